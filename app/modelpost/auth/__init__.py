@@ -1,0 +1,1 @@
+"""Authentication schemes, one file each; `api` declares what a scheme is."""

@@ -1,0 +1,1 @@
+"""Request body kinds, one file each; `api` declares what a kind is."""

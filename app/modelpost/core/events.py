@@ -1,0 +1,161 @@
+"""What happens during an exchange, as typed events in order.
+
+An exchange ends with exactly one of `Finished`, `Failed` and `Stopped`. `at` counts seconds since it began. A redirect
+repeats the events from `HostResolved` on; everything a person may see is already masked where it holds a secret.
+"""
+
+from dataclasses import dataclass, field
+
+from modelpost.core.failures import Failure
+from modelpost.core.headers import HeaderList
+from modelpost.core.response import Response, Timings
+from modelpost.core.text import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something was decided for the user, in a sentence: a header replaced, a proxy chosen, a credential withheld."""
+
+    at: float
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class HostResolved:
+    """The host name was looked up."""
+
+    at: float
+    host: str
+    addresses: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`)."""
+
+    at: float
+    host: str
+    port: int
+    address: str
+    reused: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """The TLS handshake is done."""
+
+    at: float
+    version: str
+    cipher: str
+    subject: str
+    issuer: str
+    expires: str
+    verified: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSent:
+    """The request line and headers went out; secrets in `headers` and `target` are masked."""
+
+    at: float
+    method: str
+    target: str
+    headers: HeaderList
+
+
+@dataclass(frozen=True, slots=True)
+class UploadProgress:
+    """How much of the body went out; `total` is None where unknown. At most one every 50 ms, and one at the end."""
+
+    at: float
+    sent: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSent:
+    """The whole request is out; `sha256` of the body as sent, empty for no body; `preview` its first bytes, masked."""
+
+    at: float
+    body_size: int
+    sha256: str
+    preview: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeadReceived:
+    """The status line and headers arrived; `seconds` is the wait for the first byte."""
+
+    at: float
+    status: int
+    reason: str
+    version: str
+    headers: HeaderList
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadProgress:
+    """How much of the body arrived, as sent; `total` is None where unknown. At most one every 50 ms."""
+
+    at: float
+    received: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """The answer points elsewhere and is followed; `dropped` names the headers that do not go along."""
+
+    at: float
+    status: int
+    location: str
+    method: str
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete."""
+
+    at: float
+    response: Response
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no complete answer; `response` is what had arrived, if a head had."""
+
+    at: float
+    failure: Failure
+    timings: Timings = field(default_factory=Timings)
+    response: Response | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The user hung up."""
+
+    at: float
+    timings: Timings = field(default_factory=Timings)
+
+
+Outcome = Finished | Failed | Stopped
+Event = (
+    Noted
+    | HostResolved
+    | Connected
+    | Secured
+    | HeadSent
+    | UploadProgress
+    | RequestSent
+    | HeadReceived
+    | DownloadProgress
+    | Redirected
+    | Outcome
+)

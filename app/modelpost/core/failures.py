@@ -1,0 +1,95 @@
+"""What can go wrong, in two sentences: what happened and what to do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from modelpost.core.text import Message
+
+NOTHING_TO_ADD = Message("")
+
+
+class FailureKind(Enum):
+    """Where an exchange failed; decides title, hint and the button that is offered."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROXY = "proxy"
+    TIMEOUT_CONNECT = "timeout-connect"
+    TIMEOUT_READ = "timeout-read"
+    TIMEOUT_TOTAL = "timeout-total"
+    CONNECTION_LOST = "connection-lost"
+    PROTOCOL = "protocol"
+    REDIRECT = "redirect"
+    FILE = "file"
+    BODY = "body"
+    AUTH = "auth"
+    STORAGE = "storage"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An exchange that got no answer.
+
+    `detail` is the library's own words, for the timeline and the log; it never holds a secret.
+    `place` names the field to blame where there is one (`body.form.0.files.0`), in the form of `Problem.where`.
+    """
+
+    kind: FailureKind
+    summary: Message
+    hint: Message = NOTHING_TO_ADD
+    detail: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend before a request can be sent, and where.
+
+    `where` is a dotted path into the draft: `url`, `method`, `headers.2.name`, `body.form.0.value`, `auth.token`.
+    """
+
+    where: str
+    message: Message
+    hint: Message = NOTHING_TO_ADD
+
+
+class ModelpostError(Exception):
+    """A broken promise at a boundary that a caller must handle; always raised `from` its cause.
+
+    ModelpostError
+    ├── FileTrouble      a file the user named cannot be read or written
+    ├── FormatTrouble    a document is not what it claims to be; says where
+    └── KeyringTrouble   the keyring is locked, missing, too slow or refuses a value
+    """
+
+    def __init__(self, summary: Message, hint: Message = NOTHING_TO_ADD) -> None:
+        super().__init__(summary, hint)
+        self.summary = summary
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return " ".join(text for text in (self.summary.filled(), self.hint.filled()) if text)
+
+
+class FileTrouble(ModelpostError):
+    """A file cannot be read or written; `path` is the one the user named."""
+
+    def __init__(self, path: str, summary: Message, hint: Message = NOTHING_TO_ADD) -> None:
+        super().__init__(summary, hint)
+        self.path = path
+
+
+class FormatTrouble(ModelpostError):
+    """A document cannot be understood; `line` and `column` count from 1, 0 where unknown."""
+
+    def __init__(self, summary: Message, hint: Message = NOTHING_TO_ADD, *, line: int = 0, column: int = 0) -> None:
+        super().__init__(summary, hint)
+        self.line = line
+        self.column = column
+
+
+class KeyringTrouble(ModelpostError):
+    """The keyring did not do what was asked."""

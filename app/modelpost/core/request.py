@@ -1,0 +1,155 @@
+"""What the user typed: an editable request, with its variables still unresolved."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: a header, a query parameter, a path variable, a form field."""
+
+    name: str = ""
+    value: str = ""
+    enabled: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One part of form-data: text, or one or more files under one name.
+
+    `files` are paths as typed: POSIX, relative to the collection where possible. An empty `content_type` means
+    automatic.
+    """
+
+    name: str = ""
+    value: str = ""
+    files: tuple[str, ...] = ()
+    is_file: bool = False
+    content_type: str = ""
+    enabled: bool = True
+    note: str = ""
+
+
+class BodyKind(Enum):
+    """Which of a draft's bodies is sent; the value is the name of its plugin in `bodies/`."""
+
+    NONE = "none"
+    FORM_DATA = "form-data"
+    URLENCODED = "urlencoded"
+    RAW = "raw"
+    BINARY = "binary"
+
+
+class RawLanguage(Enum):
+    """The language of a raw body; the value is the media type it is sent with by itself."""
+
+    JSON = "application/json"
+    TEXT = "text/plain"
+    XML = "application/xml"
+    HTML = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The content of every body kind side by side, so that switching the kind loses nothing."""
+
+    kind: BodyKind = BodyKind.NONE
+    form: tuple[FormRow, ...] = ()
+    urlencoded: tuple[Row, ...] = ()
+    raw: str = ""
+    language: RawLanguage = RawLanguage.JSON
+    binary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthChoice:
+    """Which auth scheme is used, and what was entered in its form: `(field name, text)` pairs.
+
+    The kinds `none` and `inherit` have no form. Anything else is the name of a plugin in `auth/`.
+    """
+
+    kind: str = "inherit"
+    values: tuple[tuple[str, str], ...] = ()
+
+    def value(self, name: str, default: str = "") -> str:
+        """Return what was entered in the field `name`."""
+        return dict(self.values).get(name, default)
+
+    def with_value(self, name: str, text: str) -> "AuthChoice":
+        """Return this choice with `text` in the field `name`."""
+        return replace(self, values=tuple({**dict(self.values), name: text}.items()))
+
+
+NO_AUTH = AuthChoice("none")
+INHERITED_AUTH = AuthChoice("inherit")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSettings:
+    """How a request is sent. None means: as the folder, the collection or the application says.
+
+    `timeout` is in seconds, for every wait of the exchange; 0 means no limit.
+    """
+
+    timeout: float | None = None
+    follow_redirects: bool | None = None
+    max_redirects: int | None = None
+    verify_tls: bool | None = None
+
+    def over(self, defaults: "RequestSettings") -> "RequestSettings":
+        """Return these settings with what they leave open taken from `defaults`."""
+        return RequestSettings(
+            timeout=defaults.timeout if self.timeout is None else self.timeout,
+            follow_redirects=defaults.follow_redirects if self.follow_redirects is None else self.follow_redirects,
+            max_redirects=defaults.max_redirects if self.max_redirects is None else self.max_redirects,
+            verify_tls=defaults.verify_tls if self.verify_tls is None else self.verify_tls,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """What the user typed. Variables are unresolved; disabled rows are kept.
+
+    `url` is the address line as typed, query included; `query` holds the same parameters as rows, and the disabled ones
+    too (`core.url` keeps both in step). `omitted` names the automatic headers that shall not be sent.
+    """
+
+    name: str = ""
+    method: str = "GET"
+    url: str = ""
+    query: tuple[Row, ...] = ()
+    path: tuple[Row, ...] = ()
+    headers: tuple[Row, ...] = ()
+    omitted: tuple[str, ...] = ()
+    auth: AuthChoice = INHERITED_AUTH
+    body: Body = field(default_factory=Body)
+    settings: RequestSettings = field(default_factory=RequestSettings)
+    docs: str = ""
+
+    def with_header(self, name: str, value: str) -> "RequestDraft":
+        """Return this draft with one more header row."""
+        return replace(self, headers=(*self.headers, Row(name, value)))
+
+    def with_body(self, **changes: object) -> "RequestDraft":
+        """Return this draft with fields of its body replaced."""
+        return replace(self, body=replace(self.body, **changes))  # type: ignore[arg-type]  # checked by Body itself
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a folder, a collection or the application lends to the requests below it."""
+
+    headers: tuple[Row, ...] = ()
+    auth: AuthChoice = INHERITED_AUTH
+    settings: RequestSettings = field(default_factory=RequestSettings)
+
+    def over(self, outer: "Defaults") -> "Defaults":
+        """Return these defaults within `outer` ones: the inner level wins, header by header."""
+        own = {row.name.lower() for row in self.headers if row.enabled}
+        kept = tuple(row for row in outer.headers if row.name.lower() not in own)
+        return Defaults(
+            headers=(*kept, *self.headers),
+            auth=outer.auth if self.auth.kind == "inherit" else self.auth,
+            settings=self.settings.over(outer.settings),
+        )

@@ -1,0 +1,133 @@
+"""A request with nothing left to substitute: what the engine accepts."""
+
+from dataclasses import dataclass, field, replace
+
+from modelpost.core.headers import Header, HeaderList, Source
+
+
+@dataclass(frozen=True, slots=True)
+class NoContent:
+    """No body at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextContent:
+    """A raw body, encoded as UTF-8 when it is sent; `media_type` is its Content-Type unless a header says otherwise."""
+
+    text: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """URL-encoded pairs (WHATWG URL, application/x-www-form-urlencoded)."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """One file as the whole body; `path` is absolute."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """One text part of form-data."""
+
+    name: str
+    value: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """One file part of form-data; `path` is absolute, `place` the draft's field, for messages about the file."""
+
+    name: str
+    path: str
+    file_name: str
+    content_type: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartContent:
+    """Parts of form-data in order (RFC 7578)."""
+
+    parts: tuple[TextPart | FilePart, ...]
+
+
+Content = NoContent | TextContent | FormContent | FileContent | MultipartContent
+
+
+@dataclass(frozen=True, slots=True)
+class FileSlice:
+    """A file whose bytes stand at this place of a payload; `place` as in `FilePart`."""
+
+    path: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Content as it goes over the wire: literal bytes and files, in order, read only while they are sent."""
+
+    content_type: str = ""
+    segments: tuple[bytes | FileSlice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedAuth:
+    """The auth scheme to apply and its values, variables resolved. `none` applies nothing."""
+
+    kind: str = "none"
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRequest:
+    """A request that can be sent as it is.
+
+    `url` is absolute and percent-encoded (its host may still hold non-ASCII letters). `omitted` are the names, in lower
+    case, of headers that the engine shall not add by itself. `secrets` are the values to mask wherever the request
+    shows.
+    """
+
+    method: str
+    url: str
+    headers: HeaderList = field(default_factory=HeaderList)
+    content: Content = field(default_factory=NoContent)
+    auth: ResolvedAuth = field(default_factory=ResolvedAuth)
+    omitted: frozenset[str] = frozenset()
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def with_header(self, name: str, value: str, *, sensitive: bool = True) -> "ResolvedRequest":
+        """Return this request with a header that an auth scheme sets, in the place of any of that name."""
+        header = Header(name, value, Source.AUTH, sensitive)
+        return replace(self, headers=self.headers.setting(header))
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Which proxy to use: `mode` is `system`, `none` or `manual`; the addresses count only when manual."""
+
+    mode: str = "system"
+    http: str = ""
+    https: str = ""
+    bypass: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """How to send. Times are in seconds, 0 means no limit. `ca_files` are trusted beside the system's authorities."""
+
+    connect_timeout: float = 30.0
+    read_timeout: float = 300.0
+    total_timeout: float = 0.0
+    follow_redirects: bool = True
+    max_redirects: int = 10
+    verify_tls: bool = True
+    ca_files: tuple[str, ...] = ()
+    proxy: Proxy = field(default_factory=Proxy)

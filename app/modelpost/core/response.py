@@ -1,0 +1,45 @@
+"""What came back, and how long each phase took."""
+
+from dataclasses import dataclass, field
+
+from modelpost.core.headers import HeaderList
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds per phase; None where it did not happen: a reused connection has no `dns`, `connect` and `tls`."""
+
+    dns: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+    send: float | None = None
+    wait: float | None = None
+    download: float | None = None
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBody:
+    """A body kept by a spool: in memory while small, else in a file.
+
+    Exactly one of `content` and `path` counts: `path` is empty for what is in memory.
+    """
+
+    size: int = 0
+    content: bytes = field(default=b"", repr=False)
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The head and body of an HTTP answer. `body` holds the bytes as received, before content decoding.
+
+    `decoded_size` is None until the body was decoded; `reason` is as sent, and may be empty.
+    """
+
+    status: int
+    reason: str = ""
+    version: str = "HTTP/1.1"
+    headers: HeaderList = field(default_factory=HeaderList)
+    body: StoredBody = field(default_factory=StoredBody)
+    url: str = ""

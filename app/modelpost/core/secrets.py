@@ -1,0 +1,119 @@
+"""What is secret, where its value lives, and how it is kept out of sight."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+MASK = "\u2022" * 8
+"""Eight dots: what is shown instead of a secret."""
+
+SERVICE = "modelpost"
+"""The service name of every entry in the keyring."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """The address of a secret in the keyring; the value is never part of it.
+
+    `owner` is a collection's id, empty for what belongs to none. `scope` is `collection`, `folder:ID`, `env:NAME`,
+    `global`, `draft:ID` or `app`.
+    """
+
+    owner: str
+    scope: str
+    name: str
+
+    @property
+    def user(self) -> str:
+        """The user name of the keyring entry: the three parts, percent-encoded, joined by slashes."""
+        return "/".join(quote(part, safe="") for part in (self.owner, self.scope, self.name))
+
+
+TOKEN_HEADERS = frozenset(
+    {
+        "api-key",
+        "apikey",
+        "authorization",
+        "cookie",
+        "ocp-apim-subscription-key",
+        "proxy-authorization",
+        "x-amz-security-token",
+        "x-api-key",
+        "x-apig-appcode",
+        "x-auth-key",
+        "x-auth-token",
+        "x-goog-api-key",
+        "x-security-token",
+        "x-subject-token",
+    }
+)
+"""Names, in lower case, of headers whose value is a credential whatever it looks like."""
+
+SET_COOKIE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
+
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+_IAM_TOKEN = re.compile(r"MII[A-Za-z0-9+/=_-]{5,}")
+_PREFIXED = re.compile(r"(?:sk|hf|ghp|gho|glpat|xox[abpr]|AKIA|ya29)[-_.]?[A-Za-z0-9_.-]{12,}")
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
+_SCHEME_WORDS = re.compile(r"^\s*(?:bearer|basic|token|apikey|digest)\s*$", re.IGNORECASE)
+
+
+def is_token_header(name: str) -> bool:
+    """Tell whether a header of this name carries a credential."""
+    return name.strip().lower() in TOKEN_HEADERS
+
+
+def looks_like_credential(name: str, value: str) -> bool:
+    """Tell whether what was typed next to `name` is a credential in the clear, to be masked and kept out of files.
+
+    A value that only refers to variables (`Bearer {{token}}`) is not one.
+    """
+    literal = _PLACEHOLDER.sub("", value).strip()
+    if not literal or _SCHEME_WORDS.match(literal):
+        return False
+    if is_token_header(name):
+        return True
+    return bool(_JWT.search(literal) or _IAM_TOKEN.match(literal) or _PREFIXED.fullmatch(literal))
+
+
+class Redactor:
+    """Replaces known secret values by dots, in text and in bytes.
+
+    Values shorter than four characters are left alone: they would blot out ordinary text. The longest go first, so that
+    a secret which contains another is masked whole.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: frozenset[str] | set[str]) -> None:
+        self._values = tuple(sorted((value for value in values if len(value) >= 4), key=len, reverse=True))
+
+    def text(self, text: str) -> str:
+        """Return `text` with every secret masked, in its plain and its percent-encoded form."""
+        for value in self._values:
+            text = text.replace(value, MASK)
+            encoded = quote(value, safe="")
+            if encoded != value:
+                text = text.replace(encoded, MASK)
+        return text
+
+    def content(self, content: bytes) -> bytes:
+        """Return `content` with every secret masked, in the plain and the JSON-escaped form."""
+        for value in self._values:
+            content = content.replace(value.encode(), MASK.encode())
+            encoded = quote(value, safe="").encode()
+            content = content.replace(encoded, MASK.encode())
+        return content
+
+    def header(self, name: str, value: str) -> str:
+        """Return the value to show for a header: all dots behind a known token header, else with secrets masked."""
+        lowered = name.lower()
+        if lowered in TOKEN_HEADERS or lowered in SET_COOKIE_HEADERS:
+            scheme, space, rest = value.partition(" ")
+            if lowered.endswith("authorization") and space and rest:
+                return f"{scheme} {MASK}"
+            return MASK
+        return self.text(value)
+
+    def __repr__(self) -> str:
+        return f"Redactor({len(self._values)} values)"

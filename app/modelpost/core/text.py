@@ -1,0 +1,59 @@
+"""Sentences for people, made without Qt and translated where they are shown."""
+
+from collections.abc import Mapping
+from typing import final
+
+
+@final
+class Message:
+    """A whole sentence with named parameters: `Message("No answer within {n} s", n=30)`.
+
+    The English template is the key into the translations. Two messages are equal when template and parameters are.
+    """
+
+    __slots__ = ("params", "template")
+
+    template: str
+    params: tuple[tuple[str, object], ...]
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "params", tuple(sorted(params.items())))
+
+    @property
+    def id(self) -> str:
+        """The key under which a translation is looked up."""
+        return self.template
+
+    def filled(self, template: str | None = None) -> str:
+        """Return the sentence with its parameters in place, in `template`'s wording where one is given."""
+        text = self.template if template is None else template
+        for name, value in self.params:
+            text = text.replace("{" + name + "}", str(value.filled() if isinstance(value, Message) else value))
+        return text
+
+    def with_params(self, params: Mapping[str, object]) -> "Message":
+        """Return this sentence with `params` added or replaced."""
+        return Message(self.template, **{**dict(self.params), **params})
+
+    def __str__(self) -> str:
+        return self.filled()
+
+    def __repr__(self) -> str:
+        return f"Message({self.filled()!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.template, self.params) == (other.template, other.params)
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.params))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_restore, (self.template, self.params))
+
+
+def _restore(template: str, params: tuple[tuple[str, object], ...]) -> Message:
+    return Message(template, **dict(params))

@@ -1,0 +1,407 @@
+"""From a draft and the variables in force to a request that can be sent, or to what is missing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from modelpost.core import url as address_line
+from modelpost.core.failures import Problem
+from modelpost.core.headers import Header, HeaderList, Source
+from modelpost.core.request import Body, BodyKind, Defaults, FormRow, RequestDraft, Row
+from modelpost.core.resolved import (
+    Content,
+    FileContent,
+    FilePart,
+    FormContent,
+    MultipartContent,
+    NoContent,
+    ResolvedAuth,
+    ResolvedRequest,
+    TextContent,
+    TextPart,
+)
+from modelpost.core.secrets import SecretRef, is_token_header, looks_like_credential
+from modelpost.core.template import placeholders, spans
+from modelpost.core.text import Message
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
+_PORT = re.compile(r":(\d*)$")
+_MAX_NESTING = 16
+_LONGEST_HEADER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name and what it stands for; a secret one holds the address of its value."""
+
+    name: str
+    value: str | SecretRef = ""
+    enabled: bool = True
+    note: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether the value lives in the keyring."""
+        return isinstance(self.value, SecretRef)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A set of variables under the name that people know it by (“Environment sample”)."""
+
+    label: str
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A variable that was found, and in which scope."""
+
+    variable: Variable
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a draft: scopes (later ones win), values of secrets, defaults of folders, and the folder of files.
+
+    `secrets` maps to None what the keyring does not have.
+    """
+
+    scopes: tuple[Scope, ...] = ()
+    secrets: Mapping[SecretRef, str | None] = field(default_factory=dict, repr=False)
+    defaults: Defaults = field(default_factory=Defaults)
+    folder: str = ""
+
+    def find(self, name: str) -> Lookup | None:
+        """Return the variable in force under `name`."""
+        for scope in reversed(self.scopes):
+            for variable in scope.variables:
+                if variable.enabled and variable.name == name:
+                    return Lookup(variable, scope.label)
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all variables in force, sorted."""
+        return tuple(sorted({v.name for scope in self.scopes for v in scope.variables if v.enabled}))
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Why a draft cannot be sent, each at its place; never empty."""
+
+    problems: tuple[Problem, ...]
+
+
+def resolve(draft: RequestDraft, context: Context) -> ResolvedRequest | Problems:
+    """Return the request that `draft` means in `context`, or everything that keeps it from being sent."""
+    return _Resolution(context).request(draft)
+
+
+def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
+    """Return the keyring entries whose values `draft` refers to, directly or through other variables."""
+    found: dict[SecretRef, None] = {}
+    seen: set[str] = set()
+    waiting = [span.name for text in _texts(draft, context.defaults) for span in placeholders(text)]
+    while waiting:
+        name = waiting.pop()
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        lookup = context.find(name)
+        if lookup is None:
+            continue
+        if isinstance(lookup.variable.value, SecretRef):
+            found[lookup.variable.value] = None
+        else:
+            waiting.extend(span.name for span in placeholders(lookup.variable.value))
+    return tuple(found)
+
+
+def effective(draft: RequestDraft, defaults: Defaults) -> RequestDraft:
+    """Return the draft with what it inherits written out: auth and settings; inherited headers stay apart."""
+    own = Defaults(auth=draft.auth, settings=draft.settings).over(defaults)
+    return replace(draft, auth=own.auth, settings=own.settings)
+
+
+def join_path(folder: str, path: str) -> str:
+    """Return `path` within `folder`; an absolute one (POSIX, drive letter, UNC) and one under `~` stay as they are."""
+    if not folder or not path or path.startswith(("/", "\\", "~")) or re.match(r"^[A-Za-z]:[\\/]", path):
+        return path
+    return f"{folder.rstrip('/')}/{path}"
+
+
+def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
+    full = effective(draft, defaults)
+    body = full.body
+    texts = [full.method, full.url, *(row.value for row in full.path), *(value for _, value in full.auth.values)]
+    for row in (*defaults.headers, *full.headers):
+        if row.enabled:
+            texts += [row.name, row.value]
+    match body.kind:
+        case BodyKind.RAW:
+            texts.append(body.raw)
+        case BodyKind.BINARY:
+            texts.append(body.binary)
+        case BodyKind.URLENCODED:
+            texts += [text for field_ in body.urlencoded if field_.enabled for text in (field_.name, field_.value)]
+        case BodyKind.FORM_DATA:
+            texts += [
+                t for part in body.form if part.enabled for t in (part.name, part.value, part.content_type, *part.files)
+            ]
+        case BodyKind.NONE:
+            pass
+    return texts
+
+
+class _Resolution:
+    """One run of `resolve`: collects problems and the secrets that were used."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._problems: list[Problem] = []
+        self._secrets: set[str] = set()
+
+    def request(self, draft: RequestDraft) -> ResolvedRequest | Problems:
+        full = effective(draft, self._context.defaults)
+        method = self._method(full.method)
+        url = self._url(full)
+        headers = self._headers(full)
+        content = self._content(full.body)
+        auth = ResolvedAuth(
+            "none" if full.auth.kind == "inherit" else full.auth.kind,
+            tuple((name, self._expand(value, f"auth.{name}")) for name, value in full.auth.values),
+        )
+        if self._problems:
+            return Problems(tuple(self._problems))
+        return ResolvedRequest(
+            method=method,
+            url=url,
+            headers=headers,
+            content=content,
+            auth=auth,
+            omitted=frozenset(name.lower() for name in full.omitted),
+            secrets=frozenset(self._secrets),
+        )
+
+    def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:
+        self._problems.append(Problem(where, message) if hint is None else Problem(where, message, hint))
+
+    def _expand(self, text: str, where: str, depth: int = 0) -> str:
+        if "{{" not in text:
+            return text
+        pieces: list[str] = []
+        for span in spans(text):
+            if span.name is None:
+                pieces.append(text[span.start : span.end])
+            else:
+                pieces.append(self._value(span.name, where, depth))
+        return "".join(pieces)
+
+    def _value(self, name: str, where: str, depth: int) -> str:
+        lookup = self._context.find(name)
+        if lookup is None:
+            self._problem(
+                where,
+                Message("{name} has no value", name="{{" + name + "}}"),
+                Message("Define it in the environment, or choose another environment."),
+            )
+            return ""
+        value = lookup.variable.value
+        if isinstance(value, SecretRef):
+            return self._secret(name, value, where)
+        if depth >= _MAX_NESTING:
+            self._problem(
+                where,
+                Message("{name} refers to itself", name="{{" + name + "}}"),
+                Message("Give it a value that does not lead back to it."),
+            )
+            return ""
+        return self._expand(value, where, depth + 1)
+
+    def _secret(self, name: str, ref: SecretRef, where: str) -> str:
+        value = self._context.secrets.get(ref)
+        if not value:
+            self._problem(
+                where,
+                Message("The secret {name} has no value", name="{{" + name + "}}"),
+                Message("Enter it where it is used and keep it in the keyring."),
+            )
+            return ""
+        self._secrets.add(value)
+        return value
+
+    def _method(self, typed: str) -> str:
+        method = self._expand(typed.strip(), "method")
+        if not _TOKEN.fullmatch(method):
+            self._problem(
+                "method",
+                Message("“{method}” is not an HTTP method", method=_shortened(method)),
+                Message("Use letters, digits and - only, such as GET or POST."),
+            )
+        return method
+
+    def _url(self, draft: RequestDraft) -> str:
+        line = draft.url.strip()
+        if not line:
+            self._problem("url", Message("There is no address yet"), Message("Type the URL of the service."))
+            return ""
+        before = len(self._problems)
+        typed = address_line.split(line)
+        filled_path = address_line.fill_path(typed.path, draft.path, lambda text: self._expand(text, "path"))
+        expanded = self._expand(replace(typed, path=filled_path).text, "url")
+        if len(self._problems) > before:
+            return ""
+        if _FORBIDDEN_IN_VALUE.search(expanded):
+            self._problem(
+                "url", Message("The address holds a line break or a NUL character"), Message("Remove it from the URL.")
+            )
+            return ""
+        address = address_line.split(expanded.strip())
+        scheme = (address.scheme or address_line.scheme_for(address.authority)).lower()
+        if scheme not in {"http", "https"}:
+            self._problem(
+                "url",
+                Message("{scheme} addresses cannot be sent", scheme=f"{scheme}://"),
+                Message("Use http:// or https://."),
+            )
+            return ""
+        return self._checked(
+            replace(
+                address,
+                scheme=scheme,
+                path=address_line.encode_path(address.path) or "/",
+                query=address_line.encode_query(address.query),
+                fragment="",
+            )
+        )
+
+    def _checked(self, address: address_line.Address) -> str:
+        text = address.text
+        try:
+            parts = urlsplit(text)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+            if _PORT.search(address.authority):
+                self._problem(
+                    "url", Message("The port in the address is not valid"), Message("Ports go from 1 to 65535.")
+                )
+                return ""
+        if not host or re.search(r"[\s<>\"{}|\\^`]", address.authority) or port == 0:
+            self._problem(
+                "url",
+                Message("“{address}” is not a valid address", address=_shortened(text)),
+                Message("An address looks like https://host/path."),
+            )
+            return ""
+        return text
+
+    def _headers(self, draft: RequestDraft) -> HeaderList:
+        own = {row.name.strip().lower() for row in draft.headers if row.enabled}
+        fields: list[Header] = []
+        for index, row in enumerate(self._context.defaults.headers):
+            if row.enabled and row.name.strip().lower() not in own:
+                fields += self._header(row, f"inherited.{index}", Source.INHERITED)
+        for index, row in enumerate(draft.headers):
+            if row.enabled:
+                fields += self._header(row, f"headers.{index}", Source.REQUEST)
+        return HeaderList(tuple(fields))
+
+    def _header(self, row: Row, where: str, source: Source) -> list[Header]:
+        if not row.name.strip() and not row.value:
+            return []
+        name = self._expand(row.name.strip(), f"{where}.name")
+        secrets_before = len(self._secrets)
+        value = self._expand(row.value, f"{where}.value")
+        if not _TOKEN.fullmatch(name):
+            self._problem(
+                f"{where}.name",
+                Message("“{name}” is not a valid header name", name=_shortened(name)),
+                Message("Header names have letters, digits and - only, and no spaces."),
+            )
+        if _FORBIDDEN_IN_VALUE.search(value.strip()):
+            self._problem(
+                f"{where}.value",
+                Message("The value of {name} holds a line break or a NUL character", name=_shortened(name)),
+                Message("A header is one line. Remove the line break."),
+            )
+        elif len(value) > _LONGEST_HEADER:
+            self._problem(
+                f"{where}.value",
+                Message("The value of {name} is {size} MB long", name=_shortened(name), size=f"{len(value) / 1e6:.1f}"),
+                Message("Servers accept a few kilobytes in a header. Send it in the body instead."),
+            )
+        is_credential = is_token_header(name) or looks_like_credential(name, value)
+        if is_credential and value.strip():
+            self._secrets.add(value.strip())
+        return [Header(name, value.strip(), source, is_credential or len(self._secrets) > secrets_before)]
+
+    def _content(self, body: Body) -> Content:
+        match body.kind:
+            case BodyKind.NONE:
+                return NoContent()
+            case BodyKind.RAW:
+                return TextContent(self._expand(body.raw, "body.raw"), body.language.value)
+            case BodyKind.URLENCODED:
+                return FormContent(
+                    tuple(
+                        (
+                            self._expand(row.name, f"body.urlencoded.{i}.name"),
+                            self._expand(row.value, f"body.urlencoded.{i}.value"),
+                        )
+                        for i, row in enumerate(body.urlencoded)
+                        if row.enabled and (row.name or row.value)
+                    )
+                )
+            case BodyKind.BINARY:
+                return self._binary(body.binary)
+            case BodyKind.FORM_DATA:
+                parts = [
+                    part
+                    for i, row in enumerate(body.form)
+                    if row.enabled
+                    for part in self._parts(row, f"body.form.{i}")
+                ]
+                return MultipartContent(tuple(parts))
+
+    def _binary(self, typed: str) -> Content:
+        path = self._expand(typed, "body.binary")
+        if not path:
+            self._problem("body.binary", Message("No file is chosen"), Message("Choose the file to send as the body."))
+        return FileContent(join_path(self._context.folder, path))
+
+    def _parts(self, row: FormRow, where: str) -> list[TextPart | FilePart]:
+        if not row.name and not row.value and not row.files:
+            return []
+        name = self._expand(row.name, f"{where}.name")
+        content_type = self._expand(row.content_type, f"{where}.content_type")
+        if _FORBIDDEN_IN_VALUE.search(content_type):
+            self._problem(
+                f"{where}.content_type",
+                Message("The content type holds a line break"),
+                Message("Write it on one line."),
+            )
+        if not row.is_file:
+            return [TextPart(name, self._expand(row.value, f"{where}.value"), content_type)]
+        if not row.files:
+            self._problem(
+                f"{where}.files",
+                Message("No file is chosen for “{name}”", name=_shortened(name)),
+                Message("Choose a file, or switch the row off."),
+            )
+        parts: list[TextPart | FilePart] = []
+        for index, typed in enumerate(row.files):
+            place = f"{where}.files.{index}"
+            path = self._expand(typed, place)
+            if "\0" in path:
+                self._problem(place, Message("The file name holds a NUL character"), Message("Choose the file again."))
+            file_name = re.split(r"[\\/]", path)[-1]
+            parts.append(FilePart(name, join_path(self._context.folder, path), file_name, content_type, place))
+        return parts
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,1 @@
+"""The engine: sends a resolved request and yields what happens as events."""

@@ -1,0 +1,1 @@
+"""The bundled model service, always a process of its own."""

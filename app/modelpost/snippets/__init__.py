@@ -1,0 +1,1 @@
+"""Code-generation targets, one file each; `api` declares what a target is."""

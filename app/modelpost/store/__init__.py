@@ -1,0 +1,1 @@
+"""Everything on disk and in the keyring: collections, settings, spools, secrets."""

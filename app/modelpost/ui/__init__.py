@@ -1,0 +1,1 @@
+"""Widgets: they show presenters and report what the user wants."""

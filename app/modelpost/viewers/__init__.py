@@ -1,0 +1,1 @@
+"""Response views, one pure file each; `api` declares what a view is."""

@@ -1,0 +1,1 @@
+"""Presenters: mutable state with signals, no widgets."""
