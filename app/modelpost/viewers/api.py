@@ -1,0 +1,72 @@
+"""What a response view is: a pure function from an answer to something that can be shown.
+
+A view never draws: it says what there is to see, and the window has one widget for each kind of `Rendering`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from modelpost.core.headers import HeaderList
+from modelpost.core.response import Response
+from modelpost.core.text import Message
+
+Buffer = bytes | memoryview
+"""Bytes that may lie in a mapped file: sliced, never copied whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response whose body is decoded and at hand.
+
+    `media_type` is what the bytes are: the declared type, or the sniffed one where the header says nothing or lies
+    (`declared_type` keeps the header's). `charset` is a codec name that Python knows. `note` tells what was odd.
+    """
+
+    response: Response
+    content: Buffer = field(default=b"", repr=False)
+    media_type: str = "application/octet-stream"
+    declared_type: str = ""
+    charset: str = "utf-8"
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRendering:
+    """Text to show in the text view; `language` is `json`, `xml`, `html` or `text`."""
+
+    content: Buffer = field(repr=False)
+    language: str = "text"
+    charset: str = "utf-8"
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRendering:
+    """A picture, still encoded."""
+
+    content: Buffer = field(repr=False)
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsRendering:
+    """Header fields as a table."""
+
+    fields: HeaderList
+
+
+Rendering = TextRendering | PictureRendering | FieldsRendering
+
+
+class Viewer(Protocol):
+    """One way to look at an answer. `name` is remembered per request, `order` places its tab."""
+
+    name: str
+    label: Message
+    order: int
+
+    def score(self, answer: Answer) -> float:
+        """Return how well this view fits, from 0 (not at all: its tab says so) to 1 (made for it)."""
+
+    def render(self, answer: Answer) -> Rendering:
+        """Return what there is to see; never raises for any bytes."""

@@ -1,0 +1,90 @@
+"""What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from modelpost.core.request import RequestDraft
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import Response
+from modelpost.core.secrets import SecretRef
+from modelpost.core.tree import Collection, Environment
+from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.workbench.runner import Job
+
+
+class SecretKeeper(Protocol):
+    """The keyring, called off the GUI thread only. Every call raises `KeyringTrouble` after a bounded wait."""
+
+    def backend_name(self) -> str:
+        """Return the name people know the backend by, empty when there is none."""
+
+    def get(self, ref: SecretRef) -> str | None:
+        """Return the value, or None where there is none."""
+
+    def set(self, ref: SecretRef, value: str) -> None:
+        """Keep the value."""
+
+    def delete(self, ref: SecretRef) -> None:
+        """Forget the value."""
+
+    def count(self) -> int:
+        """Return how many secrets Modelpost has in the keyring."""
+
+
+class CollectionStore(Protocol):
+    """Collections on disk, called off the GUI thread only. Raises `ModelpostError` for what cannot be done."""
+
+    def open(self, root: str) -> Collection:
+        """Open a folder in place."""
+
+    def read(self, root: str, path: str) -> "StoredDraft":
+        """Read a request."""
+
+    def save(self, root: str, path: str, draft: RequestDraft, before: "StoredDraft") -> "StoredDraft":
+        """Write a request over its file; raises `ChangedOnDisk` when another program wrote to it since `before`."""
+
+    def save_as(self, root: str, folder: str, draft: RequestDraft) -> tuple[str, "StoredDraft"]:
+        """Write a request as a new file and return its path."""
+
+    def create(self, root: str, name: str) -> Collection:
+        """Make a folder a collection."""
+
+    def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
+        """Note in the environment's file, or the collection's, that a secret of this name is used."""
+
+
+class StoredDraft(Protocol):
+    """A draft as it was read or written, and how its file looked then."""
+
+    @property
+    def draft(self) -> RequestDraft:
+        """The draft in the file."""
+
+
+class Sender(Protocol):
+    """The engine, ready to send: loads the network stack at its first job, on the job's thread."""
+
+    def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
+        """Return an exchange about to run; its events end with the outcome, then a `Read` where there is a body."""
+
+    def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
+        """Return the request as a command line."""
+
+
+class AnswerReader(Protocol):
+    """Turns a response into what the views show; called off the GUI thread only."""
+
+    def read(self, response: Response) -> Answer:
+        """Decode the body and find out what it is."""
+
+    def render(self, answer: Answer, view: str) -> Rendering:
+        """Return what the view called `view` shows."""
+
+    def content(self, response: Response) -> Buffer:
+        """Return the body as received."""
+
+
+Clock = Callable[[], float]
+SecretValues = Mapping[SecretRef, str | None]
+Paths = Sequence[str]
+Events = Iterator[object]

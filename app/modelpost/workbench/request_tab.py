@@ -1,0 +1,449 @@
+"""One open request: what was typed, what was undone, and the exchange it is in."""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core import url as address_line
+from modelpost.core.failures import Problem
+from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.text import Message
+from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.workbench.exchange_state import ExchangeState, Phase
+from modelpost.workbench.ports import Clock, Sender, StoredDraft
+from modelpost.workbench.runner import ExchangeRunner
+from modelpost.workbench.secrets_desk import SecretsDesk
+from modelpost.workbench.undo import UndoHistory
+
+_tab_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a request is saved: the root of its collection and its path within it."""
+
+    root: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the workspace lends to a request: variables and defaults, how to send, and the names of its folders."""
+
+    context: Context = field(default_factory=Context)
+    options: SendOptions = field(default_factory=SendOptions)
+    crumbs: tuple[str, ...] = ()
+
+
+class RequestTab(QObject):
+    """One open request: its draft, its undo history, its running exchange.
+
+    Signals:
+        draft_changed: the draft differs from before; carries the new RequestDraft.
+        state_changed: the exchange went on; carries the ExchangeState so far.
+        problems_changed: what keeps the draft from being sent; carries a tuple of Problem.
+        title_changed: name, place or dirtiness differ.
+        surroundings_changed: variables, defaults or options around the request differ.
+    """
+
+    draft_changed = Signal(object)
+    state_changed = Signal(object)
+    problems_changed = Signal(object)
+    title_changed = Signal()
+    surroundings_changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        runner: ExchangeRunner,
+        sender: Sender,
+        secrets: SecretsDesk,
+        clock: Clock,
+        surroundings: Callable[["RequestTab"], Surroundings],
+        draft: RequestDraft | None = None,
+        location: Location | None = None,
+        stored: StoredDraft | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._sender = sender
+        self._secrets = secrets
+        self._clock = clock
+        self._surroundings = surroundings
+        self._draft = draft or RequestDraft()
+        self._saved = stored.draft if stored is not None else RequestDraft()
+        self._stored = stored
+        self._location = location
+        self._history: UndoHistory[RequestDraft] = UndoHistory(clock)
+        self._state = ExchangeState()
+        self._problems: tuple[Problem, ...] = ()
+        self._json_problem: Problem | None = None
+        self._invalid_json_accepted: str | None = None
+        self._current: int | None = None
+        self._began = 0.0
+        self._own_secrets: tuple[Variable, ...] = ()
+        self.key = f"tab-{next(_tab_numbers)}"
+        runner.events_arrived.connect(self._on_events)
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    @property
+    def draft(self) -> RequestDraft:
+        """What the user typed."""
+        return self._draft
+
+    @property
+    def state(self) -> ExchangeState:
+        """The exchange as far as it came."""
+        return self._state
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What kept the last send from starting."""
+        return self._problems
+
+    @property
+    def location(self) -> Location | None:
+        """Where the request is saved, if anywhere."""
+        return self._location
+
+    @property
+    def stored(self) -> StoredDraft | None:
+        """The file as it was read or written last."""
+        return self._stored
+
+    @property
+    def is_dirty(self) -> bool:
+        """Tell whether the draft differs from its file."""
+        return self._draft != self._saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Tell whether there is an edit to undo."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Tell whether there is an edit to redo."""
+        return self._history.can_redo
+
+    @property
+    def title(self) -> str:
+        """The request's name, or its host and path while it has none."""
+        if self._draft.name:
+            return self._draft.name
+        address = address_line.split(self._draft.url)
+        return (address.authority + address.path).strip("/") or self.tr("New request")
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """Variables, defaults and options around the request, with the secrets that belong to it alone."""
+        around = self._surroundings(self)
+        context = around.context
+        if self._own_secrets:
+            context = replace(context, scopes=(*context.scopes, Scope(self.tr("This request"), self._own_secrets)))
+        return replace(around, context=replace(context, secrets=self._secrets.values))
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since Send was pressed."""
+        return self._clock() - self._began
+
+    # Editing ---------------------------------------------------------------------------------------------------------
+
+    def edit(self, draft: RequestDraft, field: str) -> None:
+        """Replace the draft; edits of one `field` in a burst are one undo step."""
+        if draft == self._draft:
+            return
+        self._history.record(self._draft, field)
+        self._show(draft)
+
+    def set_name(self, name: str) -> None:
+        """Rename the request."""
+        self.edit(replace(self._draft, name=name), "name")
+
+    def set_method(self, method: str) -> None:
+        """Change the method; any token is allowed."""
+        self.edit(replace(self._draft, method=method), "method")
+
+    def set_url(self, line: str) -> None:
+        """Change the address line; the rows follow."""
+        self.edit(address_line.with_line(self._draft, line), "url")
+
+    def set_query(self, rows: tuple[Row, ...]) -> None:
+        """Change the query rows; the address line follows."""
+        self.edit(address_line.with_query(self._draft, rows), "query")
+
+    def set_path(self, rows: tuple[Row, ...]) -> None:
+        """Change the values of path variables."""
+        self.edit(address_line.with_path(self._draft, rows), "path")
+
+    def set_headers(self, rows: tuple[Row, ...]) -> None:
+        """Change the header rows."""
+        self.edit(replace(self._draft, headers=rows), "headers")
+
+    def set_omitted(self, names: tuple[str, ...]) -> None:
+        """Choose which automatic headers are not sent."""
+        self.edit(replace(self._draft, omitted=names), "omitted")
+
+    def set_auth(self, auth: AuthChoice) -> None:
+        """Change scheme or credentials."""
+        self.edit(replace(self._draft, auth=auth), "auth")
+
+    def set_body_kind(self, kind: BodyKind) -> None:
+        """Switch the body; the other kinds keep their content."""
+        self.edit(self._draft.with_body(kind=kind), "body.kind")
+
+    def set_form(self, rows: tuple[FormRow, ...]) -> None:
+        """Change the parts of form-data."""
+        self.edit(self._draft.with_body(form=rows), "body.form")
+
+    def set_urlencoded(self, rows: tuple[Row, ...]) -> None:
+        """Change the URL-encoded fields."""
+        self.edit(self._draft.with_body(urlencoded=rows), "body.urlencoded")
+
+    def set_raw(self, text: str) -> None:
+        """Change the raw text."""
+        self.edit(self._draft.with_body(raw=text), "body.raw")
+
+    def set_language(self, language: RawLanguage) -> None:
+        """Change the language of the raw text."""
+        self.edit(self._draft.with_body(language=language), "body.language")
+
+    def set_binary(self, path: str) -> None:
+        """Choose the file that is the whole body."""
+        self.edit(self._draft.with_body(binary=path), "body.binary")
+
+    def set_settings(self, settings: RequestSettings) -> None:
+        """Change how the request is sent."""
+        self.edit(replace(self._draft, settings=settings), "settings")
+
+    def undo(self) -> None:
+        """Go back one step."""
+        self._show(self._history.undo(self._draft))
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        self._show(self._history.redo(self._draft))
+
+    def replace_draft(self, draft: RequestDraft) -> None:
+        """Take over a whole draft, such as one built from a cURL command, as one undoable step."""
+        self.edit(draft, f"all-{self._clock()}")
+
+    def report_json_problem(self, problem: Problem | None) -> None:
+        """Note what the editor found in the raw JSON body."""
+        self._json_problem = problem
+
+    # Sending ---------------------------------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Send the draft; a running exchange is stopped first. What keeps it from being sent goes to `problems`."""
+        if self._state.is_running:
+            self.stop()
+        if self._asks_about_json():
+            return
+        self._began = self._clock()
+        needed = needed_secrets(self._draft, self.surroundings.context)
+        if all(ref in self._secrets.values for ref in needed):
+            self._start()
+            return
+        self._become(self._state.begun())
+        self._current = -1
+        self._secrets.fetch(needed, self._start_if_still_wanted)
+
+    def send_anyway(self) -> None:
+        """Send although the body is not valid JSON."""
+        self._invalid_json_accepted = self._draft.body.raw
+        self.send()
+
+    def stop(self) -> None:
+        """Hang up: the state says so at once, whatever the thread is waiting for."""
+        if not self._state.is_running:
+            return
+        if self._current is not None and self._current > 0:
+            self._runner.stop(self._current)
+        self._current = None
+        self._become(self._state.stopped(self.elapsed))
+
+    def resolved(self) -> ResolvedRequest | Problems:
+        """Return what would be sent now, with the secrets that are known."""
+        return resolve(self._draft, self.surroundings.context)
+
+    def copy_as_curl(self, *, with_secrets: bool = False) -> str | None:
+        """Return the request as a command, or None after showing what is missing for that."""
+        request = self.resolved()
+        if isinstance(request, Problems):
+            self._tell(request.problems)
+            return None
+        return self._sender.copy_as_curl(request, self._options(), with_secrets=with_secrets)
+
+    # Secrets ---------------------------------------------------------------------------------------------------------
+
+    def value_at(self, where: str) -> str:
+        """Return the text at a place such as `headers.2.value` or `auth.token`."""
+        return _at(self._draft, where)
+
+    def refer_to_secret(self, where: str, variable: Variable, *, own: bool) -> None:
+        """Put a reference in the place of a credential; `own` if only this request has the variable."""
+        value = _at(self._draft, where)
+        prefix, _ = split_credential(value)
+        if own:
+            others = tuple(known for known in self._own_secrets if known.name != variable.name)
+            self._own_secrets = (*others, variable)
+        self._history.record(self._draft, f"secret-{self._clock()}")
+        self._show(_replaced(self._draft, where, prefix + "{{" + variable.name + "}}"))
+        self.surroundings_changed.emit()
+
+    @property
+    def own_secrets(self) -> tuple[Variable, ...]:
+        """Secrets that belong to this request alone, because it is in no collection yet."""
+        return self._own_secrets
+
+    def adopt_secrets(self) -> None:
+        """Let go of own secrets: the collection has them now."""
+        self._own_secrets = ()
+        self.surroundings_changed.emit()
+
+    # Saving ----------------------------------------------------------------------------------------------------------
+
+    def became_saved(self, location: Location, stored: StoredDraft) -> None:
+        """Note that the draft `stored` is on disk; edits made meanwhile stay unsaved."""
+        self._location = location
+        self._stored = stored
+        self._saved = stored.draft
+        self.title_changed.emit()
+
+    def close(self) -> None:
+        """Hang up and let go of the runner."""
+        self.stop()
+        self._runner.events_arrived.disconnect(self._on_events)
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _show(self, draft: RequestDraft) -> None:
+        if draft == self._draft:
+            return
+        before = (self.title, self.is_dirty, self._draft.method)
+        self._draft = draft
+        if self._problems:
+            self._tell(())
+        self.draft_changed.emit(draft)
+        if before != (self.title, self.is_dirty, draft.method):
+            self.title_changed.emit()
+
+    def _become(self, state: ExchangeState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        self._problems = problems
+        self.problems_changed.emit(problems)
+
+    def _asks_about_json(self) -> bool:
+        body = effective(self._draft, self.surroundings.context.defaults).body
+        is_json = body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
+        if not is_json or self._json_problem is None or self._invalid_json_accepted == body.raw:
+            return False
+        self._tell(
+            (
+                replace(
+                    self._json_problem, message=Message("The body is not valid JSON"), hint=self._json_problem.message
+                ),
+            )
+        )
+        return True
+
+    def _start_if_still_wanted(self) -> None:
+        if self._current == -1 and self._state.phase is Phase.PREPARING:
+            self._start()
+
+    def _start(self) -> None:
+        request = self.resolved()
+        if isinstance(request, Problems):
+            self._current = None
+            if self._state.phase is Phase.PREPARING:
+                self._become(ExchangeState(shown=self._state.shown))
+            self._tell(request.problems)
+            return
+        if self._problems:
+            self._tell(())
+        options = self._options()
+        self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
+        self._current = self._runner.start(lambda: self._sender.job(request, options))
+
+    def _options(self) -> SendOptions:
+        around = self.surroundings
+        settings = effective(self._draft, around.context.defaults).settings
+        options = around.options
+        if settings.timeout is not None:
+            options = replace(options, connect_timeout=settings.timeout, read_timeout=settings.timeout)
+        if settings.follow_redirects is not None:
+            options = replace(options, follow_redirects=settings.follow_redirects)
+        if settings.max_redirects is not None:
+            options = replace(options, max_redirects=settings.max_redirects)
+        if settings.verify_tls is not None:
+            options = replace(options, verify_tls=settings.verify_tls)
+        return options
+
+    def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
+        if exchange_id != self._current:
+            return  # stopped or superseded; a late word from an old exchange
+        self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
+
+
+_CREDENTIAL = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
+
+
+def split_credential(value: str) -> tuple[str, str]:
+    """Split `Bearer abc` into the scheme with its space and the secret; the scheme is empty where there is none."""
+    match = _CREDENTIAL.match(value)
+    return (match[1], match[2]) if match else ("", value)
+
+
+def _at(draft: RequestDraft, where: str) -> str:
+    kind, *rest = where.split(".")
+    match kind, rest:
+        case "auth", [name]:
+            return draft.auth.value(name)
+        case ("headers" | "query" | "path") as rows, [index, attribute]:
+            return str(getattr(getattr(draft, rows)[int(index)], attribute))
+        case "body", [("form" | "urlencoded") as rows, index, attribute]:
+            return str(getattr(getattr(draft.body, rows)[int(index)], attribute))
+    return ""
+
+
+def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
+    kind, *rest = where.split(".")
+    match kind, rest:
+        case "auth", [name]:
+            return replace(draft, auth=draft.auth.with_value(name, text))
+        case "headers", [index, attribute]:
+            return replace(draft, headers=_with_cell(draft.headers, int(index), attribute, text))
+        case "query", [index, attribute]:
+            return address_line.with_query(draft, _with_cell(draft.query, int(index), attribute, text))
+        case "path", [index, attribute]:
+            return address_line.with_path(draft, _with_cell(draft.path, int(index), attribute, text))
+        case "body", ["urlencoded", index, attribute]:
+            return draft.with_body(urlencoded=_with_cell(draft.body.urlencoded, int(index), attribute, text))
+        case "body", ["form", index, attribute]:
+            part = replace(draft.body.form[int(index)], **{attribute: text})  # type: ignore[arg-type]  # a text field
+            return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+    return draft
+
+
+def _with_cell(rows: tuple[Row, ...], index: int, attribute: str, text: str) -> tuple[Row, ...]:
+    row = replace(rows[index], **{attribute: text})  # type: ignore[arg-type]  # a text field
+    return (*rows[:index], row, *rows[index + 1 :])
+
+
+def secret_name(where: str, draft: RequestDraft) -> str:
+    """Return a variable name for the credential at `where`: `x_auth_token` for a header, the field's name for auth."""
+    kind, *rest = where.split(".")
+    label = rest[0] if kind == "auth" else _at(draft, f"{where.rpartition('.')[0]}.name")
+    words = re.findall(r"[A-Za-z0-9]+", label)
+    return "_".join(word.lower() for word in words) or "secret"

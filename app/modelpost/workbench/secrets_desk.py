@@ -1,0 +1,140 @@
+"""Secrets as presenters see them: values in memory, the keyring behind a thread."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core.failures import ModelpostError
+from modelpost.core.secrets import SecretRef
+from modelpost.workbench.background import Background
+from modelpost.workbench.ports import SecretKeeper
+
+
+class SecretsDesk(QObject):
+    """Fetches and keeps secrets without ever making the GUI thread wait.
+
+    A value that was fetched stays in memory until the window closes, so that sending again costs nothing.
+
+    Signals:
+        status_changed: the keyring answered or failed to; the properties tell what is known.
+        value_changed: a secret's value is known or gone; carries its SecretRef.
+    """
+
+    status_changed = Signal()
+    value_changed = Signal(object)
+
+    def __init__(
+        self, load_keeper: Callable[[], SecretKeeper], background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._load_keeper = load_keeper
+        self._background = background
+        self._keeper: SecretKeeper | None = None
+        self._values: dict[SecretRef, str | None] = {}
+        self._backend: str | None = None
+        self._count = 0
+        self._trouble: ModelpostError | None = None
+
+    @property
+    def backend(self) -> str | None:
+        """The keyring's name; empty when there is none, None while nobody asked yet."""
+        return self._backend
+
+    @property
+    def count(self) -> int:
+        """How many secrets Modelpost keeps there."""
+        return self._count
+
+    @property
+    def trouble(self) -> ModelpostError | None:
+        """Why the keyring could not be used the last time it was asked."""
+        return self._trouble
+
+    @property
+    def values(self) -> dict[SecretRef, str | None]:
+        """What is known so far; None for what the keyring does not have."""
+        return self._values
+
+    def warm_up(self) -> None:
+        """Load the keyring and ask what it is, so that its state can be shown."""
+        self._background.run(self._ask_status, self._know_status, self._know_trouble)
+
+    def fetch(self, refs: Iterable[SecretRef], then: Callable[[], None]) -> None:
+        """Make the values of `refs` known, then call `then`, even when the keyring does not answer."""
+        missing = tuple(ref for ref in refs if ref not in self._values)
+        if not missing:
+            then()
+            return
+
+        def work() -> dict[SecretRef, str | None]:
+            keeper = self._opened()
+            return {ref: keeper.get(ref) for ref in missing}
+
+        def done(found: dict[SecretRef, str | None]) -> None:
+            self._values.update({ref: value for ref, value in found.items() if value is not None})
+            self._trouble = None
+            self.status_changed.emit()
+            then()
+
+        def failed(error: ModelpostError) -> None:
+            self._know_trouble(error)
+            then()
+
+        self._background.run(work, done, failed)
+        if self._backend is None:
+            self.warm_up()
+
+    def remember(self, ref: SecretRef, value: str) -> None:
+        """Hold a value in memory only."""
+        self._values[ref] = value
+        self.value_changed.emit(ref)
+
+    def keep(
+        self, ref: SecretRef, value: str, done: Callable[[], None], failed: Callable[[ModelpostError], None]
+    ) -> None:
+        """Put a value into the keyring; it is in force at once, and stays so in memory when the keyring refuses."""
+        self.remember(ref, value)
+
+        def work() -> None:
+            self._opened().set(ref, value)
+
+        def kept(_: None) -> None:
+            self.warm_up()
+            done()
+
+        def refused(error: ModelpostError) -> None:
+            self._know_trouble(error)
+            failed(error)
+
+        self._background.run(work, kept, refused)
+
+    def forget(self, ref: SecretRef) -> None:
+        """Delete a value from memory and keyring."""
+        self._values.pop(ref, None)
+        self.value_changed.emit(ref)
+
+        def work() -> None:
+            self._opened().delete(ref)
+
+        def done(_: None) -> None:
+            self.warm_up()
+
+        self._background.run(work, done, self._know_trouble)
+
+    def _opened(self) -> SecretKeeper:
+        if self._keeper is None:
+            self._keeper = self._load_keeper()
+        return self._keeper
+
+    def _ask_status(self) -> tuple[str, int]:
+        keeper = self._opened()
+        return keeper.backend_name(), keeper.count()
+
+    def _know_status(self, answer: tuple[str, int]) -> None:
+        self._backend, self._count = answer
+        self._trouble = None
+        self.status_changed.emit()
+
+    def _know_trouble(self, error: ModelpostError) -> None:
+        self._trouble = error
+        self.status_changed.emit()

@@ -1,0 +1,448 @@
+"""The open window's work: its collections, its request tabs, the environments in force."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core.request import Defaults, RequestDraft
+from modelpost.core.resolved import SendOptions
+from modelpost.core.secrets import SecretRef, looks_like_credential
+from modelpost.core.text import Message
+from modelpost.core.tree import Collection, Environment
+from modelpost.core.variables import Context, Scope, Variable
+from modelpost.workbench.background import Background
+from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
+from modelpost.workbench.request_tab import Location, RequestTab, Surroundings, secret_name, split_credential
+from modelpost.workbench.runner import ExchangeRunner
+from modelpost.workbench.secrets_desk import SecretsDesk
+
+_CLOSED_KEPT = 20
+
+
+class Workspace(QObject):
+    """Collections and request tabs of one window.
+
+    Signals:
+        tabs_changed: tabs were opened, closed or moved.
+        current_changed: another tab is in front; carries the RequestTab or None.
+        collections_changed: a collection was opened, closed or changed.
+        environment_changed: another environment is in force, or its values differ.
+        told: something to say in passing; carries a Message.
+        failed: something could not be done; carries a ModelpostError.
+        secrets_undecided: a draft holds credentials and cannot be saved so; carries the RequestTab and the places.
+        place_wanted: a draft has no file yet; carries the RequestTab.
+        saved: a request is on disk; carries the RequestTab.
+    """
+
+    tabs_changed = Signal()
+    current_changed = Signal(object)
+    collections_changed = Signal()
+    environment_changed = Signal()
+    told = Signal(object)
+    failed = Signal(object)
+    secrets_undecided = Signal(object, object)
+    place_wanted = Signal(object)
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        runner: ExchangeRunner,
+        background: Background,
+        sender: Sender,
+        secrets: SecretsDesk,
+        load_collections: Callable[[], CollectionStore],
+        clock: Clock,
+        options: Callable[[], SendOptions] = SendOptions,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._background = background
+        self._sender = sender
+        self._secrets = secrets
+        self._load_collections = load_collections
+        self._clock = clock
+        self._app_options = options
+        self._collections: dict[str, Collection] = {}
+        self._active: dict[str, str] = {}
+        self._filled: dict[tuple[str, str], dict[str, str]] = {}
+        self._tabs: list[RequestTab] = []
+        self._current: RequestTab | None = None
+        self._closed: list[tuple[RequestDraft, Location | None, StoredDraft | None]] = []
+
+    # Tabs ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def tabs(self) -> tuple[RequestTab, ...]:
+        """The open requests, left to right."""
+        return tuple(self._tabs)
+
+    @property
+    def current(self) -> RequestTab | None:
+        """The request in front."""
+        return self._current
+
+    @property
+    def can_reopen(self) -> bool:
+        """Tell whether a closed tab can come back."""
+        return bool(self._closed)
+
+    def new_tab(self, draft: RequestDraft | None = None) -> RequestTab:
+        """Open a request that has no file yet."""
+        return self._open(draft or RequestDraft(), None, None)
+
+    def open_request(self, root: str, path: str) -> None:
+        """Open a saved request, or bring its tab to the front."""
+        location = Location(root, path)
+        for tab in self._tabs:
+            if tab.location == location:
+                self.show(tab)
+                return
+
+        def work() -> StoredDraft:
+            return self._load_collections().read(root, path)
+
+        def done(stored: StoredDraft) -> None:
+            if any(tab.location == location for tab in self._tabs):
+                self.open_request(root, path)
+                return
+            self._open(stored.draft, location, stored)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def show(self, tab: RequestTab) -> None:
+        """Bring a tab to the front."""
+        if tab is not self._current:
+            self._current = tab
+            self.current_changed.emit(tab)
+            self.environment_changed.emit()
+
+    def show_next(self, step: int = 1) -> None:
+        """Bring the tab `step` places to the right to the front, around the end."""
+        if self._current is not None:
+            index = (self._tabs.index(self._current) + step) % len(self._tabs)
+            self.show(self._tabs[index])
+
+    def show_nth(self, index: int) -> None:
+        """Bring the tab at `index` to the front, if there is one."""
+        if 0 <= index < len(self._tabs):
+            self.show(self._tabs[index])
+
+    def move_tab(self, start: int, end: int) -> None:
+        """Move a tab to another place."""
+        self._tabs.insert(end, self._tabs.pop(start))
+        self.tabs_changed.emit()
+
+    def close_tab(self, tab: RequestTab) -> None:
+        """Close a tab: what runs there is hung up, what was typed can be reopened."""
+        index = self._tabs.index(tab)
+        tab.close()
+        self._closed.append((tab.draft, tab.location, tab.stored))
+        del self._closed[:-_CLOSED_KEPT]
+        self._tabs.remove(tab)
+        if tab is self._current:
+            following = self._tabs[min(index, len(self._tabs) - 1)] if self._tabs else None
+            self._current = following
+            self.tabs_changed.emit()
+            self.current_changed.emit(following)
+            self.environment_changed.emit()
+        else:
+            self.tabs_changed.emit()
+        tab.deleteLater()
+
+    def reopen_tab(self) -> None:
+        """Open the tab that was closed last, as it was."""
+        if self._closed:
+            self._open(*self._closed.pop())
+
+    def close(self) -> None:
+        """Hang up everything, before the window goes."""
+        for tab in self._tabs:
+            tab.stop()
+
+    # Collections -----------------------------------------------------------------------------------------------------
+
+    @property
+    def collections(self) -> tuple[Collection, ...]:
+        """The open collections, in the order they were opened."""
+        return tuple(self._collections.values())
+
+    def collection_of(self, tab: RequestTab | None) -> Collection | None:
+        """Return the collection that a tab's request belongs to."""
+        if tab is None or tab.location is None:
+            return None
+        return self._collections.get(tab.location.root)
+
+    def open_collection(self, root: str, then: Callable[[Collection], None] | None = None) -> None:
+        """Open a folder in place and show its tree."""
+
+        def work() -> Collection:
+            return self._load_collections().open(root)
+
+        def done(collection: Collection) -> None:
+            self._take(collection)
+            if then is not None:
+                then(collection)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def create_collection(self, root: str, name: str, then: Callable[[Collection], None] | None = None) -> None:
+        """Make a folder a collection and open it."""
+
+        def work() -> Collection:
+            return self._load_collections().create(root, name)
+
+        def done(collection: Collection) -> None:
+            self._take(collection)
+            if then is not None:
+                then(collection)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def close_collection(self, root: str) -> None:
+        """Take a collection off the sidebar; its files stay, and so do open tabs."""
+        if self._collections.pop(root, None) is not None:
+            self.collections_changed.emit()
+            self.environment_changed.emit()
+
+    def refresh(self, root: str) -> None:
+        """Read a collection again."""
+        if root in self._collections:
+            self.open_collection(root)
+
+    # Environments ----------------------------------------------------------------------------------------------------
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """The environments that the request in front can use."""
+        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        return collection.environments if collection is not None else ()
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment in force for the request in front."""
+        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        return self._environment_of(collection) if collection is not None else None
+
+    def choose_environment(self, name: str) -> None:
+        """Put an environment in force; an empty name means none."""
+        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        if collection is not None and self._active.get(collection.root) != name:
+            self._active[collection.root] = name
+            self._tell_surroundings()
+
+    def fill_environment(self, root: str, name: str, values: dict[str, str]) -> None:
+        """Give variables of an environment their values for as long as the window is open; no file is written."""
+        self._filled[root, name] = values
+        self._active[root] = name
+        self._tell_surroundings()
+
+    def context_for(self, tab: RequestTab) -> Surroundings:
+        """Return variables, defaults and options around a tab's request."""
+        location = tab.location
+        collection = self.collection_of(tab)
+        options = self._app_options()
+        if location is None or collection is None:
+            return Surroundings(Context(), options)
+        folders = collection.tree.folders_to(location.path)
+        scopes = [Scope(folder.name, folder.variables) for folder in folders if folder.variables]
+        environment = self._environment_of(collection)
+        if environment is not None:
+            label = self.tr("Environment {name}").replace("{name}", environment.name)
+            scopes.append(Scope(label, environment.variables))
+        defaults: Defaults = collection.defaults_for(location.path)
+        context = Context(tuple(scopes), {}, defaults, collection.root)
+        return Surroundings(context, options, tuple(folder.name for folder in folders))
+
+    # Saving ----------------------------------------------------------------------------------------------------------
+
+    def save(self, tab: RequestTab) -> None:
+        """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
+        places = undecided_places(tab.draft)
+        if places:
+            self.secrets_undecided.emit(tab, places)
+            return
+        location, before, draft = tab.location, tab.stored, tab.draft
+        if location is None or before is None:
+            self.place_wanted.emit(tab)
+            return
+
+        def work() -> StoredDraft:
+            return self._load_collections().save(location.root, location.path, draft, before)
+
+        def done(stored: StoredDraft) -> None:
+            self._saved(tab, location, stored)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
+        """Save a tab's draft as a new request; secrets that were its own move to the collection."""
+        draft = replace(tab.draft, name=name)
+        places = undecided_places(draft)
+        if places:
+            self.secrets_undecided.emit(tab, places)
+            return
+        collection = self._collections[root]
+        own, values = tab.own_secrets, dict(self._secrets.values)
+        environment = self._environment_of(collection)
+
+        def work() -> tuple[str, StoredDraft, tuple[tuple[SecretRef, str], ...]]:
+            store = self._load_collections()
+            moved = [
+                (store.declare_secret(collection, environment, variable.name), values.get(variable.value) or "")
+                for variable in own
+                if isinstance(variable.value, SecretRef)
+            ]
+            path, stored = store.save_as(root, folder, draft)
+            return path, stored, tuple(moved)
+
+        def done(result: tuple[str, StoredDraft, tuple[tuple[SecretRef, str], ...]]) -> None:
+            path, stored, moved = result
+            for ref, value in moved:
+                if value:
+                    self._secrets.keep(ref, value, _nothing, self.failed.emit)
+            for variable in own:
+                if isinstance(variable.value, SecretRef):
+                    self._secrets.forget(variable.value)
+            tab.adopt_secrets()
+            tab.replace_draft(draft)
+            self._saved(tab, Location(root, path), stored)
+
+        self._background.run(work, done, self.failed.emit)
+
+    # Secrets ---------------------------------------------------------------------------------------------------------
+
+    def keep_in_keyring(self, tab: RequestTab, where: str, then: Callable[[], None] | None = None) -> None:
+        """Move the credential at a place of the draft into the keyring; a reference takes its place."""
+        typed = tab.value_at(where)
+        _, value = split_credential(typed)
+        if not value.strip():
+            return
+        name = secret_name(where, tab.draft)
+        collection = self.collection_of(tab)
+        environment = self._environment_of(collection) if collection is not None else None
+
+        def work() -> SecretRef:
+            if collection is None:
+                return SecretRef("", f"draft:{tab.key}", name)
+            return self._load_collections().declare_secret(collection, environment, name)
+
+        def declared(ref: SecretRef) -> None:
+            variable = Variable(ref.name, ref)
+            if collection is not None:
+                self._declare(collection.root, environment, variable)
+            self._secrets.keep(ref, value.strip(), kept, self.failed.emit)
+            if tab.value_at(where) == typed:
+                tab.refer_to_secret(where, variable, own=collection is None)
+            self._tell_surroundings()
+            if then is not None:
+                then()
+
+        def kept() -> None:
+            self.told.emit(
+                Message("The token is in the keyring. The request refers to it as {name}.", name="{{" + name + "}}")
+            )
+
+        self._background.run(work, declared, self.failed.emit)
+
+    def keep_all_and_save(self, tab: RequestTab) -> None:
+        """Move every credential of a draft into the keyring, then save it."""
+        places = undecided_places(tab.draft)
+        if not places:
+            self.save(tab)
+            return
+        self.keep_in_keyring(tab, places[0], lambda: self.keep_all_and_save(tab))
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+        tab = RequestTab(
+            runner=self._runner,
+            sender=self._sender,
+            secrets=self._secrets,
+            clock=self._clock,
+            surroundings=self.context_for,
+            draft=draft,
+            location=location,
+            stored=stored,
+            parent=self,
+        )
+        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
+        self._tabs.insert(index, tab)
+        self._current = tab
+        self.tabs_changed.emit()
+        self.current_changed.emit(tab)
+        self.environment_changed.emit()
+        return tab
+
+    def _take(self, collection: Collection) -> None:
+        self._collections[collection.root] = collection
+        if collection.root not in self._active and len(collection.environments) == 1:
+            self._active[collection.root] = collection.environments[0].name
+        self.collections_changed.emit()
+        self._tell_surroundings()
+
+    def _environment_of(self, collection: Collection) -> Environment | None:
+        name = self._active.get(collection.root, "")
+        found = next((environment for environment in collection.environments if environment.name == name), None)
+        filled = self._filled.get((collection.root, name))
+        if found is None or not filled:
+            return found
+        variables = tuple(
+            variable
+            if variable.is_secret or variable.name not in filled
+            else replace(variable, value=filled[variable.name])
+            for variable in found.variables
+        )
+        return replace(found, variables=variables)
+
+    def _declare(self, root: str, environment: Environment | None, variable: Variable) -> None:
+        """Make a secret known at once; the files say the same, and are read again at the next opening."""
+        collection = self._collections.get(root)
+        if collection is None:
+            return
+        if environment is None:
+            tree = replace(collection.tree, variables=_with_variable(collection.tree.variables, variable))
+            self._collections[root] = replace(collection, tree=tree)
+            return
+        environments = tuple(
+            replace(known, variables=_with_variable(known.variables, variable))
+            if known.name == environment.name
+            else known
+            for known in collection.environments
+        )
+        self._collections[root] = replace(collection, environments=environments)
+
+    def _saved(self, tab: RequestTab, location: Location, stored: StoredDraft) -> None:
+        tab.became_saved(location, stored)
+        self.saved.emit(tab)
+        self.refresh(location.root)
+
+    def _tell_surroundings(self) -> None:
+        self.environment_changed.emit()
+        for tab in self._tabs:
+            tab.surroundings_changed.emit()
+
+
+def undecided_places(draft: RequestDraft) -> tuple[str, ...]:
+    """Return where a draft holds credentials in the clear, which must not reach a file."""
+    rows = [(f"headers.{i}.value", row.name, row.value) for i, row in enumerate(draft.headers)]
+    rows += [(f"query.{i}.value", row.name, row.value) for i, row in enumerate(draft.query)]
+    rows += [(f"auth.{name}", _auth_label(draft, name), value) for name, value in draft.auth.values]
+    return tuple(where for where, name, value in rows if looks_like_credential(name, value))
+
+
+def _auth_label(draft: RequestDraft, field: str) -> str:
+    """Name an auth field so that the secret one of each scheme counts as a credential whatever it looks like."""
+    secret_fields = {"bearer": "token", "basic": "password", "apikey": "value"}
+    return "authorization" if secret_fields.get(draft.auth.kind) == field else field
+
+
+def _with_variable(variables: tuple[Variable, ...], variable: Variable) -> tuple[Variable, ...]:
+    return (*(known for known in variables if known.name != variable.name), variable)
+
+
+def _nothing() -> None:
+    """Do nothing: the value is where it belongs."""
