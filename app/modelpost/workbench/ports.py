@@ -1,11 +1,10 @@
 """What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
-from modelpost.core.response import Response
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
@@ -74,17 +73,11 @@ class Sender(Protocol):
 class AnswerReader(Protocol):
     """Turns a response into what the views show; called off the GUI thread only."""
 
-    def read(self, response: Response) -> Answer:
-        """Decode the body and find out what it is."""
-
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
-
-    def content(self, response: Response) -> Buffer:
-        """Return the body as received."""
 
 
 Clock = Callable[[], float]
 SecretValues = Mapping[SecretRef, str | None]
-Paths = Sequence[str]
-Events = Iterator[object]
+BodySaver = Callable[[str, Buffer], None]
+"""Writes a body to a file the user chose, off the GUI thread; raises FileTrouble."""

@@ -87,6 +87,7 @@ class RequestTab(QObject):
         self._current: int | None = None
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
+        self._sent_url = ""
         self.key = f"tab-{next(_tab_numbers)}"
         runner.events_arrived.connect(self._on_events)
 
@@ -148,6 +149,11 @@ class RequestTab(QObject):
         if self._own_secrets:
             context = replace(context, scopes=(*context.scopes, Scope(self.tr("This request"), self._own_secrets)))
         return replace(around, context=replace(context, secrets=self._secrets.values))
+
+    @property
+    def sent_url(self) -> str:
+        """The address that the last exchange went to, empty before the first."""
+        return self._sent_url
 
     @property
     def elapsed(self) -> float:
@@ -373,6 +379,7 @@ class RequestTab(QObject):
         if self._problems:
             self._tell(())
         options = self._options()
+        self._sent_url = request.url
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
         self._current = self._runner.start(lambda: self._sender.job(request, options))
 

@@ -1,0 +1,157 @@
+"""The tree of collections: its look and its keys."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from modelpost.ui.icons import Icons
+from modelpost.ui.theme import Role, Theme
+from modelpost.workbench.collection_model import TreeRole
+
+_ROW = 28
+_INDENT = 16
+_INSET = 8
+_METHOD_WIDTH = 34
+_COUNT_WIDTH = 28
+_ICONS = {"collection": "package", "folder": "folder"}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CollectionDelegate(QStyledItemDelegate):
+    """Paints one row: chevron, folder or method, name, count."""
+
+    def __init__(self, theme: Theme, icons: Icons, view: QTreeView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._icons = icons
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
+        """Rows are 28 high, more when the text is zoomed."""
+        hint = super().sizeHint(option, index)
+        height = max(_ROW, QFontMetrics(self._theme.font(Role.BODY)).height() + 10)
+        return QSize(hint.width(), height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row over its whole width, not only right of the indent."""
+        row = option.rect  # type: ignore[attr-defined]  # the stubs leave out the fields of style options
+        whole = QRect(_INSET, row.top(), self._view.viewport().width() - 2 * _INSET, row.height())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, whole)
+        self._paint_content(painter, index, QRect(row.left(), row.top(), whole.right() - row.left(), row.height()))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, whole: QRect) -> None:
+        state = option.state  # type: ignore[attr-defined]  # as above
+        token = ""
+        if state & QStyle.StateFlag.State_Selected:
+            token = "selected"
+        elif state & QStyle.StateFlag.State_MouseOver:
+            token = "hover"
+        if token:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color(token))
+            painter.drawRoundedRect(whole, 6, 6)
+
+    def _paint_content(self, painter: QPainter, index: Index, area: QRect) -> None:
+        kind = index.data(TreeRole.KIND)
+        left = area.left()
+        if kind == "request":
+            left = self._paint_method(painter, index, left, area)
+        else:
+            left = self._paint_branch(painter, index, kind, left, area)
+        count = index.data(TreeRole.COUNT) if kind == "collection" else 0
+        right = area.right() - (_COUNT_WIDTH if count else 4)
+        font = self._theme.font(Role.STRONG if kind == "collection" else Role.BODY)
+        painter.setFont(font)
+        painter.setPen(self._theme.color("err" if index.data(TreeRole.TROUBLE) else "text"))
+        name = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(QRect(left, area.top(), right - left, area.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        if count:
+            painter.setFont(self._theme.font(Role.SMALL))
+            painter.setPen(self._theme.color("muted"))
+            place = QRect(right, area.top(), _COUNT_WIDTH - 6, area.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(count))
+
+    def _paint_method(self, painter: QPainter, index: Index, left: int, area: QRect) -> int:
+        method = str(index.data(TreeRole.METHOD))
+        if index.data(TreeRole.TROUBLE):
+            self._paint_icon(painter, "triangle-alert", "err", left + 10, area)
+            return left + _METHOD_WIDTH + 8
+        font = self._theme.font(Role.METHOD)
+        painter.setFont(font)
+        painter.setPen(self._theme.method_color(method))
+        width = max(_METHOD_WIDTH, QFontMetrics(font).horizontalAdvance("POST") + 6)
+        text = QFontMetrics(font).elidedText(method, Qt.TextElideMode.ElideRight, width)
+        place = QRect(left, area.top(), width, area.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        return left + width + 8
+
+    def _paint_branch(self, painter: QPainter, index: Index, kind: str, left: int, area: QRect) -> int:
+        is_open = self._view.isExpanded(QModelIndex(index))
+        self._paint_icon(painter, "chevron-down" if is_open else "chevron-right", "muted", left, area, 14)
+        name = "folder-open" if kind == "folder" and is_open else _ICONS.get(str(kind), "folder")
+        self._paint_icon(painter, name, "text2", left + 20, area)
+        return left + 42
+
+    def _paint_icon(self, painter: QPainter, name: str, color: str, left: int, area: QRect, size: int = 16) -> None:
+        top = area.top() + (area.height() - size) // 2
+        painter.drawPixmap(left, top, self._icons.pixmap(name, color, size))
+
+
+class CollectionTree(QTreeView):
+    """The tree of collections.
+
+    Signals:
+        opened: a request was chosen; carries the collection's root and the request's path.
+        menu_wanted: the context menu of a row is asked for; carries the index and the global position.
+    """
+
+    opened = Signal(str, str)
+    menu_wanted = Signal(object, object)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="collectionTree")
+        self.setAccessibleName(self.tr("Collections"))
+        self.setHeaderHidden(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setIndentation(_INDENT)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setItemDelegate(CollectionDelegate(theme, icons, self))
+        self.customContextMenuRequested.connect(self._on_menu_wanted)
+        self.clicked.connect(self._on_clicked)
+        theme.changed.connect(self.viewport().update)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802  # Qt's name
+        """Draw nothing: the delegate paints the chevron as part of the row."""
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802  # Qt's name
+        """Shift top rows to the inset, then let the delegate paint."""
+        options.rect.adjust(_INSET + 4, 0, 0, 0)  # type: ignore[attr-defined]  # the stubs leave out style option fields
+        super().drawRow(painter, options, index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Open with Enter; everything else is Qt's: arrows, type-ahead."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._choose(index)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.data(TreeRole.KIND) == "request":
+            self.opened.emit(index.data(TreeRole.ROOT), index.data(TreeRole.PATH))
+        else:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def _on_menu_wanted(self, position: object) -> None:
+        index = self.indexAt(position)  # type: ignore[call-overload]  # a QPoint, as Qt declares the signal
+        self.menu_wanted.emit(index, self.viewport().mapToGlobal(position))  # type: ignore[call-overload]  # as above

@@ -1,0 +1,57 @@
+"""The body laid out for reading."""
+
+from modelpost.core.text import Message
+from modelpost.documents.json_layout import format_json
+from modelpost.viewers.api import Answer, Rendering, TextRendering
+
+LARGEST_FORMATTED = 5_000_000
+"""Bytes up to which JSON is formatted at once (9 ms); what is larger is shown as received."""
+
+_LANGUAGES = {
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "image/svg+xml": "xml",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+}
+
+
+def language_of(media_type: str) -> str:
+    """Return the language that a media type is highlighted as; structured suffixes count (RFC 6839)."""
+    if media_type in _LANGUAGES:
+        return _LANGUAGES[media_type]
+    if media_type.endswith("+json"):
+        return "json"
+    return "xml" if media_type.endswith("+xml") else "text"
+
+
+def is_text(media_type: str) -> bool:
+    """Tell whether a body of this type is meant to be read."""
+    return media_type.startswith("text/") or language_of(media_type) != "text"
+
+
+class Pretty:
+    """Formatted JSON, without a digit changed; anything else as received."""
+
+    name = "pretty"
+    label = Message("Pretty")
+    order = 20
+
+    def score(self, answer: Answer) -> float:
+        """Fit what can be read."""
+        return 0.8 if is_text(answer.media_type) else 0.1
+
+    def render(self, answer: Answer) -> Rendering:
+        """Return the text, JSON with an indent of two."""
+        language = language_of(answer.media_type)
+        if language != "json" or not len(answer.content):
+            return TextRendering(answer.content, language, answer.charset, answer.note)
+        if len(answer.content) > LARGEST_FORMATTED:
+            note = Message("This answer is larger than 5 MB and is shown as it was received.")
+            return TextRendering(answer.content, language, answer.charset, note)
+        formatted = format_json(bytes(answer.content))
+        return TextRendering(formatted, language, answer.charset, answer.note)
+
+
+PLUGIN = Pretty()

@@ -1,0 +1,29 @@
+"""A picture as a picture."""
+
+from modelpost.core.text import Message
+from modelpost.viewers.api import Answer, PictureRendering, Rendering, TextRendering
+
+PICTURES = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml", "image/x-icon"}
+)
+
+
+class Preview:
+    """Pictures; text is left to the other views."""
+
+    name = "preview"
+    label = Message("Preview")
+    order = 40
+
+    def score(self, answer: Answer) -> float:
+        """Fit pictures only."""
+        return 0.95 if answer.media_type in PICTURES else 0.0
+
+    def render(self, answer: Answer) -> Rendering:
+        """Return the picture, still encoded."""
+        if answer.media_type in PICTURES:
+            return PictureRendering(answer.content, answer.media_type)
+        return TextRendering(b"", note=Message("There is no preview for {type}.", type=answer.media_type))
+
+
+PLUGIN = Preview()

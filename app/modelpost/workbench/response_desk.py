@@ -1,0 +1,188 @@
+"""The answer of the request in front: which view shows it, what to advise, where it is saved."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core.advice import Advice, for_failure, for_response
+from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.text import Message
+from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
+from modelpost.workbench.ports import AnswerReader, BodySaver
+from modelpost.workbench.request_tab import RequestTab
+
+TIMELINE = "timeline"
+"""The view of what happened; it is made of events, not of the answer."""
+
+_ADVISED_FROM = 2_000
+_LARGEST_COPIED = 64_000_000
+
+
+class ResponseDesk(QObject):
+    """Follows the request in front and keeps the rendering of its answer ready.
+
+    Signals:
+        state_changed: the exchange in front went on, or another one is in front; carries its ExchangeState.
+        view_changed: another view is chosen or its rendering is there.
+        told: something to say in passing; carries a Message.
+        failed: something could not be done; carries a ModelpostError.
+    """
+
+    state_changed = Signal(object)
+    view_changed = Signal()
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, *, load_reader: Callable[[], AnswerReader], saver: BodySaver, background: Background, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._load_reader = load_reader
+        self._saver = saver
+        self._background = background
+        self._tab: RequestTab | None = None
+        self._chosen: dict[str, str] = {}
+        self._rendering: Rendering | None = None
+        self._rendered: tuple[Answer, str] | None = None
+
+    @property
+    def tab(self) -> RequestTab | None:
+        """The request in front."""
+        return self._tab
+
+    @property
+    def state(self) -> ExchangeState:
+        """The exchange of the request in front."""
+        return self._tab.state if self._tab is not None else ExchangeState()
+
+    @property
+    def shown(self) -> Shown | None:
+        """The answer on the screen."""
+        return self.state.shown
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the answer on the screen is an earlier one, while the next is awaited or was stopped."""
+        return self.state.is_running
+
+    @property
+    def view(self) -> str:
+        """The view in front: the user's choice for this request, else the one that fits best."""
+        chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
+        if chosen:
+            return chosen
+        read = self._read
+        if read is not None:
+            return read.view
+        return TIMELINE if self.shown is None and self.state.events else "pretty"
+
+    @property
+    def rendering(self) -> Rendering | None:
+        """What the view in front shows; None while it is being made, and for the timeline."""
+        return self._rendering
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened in the exchange in front."""
+        return self.state.events or (self.shown.events if self.shown is not None else ())
+
+    @property
+    def advice(self) -> Advice | None:
+        """What to do about the outcome, None when it is welcome."""
+        match self.state.outcome:
+            case Failed(failure=failure):
+                return for_failure(failure, is_sample=self._is_local())
+            case Finished(response=response):
+                read = self._read
+                beginning = bytes(read.answer.content[:_ADVISED_FROM]).decode("utf-8", "replace") if read else ""
+                return for_response(response, beginning, sent=self._size_sent(), path=urlsplit(response.url).path)
+        return None
+
+    @property
+    def can_copy(self) -> bool:
+        """Tell whether there is a body to copy."""
+        return self._read is not None
+
+    def show_tab(self, tab: RequestTab | None) -> None:
+        """Follow another request."""
+        if self._tab is not None:
+            self._tab.state_changed.disconnect(self._on_state_changed)
+        self._tab = tab
+        if tab is not None:
+            tab.state_changed.connect(self._on_state_changed)
+        self._on_state_changed(self.state)
+
+    def choose_view(self, view: str) -> None:
+        """Look at the answer another way; remembered for this request."""
+        if self._tab is not None:
+            self._chosen[self._tab.key] = view
+        self._refresh_view()
+
+    def copied_text(self) -> str | None:
+        """Return the body as text for the clipboard, or None after saying why not."""
+        read = self._read
+        if read is None:
+            return None
+        if len(read.answer.content) > _LARGEST_COPIED:
+            self.told.emit(Message("The answer is too large for the clipboard. Save it to a file instead."))
+            return None
+        return bytes(read.answer.content).decode(read.answer.charset, "replace")
+
+    def save(self, path: str) -> None:
+        """Write the decoded body to a file the user chose."""
+        read = self._read
+        if read is None:
+            return
+        content: Buffer = read.answer.content
+
+        def work() -> None:
+            self._saver(path, content)
+
+        def done(_: None) -> None:
+            self.told.emit(Message("The answer was saved to {path}.", path=path))
+
+        self._background.run(work, done, self.failed.emit)
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _read(self) -> Read | None:
+        return self.shown.read if self.shown is not None else None
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        self._refresh_view(quiet=True)
+        self.state_changed.emit(state)
+
+    def _refresh_view(self, *, quiet: bool = False) -> None:
+        read, view = self._read, self.view
+        if read is None or view == TIMELINE:
+            self._rendering, self._rendered = None, None
+        elif view == read.view:
+            self._rendering, self._rendered = read.rendering, (read.answer, view)
+        elif self._rendered != (read.answer, view):
+            self._rendering, self._rendered = None, (read.answer, view)
+            self._render(read.answer, view)
+        if not quiet:
+            self.view_changed.emit()
+
+    def _render(self, answer: Answer, view: str) -> None:
+        def work() -> Rendering:
+            return self._load_reader().render(answer, view)
+
+        def done(rendering: Rendering) -> None:
+            if self._rendered == (answer, view):
+                self._rendering = rendering
+                self.view_changed.emit()
+
+        self._background.run(work, done, self.failed.emit)
+
+    def _is_local(self) -> bool:
+        host = urlsplit(self._tab.sent_url).hostname if self._tab is not None else ""
+        return host in {"127.0.0.1", "localhost", "::1"}
+
+    def _size_sent(self) -> str:
+        upload = self.state.upload
+        return f"{upload.sent / 1e6:.1f} MB" if upload is not None else ""
