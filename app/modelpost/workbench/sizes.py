@@ -1,0 +1,31 @@
+"""Sizes and times as people read them: a number, a space, a unit."""
+
+from PySide6.QtCore import QLocale
+
+_STEP = 1000.0
+
+
+def size_text(count: int) -> str:
+    """Return a byte count as `512 B`, `1.3 KB`, `118 KB`, `2.4 MB`."""
+    locale = QLocale()
+    if count < _STEP:
+        return f"{locale.toString(count)} B"
+    amount = float(count)
+    for unit in ("KB", "MB", "GB"):
+        amount /= _STEP
+        if amount < _STEP or unit == "GB":
+            return f"{locale.toString(amount, 'f', 1 if amount < 100 else 0)} {unit}"
+    return ""
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as `0.8 ms`, `412 ms`, `2.41 s`, `3 min 20 s`."""
+    locale = QLocale()
+    if seconds < 0.01:
+        return f"{locale.toString(seconds * 1000, 'f', 1)} ms"
+    if seconds < 1:
+        return f"{locale.toString(round(seconds * 1000))} ms"
+    if seconds < 60:
+        return f"{locale.toString(seconds, 'f', 2)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{locale.toString(minutes)} min {locale.toString(rest)} s"
