@@ -42,12 +42,23 @@ AuthFlow = Generator[Fetch | Prompt, Reply, ResolvedRequest]
 
 
 class AuthScheme(Protocol):
-    """One way to prove who is calling. `name` is what files say; `order` places it in lists."""
+    """One way to prove who is calling."""
 
-    name: str
-    label: Message
-    order: int
-    fields: tuple[Field, ...]
+    @property
+    def name(self) -> str:
+        """What files say."""
+
+    @property
+    def label(self) -> Message:
+        """What people see."""
+
+    @property
+    def order(self) -> int:
+        """Where it stands in lists."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its form."""
 
     def authenticate(self, values: Values, request: ResolvedRequest) -> AuthFlow:
         """Drive the steps that lead to a request with credentials."""

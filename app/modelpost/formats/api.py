@@ -18,9 +18,17 @@ class Imported:
 class Format(Protocol):
     """One foreign format. `name` is what `--to` and files say."""
 
-    name: str
-    label: Message
-    order: int
+    @property
+    def name(self) -> str:
+        """The stable key."""
+
+    @property
+    def label(self) -> Message:
+        """What people see."""
+
+    @property
+    def order(self) -> int:
+        """Where it stands in lists."""
 
     def recognises(self, text: str) -> bool:
         """Tell quickly whether `text` looks like this format."""

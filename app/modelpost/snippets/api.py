@@ -9,9 +9,17 @@ from modelpost.core.text import Message
 class Snippet(Protocol):
     """One target. `with_secrets` writes credentials out; without, each stands as a placeholder that says so."""
 
-    name: str
-    label: Message
-    order: int
+    @property
+    def name(self) -> str:
+        """The stable key."""
+
+    @property
+    def label(self) -> Message:
+        """What people see."""
+
+    @property
+    def order(self) -> int:
+        """Where it stands in lists."""
 
     def write(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
         """Return the program text."""

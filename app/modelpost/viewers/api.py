@@ -61,9 +61,17 @@ Rendering = TextRendering | PictureRendering | FieldsRendering
 class Viewer(Protocol):
     """One way to look at an answer. `name` is remembered per request, `order` places its tab."""
 
-    name: str
-    label: Message
-    order: int
+    @property
+    def name(self) -> str:
+        """The stable key."""
+
+    @property
+    def label(self) -> Message:
+        """What people see."""
+
+    @property
+    def order(self) -> int:
+        """Where it stands in lists."""
 
     def score(self, answer: Answer) -> float:
         """Return how well this view fits, from 0 (not at all: its tab says so) to 1 (made for it)."""

@@ -44,14 +44,14 @@ class CollectionDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, whole: QRect) -> None:
         state = option.state  # type: ignore[attr-defined]  # as above
-        token = ""
+        color = ""
         if state & QStyle.StateFlag.State_Selected:
-            token = "selected"
+            color = "selected"
         elif state & QStyle.StateFlag.State_MouseOver:
-            token = "hover"
-        if token:
+            color = "hover"
+        if color:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color(token))
+            painter.setBrush(self._theme.color(color))
             painter.drawRoundedRect(whole, 6, 6)
 
     def _paint_content(self, painter: QPainter, index: Index, area: QRect) -> None:

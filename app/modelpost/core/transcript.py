@@ -1,0 +1,128 @@
+"""An exchange written down in the manner of `curl -v`."""
+
+from typing import NamedTuple
+
+from modelpost.core.events import (
+    Connected,
+    DownloadProgress,
+    Event,
+    Failed,
+    Finished,
+    HeadReceived,
+    HeadSent,
+    HostResolved,
+    Noted,
+    Redirected,
+    RequestSent,
+    Secured,
+    Stopped,
+    UploadProgress,
+)
+from modelpost.core.headers import HeaderList
+from modelpost.core.text import Message
+
+
+class Line(NamedTuple):
+    """One line: `*` what happened, `>` what went out, `<` what came in, `!` what went wrong."""
+
+    mark: str
+    text: Message | str
+
+
+def describe(event: Event) -> tuple[Line, ...]:
+    """Return the lines that tell of an event; progress has none."""
+    match event:
+        case Noted(message=message):
+            return (Line("*", message),)
+        case HostResolved(host=host, addresses=addresses, seconds=seconds):
+            text = Message(
+                "{host} is {addresses} ({ms} ms)", host=host, addresses=", ".join(addresses), ms=_ms(seconds)
+            )
+            return (Line("*", text),)
+        case Connected():
+            return (Line("*", _connected(event)),)
+        case Secured():
+            return _secured(event)
+        case HeadSent(method=method, target=target, headers=headers):
+            return (Line(">", f"{method} {target} HTTP/1.1"), *_fields(">", headers))
+        case RequestSent():
+            return _request_sent(event)
+        case HeadReceived(status=status, reason=reason, version=version, headers=headers, seconds=seconds):
+            waited = Line("*", Message("First byte after {ms} ms", ms=_ms(seconds)))
+            return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
+        case Redirected():
+            return _redirected(event)
+        case UploadProgress() | DownloadProgress():
+            return ()
+        case Finished(response=response, timings=timings):
+            text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
+            return (Line("*", text),)
+        case Failed(failure=failure):
+            detail = (Line("!", failure.detail),) if failure.detail else ()
+            return (Line("!", failure.summary), Line("!", failure.hint), *detail)
+        case Stopped(at=at):
+            return (Line("*", Message("Cancelled after {n} s", n=f"{at:.1f}")),)
+
+
+def _connected(event: Connected) -> Message:
+    if event.reused:
+        return Message("Connection to {host}:{port} was still open and is used again", host=event.host, port=event.port)
+    return Message(
+        "Connected to {host}:{port} at {address} ({ms} ms)",
+        host=event.host,
+        port=event.port,
+        address=event.address,
+        ms=_ms(event.seconds),
+    )
+
+
+def _secured(event: Secured) -> tuple[Line, ...]:
+    lines = [
+        Message("{version} with {cipher} ({ms} ms)", version=event.version, cipher=event.cipher, ms=_ms(event.seconds))
+    ]
+    if event.verified:
+        lines.append(
+            Message(
+                "Certificate of {subject}, issued by {issuer}, valid until {expires}",
+                subject=event.subject,
+                issuer=event.issuer,
+                expires=event.expires,
+            )
+        )
+    else:
+        lines.append(Message("The certificate was not checked: verification is off for this request"))
+    return tuple(Line("*", line) for line in lines)
+
+
+def _request_sent(event: RequestSent) -> tuple[Line, ...]:
+    if not event.body_size:
+        return (Line("*", Message("Request sent ({ms} ms)", ms=_ms(event.seconds))),)
+    sent = Message("Request sent, {size} bytes of body ({ms} ms)", size=event.body_size, ms=_ms(event.seconds))
+    checksum = (Line("*", f"SHA-256 {event.sha256}"),) if event.sha256 else ()
+    return (*_body_lines(event), Line("*", sent), *checksum)
+
+
+def _body_lines(event: RequestSent) -> tuple[Line, ...]:
+    """Show the beginning of a body that is text."""
+    text = event.preview.decode("utf-8", "replace")
+    if "\x00" in text or text.count("\ufffd") > len(text) // 50 + 1:
+        return ()
+    lines = text.splitlines()[:60]
+    more = (Line(">", "…"),) if len(event.preview) < event.body_size or len(text.splitlines()) > len(lines) else ()
+    return (Line(">", ""), *(Line(">", line) for line in lines), *more)
+
+
+def _redirected(event: Redirected) -> tuple[Line, ...]:
+    text = Message("Redirected: {method} {location}", method=event.method, location=event.location)
+    if not event.dropped:
+        return (Line("*", text),)
+    kept_back = Message("Another origin: not sent along are {names}", names=", ".join(event.dropped))
+    return (Line("*", text), Line("*", kept_back))
+
+
+def _fields(mark: str, headers: HeaderList) -> tuple[Line, ...]:
+    return tuple(Line(mark, f"{field.name}: {field.value}") for field in headers)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}"

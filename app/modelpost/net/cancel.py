@@ -1,0 +1,49 @@
+"""Stopping an exchange by hanging up its socket, from any thread."""
+
+import contextlib
+import socket
+import threading
+
+
+class CancelToken:
+    """Holds the live sockets of one exchange. `cancel` shuts them down, which frees a thread that is blocked in them.
+
+    The shutdown goes to the plain socket even under TLS: `SSLSocket.shutdown` would take the TLS object away from under
+    the thread that is reading.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sockets: set[socket.socket] = set()
+        self._is_cancelled = False
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether the user hung up."""
+        return self._is_cancelled
+
+    def cancel(self) -> None:
+        """Hang up, now and for every socket that still comes."""
+        with self._lock:
+            self._is_cancelled = True
+            sockets = tuple(self._sockets)
+        for connected in sockets:
+            _hang_up(connected)
+
+    def hold(self, connected: socket.socket) -> None:
+        """Take a socket into hand, before it may block."""
+        with self._lock:
+            self._sockets.add(connected)
+            is_late = self._is_cancelled
+        if is_late:
+            _hang_up(connected)
+
+    def release(self, connected: socket.socket) -> None:
+        """Let go of a socket that the exchange is done with."""
+        with self._lock:
+            self._sockets.discard(connected)
+
+
+def _hang_up(connected: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # already closed by the other side, or not connected yet
+        socket.socket.shutdown(connected, socket.SHUT_RDWR)
