@@ -20,8 +20,8 @@ from modelpost.net.route import Route
 
 _HAS_POLL = hasattr(select, "poll")
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
-"""Servers that write head and body in two small packets wait for our acknowledgement of the first: 40 ms on Linux, where
-it is delayed unless asked for each time (measured against Python's own http.server: 44 ms, then 0.17 ms)."""
+"""Servers that write head and body in two small packets wait for our acknowledgement of the first. Linux delays it by
+40 ms unless asked for each time (measured against Python's own http.server: 44 ms, then 0.17 ms)."""
 
 _SLICE = 1 << 23
 _LAST_INFORMATIONAL = 199

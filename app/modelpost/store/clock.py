@@ -1,0 +1,24 @@
+"""Time and chance, as the system has them."""
+
+import secrets
+import time
+
+
+class SystemClock:
+    """The clock of this computer."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever grow."""
+        return time.perf_counter()
+
+    def now(self) -> float:
+        """Return seconds since 1970-01-01 UTC."""
+        return time.time()
+
+
+class SystemRandomness:
+    """Chance from the operating system."""
+
+    def token(self, length: int) -> str:
+        """Return `length` random characters from `0-9a-f`."""
+        return secrets.token_hex((length + 1) // 2)[:length]

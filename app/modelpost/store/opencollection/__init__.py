@@ -1,0 +1,1 @@
+"""OpenCollection 1.0.0 in Bruno's layout: a tolerant reader, a strict writer, saving by splicing."""
