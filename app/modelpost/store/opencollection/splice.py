@@ -169,7 +169,8 @@ def _is_one_line(value: object) -> bool:
 
 
 def _scalar(value: object) -> str:
-    return dump_block({"k": value})[3:].rstrip("\n")
+    text: str = dump_block({"k": value})
+    return text[3:].rstrip("\n")
 
 
 def _last_index(node: yaml.Node, text: str) -> int:
