@@ -24,7 +24,7 @@ _CUT_OFF = Message("the text ends too early")
 
 @dataclass(frozen=True, slots=True)
 class JsonProblem:
-    """The first thing that is wrong. `line` and `column` count from 1; `fix` is a text to insert at `fix_at`, if certain."""
+    """The first thing that is wrong, at `line` and `column` from 1; `fix` is what to insert at `fix_at`, if certain."""
 
     line: int
     column: int

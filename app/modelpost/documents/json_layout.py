@@ -20,8 +20,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def format_json(data: bytes, indent: int = 2) -> bytes:
-    """Return `data` indented. Valid JSON goes through a fast formatter; anything else through our own, which takes
-    whatever comes: NaN, a byte order mark, lone surrogates, any depth, invalid UTF-8, comments, text cut short.
+    """Return `data` indented.
+
+    Valid JSON goes through a fast formatter; anything else through our own, which takes whatever comes: NaN, a byte
+    order mark, lone surrogates, any depth, invalid UTF-8, comments, text cut short.
     """
     if not _PLACEHOLDER.search(data) and not data.startswith(_BOM):
         import msgspec  # noqa: PLC0415  # 32 ms, needed only once a body is shown

@@ -17,11 +17,13 @@ _VARIABLE = r"(?P<var>\{\{[^{}]+\}\})"
 _JSON = re.compile(
     _VARIABLE
     + r"""|(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<str>"(?:[^"\\]|\\.)*"?)"""
-    + r"|(?P<num>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<bool>\b(?:true|false|null|NaN|Infinity)\b)|(?P<punct>[{}\[\],:]+)"
+    + r"|(?P<num>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<bool>\b(?:true|false|null|NaN|Infinity)\b)"
+    + r"|(?P<punct>[{}\[\],:]+)"
 )
 _MARKUP = re.compile(
     _VARIABLE
-    + r"""|(?P<punct><!--.*?(?:-->|$)|<\?|\?>|</?|/?>|=)|(?P<str>"[^"<]*"|'[^'<]*')|(?P<key>(?<=[</])[\w:.-]+)"""
+    + r"""|(?P<punct><!--.*?(?:-->|$)|<\?|\?>|</?|/?>|=)|(?P<str>"[^"<]*"|'[^'<]*')"""
+    + r"|(?P<key>(?<=[</])[\w:.-]+)"
     + r"|(?P<num>[\w:.-]+(?=\s*=))|(?P<bool>&[#\w]+;)"
 )
 _PLAIN = re.compile(_VARIABLE)

@@ -51,7 +51,8 @@ class FieldsTable(QTableView):
     """Shows header fields; Ctrl+C copies the selected ones as `Name: value` lines."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="responseHeaders")
+        super().__init__(parent)
+        self.setObjectName("responseHeaders")
         self.setAccessibleName(self.tr("Response headers"))
         self._theme = theme
         self._fields = FieldsModel(self)

@@ -19,7 +19,8 @@ class PictureView(QWidget):
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="pictureView")
+        super().__init__(parent)
+        self.setObjectName("pictureView")
         self.setAccessibleName(self.tr("Picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -17,7 +17,8 @@ class TimelineView(QPlainTextEdit):
     """An exchange in the manner of `curl -v`: `*` what happened, `>` what went out, `<` what came in."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="timeline")
+        super().__init__(parent)
+        self.setObjectName("timeline")
         self.setAccessibleName(self.tr("Timeline"))
         self.setReadOnly(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)

@@ -112,7 +112,8 @@ class CollectionTree(QTreeView):
     menu_wanted = Signal(object, object)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="collectionTree")
+        super().__init__(parent)
+        self.setObjectName("collectionTree")
         self.setAccessibleName(self.tr("Collections"))
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeView.Shape.NoFrame)

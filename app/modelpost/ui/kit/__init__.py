@@ -1,0 +1,1 @@
+"""Widgets that the whole window is made of."""

@@ -1,0 +1,147 @@
+"""Combo box, check box and splitter in the look of the design."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QListView,
+    QSplitter,
+    QSplitterHandle,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.theme import Role
+
+_STEP = 16
+
+
+class ComboBox(QComboBox):
+    """A combo box with a chevron of ours."""
+
+    def __init__(
+        self, kit: Kit, name: str, label: str, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setProperty("compact", compact)
+        self.setView(QListView(self))
+        self._kit = kit
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint frame and text as the style does, then the chevron."""
+        painter = QStylePainter(self)
+        painter.setPen(self._kit.theme.color("text"))
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if not self.isEditable():
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.drawPixmap(
+            self.width() - 22, (self.height() - 14) // 2, self._kit.icons.pixmap("chevron-down", "muted", 14)
+        )
+
+    def wheelEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
+        """Leave the wheel to the pane: a choice must not change by scrolling past it."""
+        event.ignore()  # type: ignore[attr-defined]  # a QWheelEvent
+
+
+class CheckBox(QCheckBox):
+    """A check box of 16 px with a tick of ours."""
+
+    def __init__(self, kit: Kit, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self._kit = kit
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the room for box and text."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + 6, max(hint.height(), 24))
+
+    def hitButton(self, position: object) -> bool:  # noqa: N802  # Qt's name
+        """Take clicks anywhere on the text too."""
+        return self.rect().contains(position)  # type: ignore[call-overload,no-any-return]  # a QPoint
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint box, tick and text."""
+        theme = self._kit.theme
+        painter = QPainter(self)
+        box = QRect(1, (self.height() - 16) // 2, 16, 16)
+        paint_check(painter, self._kit, box, checked=self.isChecked(), enabled=self.isEnabled())
+        painter.setFont(theme.font(Role.BODY))
+        painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
+        painter.drawText(self.rect().adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            painter.setPen(theme.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(-1, -1, 0, 0), 5, 5)
+
+
+def paint_check(painter: QPainter, kit: Kit, box: QRect, *, checked: bool, enabled: bool = True) -> None:
+    """Paint a check box of 16 px."""
+    theme = kit.theme
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen if checked else theme.color("borderStrong"))
+    painter.setBrush(theme.color(("accent" if enabled else "disabled") if checked else "surface"))
+    painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 4, 4)
+    if checked:
+        painter.drawPixmap(box.left() + 2, box.top() + 2, kit.icons.pixmap("check", "onAccent", 12))
+    painter.restore()
+
+
+class ThinSplitter(QSplitter):
+    """A splitter whose handle is a hairline; arrows move it, a double click restores the default."""
+
+    def __init__(self, kit: Kit, name: str, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self.setObjectName(name)
+        self.setHandleWidth(7)
+        self.setChildrenCollapsible(False)
+        self.kit = kit
+        self.default_sizes: list[int] = []
+
+    def createHandle(self) -> QSplitterHandle:  # noqa: N802  # Qt's name
+        """Return a handle of ours."""
+        return _Handle(self)
+
+
+class _Handle(QSplitterHandle):
+    def __init__(self, splitter: ThinSplitter) -> None:
+        super().__init__(splitter.orientation(), splitter)
+        self._splitter = splitter
+        self.setObjectName(f"{splitter.objectName()}Handle")
+        self.setAccessibleName(self.tr("Divider"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        theme = self._splitter.kit.theme
+        is_lit = self.underMouse() or self.hasFocus()
+        painter = QPainter(self)
+        width = 2 if is_lit else 1
+        color = theme.color("accent" if is_lit else "line")
+        if self.orientation() == Qt.Orientation.Horizontal:
+            painter.fillRect((self.width() - width) // 2, 0, width, self.height(), color)
+        else:
+            painter.fillRect(0, (self.height() - width) // 2, self.width(), width, color)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        is_horizontal = self.orientation() == Qt.Orientation.Horizontal
+        back, forth = (Qt.Key.Key_Left, Qt.Key.Key_Right) if is_horizontal else (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        step = {back: -_STEP, forth: _STEP}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.moveSplitter((self.x() if is_horizontal else self.y()) + step)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        if self._splitter.default_sizes:
+            self._splitter.setSizes(self._splitter.default_sizes)

@@ -1,0 +1,244 @@
+"""Banners, toasts and empty states."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
+from modelpost.ui.theme import Role
+
+_ICONS = {"error": ("circle-alert", "err"), "warning": ("triangle-alert", "warn"), "info": ("info", "accentText")}
+_SHOWN_MS = 4000
+_SHOWN_WITH_UNDO_MS = 8000
+_MOST_TOASTS = 3
+
+
+class Text(QLabel):
+    """A label in a role of the theme, wrapping, with an ink: ``, `muted`, `text2`, `err`, `warn`, `ok`."""
+
+    def __init__(
+        self, kit: Kit, text: str = "", *, role: Role = Role.BODY, ink: str = "", wrap: bool = False, name: str = ""
+    ) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self._kit = kit
+        self._role = role
+        self.setProperty("ink", ink)
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        kit.theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def set_ink(self, ink: str) -> None:
+        """Change the colour."""
+        if self.property("ink") != ink:
+            self.setProperty("ink", ink)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _on_theme_changed(self) -> None:
+        self.setFont(self._kit.theme.font(self._role))
+
+
+class Icon(QLabel):
+    """An icon that follows the theme."""
+
+    def __init__(self, kit: Kit, icon: str, color: str = "text2", size: int = 16) -> None:
+        super().__init__()
+        self._kit = kit
+        self._icon, self._color, self._size = icon, color, size
+        kit.theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_icon(self, icon: str, color: str) -> None:
+        """Show another icon."""
+        self._icon, self._color = icon, color
+        self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        self.setPixmap(self._kit.icons.pixmap(self._icon, self._color, self._size))
+
+
+class Banner(QFrame):
+    """What happened and what to do, at the top of the pane it concerns.
+
+    Signals:
+        chosen: a button was pressed; carries its key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, kit: Kit, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._kit = kit
+        self._icon = Icon(kit, "info", "accentText", 20)
+        self._title = Text(kit, role=Role.SECTION, wrap=True, name=f"{name}Title")
+        self._text = Text(kit, ink="text2", wrap=True, name=f"{name}Text")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        words.addLayout(self._buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 14, 14, 14)
+        row.setSpacing(12)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self._made: list[Button] = []
+        self.hide()
+
+    def show_notice(self, tone: str, title: str, text: str, buttons: list[tuple[str, str]]) -> None:
+        """Show a notice; `tone` is `error`, `warning` or `info`, `buttons` are keys and texts, the likeliest first."""
+        self.setProperty("card", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._icon.show_icon(*_ICONS[tone])
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        for button in self._made:
+            self._buttons.removeWidget(button)
+            button.deleteLater()
+        while self._buttons.count():
+            self._buttons.takeAt(0)
+        self._made = []
+        for index, (key, caption) in enumerate(buttons):
+            button = Button(self._kit, caption, f"{self.objectName()}-{key}", look="primary" if not index else "")
+            button.setProperty("remedy", key)
+            button.clicked.connect(self._on_clicked)
+            self._buttons.addWidget(button)
+            self._made.append(button)
+        self._buttons.addStretch(1)
+        self.show()
+
+    def _on_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.chosen.emit(str(sender.property("remedy")))
+
+
+class EmptyState(QWidget):
+    """What could be here, in the middle of an empty pane.
+
+    Signals:
+        pressed: its button was pressed.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, kit: Kit, icon: str, title: str, text: str, button: str = "", name: str = "emptyState") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        column.addStretch(1)
+        column.addWidget(Icon(kit, icon, "muted", 28), 0, Qt.AlignmentFlag.AlignHCenter)
+        heading = Text(kit, title, role=Role.SECTION)
+        column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = Text(kit, text, ink="text2", wrap=True)
+        line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        line.setMaximumWidth(320)
+        line.setMinimumWidth(220)
+        column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        if button:
+            made = Button(kit, button, f"{name}Button", compact=True)
+            made.clicked.connect(self.pressed)
+            column.addSpacing(6)
+            column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+
+class ToastHost(QObject):
+    """Says things in passing at the lower right of a window, three at most."""
+
+    def __init__(self, kit: Kit, window: QWidget) -> None:
+        super().__init__(window)
+        self._kit = kit
+        self._window = window
+        self._toasts: list[_Toast] = []
+        window.installEventFilter(self)
+
+    def say(self, text: str, undo_text: str = "", undo: Callable[[], None] | None = None) -> None:
+        """Show a text for 4 seconds, or for 8 with a button that takes something back."""
+        toast = _Toast(self._kit, text, undo_text, undo, self._window)
+        toast.gone.connect(self._on_gone)
+        self._toasts.append(toast)
+        while len(self._toasts) > _MOST_TOASTS:
+            self._toasts[0].close_now()
+        self._place()
+        toast.show()
+        toast.raise_()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is being said."""
+        return tuple(toast.text for toast in self._toasts)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Keep to the corner."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_gone(self, toast: object) -> None:
+        self._toasts = [known for known in self._toasts if known is not toast]
+        self._place()
+
+    def _place(self) -> None:
+        bottom = self._window.height() - 44
+        for toast in reversed(self._toasts):
+            toast.setFixedWidth(min(self._kit.theme.pixels(360), self._window.width() - 32))
+            toast.adjustSize()
+            bottom -= toast.height()
+            toast.move(self._window.width() - toast.width() - 16, bottom)
+            bottom -= 8
+
+
+class _Toast(QFrame):
+    gone = Signal(object)
+
+    def __init__(self, kit: Kit, text: str, undo_text: str, undo: Callable[[], None] | None, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("toast")
+        self.setProperty("card", "popover")
+        self.setAccessibleName(text)
+        self.text = text
+        self._undo = undo
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 8, 10)
+        row.addWidget(Text(kit, text, wrap=True), 1)
+        if undo is not None:
+            button = Button(kit, undo_text, "toastUndo", look="link")
+            button.clicked.connect(self._on_undo)
+            row.addWidget(button)
+        close = IconButton(kit, "x", self.tr("Dismiss"), "toastClose")
+        close.clicked.connect(self.close_now)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_WITH_UNDO_MS if undo else _SHOWN_MS)
+        self._timer.timeout.connect(self.close_now)
+        self._timer.start()
+
+    def enterEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        self._timer.start()
+
+    def close_now(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self.gone.emit(self)
+        self.deleteLater()
+
+    def _on_undo(self) -> None:
+        if self._undo is not None:
+            self._undo()
+        self.close_now()

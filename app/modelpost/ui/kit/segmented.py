@@ -1,0 +1,111 @@
+"""A row of choices of which one is taken."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.theme import Role
+
+_PAD = 12
+
+
+class SegmentedControl(QWidget):
+    """Choices side by side in a rounded frame; one tab stop, arrows move.
+
+    Signals:
+        activated: the user took another choice; carries its key.
+    """
+
+    activated = Signal(str)
+
+    def __init__(
+        self, kit: Kit, choices: list[tuple[str, str]], name: str, label: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self._kit = kit
+        self._choices = choices
+        self._current = choices[0][0]
+        self._hovered = -1
+        kit.theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def current(self) -> str:
+        """The key of the choice that is taken."""
+        return self._current
+
+    def set_current(self, key: str) -> None:
+        """Show another choice as taken."""
+        if key != self._current:
+            self._current = key
+            text = dict(self._choices).get(key, "")
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the room for all choices."""
+        return QSize(sum(self._widths()) + 2, self._kit.theme.pixels(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint frame, taken choice and texts."""
+        theme = self._kit.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("border") if theme.is_dark else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("window" if theme.is_dark else "hover"))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+        for (key, text), area in zip(self._choices, self._areas(), strict=True):
+            is_current = key == self._current
+            if is_current:
+                painter.setPen(theme.color("border"))
+                painter.setBrush(theme.color("hover" if theme.is_dark else "surface"))
+                painter.drawRoundedRect(area.adjusted(1, 1, -2, -2), 5, 5)
+            painter.setFont(theme.font(Role.BUTTON if is_current else Role.BODY))
+            painter.setPen(theme.color("text" if is_current else "text2"))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        if self.hasFocus():
+            painter.setPen(theme.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Take the choice under the pointer."""
+        for (key, _), area in zip(self._choices, self._areas(), strict=True):
+            if area.contains(event.position().toPoint()):
+                self._take(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Move with the arrows."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
+            Qt.Key(event.key())
+        )
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        keys = [key for key, _ in self._choices]
+        self._take(keys[(keys.index(self._current) + step) % len(keys)])
+
+    def _take(self, key: str) -> None:
+        if key != self._current:
+            self.set_current(key)
+            self.activated.emit(key)
+
+    def _widths(self) -> list[int]:
+        metrics = QFontMetrics(self._kit.theme.font(Role.BUTTON))
+        return [metrics.horizontalAdvance(text) + 2 * _PAD for _, text in self._choices]
+
+    def _areas(self) -> list[QRect]:
+        areas, left = [], 1
+        for width in self._widths():
+            areas.append(QRect(left, 0, width, self.height()))
+            left += width
+        return areas
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,73 @@
+"""Small painted labels: status pill, chip, badge, keycap."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.theme import Role
+
+KINDS = {
+    "ok": ("okSoft", "ok"),
+    "err": ("errSoft", "err"),
+    "warn": ("warnSoft", "warn"),
+    "info": ("accentSoft", "accentText"),
+    "neutral": ("hover", "text2"),
+    "muted": ("hover", "muted"),
+    "var": ("varSoft", "var"),
+}
+
+
+class Tag(QWidget):
+    """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says."""
+
+    def __init__(
+        self, kit: Kit, name: str, *, role: Role = Role.LABEL, radius: int = 6, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._kit = kit
+        self._role = role
+        self._radius = radius
+        self._text, self._kind, self._icon = "", "neutral", ""
+        kit.theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def say(self, text: str, kind: str = "neutral", icon: str = "") -> None:
+        """Show a text in the colours of a kind."""
+        self._text, self._kind, self._icon = text, kind, icon
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the room for icon and text."""
+        width = QFontMetrics(self._kit.theme.font(self._role)).horizontalAdvance(self._text)
+        return QSize(width + (20 if self._icon else 0) + 18, self._kit.theme.pixels(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint ground, icon and text."""
+        theme = self._kit.theme
+        ground, ink = KINDS[self._kind]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(ground))
+        painter.drawRoundedRect(self.rect(), self._radius, self._radius)
+        left = 9
+        if self._icon:
+            painter.drawPixmap(left, (self.height() - 13) // 2, self._kit.icons.pixmap(self._icon, ink, 13))
+            left += 19
+        painter.setFont(theme.font(self._role))
+        painter.setPen(theme.color(ink))
+        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
