@@ -1,0 +1,1 @@
+"""Text on the screen: the virtualised view, the editor, the address line."""
