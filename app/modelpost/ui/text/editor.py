@@ -16,6 +16,7 @@ _IDLE_MS = 250
 _PAIRS = {"{": "}", "[": "]", "(": ")"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _MATCHED_WITHIN = 20_000
+_WHOLE_LINE = True
 
 
 class CodeEditor(QPlainTextEdit):
@@ -191,10 +192,10 @@ class CodeEditor(QPlainTextEdit):
         marks: list[QTextEdit.ExtraSelection] = []
         theme = self._kit.theme
         line = QTextEdit.ExtraSelection()
-        line.format.setBackground(theme.color("hover"))  # type: ignore[attr-defined]  # the stubs leave the fields out
-        line.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]  # as above
-        line.cursor = self.textCursor()  # type: ignore[attr-defined]  # as above
-        line.cursor.clearSelection()  # type: ignore[attr-defined]  # as above
+        line.format.setBackground(theme.color("hover"))
+        line.format.setProperty(QTextCharFormat.Property.FullWidthSelection, _WHOLE_LINE)
+        line.cursor = self.textCursor()
+        line.cursor.clearSelection()
         if self.hasFocus():
             marks.append(line)
         if self._problem is not None:
@@ -208,12 +209,12 @@ class CodeEditor(QPlainTextEdit):
         last = self.document().characterCount() - 1
         cursor.setPosition(min(problem.offset, last))
         cursor.setPosition(min(problem.offset + problem.length, last), QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor = cursor  # type: ignore[attr-defined]  # the stubs leave the fields out
+        mark.cursor = cursor
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(QColor(self._kit.theme.color("errFill")))
         style.setBackground(self._kit.theme.color("errSoft"))
-        mark.format = style  # type: ignore[attr-defined]  # as above
+        mark.format = style
         return mark
 
     def _brackets(self) -> list[QTextEdit.ExtraSelection]:
@@ -239,8 +240,8 @@ class CodeEditor(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
         cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor = cursor  # type: ignore[attr-defined]  # the stubs leave the fields out
-        mark.format.setBackground(self._kit.theme.color("selected"))  # type: ignore[attr-defined]  # as above
+        mark.cursor = cursor
+        mark.format.setBackground(self._kit.theme.color("selected"))
         return mark
 
     def _on_block_count_changed(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QStringListModel, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QCompleter, QFrame, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QListView, QPlainTextEdit, QToolTip, QWidget
 
 from modelpost.core.template import placeholders
 from modelpost.ui.kit.buttons import Kit
@@ -12,6 +12,8 @@ from modelpost.ui.text.adapter import DocumentAdapter
 from modelpost.ui.text.editor import is_for_window
 from modelpost.ui.text.highlight import Highlighter
 from modelpost.ui.theme import Role
+
+_FOR_THE_POPUP = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 
 Explain = Callable[[str], tuple[str, str] | None]
 """Returns value (masked where secret) and source of a variable, None where it has none."""
@@ -58,6 +60,9 @@ class VariableLine(QPlainTextEdit):
         self._highlighter = Highlighter(self.document(), kit.theme, self._is_known)
         self._completer = QCompleter(QStringListModel(self), self)
         self._completer.setWidget(self)
+        self._popup = QListView()
+        self._popup.setProperty("popup", "true")
+        self._completer.setPopup(self._popup)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.activated.connect(self._complete)
         kit.theme.changed.connect(self._on_theme_changed)
@@ -124,9 +129,8 @@ class VariableLine(QPlainTextEdit):
         """Offer the variables that the word after `{{` could become."""
         before = self.toPlainText()[: self.textCursor().position()]
         start = before.rfind("{{")
-        popup = self._completer.popup()
         if start < 0 or "}}" in before[start:]:
-            popup.hide()
+            self._popup.hide()
             return
         model = self._completer.model()
         if isinstance(model, QStringListModel):
@@ -137,7 +141,7 @@ class VariableLine(QPlainTextEdit):
             place.setWidth(self._kit.theme.pixels(260))
             self._completer.complete(place)
         else:
-            popup.hide()
+            self._popup.hide()
 
     def _complete(self, name: str) -> None:
         cursor = self.textCursor()

@@ -1,0 +1,410 @@
+"""The response pane: what came back, and every way to look at it."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from modelpost.core.advice import Advice, Remedy, request_id
+from modelpost.core.events import Failed, Finished, Stopped
+from modelpost.core.failures import ModelpostError
+from modelpost.core.response import Response
+from modelpost.ui.kit.buttons import IconButton, Kit
+from modelpost.ui.kit.notices import Banner, EmptyState, Text
+from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.timeline import TimelineView
+from modelpost.ui.text.find_bar import FindBar
+from modelpost.ui.text.view import TextView
+from modelpost.ui.theme import Role
+from modelpost.viewers.api import FieldsRendering, PictureRendering, TextRendering
+from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.picture_reader import Picture, read_picture
+from modelpost.workbench.response_desk import TIMELINE, ResponseDesk
+from modelpost.workbench.sizes import duration_text, size_text
+from modelpost.workbench.texts import translated
+
+_QUIET_MS = 300
+_DIMMED = 0.55
+
+
+class ResponsePane(QWidget):
+    """Shows what the response desk knows.
+
+    Signals:
+        remedy_chosen: a button of the advice was pressed; carries the Remedy and the Advice.
+        orientation_wanted: the button for the other orientation was pressed.
+        told: something to say in passing; carries a text.
+    """
+
+    remedy_chosen = Signal(object, object)
+    orientation_wanted = Signal()
+    told = Signal(str)
+
+    def __init__(self, kit: Kit, desk: ResponseDesk, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("responsePane")
+        self.setAccessibleName(self.tr("Response"))
+        self._kit = kit
+        self._desk = desk
+        self._background = background
+        self._advice: Advice | None = None
+        self._picture_shown: object = None
+        self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._slow.timeout.connect(self._on_slow)
+        self._ticking = QTimer(self, interval=100)
+        self._ticking.timeout.connect(self._show_clock)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_head())
+        column.addWidget(self._build_tabs())
+        column.addWidget(self._build_progress())
+        self._banner = Banner(kit, "advice")
+        self._banner.chosen.connect(self._on_remedy)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(16, 12, 12, 0)
+        holder.addWidget(self._banner)
+        column.addLayout(holder)
+        column.addWidget(self._build_note())
+        self._text = TextView(kit, "responseText", self.tr("Response body"))
+        self._find = FindBar(kit, self._text)
+        column.addWidget(self._find)
+        column.addWidget(self._build_views(), 1)
+        desk.state_changed.connect(self._on_state_changed)
+        desk.view_changed.connect(self._show_view)
+        self._on_state_changed(desk.state)
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def _build_head(self) -> QWidget:
+        kit = self._kit
+        self._pill = Tag(kit, "statusPill", role=Role.STRONG, radius=11)
+        self._time = Text(kit, role=Role.BUTTON, name="responseTime")
+        self._size = Text(kit, ink="text2", name="responseSize")
+        self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
+        self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
+        self._find_button.clicked.connect(self.find)
+        self._copy_button = IconButton(kit, "copy", self.tr("Copy response"), "copyResponse")
+        self._copy_button.clicked.connect(self.copy)
+        self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
+        self._save_button.clicked.connect(self.save)
+        turn = IconButton(kit, "panel-bottom", self.tr("Response beside or below the request"), "turnPanes")
+        turn.clicked.connect(self.orientation_wanted)
+        head = QFrame()
+        head.setProperty("line", "below")
+        head.setFixedHeight(kit.theme.pixels(41))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(10)
+        for widget in (self._not_sent, self._pill, self._time, self._size):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.setSpacing(8)
+        for button in (self._find_button, self._copy_button, self._save_button, turn):
+            row.addWidget(button)
+        return head
+
+    def _build_tabs(self) -> QWidget:
+        self._tabs = PaneTabs(self._kit, "responseTabs", self.tr("Response views"))
+        self._tabs.set_tabs(
+            [
+                ("pretty", self.tr("Pretty")),
+                ("raw", self.tr("Raw")),
+                ("preview", self.tr("Preview")),
+                ("headers", self.tr("Headers")),
+                (TIMELINE, self.tr("Timeline")),
+            ]
+        )
+        self._tabs.activated.connect(self._desk.choose_view)
+        holder = QFrame()
+        holder.setProperty("line", "below")
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.addWidget(self._tabs)
+        return holder
+
+    def _build_progress(self) -> QWidget:
+        self._progress = QProgressBar()
+        self._progress.setObjectName("exchangeProgress")
+        self._progress.setAccessibleName(self.tr("Progress of the request"))
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(3)
+        self._progress.hide()
+        return self._progress
+
+    def _build_note(self) -> QWidget:
+        self._note = Text(self._kit, ink="muted", role=Role.SMALL, wrap=True, name="responseNote")
+        self._note.setContentsMargins(16, 8, 12, 0)
+        self._note.hide()
+        return self._note
+
+    def _build_views(self) -> QWidget:
+        kit = self._kit
+        self._views = QStackedWidget()
+        self._views.setObjectName("responseViews")
+        self._empty = EmptyState(
+            kit,
+            "send",
+            self.tr("No response yet"),
+            self.tr("Press Ctrl+Enter to send. The answer appears here."),
+            name="noResponse",
+        )
+        self._nothing = EmptyState(
+            kit, "file", self.tr("No body"), self.tr("The answer has no body."), name="noResponseBody"
+        )
+        self._picture = PictureView(kit.theme)
+        self._fields = FieldsTable(kit.theme)
+        self._timeline = TimelineView(kit.theme)
+        for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline):
+            self._views.addWidget(view)
+        return self._views
+
+    # Commands --------------------------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Search the text."""
+        if self._views.currentWidget() is not self._text:
+            self._desk.choose_view("pretty")
+        self._find.open_search(self._text)
+
+    def copy(self) -> None:
+        """Copy the body."""
+        text = self._desk.copied_text()
+        if text is not None:
+            QGuiApplication.clipboard().setText(text)
+            self.told.emit(self.tr("The response was copied."))
+
+    def save(self) -> None:
+        """Ask for a file and save the body into it."""
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._suggested_name())
+        if path:
+            self._desk.save(path)
+
+    @property
+    def focus_target(self) -> QWidget:
+        """What F6 goes to."""
+        return self._views.currentWidget() or self
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        self._show_clocks(state)
+        self._show_head(state)
+        self._show_advice(state)
+        self._show_progress(state)
+        self._show_view()
+        self._announce(state)
+
+    def _show_clocks(self, state: ExchangeState) -> None:
+        if state.is_running and not self._slow.isActive() and not self._ticking.isActive():
+            self._slow.start()
+        elif not state.is_running:
+            self._slow.stop()
+            self._ticking.stop()
+
+    def _show_head(self, state: ExchangeState) -> None:
+        shown = state.shown
+        failed = state.outcome if isinstance(state.outcome, Failed) else None
+        self._not_sent.setVisible(shown is None and failed is None)
+        self._not_sent.setText(self.tr("Sending…") if state.is_running else self.tr("Not sent"))
+        if failed is not None and failed.response is None:
+            self._pill.say(self.tr("No answer"), "err", "x")
+            self._time.setText(duration_text(failed.at))
+            self._size.setText("")
+        elif shown is not None:
+            self._pill.say(
+                _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
+            )
+            self._time.setText(duration_text(shown.timings.total))
+            self._size.setText(size_text(shown.response.body.size))
+        else:
+            self._pill.say("")
+            self._time.setText("")
+            self._size.setText("")
+        count = len(shown.response.headers) if shown is not None else 0
+        self._tabs.mark("headers", badge=str(count) if count else "")
+        for button in (self._find_button, self._copy_button, self._save_button):
+            button.setEnabled(self._desk.can_copy)
+
+    def _show_advice(self, state: ExchangeState) -> None:
+        advice = None if state.is_running else self._desk.advice
+        self._advice = advice
+        if advice is not None:
+            buttons = [(remedy.value, self._caption(remedy, state)) for remedy in advice.remedies]
+            self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
+        elif isinstance(state.outcome, Stopped):
+            title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
+            text = self.tr("The previous response is shown.") if state.shown is not None else ""
+            self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
+        else:
+            self._banner.hide()
+
+    def _show_progress(self, state: ExchangeState) -> None:
+        if not state.is_running:
+            self._progress.hide()
+        total, done = 0, 0
+        if state.download is not None and state.download.total:
+            total, done = state.download.total, state.download.received
+        elif state.upload is not None and state.upload.total and state.download is None:
+            total, done = state.upload.total, state.upload.sent
+        self._progress.setRange(0, 1000 if total else 0)
+        self._progress.setValue(done * 1000 // total if total else 0)
+        self._dim(dimmed=state.is_running and state.shown is not None)
+
+    def _show_view(self) -> None:
+        state, view = self._desk.state, self._desk.view
+        self._tabs.set_current(view)
+        rendering = self._desk.rendering
+        self._note.hide()
+        if view == TIMELINE:
+            self._timeline.show_events(self._desk.events)
+            self._views.setCurrentWidget(self._timeline if self._desk.events else self._empty)
+        elif state.shown is None:
+            self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
+            if isinstance(state.outcome, Failed):
+                self._timeline.show_events(self._desk.events)
+        elif isinstance(rendering, TextRendering):
+            self._show_text(rendering)
+        elif isinstance(rendering, PictureRendering):
+            self._show_picture(rendering)
+        elif isinstance(rendering, FieldsRendering):
+            self._fields.show_fields(rendering.fields)
+            self._views.setCurrentWidget(self._fields)
+
+    def _show_text(self, rendering: TextRendering) -> None:
+        if rendering.note is not None:
+            self._note.setText(translated(rendering.note))
+            self._note.show()
+        if not len(rendering.content):
+            self._views.setCurrentWidget(self._nothing)
+            return
+        self._text.set_content(rendering.content, rendering.language, rendering.charset)
+        self._views.setCurrentWidget(self._text)
+
+    def _show_picture(self, rendering: PictureRendering) -> None:
+        self._views.setCurrentWidget(self._picture)
+        if self._picture_shown is rendering:
+            return
+        self._picture_shown = rendering
+
+        def work() -> Picture:
+            return read_picture(rendering.content)
+
+        def done(picture: Picture) -> None:
+            if self._picture_shown is rendering:
+                self._picture.show_picture(picture.image, picture.size)
+                self._say_size(picture)
+
+        self._background.run(work, done, self._on_picture_failed)
+
+    def _say_size(self, picture: Picture) -> None:
+        text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
+        self._note.setText(text.replace("{height}", str(picture.size.height())))
+        self._note.show()
+
+    def _on_picture_failed(self, error: ModelpostError) -> None:
+        self._note.setText(f"{translated(error.summary)}. {translated(error.hint)}")
+        self._note.show()
+
+    def _on_slow(self) -> None:
+        self._progress.show()
+        self._ticking.start()
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        tab = self._desk.tab
+        if tab is not None and tab.state.is_running:
+            self._time.setText(duration_text(tab.elapsed))
+
+    def _dim(self, *, dimmed: bool) -> None:
+        if not dimmed:
+            self._views.setGraphicsEffect(None)  # type: ignore[arg-type]  # None takes the effect away
+        elif self._views.graphicsEffect() is None and self._ticking.isActive():
+            effect = QGraphicsOpacityEffect(self._views)
+            effect.setOpacity(_DIMMED)
+            self._views.setGraphicsEffect(effect)
+
+    def _announce(self, state: ExchangeState) -> None:
+        if isinstance(state.outcome, Finished):
+            response = state.outcome.response
+            self._pill.setAccessibleDescription(
+                f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
+            )
+
+    def _caption(self, remedy: Remedy, state: ExchangeState) -> str:
+        match remedy:
+            case Remedy.SEND_AGAIN:
+                return self.tr("Send again")
+            case Remedy.EDIT_URL:
+                return self.tr("Edit URL")
+            case Remedy.EDIT_AUTH:
+                return self.tr("Edit auth")
+            case Remedy.EDIT_BODY:
+                return self.tr("Choose file…")
+            case Remedy.CHOOSE_CA:
+                return self.tr("Choose CA file…")
+            case Remedy.ALLOW_UNVERIFIED:
+                return self.tr("Allow for this request")
+            case Remedy.MORE_TIME:
+                return self.tr("Send with more time")
+            case Remedy.TIMEOUT_SETTINGS:
+                return self.tr("Timeout settings")
+            case Remedy.PROXY_SETTINGS:
+                return self.tr("Proxy settings")
+            case Remedy.START_SAMPLE:
+                return self.tr("Start sample service")
+            case Remedy.COPY_REQUEST_ID:
+                return self.tr("Copy request ID")
+            case Remedy.GO_TO_PLACE:
+                return self.tr("Locate…")
+        del state
+
+    def _on_remedy(self, key: str) -> None:
+        remedy = Remedy(key)
+        shown = self._desk.shown
+        if remedy is Remedy.COPY_REQUEST_ID and shown is not None:
+            QGuiApplication.clipboard().setText(request_id(shown.response))
+            self.told.emit(self.tr("The request ID was copied."))
+            return
+        self.remedy_chosen.emit(remedy, self._advice)
+
+    def _suggested_name(self) -> str:
+        shown = self._desk.shown
+        kind = shown.read.answer.media_type if shown is not None and shown.read is not None else ""
+        endings = {
+            "application/json": "json",
+            "image/png": "png",
+            "image/jpeg": "jpg",
+            "image/gif": "gif",
+            "image/webp": "webp",
+            "image/svg+xml": "svg",
+            "text/html": "html",
+            "application/xml": "xml",
+            "text/csv": "csv",
+            "application/pdf": "pdf",
+        }
+        return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
+
+
+def _status_text(response: Response) -> str:
+    return f"{response.status} {response.reason}".strip()
+
+
+def _status_kind(status: int) -> str:
+    return "ok" if status < 300 else "info" if status < 400 else "err"
+
+
+def _status_icon(response: Response) -> str:
+    return {"ok": "check", "info": "arrow-down-to-line", "err": "x"}[_status_kind(response.status)]
