@@ -12,7 +12,7 @@ from modelpost.workbench.texts import translated
 
 
 class WindowActions(QObject):
-    """One QAction for each line of the table that somebody handles, with its shortcuts, in menus and for the palette."""
+    """A QAction for each line of the table that somebody handles: shortcuts, menus, palette."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class WindowActions(QObject):
         return tuple(action for action in ACTIONS if action.id in self._made)
 
     def available(self) -> tuple[Action, ...]:
-        """The actions that would do something now."""
+        """Return the actions that would do something now."""
         return tuple(action for action in self.listed if self._is_available(action.when))
 
     def run(self, action_id: str) -> None:
@@ -70,9 +70,8 @@ class WindowActions(QObject):
     def fill(self, menu: QMenu) -> None:
         """Put all actions into a menu, a submenu for each group."""
         for group in Group:
-            actions = [
-                self._made[action.id] for action in self.listed if action.group is group and not _is_numbered(action)
-            ]
+            members = [action for action in self.listed if action.group is group and not _is_numbered(action)]
+            actions = [self._made[action.id] for action in members]
             if actions:
                 menu.addMenu(self._submenu(menu, group, actions))
 
@@ -92,9 +91,9 @@ class WindowActions(QObject):
 
     def _on_triggered(self, checked: bool = False) -> None:
         del checked
-        sender = self.sender()
-        if sender is not None and sender.objectName() in self._handlers:
-            self._handlers[sender.objectName()]()
+        name = self.sender().objectName()
+        if name in self._handlers:
+            self._handlers[name]()
 
 
 def _is_numbered(action: Action) -> bool:

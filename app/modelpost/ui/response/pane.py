@@ -95,7 +95,7 @@ class ResponsePane(QWidget):
         self._size = Text(kit, ink="text2", name="responseSize")
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
-        self._find_button.clicked.connect(self.find)
+        self._find_button.clicked.connect(self.open_search)
         self._copy_button = IconButton(kit, "copy", self.tr("Copy response"), "copyResponse")
         self._copy_button.clicked.connect(self.copy)
         self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
@@ -173,7 +173,7 @@ class ResponsePane(QWidget):
 
     # Commands --------------------------------------------------------------------------------------------------------
 
-    def find(self) -> None:
+    def open_search(self) -> None:
         """Search the text."""
         if self._views.currentWidget() is not self._text:
             self._desk.choose_view("pretty")
@@ -242,7 +242,7 @@ class ResponsePane(QWidget):
         advice = None if state.is_running else self._desk.advice
         self._advice = advice
         if advice is not None:
-            buttons = [(remedy.value, self._caption(remedy, state)) for remedy in advice.remedies]
+            buttons = [(remedy.value, self._caption(remedy)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
@@ -343,7 +343,7 @@ class ResponsePane(QWidget):
                 f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
             )
 
-    def _caption(self, remedy: Remedy, state: ExchangeState) -> str:
+    def _caption(self, remedy: Remedy) -> str:
         match remedy:
             case Remedy.SEND_AGAIN:
                 return self.tr("Send again")
@@ -369,7 +369,6 @@ class ResponsePane(QWidget):
                 return self.tr("Copy request ID")
             case Remedy.GO_TO_PLACE:
                 return self.tr("Locate…")
-        del state
 
     def _on_remedy(self, key: str) -> None:
         remedy = Remedy(key)

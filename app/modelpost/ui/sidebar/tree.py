@@ -1,6 +1,6 @@
 """The tree of collections: its look and its keys."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -153,6 +153,6 @@ class CollectionTree(QTreeView):
         else:
             self.setExpanded(index, not self.isExpanded(index))
 
-    def _on_menu_wanted(self, position: object) -> None:
-        index = self.indexAt(position)  # type: ignore[call-overload]  # a QPoint, as Qt declares the signal
-        self.menu_wanted.emit(index, self.viewport().mapToGlobal(position))  # type: ignore[call-overload]  # as above
+    def _on_menu_wanted(self, position: QPoint) -> None:
+        index = self.indexAt(position)
+        self.menu_wanted.emit(index, self.viewport().mapToGlobal(position))

@@ -75,10 +75,10 @@ class FindBar(QFrame):
             if event.key() == Qt.Key.Key_Escape:
                 self.close_search()
                 return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
+        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def _switch(self, text: str, label: str, name: str) -> QToolButton:

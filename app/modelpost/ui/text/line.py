@@ -96,8 +96,7 @@ class VariableLine(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Submit with Enter, complete after `{{`."""
-        popup = self._completer.popup()
-        if popup.isVisible() and event.key() in (
+        if self._popup.isVisible() and event.key() in (
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
             Qt.Key.Key_Tab,
