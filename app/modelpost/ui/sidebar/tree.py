@@ -34,7 +34,7 @@ class CollectionDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row over its whole width, not only right of the indent."""
-        row = option.rect  # type: ignore[attr-defined]  # the stubs leave out the fields of style options
+        row = option.rect
         whole = QRect(_INSET, row.top(), self._view.viewport().width() - 2 * _INSET, row.height())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -43,7 +43,7 @@ class CollectionDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, whole: QRect) -> None:
-        state = option.state  # type: ignore[attr-defined]  # as above
+        state = option.state
         color = ""
         if state & QStyle.StateFlag.State_Selected:
             color = "selected"
@@ -89,7 +89,7 @@ class CollectionDelegate(QStyledItemDelegate):
         return left + width + 8
 
     def _paint_branch(self, painter: QPainter, index: Index, kind: str, left: int, area: QRect) -> int:
-        is_open = self._view.isExpanded(QModelIndex(index))
+        is_open = self._view.isExpanded(index)
         self._paint_icon(painter, "chevron-down" if is_open else "chevron-right", "muted", left, area, 14)
         name = "folder-open" if kind == "folder" and is_open else _ICONS.get(str(kind), "folder")
         self._paint_icon(painter, name, "text2", left + 20, area)
@@ -134,7 +134,7 @@ class CollectionTree(QTreeView):
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802  # Qt's name
         """Shift top rows to the inset, then let the delegate paint."""
-        options.rect.adjust(_INSET + 4, 0, 0, 0)  # type: ignore[attr-defined]  # the stubs leave out style option fields
+        options.rect.adjust(_INSET + 4, 0, 0, 0)
         super().drawRow(painter, options, index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name

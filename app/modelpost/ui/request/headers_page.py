@@ -1,0 +1,199 @@
+"""Headers: typed ones, inherited ones, and those that are added by themselves."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+
+from modelpost.core.automatic import REMOVABLE, automatic_headers
+from modelpost.core.failures import Problem
+from modelpost.core.headers import HeaderList
+from modelpost.core.request import RequestDraft, Row
+from modelpost.core.secrets import MASK, looks_like_credential
+from modelpost.core.url import split
+from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.controls import CheckBox
+from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.rows import RowTable
+from modelpost.ui.request.page import Page, cell_problems
+from modelpost.ui.request.shapes import HeaderShape
+from modelpost.ui.request.url_page import framed
+from modelpost.ui.text.adapter import DocumentAdapter
+from modelpost.ui.theme import Role
+from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.workspace import Workspace
+
+_COLUMNS = {"name": 0, "value": 1}
+_REVEALED_MS = 10_000
+
+
+class HeadersPage(Page):
+    """The headers of a request."""
+
+    def __init__(self, kit: Kit, workspace: Workspace, catalogue: HeaderCatalogue, user_agent: str) -> None:
+        super().__init__(kit, "headersPage", "")
+        self.setAccessibleName(self.tr("Headers"))
+        self._workspace = workspace
+        self._user_agent = user_agent
+        self._shown_automatic: tuple[object, ...] = ()
+        head = QHBoxLayout()
+        head.addWidget(Text(kit, self.tr("Headers of this request"), role=Role.LABEL, ink="muted"))
+        head.addStretch(1)
+        self._bulk_button = Button(kit, self.tr("Edit as text"), "bulkEdit", look="link")
+        self._bulk_button.clicked.connect(self._on_bulk)
+        head.addWidget(self._bulk_button)
+        self.column.addLayout(head)
+        self._table: RowTable[Row] = RowTable(kit, HeaderShape(catalogue), "headersTable", self.tr("Headers"))
+        self._table.edited.connect(self._on_rows)
+        self._table.menu_wanted.connect(self._on_menu_wanted)
+        self._frame = framed(self._table)
+        self.column.addWidget(self._frame)
+        self._bulk = QPlainTextEdit()
+        self._bulk.setObjectName("headersText")
+        self._bulk.setAccessibleName(self.tr("Headers as text, one per line"))
+        self._bulk.setMinimumHeight(kit.theme.pixels(160))
+        self._bulk.setFont(kit.theme.font(Role.CODE))
+        self._bulk_adapter = DocumentAdapter(self._bulk)
+        self._bulk_adapter.edited.connect(self._on_bulk_edited)
+        self._bulk.hide()
+        self.column.addWidget(self._bulk)
+        self._offers = QVBoxLayout()
+        self.column.addLayout(self._offers)
+        self._offered: list[QWidget] = []
+        self._automatic = QVBoxLayout()
+        self._automatic.setSpacing(2)
+        self.column.addSpacing(8)
+        self.column.addWidget(Text(kit, self.tr("Added by themselves"), role=Role.LABEL, ink="muted"))
+        self.column.addLayout(self._automatic)
+        self.column.addStretch(1)
+        self._hide_again = QTimer(self, singleShot=True, interval=_REVEALED_MS)
+        self._hide_again.timeout.connect(self._on_hide)
+
+    def render_draft(self, draft: RequestDraft) -> None:
+        """Show rows, offers for credentials, and automatic headers."""
+        self._table.render_rows(draft.headers)
+        if self._bulk.isVisible() and not self._bulk.hasFocus():
+            self._bulk_adapter.render(_as_text(draft.headers))
+        self._show_offers(draft)
+        self._show_automatic(draft)
+
+    def render_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Mark cells."""
+        self._table.show_problems(cell_problems(problems, "headers.", _COLUMNS))
+
+    def _show_offers(self, draft: RequestDraft) -> None:
+        wanted = [i for i, row in enumerate(draft.headers) if looks_like_credential(row.name, row.value)]
+        names = [draft.headers[i].name for i in wanted]
+        if [offer.property("offer") for offer in self._offered] == [
+            f"{i}:{n}" for i, n in zip(wanted, names, strict=True)
+        ]:
+            return
+        for offer in self._offered:
+            self._offers.removeWidget(offer)
+            offer.deleteLater()
+        self._offered = [self._offer(index, draft.headers[index].name) for index in wanted]
+        for offer in self._offered:
+            self._offers.addWidget(offer)
+
+    def _offer(self, index: int, name: str) -> QWidget:
+        card = QFrame()
+        card.setProperty("card", "info")
+        card.setProperty("offer", f"{index}:{name}")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 8, 8, 8)
+        text = self.tr("{name} holds a credential. It is in memory only and will not be written to a file.")
+        row.addWidget(Text(self.kit, text.replace("{name}", name), wrap=True, role=Role.SMALL), 1)
+        button = Button(self.kit, self.tr("Keep in keyring"), f"keepHeader{index}", compact=True, icon="key-round")
+        button.setProperty("place", f"headers.{index}.value")
+        button.clicked.connect(self._on_keep)
+        row.addWidget(button)
+        return card
+
+    def _show_automatic(self, draft: RequestDraft) -> None:
+        inherited = self.tab.surroundings.context.defaults.headers if self.tab is not None else ()
+        own = HeaderList.of((row.name, row.value) for row in (*draft.headers, *inherited) if row.enabled and row.name)
+        headers = automatic_headers(self._user_agent, split(draft.url).authority, draft.body, own, draft.method)
+        shown = (headers, inherited, draft.omitted)
+        if shown == self._shown_automatic:
+            return
+        self._shown_automatic = shown
+        while (item := self._automatic.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        omitted = {name.lower() for name in draft.omitted}
+        for row in inherited:
+            value = MASK if looks_like_credential(row.name, row.value) else row.value
+            label = self.tr("{header} (inherited)").replace("{header}", f"{row.name}: {value}")
+            self._automatic.addWidget(Text(self.kit, label, role=Role.CODE, ink="text2"))
+        for header in headers:
+            value = header.value or self.tr("calculated when sent")
+            box = CheckBox(self.kit, f"{header.name}: {value}", f"automatic-{header.name}")
+            box.setChecked(header.name.lower() not in omitted)
+            box.setEnabled(header.name in REMOVABLE)
+            box.setProperty("header", header.name)
+            box.clicked.connect(self._on_automatic)
+            self._automatic.addWidget(box)
+
+    def _on_rows(self, rows: tuple[Row, ...]) -> None:
+        if self.tab is not None:
+            self.tab.set_headers(rows)
+
+    def _on_keep(self) -> None:
+        if self.tab is not None:
+            self._workspace.keep_in_keyring(self.tab, str(self.sender().property("place")))
+
+    def _on_automatic(self, checked: bool) -> None:
+        if self.tab is None:
+            return
+        name = str(self.sender().property("header"))
+        others = tuple(known for known in self.tab.draft.omitted if known.lower() != name.lower())
+        self.tab.set_omitted(others if checked else (*others, name))
+
+    def _on_menu_wanted(self, row: int, menu: QMenu) -> None:
+        rows = self._table.rows_model.rows
+        if looks_like_credential(rows[row].name, rows[row].value):
+            menu.addAction(self.tr("Reveal for 10 seconds")).triggered.connect(self._on_reveal)
+
+    def _on_reveal(self) -> None:
+        self._table.rows_model.revealed.add(self._table.currentIndex().row())
+        self._table.viewport().update()
+        self._hide_again.start()
+
+    def _on_hide(self) -> None:
+        self._table.rows_model.revealed.clear()
+        self._table.viewport().update()
+
+    def _on_bulk(self) -> None:
+        shows_text = self._bulk.isHidden()
+        self._bulk.setVisible(shows_text)
+        self._frame.setVisible(not shows_text)
+        self._bulk_button.setText(self.tr("Edit as table") if shows_text else self.tr("Edit as text"))
+        if shows_text and self.tab is not None:
+            self._bulk_adapter.render(_as_text(self.tab.draft.headers))
+            self._bulk.setFocus()
+
+    def _on_bulk_edited(self, text: str) -> None:
+        if self.tab is not None:
+            self.tab.set_headers(_as_rows(text, self.tab.draft.headers))
+
+
+def _as_text(rows: tuple[Row, ...]) -> str:
+    """Return rows as lines; a disabled one stands behind `#`, a credential as dots."""
+    return "\n".join(
+        ("" if row.enabled else "# ")
+        + f"{row.name}: {MASK if looks_like_credential(row.name, row.value) else row.value}"
+        for row in rows
+    )
+
+
+def _as_rows(text: str, before: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return lines as rows; dots stand for the credential that was under that name, notes stay with their name."""
+    known = {row.name.lower(): row for row in before}
+    rows: list[Row] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        enabled = not line.lstrip().startswith("#")
+        name, _, value = line.lstrip().removeprefix("#").partition(":")
+        old = known.get(name.strip().lower(), Row())
+        rows.append(Row(name.strip(), old.value if value.strip() == MASK else value.strip(), enabled, old.note))
+    return tuple(rows)
