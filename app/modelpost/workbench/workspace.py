@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from modelpost.core.request import Defaults, RequestDraft
 from modelpost.core.resolved import SendOptions
@@ -12,6 +14,7 @@ from modelpost.core.text import Message
 from modelpost.core.tree import Collection, Environment
 from modelpost.core.variables import Context, Scope, Variable
 from modelpost.workbench.background import Background
+from modelpost.workbench.file_facts import save_picture
 from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
 from modelpost.workbench.request_tab import Location, RequestTab, Surroundings, secret_name, split_credential
 from modelpost.workbench.runner import ExchangeRunner
@@ -55,6 +58,7 @@ class Workspace(QObject):
         load_collections: Callable[[], CollectionStore],
         clock: Clock,
         options: Callable[[], SendOptions] = SendOptions,
+        pictures: Path = Path(),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,6 +69,7 @@ class Workspace(QObject):
         self._load_collections = load_collections
         self._clock = clock
         self._app_options = options
+        self._pictures = pictures
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
@@ -93,12 +98,14 @@ class Workspace(QObject):
         """Open a request that has no file yet."""
         return self._open(draft or RequestDraft(), None, None)
 
-    def open_request(self, root: str, path: str) -> None:
-        """Open a saved request, or bring its tab to the front."""
+    def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
+        """Open a saved request, or bring its tab to the front; `then` is called with the tab."""
         location = Location(root, path)
         for tab in self._tabs:
             if tab.location == location:
                 self.show(tab)
+                if then is not None:
+                    then(tab)
                 return
 
         def work() -> StoredDraft:
@@ -106,9 +113,11 @@ class Workspace(QObject):
 
         def done(stored: StoredDraft) -> None:
             if any(tab.location == location for tab in self._tabs):
-                self.open_request(root, path)
+                self.open_request(root, path, then)
                 return
-            self._open(stored.draft, location, stored)
+            tab = self._open(stored.draft, location, stored)
+            if then is not None:
+                then(tab)
 
         self._background.run(work, done, self.failed.emit)
 
@@ -346,6 +355,16 @@ class Workspace(QObject):
             )
 
         self._background.run(work, declared, self.failed.emit)
+
+    def keep_picture(self, tab: RequestTab | None, image: QImage, then: Callable[[str], None]) -> None:
+        """Write a pasted picture into the collection's `samples` folder, or the profile's, and hand on its path."""
+        collection = self.collection_of(tab)
+        folder = Path(collection.root) / "samples" if collection is not None else self._pictures
+
+        def work() -> str:
+            return save_picture(image, folder)
+
+        self._background.run(work, then, self.failed.emit)
 
     def keep_all_and_save(self, tab: RequestTab) -> None:
         """Move every credential of a draft into the keyring, then save it."""

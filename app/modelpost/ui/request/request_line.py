@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
 from modelpost.core.request import RequestDraft
@@ -36,7 +36,9 @@ class MethodBox(ComboBox):
         self.addItems(list(_METHODS))
         self.setCompleter(None)  # type: ignore[arg-type]  # None takes it away
         self._theme = kit.theme
-        line = self.lineEdit()
+        line = QLineEdit()
+        self._line = line
+        self.setLineEdit(line)
         line.setObjectName("methodText")
         line.setAccessibleName(self.tr("Method"))
         line.setProperty("bare", "true")
@@ -51,10 +53,10 @@ class MethodBox(ComboBox):
             self.setEditText(method)
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Text, QColor(self._theme.method_color(method)))
-        self.lineEdit().setPalette(palette)
+        self._line.setPalette(palette)
 
     def _on_theme_changed(self) -> None:
-        self.lineEdit().setFont(self._theme.font(Role.METHOD_LARGE))
+        self._line.setFont(self._theme.font(Role.METHOD_LARGE))
         self.setFixedSize(self._theme.pixels(100), self._theme.pixels(36))
         self.render_method(self.currentText())
 

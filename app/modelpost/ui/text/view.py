@@ -1,148 +1,104 @@
-"""A view over bytes of any size: only what is visible is decoded, coloured and painted."""
+"""A read-only view over a text of any size."""
 
-import codecs
-from collections.abc import Iterator
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFontMetricsF,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
-
-from modelpost.documents.line_index import LineIndex
-from modelpost.documents.tokens import tokens
+from modelpost.documents.line_index import Buffer
+from modelpost.documents.search import Matches, Search
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.text.search import Match, Search
-from modelpost.ui.theme import Role
-from modelpost.viewers.api import Buffer
+from modelpost.ui.text import movement
+from modelpost.ui.text.canvas import TextCanvas
+from modelpost.ui.text.clipboard import ClipboardCopy
+from modelpost.ui.text.keys import is_for_window
 
-_INDEXED_AT_ONCE = 1 << 18
-_INDEXED_PER_TICK = 1 << 22
-_COLORED_UP_TO = 20_000
-_DECODED_PER_LINE = 4_096
-_LARGEST_COPY = 64 << 20
-_SCROLL_MAX = 1 << 30
-_KINDS = {"key": "key", "str": "str", "num": "num", "bool": "bool", "punct": "punct", "var": "var"}
-_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
-_VISIBLE = (
-    {ord(mark): "\ufffd" for mark in _BIDI}
-    | {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
-    | {127: "\u2421", 9: "    "}
-)
+_SEARCHED_PER_TICK_MS = 4
+_TOLD_EVERY_MS = 50
+_DRAG_TICK_MS = 40
+_LARGEST_SELECTED_TEXT = 64 << 20
+_LARGEST_PRIMARY = 1 << 20
+_COLUMNS_PER_DRAG_TICK = 4
+
+_BY_CHARACTER, _BY_WORD, _BY_LINE = range(3)
 
 
-class TextView(QAbstractScrollArea):
+class TextView(TextCanvas):
     """Read-only text over a buffer that is never copied: line numbers, colours, selection, search.
 
-    Positions are byte offsets. A line is decoded from its first visible byte on and only as far as it is seen, so that
-    one line of 100 MB scrolls like a million short ones. Control characters and bidi overrides are made visible.
+    Positions are byte offsets. A line is decoded only as far as it is seen, so that one line of 100 MB scrolls like a
+    million short ones. Control characters and bidi overrides are made visible.
 
     Signals:
         search_changed: more matches were found, or another one is current.
+        selection_changed: caret or selection moved.
     """
 
     search_changed = Signal()
+    selection_changed = Signal()
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(kit, parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
-        self._kit = kit
-        self._content: Buffer = b""
-        self._language = "text"
-        self._charset = "utf-8"
-        self._index = LineIndex(b"")
-        self._anchor = 0
-        self._caret = 0
-        self._column = 0  # first visible byte of each line
+        self.verticalScrollBar().setObjectName(f"{name}Lines")
+        self.horizontalScrollBar().setObjectName(f"{name}Columns")
         self._search: Search | None = None
-        self._matches: tuple[Match, ...] = ()
-        self._current_match = -1
-        self._indexing = QTimer(self, interval=0)
-        self._indexing.timeout.connect(self._index_more)
+        self._searched_from = 0
+        self._told = QElapsedTimer()
         self._searching = QTimer(self, interval=0)
         self._searching.timeout.connect(self._search_more)
-        self._dragging = QTimer(self, interval=40)
+        self._dragging = QTimer(self, interval=_DRAG_TICK_MS)
         self._dragging.timeout.connect(self._on_drag_tick)
         self._drag_at = QPoint()
-        kit.theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    # Content ---------------------------------------------------------------------------------------------------------
+        self._grain = _BY_CHARACTER
+        self._grain_start = (0, 0)
+        self._pressed = QElapsedTimer()
+        self._wanted_x = -1.0
+        self._copy = ClipboardCopy(self)
 
     def set_content(self, content: Buffer, language: str = "text", charset: str = "utf-8") -> None:
-        """Show a buffer; it is indexed in pieces while the window stays alive."""
-        if content is self._content and language == self._language and charset == self._charset:
+        """Show a buffer; it is indexed in pieces while the window stays alive. `language`: json, xml, html or text."""
+        if content is self.content and language == self._language and charset == self._source.charset:
             return
-        self._content, self._language, self._charset = content, language, _cuttable(charset)
-        if charset == "utf-8-sig":
-            self._content, self._charset = content[3:], "utf-8"
-        elif not self._charset:
-            self._content, self._charset = bytes(content).decode(charset, "replace").encode("utf-8"), "utf-8"
-        self._index = LineIndex(self._content)
-        self._index.advance(_INDEXED_AT_ONCE)
-        self._anchor = self._caret = 0
-        self._column = 0
         self.stop_search()
-        self._update_bars()
-        self.verticalScrollBar().setValue(0)
-        self.horizontalScrollBar().setValue(0)
-        if not self._index.is_complete:
-            self._indexing.start()
-        self.setAccessibleDescription(self._text(0, 2_000))
-        self.viewport().update()
-
-    @property
-    def content(self) -> Buffer:
-        """What is shown."""
-        return self._content
-
-    @property
-    def lines(self) -> int:
-        """Lines known so far."""
-        return self._index.lines
+        self._show(content, language, charset)
+        self.selection_changed.emit()
 
     # Selection -------------------------------------------------------------------------------------------------------
 
-    @property
-    def selection(self) -> tuple[int, int]:
-        """The selected bytes, equal ends for none."""
-        return min(self._anchor, self._caret), max(self._anchor, self._caret)
-
     def select(self, start: int, end: int) -> None:
         """Select bytes and bring the end into view."""
-        self._anchor, self._caret = start, end
-        self._show_caret()
-        self.viewport().update()
+        self._anchor = start
+        self._move_to(end, keeps_anchor=True)
 
     def selected_text(self) -> str:
         """Return the selected text, up to 64 MB of it."""
         start, end = self.selection
-        return self._text(start, min(end, start + _LARGEST_COPY))
+        return self._source.text(start, min(end, start + _LARGEST_SELECTED_TEXT))
 
     def copy(self) -> None:
         """Put the selection, or everything when there is none, into the clipboard."""
         start, end = self.selection
         if start == end:
-            start, end = 0, min(len(self._content), _LARGEST_COPY)
-        QGuiApplication.clipboard().setText(self._text(start, end))
+            start, end = 0, self._source.size
+        self._copy.start(self._source, start, end)
+
+    def go_to_line(self, line: int) -> None:
+        """Put the caret at the beginning of a line, from 0."""
+        self._move_to(self._source.start_of(line))
+
+    def _move_to(self, offset: int, *, keeps_anchor: bool = False) -> None:
+        self._caret = max(0, min(offset, self._source.size))
+        if not keeps_anchor:
+            self._anchor = self._caret
+        self.bring_into_view(self._caret)
+        self.viewport().update()
+        self.selection_changed.emit()
 
     # Search ----------------------------------------------------------------------------------------------------------
 
     @property
-    def matches(self) -> tuple[Match, ...]:
+    def matches(self) -> Matches:
         """Where the searched text was found so far."""
         return self._matches
 
@@ -156,303 +112,175 @@ class TextView(QAbstractScrollArea):
         """Tell whether the search goes on."""
         return self._searching.isActive()
 
+    @property
+    def has_more_matches(self) -> bool:
+        """Tell whether the search ended because there were too many matches."""
+        return self._search is not None and self._search.is_cut_short
+
     def search_for(self, text: str, *, case: bool = False, word: bool = False, regex: bool = False) -> str:
-        """Begin to search; return what is wrong with a regular expression, empty if nothing is."""
+        """Begin to search, in pieces; return what is wrong with a regular expression, empty if nothing is.
+
+        The first match behind the selection's start becomes current, as soon as it is found.
+        """
         self.stop_search()
         if not text:
             return ""
-        self._search = Search(self._content, text, self._charset, case=case, word=word, regex=regex)
-        if self._search.trouble:
-            trouble, self._search = self._search.trouble, None
-            return trouble
+        search = Search(self._source, text, case=case, word=word, regex=regex)
+        if search.trouble:
+            return search.trouble
+        self._search = search
+        self._searched_from = self.selection[0]
+        self._told.start()
+        self._searching.start()
         self._search_more()
-        if not self._search.is_done:
-            self._searching.start()
         return ""
 
     def stop_search(self) -> None:
         """Forget the search and its marks."""
         self._searching.stop()
         self._search = None
-        self._matches = ()
-        self._current_match = -1
+        self._show_matches(Matches(), -1)
         self.search_changed.emit()
-        self.viewport().update()
 
     def go_to_match(self, step: int) -> None:
         """Make the next or previous match current and bring it into view."""
-        if self._matches:
-            self._current_match = (self._current_match + step) % len(self._matches)
-            match = self._matches[self._current_match]
-            self.select(match.start, match.end)
-            self.search_changed.emit()
+        total = len(self._matches)
+        if not total:
+            return
+        if self._current_match >= 0:
+            self._make_current((self._current_match + step) % total)
+        else:
+            self._make_current((self._matches.first_from(self._caret) - (step < 0)) % total)
+
+    def _make_current(self, number: int) -> None:
+        match = self._matches[number]
+        self._show_matches(self._matches, number)
+        self.select(match.start, match.end)
+        self.search_changed.emit()
 
     def _search_more(self) -> None:
-        if self._search is None:
+        search, clock = self._search, QElapsedTimer()
+        if search is None:
             return
-        self._search.advance()
-        self._matches = self._search.matches
-        if self._current_match < 0 and self._matches:
-            self.go_to_match(1)
-        if self._search.is_done:
+        clock.start()
+        while not search.is_done and clock.elapsed() < _SEARCHED_PER_TICK_MS:
+            search.advance()
+        if search.is_done:
             self._searching.stop()
-        self.search_changed.emit()
-        self.viewport().update()
+        self._settle_current(search)
+        if search.is_done or self._told.elapsed() >= _TOLD_EVERY_MS:
+            self._told.restart()
+            self._show_matches(search.matches, self._current_match)
+            self.search_changed.emit()
 
-    # Painting --------------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Paint the visible lines."""
-        painter = QPainter(self.viewport())
-        theme = self._kit.theme
-        painter.setFont(self._font)
-        gutter = self._gutter()
-        painter.fillRect(0, 0, gutter, self.viewport().height(), theme.color("sunken"))
-        first = self._first_line()
-        caret_line = self._index.line_at(self._caret)
-        for row, line in enumerate(range(first, min(first + self._rows() + 1, self._index.lines))):
-            top = row * self._line_height
-            if line == caret_line and self.hasFocus():
-                painter.fillRect(
-                    gutter, top, self.viewport().width() - gutter, self._line_height, theme.color("sunken")
-                )
-            self._paint_number(painter, line, top, gutter, is_current=line == caret_line)
-            painter.setClipRect(gutter, top, self.viewport().width() - gutter, self._line_height)
-            self._paint_line(painter, line, top, gutter)
-            painter.setClipping(False)
-        self._paint_marks(painter)
-
-    def _paint_number(self, painter: QPainter, line: int, top: int, gutter: int, *, is_current: bool) -> None:
-        painter.setPen(self._kit.theme.color("text2" if is_current else "muted"))
-        place = QRect(0, top, gutter - 12, self._line_height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1))
-
-    def _paint_line(self, painter: QPainter, line: int, top: int, gutter: int) -> None:
-        start, text, offsets = self._visible(line)
-        left = float(gutter + 8)
-        widths = _Widths(self._metrics, text, self._advance)
-        self._paint_ranges(painter, offsets, widths, left, top)
-        baseline = top + (self._line_height + self._metrics.ascent() - self._metrics.descent()) / 2
-        painter.setPen(self._kit.theme.color("text"))
-        position = 0
-        if self._language != "text" and len(text) <= _COLORED_UP_TO:
-            for token in tokens(text, self._language):
-                self._draw(painter, widths, text, position, token.start, left, baseline, "text")
-                self._draw(
-                    painter, widths, text, token.start, token.end, left, baseline, _KINDS.get(token.kind, "text")
-                )
-                position = token.end
-        self._draw(painter, widths, text, position, len(text), left, baseline, "text")
-        if self._caret in offsets and self.hasFocus():
-            x = left + widths.at(offsets.index(self._caret))
-            painter.fillRect(QRect(round(x), top + 2, 1, self._line_height - 4), self._kit.theme.color("accentText"))
-        del start
-
-    def _draw(
-        self,
-        painter: QPainter,
-        widths: "_Widths",
-        text: str,
-        start: int,
-        end: int,
-        left: float,
-        baseline: float,
-        color: str,
-    ) -> None:
-        if end > start:
-            painter.setPen(self._kit.theme.color(color))
-            painter.drawText(int(left + widths.at(start)), int(baseline), text[start:end].translate(_VISIBLE))
-
-    def _paint_ranges(self, painter: QPainter, offsets: list[int], widths: "_Widths", left: float, top: int) -> None:
-        """Paint the grounds of matches and selection."""
-        theme = self._kit.theme
-        first, last = offsets[0], offsets[-1]
-        for number, match in self._matches_between(first, last):
-            color = QColor(theme.color("warnFill"))
-            color.setAlpha(150 if number == self._current_match else 60)
-            self._fill(painter, match.start, match.end, offsets, widths, left, top, color)
-        start, end = self.selection
-        if start != end and start <= last and end >= first:
-            self._fill(painter, start, end, offsets, widths, left, top, theme.color("selected"), beyond=end > last)
-
-    def _fill(
-        self,
-        painter: QPainter,
-        start: int,
-        end: int,
-        offsets: list[int],
-        widths: "_Widths",
-        left: float,
-        top: int,
-        color: QColor,
-        *,
-        beyond: bool = False,
-    ) -> None:
-        a = _index_at(offsets, start)
-        b = _index_at(offsets, end)
-        x = left + widths.at(a)
-        width = widths.at(b) - widths.at(a) + (6 if beyond else 0)
-        painter.fillRect(QRect(round(x), top, max(1, round(width)), self._line_height), color)
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        """Paint where matches are along the scroll bar."""
-        if not self._matches or not len(self._content):
+    def _settle_current(self, search: Search) -> None:
+        """Make the first match from where the search began current; the very first, where there is none behind."""
+        if self._current_match >= 0 or not search.matches:
             return
-        height = self.viewport().height()
-        color = self._kit.theme.color("warnFill")
-        seen: set[int] = set()
-        for match in self._matches[:20_000]:
-            y = match.start * height // len(self._content)
-            if y not in seen:
-                seen.add(y)
-                painter.fillRect(self.viewport().width() - 4, y, 4, 2, color)
+        number = search.matches.first_from(self._searched_from)
+        if number < len(search.matches) or search.is_done:
+            self._show_matches(search.matches, -1)
+            self._make_current(number % len(search.matches))
 
-    def _matches_between(self, first: int, last: int) -> Iterator[tuple[int, Match]]:
-        low, high = 0, len(self._matches)
-        while low < high:
-            middle = (low + high) // 2
-            if self._matches[middle].end < first:
-                low = middle + 1
-            else:
-                high = middle
-        while low < len(self._matches) and self._matches[low].start <= last:
-            yield low, self._matches[low]
-            low += 1
-
-    # Geometry --------------------------------------------------------------------------------------------------------
-
-    def _gutter(self) -> int:
-        digits = len(str(max(99, self._index.lines)))
-        return max(44, int(self._advance * digits) + 24)
-
-    def _rows(self) -> int:
-        return max(1, self.viewport().height() // self._line_height)
-
-    def _first_line(self) -> int:
-        bar = self.verticalScrollBar()
-        most = max(0, self._index.lines - self._rows())
-        if most <= _SCROLL_MAX:
-            return bar.value()
-        return bar.value() * most // max(1, bar.maximum())
-
-    def _visible(self, line: int) -> tuple[int, str, list[int]]:
-        """Return a line's first visible byte, its visible text, and the byte offset of every character and the end."""
-        start, end = self._index.offset_of(line), self._index.end_of(line)
-        first = min(start + self._column, end)
-        while start < first < end and self._charset == "utf-8" and self._content[first] & 0xC0 == 0x80:
-            first += 1  # not in the middle of a character (RFC 3629, section 3)
-        wanted = min(end - first, max(64, int(self.viewport().width() / self._advance) * 4), _DECODED_PER_LINE)
-        raw = bytes(self._content[first : first + wanted])
-        text = raw.decode(self._charset, "surrogateescape" if self._charset == "utf-8" else "replace")
-        offsets = [first]
-        for character in text:
-            offsets.append(offsets[-1] + (_utf8_length(character) if self._charset == "utf-8" else 1))
-        return first, _shown(text), offsets
-
-    def _position_at(self, point: QPoint) -> int:
-        line = max(0, min(self._first_line() + point.y() // self._line_height, self._index.lines - 1))
-        _, text, offsets = self._visible(line)
-        widths = _Widths(self._metrics, text, self._advance)
-        return offsets[widths.index_at(point.x() - self._gutter() - 8)]
-
-    def _show_caret(self) -> None:
-        line = self._index.line_at(self._caret)
-        bar, rows = self.verticalScrollBar(), self._rows()
-        if line < self._first_line():
-            bar.setValue(line)
-        elif line >= self._first_line() + rows:
-            bar.setValue(line - rows + 1)
-        column = self._caret - self._index.offset_of(line)
-        width = max(1, int((self.viewport().width() - self._gutter() - 16) / self._advance))
-        if column < self._column:
-            self.horizontalScrollBar().setValue(max(0, column - width // 4))
-        elif column > self._column + width:
-            self.horizontalScrollBar().setValue(column - width * 3 // 4)
-
-    def _update_bars(self) -> None:
-        rows = self._rows()
-        bar = self.verticalScrollBar()
-        bar.setPageStep(rows)
-        bar.setRange(0, min(_SCROLL_MAX, max(0, self._index.lines - rows)))
-        columns = max(1, int((self.viewport().width() - self._gutter() - 16) / self._advance))
-        across = self.horizontalScrollBar()
-        across.setPageStep(columns)
-        across.setSingleStep(4)
-        across.setRange(0, max(0, self._longest_visible() - columns + 4))
-
-    def _longest_visible(self) -> int:
-        first = self._first_line()
-        lines = range(first, min(first + self._rows() + 1, self._index.lines))
-        return max((self._index.end_of(n) - self._index.offset_of(n) for n in lines), default=0)
-
-    def _index_more(self) -> None:
-        self._index.advance(_INDEXED_PER_TICK)
-        if self._index.is_complete:
-            self._indexing.stop()
-        self._update_bars()
-        self.viewport().update()
-
-    def _text(self, start: int, end: int) -> str:
-        return bytes(self._content[start:end]).decode(self._charset, "replace")
-
-    # Events ----------------------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Fit the scroll bars."""
-        super().resizeEvent(event)
-        self._update_bars()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Paint again; the longest visible line decides how far one can scroll to the right."""
-        self._column = self.horizontalScrollBar().value()
-        if dy:
-            self._update_bars()
-        self.viewport().update()
+    # Mouse -----------------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
-        """Put the caret, or extend the selection with Shift."""
+        """Put the caret, or extend the selection with Shift; a third click takes the line."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._caret = self._position_at(event.position().toPoint())
-        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._anchor = self._caret
-        self.viewport().update()
+        at = self.offset_at(event.position().toPoint())
+        within = (
+            self._pressed.isValid()
+            and self._pressed.elapsed() < QGuiApplication.styleHints().mouseDoubleClickInterval()
+        )
+        is_third = self._grain == _BY_WORD and within
+        self._grain = _BY_LINE if is_third else _BY_CHARACTER
+        self._wanted_x = -1.0
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and not is_third
+        self._grain_start = self._unit(self._anchor if extends else at)
+        self._extend_to(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Select the word under the pointer."""
+        at = self.offset_at(event.position().toPoint())
+        self._grain = _BY_WORD
+        self._pressed.start()
+        self._grain_start = self._unit(at)
+        self._extend_to(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Extend the selection; beyond the edge the text scrolls."""
         if not event.buttons() & Qt.MouseButton.LeftButton:
             return
         self._drag_at = event.position().toPoint()
-        self._caret = self._position_at(self._drag_at)
         if self.viewport().rect().contains(self._drag_at):
             self._dragging.stop()
         else:
             self._dragging.start()
-        self.viewport().update()
+        self._extend_to(self.offset_at(self._drag_at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """End the selection."""
+        """End the selection; where a middle click pastes selections, offer it for that."""
         self._dragging.stop()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
-        """Select the word under the pointer."""
-        at = self._position_at(event.position().toPoint())
-        start, end = max(0, at - 256), min(len(self._content), at + 256)
-        raw = bytes(self._content[start:end])
-        low = high = at - start
-        while low > 0 and _is_word(raw[low - 1]):
-            low -= 1
-        while high < len(raw) and _is_word(raw[high]):
-            high += 1
-        self.select(start + low, start + high)
+        start, end = self.selection
+        clipboard = QGuiApplication.clipboard()
+        if start < end <= start + _LARGEST_PRIMARY and clipboard.supportsSelection():
+            clipboard.setText(self.selected_text(), clipboard.Mode.Selection)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  # Qt's name
         """Offer to copy."""
         menu = QMenu(self)
-        menu.addAction(self.tr("Copy")).triggered.connect(self._on_copy)
-        menu.addAction(self.tr("Select all")).triggered.connect(self._on_select_all)
+        menu.setObjectName(f"{self.objectName()}Menu")
+        copy = menu.addAction(self.tr("Copy"))
+        copy.setObjectName("copyText")
+        copy.triggered.connect(self._on_copy)
+        whole = menu.addAction(self.tr("Select all"))
+        whole.setObjectName("selectAllText")
+        whole.triggered.connect(self._on_select_all)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
+
+    def _unit(self, offset: int) -> tuple[int, int]:
+        """Return what a click at a place takes hold of: nothing, a word or a line."""
+        if self._grain == _BY_WORD:
+            return movement.word_at(self._source, offset)
+        if self._grain == _BY_LINE:
+            line = self._source.line_at(offset)
+            return self._source.start_of(line), self._source.start_of(line + 1)
+        return offset, offset
+
+    def _extend_to(self, offset: int) -> None:
+        start, end = self._unit(offset)
+        first, last = self._grain_start
+        self._anchor, self._caret = (last, start) if start < first else (first, max(end, last))
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    def _on_drag_tick(self) -> None:
+        view, at = self.viewport().rect(), self._drag_at
+        above, below = min(0, at.y() - view.top()), max(0, at.y() - view.bottom())
+        bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        bar.setValue(bar.value() + (above - (above < 0) * 20 + below + (below > 0) * 20) // 20)
+        aside = (at.x() > view.right()) - (at.x() < view.left())
+        across.setValue(across.value() + aside * _COLUMNS_PER_DRAG_TICK)
+        self._extend_to(self.offset_at(at))
+
+    def _on_copy(self) -> None:
+        self.copy()
+
+    def _on_select_all(self) -> None:
+        self._anchor, self._caret = 0, self._source.size
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    # Keyboard --------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window's shortcuts to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_for_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Move, select, copy."""
@@ -465,129 +293,50 @@ class TextView(QAbstractScrollArea):
             if target is None:
                 super().keyPressEvent(event)
                 return
-            self._caret = target
-            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._anchor = target
-            self._show_caret()
-            self.viewport().update()
+            self._move_to(target, keeps_anchor=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        """Show caret and current line."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        """Hide caret and current line."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _target_of(self, event: QKeyEvent) -> int | None:
         """Return where a key moves the caret."""
-        whole = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        line = self._index.line_at(self._caret)
-        match event.key():
+        source, caret = self._source, self._caret
+        is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key, page = event.key(), self.rows
+        steps: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        steps |= {Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}
+        if key in steps:
+            return self._up_or_down(steps[key])
+        self._wanted_x = -1.0
+        line = source.line_at(caret)
+        match key:
             case Qt.Key.Key_Left:
-                return self._beside(-1)
+                return movement.word_beside(source, caret, -1) if is_far else movement.beside(source, caret, -1)
             case Qt.Key.Key_Right:
-                return self._beside(1)
-            case Qt.Key.Key_Up:
-                return self._in_line(line - 1)
-            case Qt.Key.Key_Down:
-                return self._in_line(line + 1)
-            case Qt.Key.Key_PageUp:
-                return self._in_line(line - self._rows())
-            case Qt.Key.Key_PageDown:
-                return self._in_line(line + self._rows())
+                return movement.word_beside(source, caret, 1) if is_far else movement.beside(source, caret, 1)
             case Qt.Key.Key_Home:
-                return 0 if whole else self._index.offset_of(line)
+                return 0 if is_far else source.start_of(line)
             case Qt.Key.Key_End:
-                return len(self._content) if whole else self._index.end_of(line)
+                return source.size if is_far else source.end_of(line)
         return None
 
-    def _beside(self, step: int) -> int:
-        at = self._caret + step
-        while 0 < at < len(self._content) and self._charset == "utf-8" and self._content[at] & 0xC0 == 0x80:
-            at += step
-        return max(0, min(at, len(self._content)))
-
-    def _in_line(self, line: int) -> int:
-        here = self._index.line_at(self._caret)
-        column = self._caret - self._index.offset_of(here)
-        wanted = max(0, min(line, self._index.lines - 1))
-        return min(self._index.offset_of(wanted) + column, self._index.end_of(wanted))
-
-    def _on_drag_tick(self) -> None:
-        bar = self.verticalScrollBar()
-        if self._drag_at.y() < 0:
-            bar.setValue(bar.value() - 2)
-        elif self._drag_at.y() > self.viewport().height():
-            bar.setValue(bar.value() + 2)
-        self._caret = self._position_at(self._drag_at)
-        self.viewport().update()
-
-    def _on_copy(self) -> None:
-        self.copy()
-
-    def _on_select_all(self) -> None:
-        self._anchor, self._caret = 0, len(self._content)
-        self.viewport().update()
-
-    def _on_theme_changed(self) -> None:
-        self._font = self._kit.theme.font(Role.CODE)
-        self._metrics = QFontMetricsF(self._font)
-        self._advance = max(1.0, self._metrics.horizontalAdvance("0"))
-        self._line_height = max(self._kit.theme.pixels(20), int(self._metrics.height()) + 2)
-        self._update_bars()
-        self.viewport().update()
-
-
-class _Widths:
-    """Where each character of a line begins; exact only where a character is not of the usual width."""
-
-    def __init__(self, metrics: QFontMetricsF, text: str, advance: float) -> None:
-        self._metrics = metrics
-        self._text = text
-        self._advance = advance
-        self._is_even = text.isascii() and "\t" not in text
-
-    def at(self, index: int) -> float:
-        if self._is_even:
-            return index * self._advance
-        return self._metrics.horizontalAdvance(self._text[:index].translate(_VISIBLE))
-
-    def index_at(self, x: float) -> int:
-        if self._is_even:
-            return max(0, min(len(self._text), round(x / self._advance)))
-        low, high = 0, len(self._text)
-        while low < high:
-            middle = (low + high) // 2
-            if (self.at(middle) + self.at(middle + 1)) / 2 < x:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-
-def _shown(text: str) -> str:
-    """Replace the stand-ins of invalid bytes, one for one."""
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if 0xDC80 <= ord(character) <= 0xDCFF else character for character in text)
-
-
-def _utf8_length(character: str) -> int:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:
-        return 1  # an invalid byte
-    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-
-
-def _index_at(offsets: list[int], position: int) -> int:
-    low, high = 0, len(offsets) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if offsets[middle] < position:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _is_word(byte: int) -> bool:
-    return byte >= 0x80 or chr(byte).isalnum() or byte == ord("_")
-
-
-def _cuttable(charset: str) -> str:
-    """Return the charset if its bytes can be cut into lines and characters, else an empty string."""
-    name = codecs.lookup(charset).name
-    return name if name in {"utf-8", "ascii", "iso8859-1", "cp1252", "iso8859-15"} else ""
+    def _up_or_down(self, lines: int) -> int:
+        """Return the place some lines on, below where the caret was when it began to go up or down."""
+        here = self.rectangle_of(self._caret)
+        if self._wanted_x < 0:
+            self._wanted_x = here.x()
+        line = self._source.line_at(self._caret) + lines
+        if not 0 <= line < self._source.lines:
+            return 0 if lines < 0 else self._source.size
+        if abs(lines) > 1:
+            self.verticalScrollBar().setValue(self.first_line + lines)
+        self.bring_line_into_view(line)
+        target = self.rectangle_of(self._source.start_of(line))
+        return self.offset_at(QPoint(round(self._wanted_x), target.y() + 1))

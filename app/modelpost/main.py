@@ -1,0 +1,252 @@
+"""The composition root: it builds every service, hands each what it needs, and runs the window.
+
+Start-up is part of the design: what the first paint does not need (the network stack, the keyring, YAML, JSON layout)
+is imported at the named seams below, at its first use and mostly on another thread.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from modelpost import __version__
+from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.profile import Profile
+from modelpost.store.resources import resource_path
+from modelpost.store.settings import SettingsFile
+from modelpost.ui.icons import Icons
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.theme import Theme, ThemeMode
+from modelpost.ui.window import Desks, MainWindow
+from modelpost.workbench.background import Background
+from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.runner import ExchangeRunner
+from modelpost.workbench.sample_service import SampleService
+from modelpost.workbench.secrets_desk import SecretsDesk
+from modelpost.workbench.settings_desk import SettingsDesk
+from modelpost.workbench.workspace import Workspace
+
+if TYPE_CHECKING:
+    from modelpost.core.request import RequestDraft
+    from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.text import Message
+    from modelpost.ui.work_area import WorkArea
+    from modelpost.viewers.api import Answer, Buffer, Rendering
+    from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.ports import CollectionStore, SecretKeeper
+    from modelpost.workbench.runner import Job
+
+USER_AGENT = f"Modelpost/{__version__}"
+LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
+
+
+def main(argv: list[str]) -> int:
+    """Open the window with the collections, requests or files that `argv` names; return the exit code."""
+    options = _arguments(argv)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("modelpost")
+    application.setApplicationDisplayName("Modelpost")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("modelpost")
+    application.setStyle("Fusion")
+    program = Program(application, Profile.default())
+    program.show(options.paths)
+    code = application.exec()
+    program.close()
+    return code
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
+    return parser.parse_args(argv)
+
+
+class Program:
+    """Everything that lives as long as the window."""
+
+    def __init__(self, application: QApplication, profile: Profile) -> None:
+        self.profile = profile
+        self.application = application
+        settings_file = SettingsFile(profile.settings)
+        settings = settings_file.read()
+        self._translators: list[QTranslator] = []
+        self._translate(settings.language)
+        self.theme = Theme(resource_path("themes"))
+        self.theme.choose(ThemeMode(settings.theme), settings.zoom, high_contrast=settings.high_contrast)
+        self.kit = Kit(self.theme, Icons(resource_path("icons"), self.theme))
+        self.background = Background()
+        self.runner = ExchangeRunner()
+        self.settings = SettingsDesk(settings, settings_file, self.background)
+        self.secrets = SecretsDesk(self._load_keeper, self.background)
+        self.service = SampleService(_own_command("sample-service"))
+        self._room: EngineRoom | None = None
+        self._collections: CollectionStore | None = None
+        clock = SystemClock()
+        self.workspace = Workspace(
+            runner=self.runner,
+            background=self.background,
+            sender=self,
+            secrets=self.secrets,
+            load_collections=self._load_collections,
+            clock=clock.monotonic,
+            options=self.settings.options,
+            pictures=profile.root / "pictures",
+        )
+        self.response = ResponseDesk(
+            load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+        )
+        self.service.announced.connect(self._on_announced)
+        self.window = MainWindow(self.kit, self._desks())
+        self.window.setWindowIcon(QIcon(self.kit.icons.pixmap("app-mark", "text", 64)))
+
+    def show(self, paths: list[str]) -> None:
+        """Show the window, then open what was open the last time and what is named now."""
+        self.window.show()
+        for root in dict.fromkeys((*self.settings.settings.collections, *_collections_in(paths))):
+            self.workspace.open_collection(root)
+
+    def close(self) -> None:
+        """Stop what runs, in the order that keeps Qt out of other threads' way."""
+        self.workspace.close()
+        self.runner.close()
+        self.settings.close()
+        self.background.close()
+        self.service.close()
+        if self._room is not None:
+            self._room.close()
+
+    # The sender and the reader that presenters see; both load the network stack at their first use ---------------------
+
+    def job(self, request: "ResolvedRequest", options: "SendOptions") -> "Job":
+        """Return an exchange about to run."""
+        return self._engine_room().job(request, options)
+
+    def copy_as_curl(self, request: "ResolvedRequest", options: "SendOptions", *, with_secrets: bool) -> str:
+        """Return the request as a command."""
+        from modelpost.snippets.curl import PLUGIN  # noqa: PLC0415  # 3 ms, at the first copy
+
+        return PLUGIN.write(request, options, with_secrets=with_secrets)
+
+    def render(self, answer: "Answer", view: str) -> "Rendering":
+        """Return what a view shows."""
+        return self._engine_room().reader.render(answer, view)
+
+    # Seams -----------------------------------------------------------------------------------------------------------
+
+    def _engine_room(self) -> "EngineRoom":
+        """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
+        if self._room is None:
+            from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
+
+            self._room = EngineRoom(self.profile, USER_AGENT, SystemClock(), SystemRandomness())
+        return self._room
+
+    def _load_reader(self) -> "Program":
+        return self
+
+    def _load_keeper(self) -> "SecretKeeper":
+        """Seam: the keyring, 100 ms and 12 MB, on a background thread at the first secret."""
+        from modelpost.store.secrets import SecretStore  # noqa: PLC0415  # see above
+
+        return SecretStore(self.profile.secrets_index)
+
+    def _load_collections(self) -> "CollectionStore":
+        """Seam: YAML, 12 ms, on a background thread at the first collection."""
+        if self._collections is None:
+            from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
+
+            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own FileDraft
+        return self._collections  # type: ignore[return-value]  # set above
+
+    def _build_area(self, window: MainWindow) -> "WorkArea":
+        """Seam: the request and response panes, 40 ms, at the first tab."""
+        from modelpost import auth  # noqa: PLC0415  # see above
+        from modelpost.core.registry import Registry  # noqa: PLC0415  # as above
+        from modelpost.store.files import LocalFiles  # noqa: PLC0415  # as above
+        from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
+        from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
+        from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+
+        actions = window.actions_table
+        return WorkArea(
+            self.kit,
+            self.workspace,
+            self.response,
+            self.background,
+            FileFactsDesk(self.background, LocalFiles().size, self.workspace),
+            HeaderCatalogue(resource_path("http", "headers.json")),
+            Registry.discover(auth),
+            [actions["request.send"], actions["request.copy-curl"]],
+            USER_AGENT,
+        )
+
+    def _build_settings(self, window: MainWindow, page: str) -> None:
+        """Seam: the settings window, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  # see above
+
+        SettingsDialog(self.kit, self.settings, window.actions_table, LANGUAGES, page, window).open()
+
+    def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
+        """Seam: the cURL reader, 5 ms, at the first paste."""
+        from modelpost.formats.curl import PLUGIN  # noqa: PLC0415  # see above
+
+        imported = PLUGIN.read(text)
+        return imported.drafts, imported.losses
+
+    # Wiring ----------------------------------------------------------------------------------------------------------
+
+    def _desks(self) -> Desks:
+        return Desks(
+            workspace=self.workspace,
+            response=self.response,
+            secrets=self.secrets,
+            settings=self.settings,
+            service=self.service,
+            start_sample=self.service.start,
+            read_curl=self._read_curl,
+            build_area=self._build_area,
+            build_settings=self._build_settings,
+            welcome_picture=str(resource_path("sample_collection", "samples", "sunflower.png")),
+            languages=LANGUAGES,
+        )
+
+    def _on_announced(self, said: dict[str, object]) -> None:
+        """Open the sample collection with the service's addresses and secrets in its environment."""
+        from modelpost.workbench.sample_opening import SampleOpening  # noqa: PLC0415  # 2 ms, only with the sample
+
+        opening = SampleOpening(self.workspace, self.secrets, self.background)
+        opening.open(said, resource_path("sample_collection"), self.profile.root / "sample collection")
+
+    def _translate(self, language: str) -> None:
+        locale = QLocale(language) if language else QLocale.system()
+        QLocale.setDefault(locale)
+        translator = QTranslator()
+        folder = str(resource_path("i18n"))
+        if locale.language() != QLocale.Language.English and translator.load(locale, "modelpost", "_", folder):
+            self.application.installTranslator(translator)
+            self._translators.append(translator)
+
+
+def _own_command(*words: str) -> list[str]:
+    """Return the command line that runs this program again."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *words]
+    return [sys.executable, "-m", "modelpost", *words]
+
+
+def _collections_in(paths: list[str]) -> Iterator[str]:
+    for path in paths:
+        real = Path(path).expanduser().absolute()
+        yield str(real if real.is_dir() else real.parent)
+
+
+def _save_copy(path: str, content: "Buffer") -> None:
+    from modelpost.store.spools import save_copy  # noqa: PLC0415  # loaded with the engine anyway
+
+    save_copy(path, content)

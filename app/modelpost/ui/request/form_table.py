@@ -1,0 +1,209 @@
+"""The parts of form-data, files with their pictures."""
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QMouseEvent, QPainter, QPainterPath
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from modelpost.core.media import type_of_file
+from modelpost.core.request import FormRow
+from modelpost.core.template import placeholders
+from modelpost.core.variables import join_path
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.rows import CellDelegate, Index, RowTable
+from modelpost.ui.request.shapes import CONTENT_TYPE, VALUE, FormShape
+from modelpost.ui.theme import Role
+from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
+from modelpost.workbench.sizes import size_text
+
+_FILE_ROW = 60
+
+
+class FormTable(RowTable[FormRow]):
+    """Parts as rows; a click on a file cell picks, a drop replaces."""
+
+    def __init__(self, kit: Kit, files: FileFactsDesk, parent: QWidget | None = None) -> None:
+        self.files = files
+        self.folder = ""
+        super().__init__(kit, FormShape(), "formTable", "", parent)
+        self.setAccessibleName(self.tr("Form-data"))
+        self.setItemDelegate(_FormDelegate(kit, self))
+        self.setAcceptDrops(True)
+        self.menu_wanted.connect(self._on_menu_wanted)
+        files.known.connect(self._on_known)
+        head = self.horizontalHeader()
+        for column, width in ((1, 82), (2, 74), (4, 104)):
+            head.setSectionResizeMode(column, head.ResizeMode.Interactive)
+            head.resizeSection(column, kit.theme.pixels(width))
+
+    def row_height(self, row: int) -> int:
+        """Return how high a row is: 60 with a file in it."""
+        rows = self.rows_model.rows
+        has_file = row < len(rows) and rows[row].is_file
+        return self.kit.theme.pixels(_FILE_ROW) if has_file else super().row_height(row)
+
+    def absolute(self, path: str) -> str:
+        """Return where a file of the draft is."""
+        return join_path(self.folder, path)
+
+    def relative(self, path: str) -> str:
+        """Return how a file is written down: relative to the collection where it lies in it."""
+        if self.folder:
+            real = Path(path)
+            if real.is_relative_to(self.folder):
+                return PurePosixPath(real.relative_to(self.folder)).as_posix()
+        return path
+
+    def choose_files(self, row: int) -> None:
+        """Ask for the files of a row."""
+        start = str(Path(self.folder or Path.home()))
+        paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose files"), start)
+        if paths:
+            self.put_files(row, paths)
+
+    def put_files(self, row: int, paths: list[str]) -> None:
+        """Put files into a row, the blank one included."""
+        files = tuple(self.relative(path) for path in paths)
+        value = self.rows_model.row_at(row)
+        name = value.name or ("images" if type_of_file(paths[0]).startswith("image/") else "file")
+        self.rows_model.put(min(row, len(self.rows_model.rows)), replace(value, name=name, files=files, is_file=True))
+
+    def first_file_row(self) -> int:
+        """Return the first row of files, else the blank one."""
+        rows = self.rows_model.rows
+        return next((i for i, row in enumerate(rows) if row.is_file), len(rows))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Pick files with a click on a file cell."""
+        index = self.indexAt(event.position().toPoint())
+        is_file = index.isValid() and index.column() == VALUE + 1 and self.rows_model.row_at(index.row()).is_file
+        if is_file and event.button() == Qt.MouseButton.LeftButton:
+            self.setCurrentIndex(index)
+            self.choose_files(index.row())
+            return
+        super().mouseReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
+        """Take files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802  # Qt's name
+        """Take files anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
+        """Replace the files of the row under the pointer."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            index = self.indexAt(event.position().toPoint())
+            self.put_files(index.row() if index.isValid() else self.first_file_row(), paths)
+            event.acceptProposedAction()
+
+    def _begin(self, index: object) -> None:
+        current = self.currentIndex()
+        if current.column() == VALUE + 1 and self.rows_model.row_at(current.row()).is_file:
+            self.choose_files(current.row())
+            return
+        super()._begin(index)  # type: ignore[arg-type]  # a QModelIndex
+
+    def _on_menu_wanted(self, row: int, menu: QMenu) -> None:
+        if self.rows_model.rows[row].is_file:
+            menu.addAction(self.tr("Choose files…")).triggered.connect(self._on_choose)
+            menu.addAction(self.tr("Add a file…")).triggered.connect(self._on_add)
+
+    def _on_choose(self) -> None:
+        self.choose_files(self.currentIndex().row())
+
+    def _on_add(self) -> None:
+        row = self.currentIndex().row()
+        value = self.rows_model.rows[row]
+        paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), str(Path(self.folder or Path.home())))
+        if paths:
+            added = tuple(self.relative(path) for path in paths)
+            self.rows_model.put(row, replace(value, files=(*value.files, *added)))
+
+    def _on_known(self, path: str) -> None:
+        if any(self.absolute(file) == path for row in self.rows_model.rows for file in row.files):
+            self.viewport().update()
+
+
+class _FormDelegate(CellDelegate):
+    """Adds the file cell: thumbnail, name, size."""
+
+    def __init__(self, kit: Kit, table: FormTable) -> None:
+        super().__init__(kit, table)
+        self._form = table
+
+    def paint_content(self, painter: QPainter, area: QRect, index: Index) -> None:
+        row = self._form.rows_model.row_at(index.row())
+        if index.column() == VALUE + 1 and row.is_file:
+            self._paint_file(painter, area, row)
+            return
+        is_blank = index.row() >= len(self._form.rows_model.rows)
+        if index.column() == CONTENT_TYPE + 1 and not row.content_type and not is_blank:
+            automatic = type_of_file(row.files[0]) if row.is_file and row.files else self._form.tr("Auto")
+            painter.setFont(self._kit.theme.font(Role.CODE if row.is_file else Role.BODY))
+            painter.setPen(self._kit.theme.color("text2" if row.enabled else "muted"))
+            place = area.adjusted(10, 0, -6, 0)
+            text = painter.fontMetrics().elidedText(automatic, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+            return
+        super().paint_content(painter, area, index)
+        if index.column() == 2:  # the type
+            top = area.center().y() - 7
+            painter.drawPixmap(area.right() - 22, top, self._kit.icons.pixmap("chevron-down", "muted", 14))
+
+    def _paint_file(self, painter: QPainter, area: QRect, row: FormRow) -> None:
+        theme = self._kit.theme
+        left = area.left() + 10
+        if not row.files:
+            painter.setFont(theme.font(Role.BODY))
+            painter.setPen(theme.color("accentText"))
+            painter.drawText(area.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._form.tr("Choose file…"))
+            return
+        path = row.files[0]
+        facts = None if placeholders(path) else self._form.files.facts(self._form.absolute(path))
+        trouble = facts.trouble if facts is not None else ""
+        picture = QRect(left, area.center().y() - 18, 48, 36)
+        if facts is not None and facts.thumbnail is not None:
+            self._paint_thumbnail(painter, picture, facts.thumbnail)
+        else:
+            icon, color = ("circle-alert", "err") if trouble else ("file", "muted")
+            painter.drawPixmap(left + 14, picture.top() + 9, self._kit.icons.pixmap(icon, color, 18))
+        text = QRect(left + 58, area.top() + 10, area.right() - left - 64, 20)
+        name = path.rpartition("/")[2]
+        if len(row.files) > 1:
+            name = self._form.tr("{name} +{n} files").replace("{name}", name).replace("{n}", str(len(row.files) - 1))
+        painter.setFont(theme.font(Role.BUTTON))
+        painter.setPen(theme.color("err" if trouble else "text" if row.enabled else "muted"))
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, text.width())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(theme.font(Role.SMALL))
+        painter.setPen(theme.color("err" if trouble else "muted"))
+        below = text.translated(0, 20)
+        said = self._form.tr("Not found. Click to locate it.") if trouble else self._facts_text(facts)
+        said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, said)
+
+    def _paint_thumbnail(self, painter: QPainter, frame: QRect, image: QImage) -> None:
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, 4, 4)
+        painter.save()
+        painter.setClipPath(shape)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        scaled = image.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        target = QRect(0, 0, scaled.width(), scaled.height())
+        target.moveCenter(frame.center())
+        painter.drawImage(target, image)
+        painter.restore()
+
+    def _facts_text(self, facts: FileFacts | None) -> str:
+        if facts is None:
+            return ""
+        size = size_text(facts.size)
+        dimensions = facts.dimensions
+        return f"{size}, {dimensions.width()} × {dimensions.height()}" if dimensions is not None else size

@@ -1,0 +1,640 @@
+"""The main window: it arranges the panes and turns actions into calls of presenters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from modelpost.core.advice import Advice, Remedy
+from modelpost.core.failures import ModelpostError
+from modelpost.core.request import RequestDraft
+from modelpost.core.text import Message
+from modelpost.core.tree import Collection
+from modelpost.ui.actions import WindowActions
+from modelpost.ui.app_bar import AppBar
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.notices import ToastHost
+from modelpost.ui.sidebar.sidebar import Sidebar
+from modelpost.ui.status_bar import StatusBar
+from modelpost.ui.theme import ThemeMode
+from modelpost.ui.welcome import WelcomePage
+from modelpost.workbench.actions import When
+from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.palette import Entry, EntryKind
+from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.sample_service import SampleService, ServicePhase
+from modelpost.workbench.secrets_desk import SecretsDesk
+from modelpost.workbench.settings_desk import SettingsDesk
+from modelpost.workbench.texts import translated
+from modelpost.workbench.workspace import Workspace
+
+if TYPE_CHECKING:
+    from modelpost.ui.work_area import WorkArea
+
+_SIDEBAR_FROM = 1200
+_CRUMBS_FROM = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The presenters that the window shows, and the few things that only the composition root can do.
+
+    `build_area` makes the area around requests; it is called when the first one is opened, so that the window is up
+    before its parts are.
+    """
+
+    workspace: Workspace
+    response: ResponseDesk
+    secrets: SecretsDesk
+    settings: SettingsDesk
+    service: SampleService
+    start_sample: Callable[[], None]
+    read_curl: Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]
+    build_area: "Callable[[MainWindow], WorkArea]"
+    build_settings: "Callable[[MainWindow, str], None]"
+    welcome_picture: str
+    languages: list[tuple[str, str]]
+
+
+class MainWindow(QMainWindow):
+    """One window: sidebar, request tabs and the request in front."""
+
+    def __init__(self, kit: Kit, desks: Desks) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Modelpost")
+        self.setMinimumSize(760, 480)
+        self.setAcceptDrops(True)
+        self.kit = kit
+        self.desks = desks
+        self._area: WorkArea | None = None
+        self._sidebar_forced: bool | None = None
+        self.toasts = ToastHost(kit, self)
+        self.actions_table = WindowActions(
+            kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
+        )
+        self._build()
+        self._connect()
+        self._restore()
+        self._show_page()
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        kit, desks = self.kit, self.desks
+        self.app_bar = AppBar(kit)
+        menu = QMenu(self)
+        self.actions_table.fill(menu)
+        self.app_bar.set_menu(menu)
+        self.sidebar = Sidebar(kit, desks.workspace, desks.service)
+        self.welcome = WelcomePage(kit, desks.welcome_picture, desks.languages)
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("pages")
+        self._blank = QWidget()
+        self.pages.addWidget(self._blank)
+        self.pages.addWidget(self.welcome)
+        self.splitter = ThinSplitter(kit, "sidebarSplitter", Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.addWidget(self.pages)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.sidebar.setMinimumWidth(kit.theme.pixels(220))
+        self.sidebar.setMaximumWidth(kit.theme.pixels(400))
+        self.splitter.default_sizes = [kit.theme.pixels(272), 2000]
+        self.splitter.setSizes(self.splitter.default_sizes)
+        self.status = StatusBar(kit, desks.secrets)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.app_bar)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.splitter)
+        column.addLayout(row, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        desks = self.desks
+        workspace = desks.workspace
+        self.app_bar.sidebar_toggled.connect(self._toggle_sidebar)
+        self.app_bar.palette_wanted.connect(self.open_palette)
+        self.app_bar.settings_wanted.connect(self._open_settings)
+        self.app_bar.environment_chosen.connect(workspace.choose_environment)
+        self.sidebar.open_wanted.connect(self._open_collection)
+        self.sidebar.new_tab_wanted.connect(self._new_tab)
+        self.sidebar.new_collection_wanted.connect(self._new_collection)
+        self.sidebar.service_start_wanted.connect(self._start_sample)
+        self.sidebar.service_stop_wanted.connect(desks.service.stop)
+        self.welcome.sample_wanted.connect(self._start_sample)
+        self.welcome.paste_wanted.connect(self._paste_curl)
+        self.welcome.open_wanted.connect(self._open_collection)
+        self.welcome.new_wanted.connect(self._new_tab)
+        self.welcome.theme_chosen.connect(self._choose_theme)
+        self.welcome.language_chosen.connect(self._choose_language)
+        self.welcome.kept_changed.connect(self._keep_welcome)
+        workspace.current_changed.connect(self._on_current_changed)
+        workspace.environment_changed.connect(self._show_environments)
+        workspace.collections_changed.connect(self._on_collections_changed)
+        workspace.told.connect(self._say)
+        workspace.failed.connect(self.show_failure)
+        workspace.secrets_undecided.connect(self._ask_about_secrets)
+        workspace.place_wanted.connect(self._ask_for_place)
+        workspace.saved.connect(self._on_saved)
+        desks.service.phase_changed.connect(self._on_service_changed)
+        desks.service.failed.connect(self.show_failure)
+        desks.settings.failed.connect(self.show_failure)
+        desks.settings.changed.connect(self._on_settings_changed)
+        desks.response.told.connect(self._say)
+        desks.response.failed.connect(self.show_failure)
+        desks.response.state_changed.connect(self._on_state_changed)
+        desks.secrets.status_changed.connect(self._on_keyring_changed)
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        workspace = self.desks.workspace
+        handlers: dict[str, Callable[[], None]] = {
+            "request.send": self._send,
+            "request.cancel": self._cancel,
+            "request.new": self._new_saved_request,
+            "request.save": self._save,
+            "request.save-as": self._save_as,
+            "request.copy-curl": self._copy_curl,
+            "request.copy-curl-with-secrets": self._copy_curl_with_secrets,
+            "request.paste-curl": self._paste_curl,
+            "collection.open": self._open_collection,
+            "collection.new": self._new_collection,
+            "tab.new": self._new_tab,
+            "tab.close": self._close_tab,
+            "tab.reopen": workspace.reopen_tab,
+            "tab.next": workspace.show_next,
+            "tab.previous": partial(workspace.show_next, -1),
+            "edit.undo": self._undo,
+            "edit.redo": self._redo,
+            "edit.beautify": self._beautify,
+            "response.find": self._find,
+            "response.copy": self._copy_response,
+            "response.save": self._save_response,
+            "view.palette": self.open_palette,
+            "view.url": self._focus_url,
+            "view.environment": self._open_environments,
+            "view.sidebar": self._toggle_sidebar,
+            "view.orientation": self._turn_panes,
+            "view.next-pane": partial(self._next_pane, 1),
+            "view.previous-pane": partial(self._next_pane, -1),
+            "view.zoom-in": partial(self._zoom, 10),
+            "view.zoom-out": partial(self._zoom, -10),
+            "view.zoom-reset": partial(self._zoom, 0),
+            "view.theme-light": partial(self._choose_theme, ThemeMode.LIGHT),
+            "view.theme-dark": partial(self._choose_theme, ThemeMode.DARK),
+            "view.theme-system": partial(self._choose_theme, ThemeMode.SYSTEM),
+            "service.start": self._start_sample,
+            "service.stop": self.desks.service.stop,
+            "app.settings": self._open_settings,
+            "app.shortcuts": self._open_shortcuts,
+            "app.quit": self._quit,
+        }
+        handlers |= {f"tab.{n}": partial(workspace.show_nth, n - 1) for n in range(1, 10)}
+        return handlers
+
+    def _is_available(self, when: When) -> bool:
+        workspace = self.desks.workspace
+        tab = workspace.current
+        phase = self.desks.service.phase
+        match when:
+            case When.ALWAYS:
+                return True
+            case When.TAB:
+                return tab is not None
+            case When.RUNNING:
+                return tab is not None and tab.state.is_running
+            case When.RESPONSE:
+                return self.desks.response.can_copy
+            case When.CLOSED_TAB:
+                return workspace.can_reopen
+            case When.UNDO:
+                return tab is not None and tab.can_undo
+            case When.REDO:
+                return tab is not None and tab.can_redo
+            case When.RAW_BODY:
+                return tab is not None and bool(tab.draft.body.raw)
+            case When.SERVICE_STOPPED:
+                return phase is ServicePhase.STOPPED
+            case When.SERVICE_RUNNING:
+                return phase is ServicePhase.RUNNING
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def area(self) -> "WorkArea":
+        """The area around requests, made at its first use."""
+        if self._area is None:
+            self._area = self.desks.build_area(self)
+            self.pages.addWidget(self._area)
+            self._area.new_tab_wanted.connect(self._new_tab)
+            self._area.save_wanted.connect(self._save)
+            self._area.copy_wanted.connect(self._copy_curl)
+            self._area.curl_pasted.connect(self.import_curl)
+            self._area.response_pane.remedy_chosen.connect(self._on_remedy)
+            self._area.response_pane.orientation_wanted.connect(self._turn_panes)
+            self._area.response_pane.told.connect(self.toasts.say)
+            self._area.set_orientation(self.desks.settings.settings.orientation)
+            self._fit()
+        return self._area
+
+    def _show_page(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.pages.setCurrentWidget(self.area)
+        elif self.desks.settings.settings.show_welcome or self._area is None:
+            self.pages.setCurrentWidget(self.welcome)
+        else:
+            self.pages.setCurrentWidget(self._blank)
+
+    def _on_current_changed(self, tab: RequestTab | None) -> None:
+        self._show_page()
+        self.desks.response.show_tab(tab)
+        self._show_environments()
+        title = f"{tab.title} – Modelpost" if tab is not None else "Modelpost"
+        self.setWindowTitle(title)
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        self.status.show_transfer(state)
+
+    def _on_keyring_changed(self) -> None:
+        self.welcome.set_backend(self.desks.secrets.backend or "")
+
+    def _on_service_changed(self) -> None:
+        self.welcome.show_starting(starting=self.desks.service.phase is ServicePhase.STARTING)
+
+    def _on_collections_changed(self) -> None:
+        roots = tuple(collection.root for collection in self.desks.workspace.collections)
+        self.desks.settings.change(collections=roots)
+
+    def _on_settings_changed(self, settings: object) -> None:
+        del settings
+        current = self.desks.settings.settings
+        theme = self.kit.theme
+        mode = ThemeMode(current.theme)
+        if (theme.mode, theme.zoom) != (mode, current.zoom):
+            theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
+        self.actions_table.set_overrides(dict(current.shortcuts))
+        for tab in self.desks.workspace.tabs:
+            tab.surroundings_changed.emit()
+
+    def _show_environments(self) -> None:
+        self.app_bar.show_environments(self.desks.workspace)
+
+    def _say(self, message: Message) -> None:
+        self.toasts.say(translated(message))
+
+    def show_failure(self, error: ModelpostError) -> None:
+        """Say what could not be done, and what to do."""
+        text = ". ".join(part for part in (translated(error.summary), translated(error.hint)) if part)
+        self.toasts.say(text)
+
+    def _on_saved(self, tab: RequestTab) -> None:
+        self.toasts.say(self.tr("“{name}” was saved.").replace("{name}", tab.title))
+
+    # Commands --------------------------------------------------------------------------------------------------------
+
+    def _send(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.current.send()
+
+    def _cancel(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.current.stop()
+
+    def _new_tab(self) -> None:
+        self.desks.workspace.new_tab()
+        self.area.line.focus_address()
+
+    def _new_saved_request(self) -> None:
+        tab = self.desks.workspace.new_tab()
+        self._ask_for_place(tab)
+
+    def _close_tab(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.close_tab(self.desks.workspace.current)
+
+    def _save(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.save(self.desks.workspace.current)
+
+    def _save_as(self) -> None:
+        if self.desks.workspace.current is not None:
+            self._ask_for_place(self.desks.workspace.current)
+
+    def _undo(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.current.undo()
+
+    def _redo(self) -> None:
+        if self.desks.workspace.current is not None:
+            self.desks.workspace.current.redo()
+
+    def _beautify(self) -> None:
+        if self._area is not None:
+            self._area.request_pane.beautify()
+
+    def _find(self) -> None:
+        self.area.response_pane.open_search()
+
+    def _copy_response(self) -> None:
+        self.area.response_pane.copy()
+
+    def _save_response(self) -> None:
+        self.area.response_pane.save()
+
+    def _copy_curl(self) -> None:
+        self._copied(with_secrets=False)
+
+    def _copy_curl_with_secrets(self) -> None:
+        self._copied(with_secrets=True)
+
+    def _copied(self, *, with_secrets: bool) -> None:
+        tab = self.desks.workspace.current
+        command = tab.copy_as_curl(with_secrets=with_secrets) if tab is not None else None
+        if command is not None:
+            QGuiApplication.clipboard().setText(command)
+            said = self.tr("The cURL command was copied, with the token in it.")
+            self.toasts.say(said if with_secrets else self.tr("The cURL command was copied, without the token."))
+
+    def _paste_curl(self) -> None:
+        self.import_curl(QGuiApplication.clipboard().text())
+
+    def import_curl(self, text: str) -> None:
+        """Build requests from a cURL command; what is not understood is named."""
+        try:
+            drafts, losses = self.desks.read_curl(text)
+        except ModelpostError as error:
+            self.show_failure(error)
+            return
+        current = self.desks.workspace.current
+        for index, draft in enumerate(drafts):
+            is_empty = current is not None and current.location is None and current.draft == RequestDraft()
+            if not index and current is not None and is_empty:
+                current.replace_draft(draft)
+            else:
+                self.desks.workspace.new_tab(draft)
+        built = self.desks.workspace.current
+        if built is not None and drafts:
+            self.toasts.say(self.tr("Built a request from cURL."), self.tr("Undo"), partial(self._undo_import, built))
+        for loss in losses:
+            self.toasts.say(translated(loss))
+
+    def _undo_import(self, tab: RequestTab) -> None:
+        if tab.can_undo:
+            tab.undo()
+        elif tab in self.desks.workspace.tabs:
+            self.desks.workspace.close_tab(tab)
+
+    def _open_collection(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Open a collection"))
+        if folder:
+            self.desks.workspace.open_collection(folder)
+
+    def _new_collection(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the collection"))
+        if folder:
+            self.desks.workspace.create_collection(folder, "")
+
+    def _start_sample(self) -> None:
+        self.desks.start_sample()
+
+    def _focus_url(self) -> None:
+        self.area.line.focus_address()
+
+    def _open_environments(self) -> None:
+        self.app_bar.open_environments()
+
+    def _turn_panes(self) -> None:
+        self.desks.settings.change(orientation=self.area.turn())
+
+    def _zoom(self, step: int) -> None:
+        zoom = self.desks.settings.settings.zoom + step if step else 100
+        self.desks.settings.change(zoom=min(200, max(80, zoom)))
+
+    def _choose_theme(self, mode: ThemeMode) -> None:
+        self.desks.settings.change(theme=mode.value)
+
+    def _choose_language(self, code: str) -> None:
+        self.desks.settings.change(language=code)
+
+    def _keep_welcome(self, keep: bool) -> None:
+        self.desks.settings.change(show_welcome=keep)
+
+    def _open_settings(self) -> None:
+        self.desks.build_settings(self, "general")
+
+    def _open_shortcuts(self) -> None:
+        self.desks.build_settings(self, "shortcuts")
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _next_pane(self, step: int) -> None:
+        targets = [self.sidebar.focus_target]
+        if self._area is not None and self.pages.currentWidget() is self._area:
+            targets += [self._area.line, self._area.request_pane.focus_target, self._area.response_pane.focus_target]
+        focused = QApplication.focusWidget()
+        current = next((i for i, t in enumerate(targets) if t is focused or (focused and t.isAncestorOf(focused))), -1)
+        target = targets[(current + step) % len(targets)]
+        if self._area is not None and target is self._area.line:
+            self._area.line.focus_address()
+        else:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_palette(self) -> None:
+        """Open the palette over all actions, requests and environments."""
+        from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
+
+        Palette(self.kit, self._entries(), self)
+
+    def _entries(self) -> list[Entry]:
+        workspace = self.desks.workspace
+        entries: list[Entry] = []
+        for collection in workspace.collections:
+            entries += self._request_entries(collection)
+        for action in self.actions_table.available():
+            shortcut = self.actions_table.shortcut(action.id)
+            run = partial(self.actions_table.run, action.id)
+            entries.append(
+                Entry(EntryKind.COMMAND, translated(action.text), "", action.icon or "chevron-right", shortcut, run)
+            )
+        for environment in workspace.environments:
+            choose = partial(workspace.choose_environment, environment.name)
+            entries.append(Entry(EntryKind.ENVIRONMENT, environment.name, self.tr("Environment"), "braces", "", choose))
+        return entries
+
+    def _request_entries(self, collection: Collection) -> list[Entry]:
+        entries = []
+        for node in collection.tree.requests():
+            folders = ", ".join(folder.name for folder in collection.tree.folders_to(node.path))
+            run = partial(self.desks.workspace.open_request, collection.root, node.path)
+            send = partial(self._open_and_send, collection.root, node.path)
+            entries.append(Entry(EntryKind.REQUEST, node.name, folders, node.method, "", run, send))
+        return entries
+
+    def _open_and_send(self, root: str, path: str) -> None:
+        self.desks.workspace.open_request(root, path, then=self._send_tab)
+
+    def _send_tab(self, tab: RequestTab) -> None:
+        tab.send()
+
+    def _on_remedy(self, remedy: Remedy, advice: Advice | None) -> None:
+        tab = self.desks.workspace.current
+        if tab is None:
+            return
+        match remedy:
+            case Remedy.SEND_AGAIN:
+                tab.send()
+            case Remedy.EDIT_URL:
+                self.area.line.focus_address()
+            case Remedy.EDIT_AUTH:
+                self.area.request_pane.show_page("auth")
+            case Remedy.EDIT_BODY:
+                self.area.request_pane.show_page("body")
+            case Remedy.GO_TO_PLACE:
+                self.area.request_pane.show_place(advice.place if advice is not None else "")
+            case Remedy.START_SAMPLE:
+                self._start_sample()
+            case Remedy.MORE_TIME:
+                self.area.request_pane.double_timeout()
+                tab.send()
+            case Remedy.ALLOW_UNVERIFIED:
+                self.area.request_pane.allow_unverified()
+                tab.send()
+            case Remedy.TIMEOUT_SETTINGS:
+                self.area.request_pane.show_page("settings")
+            case Remedy.PROXY_SETTINGS | Remedy.CHOOSE_CA:
+                self.desks.build_settings(self, "network")
+            case Remedy.COPY_REQUEST_ID:
+                pass  # the response pane did it
+
+    def _ask_about_secrets(self, tab: RequestTab, places: tuple[str, ...]) -> None:
+        del places
+        box = QMessageBox(self)
+        box.setObjectName("secretsQuestion")
+        box.setWindowTitle(self.tr("Save request"))
+        box.setText(self.tr("This request holds a credential that must not be written to a file."))
+        box.setInformativeText(self.tr("Keep it in the keyring and save a reference to it?"))
+        keep = box.addButton(self.tr("Keep in keyring and save"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        keep.setObjectName("keepAndSave")
+        box.exec()
+        if box.clickedButton() is keep:
+            self.desks.workspace.keep_all_and_save(tab)
+
+    def _ask_for_place(self, tab: RequestTab) -> None:
+        if not self.desks.workspace.collections:
+            folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the collection"))
+            if folder:
+                self.desks.workspace.create_collection(folder, "", then=partial(self._place_in, tab))
+            return
+        self._place_in(tab, None)
+
+    def _place_in(self, tab: RequestTab, collection: Collection | None) -> None:
+        from modelpost.ui.dialogs.save_request import SaveRequestDialog  # noqa: PLC0415  # 3 ms, as the palette
+
+        del collection
+        dialog = SaveRequestDialog(self.kit, tab.title, self.desks.workspace.collections, self)
+        if dialog.exec():
+            root, folder, name = dialog.chosen
+            self.desks.workspace.save_as(tab, root, folder, name)
+
+    # Events ----------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Take a pasted cURL command anywhere outside a text field."""
+        is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
+        if event.matches(QKeySequence.StandardKey.Paste) and not is_typing:
+            text = QGuiApplication.clipboard().text()
+            if text.lstrip().lower().startswith("curl"):
+                self.import_curl(text)
+                return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
+        """Take folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
+        """Open dropped collections."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.desks.workspace.open_collection(url.toLocalFile())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """Ask about unsaved work, then keep the layout."""
+        unsaved = [tab for tab in self.desks.workspace.tabs if tab.is_dirty]
+        if unsaved and not self._may_close(len(unsaved)):
+            event.ignore()
+            return
+        self.desks.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        self.desks.workspace.close()
+        event.accept()
+
+    def _may_close(self, count: int) -> bool:
+        box = QMessageBox(self)
+        box.setObjectName("closeQuestion")
+        box.setWindowTitle(self.tr("Close Modelpost"))
+        text = self.tr("{n} requests are not saved.") if count > 1 else self.tr("One request is not saved.")
+        box.setText(text.replace("{n}", str(count)))
+        box.setInformativeText(self.tr("Their changes are lost when the window closes."))
+        close = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is close
+
+    def _toggle_sidebar(self) -> None:
+        self._sidebar_forced = not self.sidebar.isVisible()
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.width() >= _SIDEBAR_FROM * self.kit.theme.zoom / 100
+        self.sidebar.setVisible(is_wide if self._sidebar_forced is None else self._sidebar_forced)
+        self.app_bar.fit(self.width())
+        if self._area is not None:
+            self._area.show_crumbs_row(visible=self.height() >= _CRUMBS_FROM)
+
+    def _restore(self) -> None:
+        settings = self.desks.settings.settings
+        self.resize(1440, 900)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(settings.geometry.encode())))
+        self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
+        self.status.show_language((settings.language or "en").split("_")[0].upper())
+        self._show_environments()

@@ -1,0 +1,86 @@
+"""The application's settings as presenters see them."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from modelpost.core.resolved import Proxy, SendOptions
+from modelpost.store.settings import AppSettings
+from modelpost.workbench.background import Background
+
+_WRITTEN_AFTER_MS = 500
+
+
+class SettingsKeeper(Protocol):
+    """Where settings are kept; called off the GUI thread, but for the read at start."""
+
+    def write(self, settings: AppSettings) -> None:
+        """Keep settings; raises FileTrouble."""
+
+
+class SettingsDesk(QObject):
+    """Holds the settings in force and writes them a moment after they changed.
+
+    Signals:
+        changed: settings differ; carries the new AppSettings.
+        failed: they could not be written; carries a ModelpostError.
+    """
+
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, settings: AppSettings, keeper: SettingsKeeper, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._written = settings
+        self._keeper = keeper
+        self._background = background
+        self._later = QTimer(self, singleShot=True, interval=_WRITTEN_AFTER_MS)
+        self._later.timeout.connect(self._write)
+
+    @property
+    def settings(self) -> AppSettings:
+        """The settings in force."""
+        return self._settings
+
+    def change(self, **changes: object) -> None:
+        """Put other settings into force, by field name."""
+        changed = self._settings.with_changes(changes)
+        if changed != self._settings:
+            self._settings = changed
+            self._later.start()
+            self.changed.emit(changed)
+
+    def options(self) -> SendOptions:
+        """Return how requests are sent unless they say otherwise."""
+        settings = self._settings
+        return SendOptions(
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            total_timeout=settings.total_timeout,
+            follow_redirects=settings.follow_redirects,
+            max_redirects=settings.max_redirects,
+            verify_tls=settings.verify_tls,
+            ca_files=settings.ca_files,
+            proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
+        )
+
+    def close(self) -> None:
+        """Write at once what was not written yet, when the window goes."""
+        self._later.stop()
+        if self._settings != self._written:
+            self._written = self._settings
+            self._keeper.write(self._settings)
+
+    def _write(self) -> None:
+        settings = self._settings
+
+        def work() -> None:
+            self._keeper.write(settings)
+
+        def done(_: None) -> None:
+            self._written = settings
+
+        self._background.run(work, done, self.failed.emit)
