@@ -1,6 +1,6 @@
 """Time and chance, as the system has them."""
 
-import secrets
+import os
 import time
 
 
@@ -21,4 +21,4 @@ class SystemRandomness:
 
     def token(self, length: int) -> str:
         """Return `length` random characters from `0-9a-f`."""
-        return secrets.token_hex((length + 1) // 2)[:length]
+        return os.urandom((length + 1) // 2).hex()[:length]  # what `secrets` does, without its 3 ms of imports

@@ -4,28 +4,46 @@ import re
 import unicodedata
 from pathlib import Path
 
-_REFUSED = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|[\ud800-\udfff]')
 _RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in "0123456789¹²³"}
 )
+"""Names of devices on Windows, with any ending (Microsoft: "Naming Files, Paths, and Namespaces")."""
+
 _OURS = frozenset({"folder", "opencollection", "collection", "environments"})
+_SIDECAR = ".view"
 _LONGEST = 80
+_MOST_BYTES = 180
+"""File systems take 255 bytes; this leaves room for a number, an ending and a temporary file's additions."""
 
 
-def file_stem(name: str) -> str:
+def file_stem(name: str, otherwise: str = "request") -> str:
     """Return a stem for a file that shows `name`: no separators, no reserved names, nothing that hides or climbs."""
-    plain = unicodedata.normalize("NFC", _REFUSED.sub("-", name)).strip(" .-")
-    stem = re.sub(r"\s+", " ", plain)[:_LONGEST].strip(" .-") or "request"
-    if stem.split(".")[0].lower() in _RESERVED or stem.lower() in _OURS or stem.lower().endswith(".view"):
-        return f"{stem}-1"
-    return stem
+    plain = unicodedata.normalize("NFC", _REFUSED.sub("-", name))
+    stem = _shortened(re.sub(r"\s+", " ", plain).strip(" .-")) or otherwise
+    device, dot, rest = stem.partition(".")
+    if device.strip().casefold() in _RESERVED or stem.casefold() in _OURS:
+        stem = f"{device.strip()}-1{dot}{rest}"
+    return f"{stem}-1" if stem.casefold().endswith(_SIDECAR) else stem
 
 
 def free_stem(folder: Path, name: str, ending: str = ".yml") -> str:
-    """Return a stem that no file in `folder` has, whatever its case."""
-    taken = {path.name.lower() for path in folder.iterdir()} if folder.is_dir() else set()
+    """Return a stem that nothing in `folder` has, whatever its case or its way to write accents."""
+    taken = {_folded(path.name) for path in folder.iterdir()} if folder.is_dir() else set()
     stem = file_stem(name)
     candidate, number = stem, 2
-    while f"{candidate}{ending}".lower() in taken or candidate.lower() in taken:
+    while _folded(f"{candidate}{ending}") in taken or _folded(candidate) in taken:
         candidate, number = f"{stem}-{number}", number + 1
     return candidate
+
+
+def _shortened(stem: str) -> str:
+    short = stem[:_LONGEST]
+    while len(short.encode()) > _MOST_BYTES:
+        short = short[:-1]
+    return short.strip(" .-")
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,7 +1,13 @@
 """The profile: the folder where the program keeps what is the user's and not in a collection."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+from modelpost.store.files import writing_trouble
+
+HOME_VARIABLE = "MODELPOST_HOME"
+_PRIVATE = 0o700
 
 
 class Profile:
@@ -11,9 +17,9 @@ class Profile:
         self.root = root
 
     @classmethod
-    def default(cls) -> "Profile":
+    def default(cls, environment: Mapping[str, str] | None = None) -> "Profile":
         """Return the profile that `MODELPOST_HOME` names, else the one in the system's place for such folders."""
-        chosen = os.environ.get("MODELPOST_HOME")
+        chosen = (os.environ if environment is None else environment).get(HOME_VARIABLE)
         if chosen:
             return cls(Path(chosen).expanduser().absolute())
         import platformdirs  # noqa: PLC0415  # 4 ms, and not needed where the variable is set
@@ -35,8 +41,35 @@ class Profile:
         """Ids of collections whose own file has none yet, by path."""
         return self.root / "collections.json"
 
+    @property
+    def spools(self) -> Path:
+        """The folder of response bodies that are too large for memory; made when the first one is."""
+        return self.root / "spools"
+
+    @property
+    def log(self) -> Path:
+        """The log file."""
+        return self.root / "log" / "modelpost.log"
+
+    @property
+    def crashes(self) -> Path:
+        """The folder of crash reports; made when the first one is written."""
+        return self.root / "crashes"
+
     def folder(self, name: str) -> Path:
-        """Return a folder in the profile, made if it is missing."""
+        """Return a folder in the profile, made if it is missing. Raises FileTrouble."""
         path = self.root / name
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(path)
         return path
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner can read; one that is there stays as it is. Raises FileTrouble."""
+    try:
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=_PRIVATE, exist_ok=True)
+        if not path.is_dir():
+            raise NotADirectoryError(20, "Not a directory")
+    except OSError as error:
+        raise writing_trouble(str(path), error) from error

@@ -1,20 +1,25 @@
 """What the user set for the whole application, kept as JSON in the profile."""
 
-import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from modelpost.store.atomic import write_atomically
+from modelpost.core.failures import FormatTrouble
+from modelpost.core.text import Message
+from modelpost.store.json_file import read_object, write_object
 
 VERSION = 1
+
+_PASSWORD = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/@:]*:(?!\{\{[^{}]+\}\}@)[^/@]+@")
 
 
 @dataclass(frozen=True, slots=True)
 class AppSettings:
     """Settings and the state of the window. Times are in seconds, `zoom` in percent.
 
-    `shortcuts` and `splitters` are pairs, so that the value stays immutable. No field may hold a secret.
+    `shortcuts` and `splitters` are pairs, so that the value stays immutable. No field may hold a secret: the password
+    of a proxy is written as a reference, `http://user:{{proxy_password}}@host:3128`.
     """
 
     theme: str = "system"
@@ -36,6 +41,7 @@ class AppSettings:
     shortcuts: tuple[tuple[str, str], ...] = ()
     show_welcome: bool = True
     collections: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
     geometry: str = ""
     splitters: tuple[tuple[str, str], ...] = ()
     orientation: str = "auto"
@@ -54,44 +60,59 @@ class SettingsFile:
 
     def read(self) -> AppSettings:
         """Return what is in the file; what is missing, damaged or of the wrong kind has its default."""
-        found = self._content()
+        found = read_object(self._path)
         defaults = AppSettings()
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for field in fields(AppSettings):
             if field.name in found:
-                value = _fitting(found[field.name], getattr(defaults, field.name))
+                value = _fitting(found[field.name], getattr(defaults, field.name), pairs=field.name in _PAIRS)
                 if value is not None:
                     values[field.name] = value
-        return replace(defaults, **values)  # type: ignore[arg-type]  # each value was checked against its default
+        return replace(defaults, **values)
 
     def write(self, settings: AppSettings) -> None:
-        """Write the settings; raises FileTrouble."""
-        content = {**self._content(), "version": VERSION, **asdict(settings)}
-        write_atomically(self._path, json.dumps(content, indent=1, ensure_ascii=False).encode(), mode=0o600)
+        """Write the settings; raises FileTrouble, and FormatTrouble for a password in the address of a proxy."""
+        for address in (settings.proxy_http, settings.proxy_https):
+            if holds_password(address):
+                raise FormatTrouble(
+                    Message("The address of the proxy holds a password"),
+                    Message(
+                        "Passwords are not written to files. Keep it as a secret and write {example}.",
+                        example="{{proxy_password}}",
+                    ),
+                )
+        write_object(self._path, {**read_object(self._path), "version": VERSION, **asdict(settings)})
 
-    def _content(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return content if isinstance(content, dict) else {}
+
+def holds_password(address: str) -> bool:
+    """Tell whether the address of a proxy has a password in the clear, and not as a `{{reference}}`."""
+    return _PASSWORD.match(address.strip()) is not None
 
 
-def _fitting(value: object, default: object) -> object | None:
+_PAIRS = frozenset({"shortcuts", "splitters"})
+
+
+def _fitting(value: object, default: object, *, pairs: bool) -> object | None:
     """Return `value` in the type of `default`, None where it does not fit."""
-    if isinstance(default, bool):
-        return value if isinstance(value, bool) else None
-    if isinstance(default, float | int):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return float(value) if isinstance(default, float) else int(value)
-    if isinstance(default, str):
-        return value if isinstance(value, str) else None
+    match default:
+        case bool():
+            return value if isinstance(value, bool) else None
+        case int() | float():
+            return _fitting_number(value, default)
+        case str():
+            return value if isinstance(value, str) else None
     if not isinstance(value, list):
         return None
-    if all(isinstance(item, str) for item in value):
-        return tuple(value)
-    pairs = [
-        item for item in value if isinstance(item, list) and len(item) == 2 and all(isinstance(p, str) for p in item)
-    ]
-    return tuple((name, text) for name, text in pairs)
+    if pairs:
+        return tuple((item[0], item[1]) for item in value if _is_pair(item))
+    return tuple(item for item in value if isinstance(item, str))
+
+
+def _fitting_number(value: object, default: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
+        return None
+    return float(value) if type(default) is float else int(value)
+
+
+def _is_pair(item: object) -> bool:
+    return isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item)

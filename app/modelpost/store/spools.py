@@ -4,21 +4,27 @@ import contextlib
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from modelpost.core.response import StoredBody
-from modelpost.store.files import trouble_with
+from modelpost.store.files import trouble_with, writing_trouble
+from modelpost.store.locks import FolderLock, is_in_use
+from modelpost.store.profile import make_private_folder
 
 IN_MEMORY_UP_TO = 1 << 20
 """Bytes up to which a body stays in memory."""
 
+_PIECE = 1 << 22
+
 
 class BodySpool:
-    """One body while it arrives (`core.ports.Spool`)."""
+    """One body while it arrives (`core.ports.Spool`); used by one thread at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, make_file: Callable[[], tuple[int, str]], in_memory_up_to: int = IN_MEMORY_UP_TO) -> None:
+        self._make_file = make_file
+        self._in_memory_up_to = in_memory_up_to
         self._pieces: list[bytes] = []
         self._size = 0
         self._file: int | None = None
@@ -28,11 +34,11 @@ class BodySpool:
         """Take the next bytes; raises FileTrouble when the disk is full."""
         self._size += len(chunk)
         if self._file is None:
-            self._pieces.append(chunk)
-            if self._size > IN_MEMORY_UP_TO:
+            self._pieces.append(bytes(chunk))
+            if self._size > self._in_memory_up_to:
                 self._move_to_disk()
             return
-        self._append(chunk)
+        self._append(self._file, chunk)
 
     def finish(self) -> StoredBody:
         """End the body."""
@@ -44,44 +50,44 @@ class BodySpool:
 
     def discard(self) -> None:
         """Forget the body."""
+        self._pieces.clear()
+        self._size = 0
         if self._file is not None:
             os.close(self._file)
             self._file = None
         if self._path:
-            Path(self._path).unlink(missing_ok=True)
-        self._pieces.clear()
+            with contextlib.suppress(OSError):
+                Path(self._path).unlink()
+            self._path = ""
 
     def _move_to_disk(self) -> None:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file, self._path = tempfile.mkstemp(prefix="body-", dir=self._folder)  # 0600 by itself
-        except OSError as error:
-            raise trouble_with(str(self._folder), error) from error
+        self._file, self._path = self._make_file()
         for piece in self._pieces:
-            self._append(piece)
+            self._append(self._file, piece)
         self._pieces.clear()
 
-    def _append(self, chunk: bytes) -> None:
-        if self._file is None:
-            raise ValueError("the body has ended")
+    def _append(self, file: int, chunk: bytes) -> None:
         view = memoryview(chunk)
         try:
             while view:
-                view = view[os.write(self._file, view) :]
+                view = view[os.write(file, view) :]
         except OSError as error:
-            raise trouble_with(self._path, error) from error
+            raise writing_trouble(self._path, error) from error
 
 
 class BodySpools:
     """Makes spools in a folder of this process, which goes when the program ends (`core.ports.Spools`)."""
 
-    def __init__(self, parent: Path) -> None:
+    def __init__(self, parent: Path, *, in_memory_up_to: int = IN_MEMORY_UP_TO) -> None:
         self._parent = parent
-        self._folder = parent / f"run-{os.getpid()}"
+        self._in_memory_up_to = in_memory_up_to
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._in_use: FolderLock | None = None
 
     def create(self) -> BodySpool:
         """Begin a body."""
-        return BodySpool(self._folder)
+        return BodySpool(self._new_file, self._in_memory_up_to)
 
     def keep(self, chunks: Iterable[bytes]) -> StoredBody:
         """Store bytes as a body; what came before an error is forgotten."""
@@ -100,7 +106,7 @@ class BodySpools:
             yield from (body.content[i : i + size] for i in range(0, len(body.content), size))
             return
         try:
-            with Path(body.path).open("rb") as stream:
+            with Path(body.path).open("rb", buffering=0) as stream:
                 while chunk := stream.read(size):
                     yield chunk
         except OSError as error:
@@ -113,31 +119,58 @@ class BodySpools:
         try:
             with Path(body.path).open("rb") as stream:
                 return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise trouble_with(body.path, error) from error
+
+    def forget(self, body: StoredBody) -> None:
+        """Remove a body that nobody shows any more; on Windows one that is still mapped stays until the end."""
+        if body.path:
+            with contextlib.suppress(OSError):
+                Path(body.path).unlink()
 
     def close(self) -> None:
         """Remove every body of this process; on Windows those still mapped stay until the next start."""
-        _remove(self._folder)
+        with self._lock:
+            folder, self._folder = self._folder, None
+            in_use, self._in_use = self._in_use, None
+        if in_use is not None:
+            in_use.release()
+        if folder is not None:
+            _remove(folder)
 
     def remove_leftovers(self) -> None:
         """Remove the bodies of processes that ended without doing so."""
-        if not self._parent.is_dir():
-            return
-        for folder in self._parent.glob("run-*"):
-            number = folder.name.removeprefix("run-")
-            if number.isdigit() and int(number) != os.getpid() and not _is_running(int(number)):
-                _remove(folder)
+        with contextlib.suppress(OSError):
+            for folder in self._parent.glob("run-*"):
+                if folder != self._folder and not is_in_use(folder):
+                    _remove(folder)
+
+    def _new_file(self) -> tuple[int, str]:
+        folder = self._own_folder()
+        try:
+            return tempfile.mkstemp(prefix="body-", dir=folder)  # readable by its owner only, by itself
+        except OSError as error:
+            raise writing_trouble(str(folder), error) from error
+
+    def _own_folder(self) -> Path:
+        with self._lock:
+            if self._folder is None:
+                make_private_folder(self._parent)
+                try:
+                    self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._parent))
+                    self._in_use = FolderLock(self._folder)
+                except OSError as error:
+                    raise writing_trouble(str(self._parent), error) from error
+            return self._folder
 
 
 def save_copy(path: str, content: bytes | memoryview) -> None:
     """Write a body to a file the user chose, in pieces. Raises FileTrouble."""
-    piece = 1 << 22
     try:
-        with Path(path).open("wb") as stream:
-            stream.writelines(content[start : start + piece] for start in range(0, len(content), piece))
-    except OSError as error:
-        raise trouble_with(path, error) from error
+        with Path(path).expanduser().open("wb") as stream:
+            stream.writelines(content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+    except (OSError, ValueError) as error:
+        raise writing_trouble(path, error) from error
 
 
 def _remove(folder: Path) -> None:
@@ -145,15 +178,3 @@ def _remove(folder: Path) -> None:
         for path in folder.iterdir():
             path.unlink(missing_ok=True)
         folder.rmdir()
-
-
-def _is_running(process: int) -> bool:
-    if os.name == "nt":
-        return True  # asking would end it: os.kill is TerminateProcess there
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
