@@ -28,7 +28,7 @@ class ApiKey(OneStep):
 
     def apply(self, values: Values, request: ResolvedRequest) -> ResolvedRequest:
         """Set the header, or add the parameter to the query."""
-        name, key = values.get("key") or "X-Auth-Token", values.get("value", "")
+        name, key = values.get("key", "").strip() or "X-Auth-Token", values.get("value", "").strip()
         if values.get("placement", "header") != "query":
             return request.with_header(name, key)
         parts = urlsplit(request.url)

@@ -19,8 +19,8 @@ class BearerToken(OneStep):
 
     def apply(self, values: Values, request: ResolvedRequest) -> ResolvedRequest:
         """Set the header; an empty prefix sends the bare token."""
-        text = f"{values.get('prefix', 'Bearer')} {values.get('token', '')}".strip()
-        return request.with_header("Authorization", text)
+        prefix, token = values.get("prefix", "Bearer").strip(), values.get("token", "").strip()
+        return request.with_header("Authorization", f"{prefix} {token}".strip())
 
 
 PLUGIN: AuthScheme = BearerToken()

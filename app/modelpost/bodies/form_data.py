@@ -39,14 +39,18 @@ def _part_head(part: TextPart | FilePart, boundary: str) -> bytes:
     lines = [f"--{boundary}", f'Content-Disposition: form-data; name="{_escaped(part.name)}"']
     if isinstance(part, FilePart):
         lines[1] += f'; filename="{_escaped(part.file_name)}"'
-        lines.append(f"Content-Type: {part.content_type or type_of_file(part.path)}")
+        lines.append(f"Content-Type: {_one_line(part.content_type) or type_of_file(part.path)}")
     elif part.content_type:
-        lines.append(f"Content-Type: {part.content_type}")
+        lines.append(f"Content-Type: {_one_line(part.content_type)}")
     return "\r\n".join((*lines, "", "")).encode("utf-8", "replace")
 
 
 def _escaped(name: str) -> str:
     return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
 
 
 PLUGIN = FormDataBody()

@@ -77,7 +77,11 @@ class UploadProgress:
 
 @dataclass(frozen=True, slots=True)
 class RequestSent:
-    """The whole request is out; `sha256` of the body as sent, empty for no body; `preview` its first bytes, masked."""
+    """The request is out: `body_size` bytes of body, fewer than announced where the server answered early.
+
+    `sha256` is that of the body as sent, empty for none, for one above 8 MB, and for one that did not go out whole.
+    `preview` holds its first bytes, masked.
+    """
 
     at: float
     body_size: int

@@ -34,7 +34,7 @@ class StoredBody:
 class Response:
     """The head and body of an HTTP answer. `body` holds the bytes as received, before content decoding.
 
-    `decoded_size` is None until the body was decoded; `reason` is as sent, and may be empty.
+    `reason` is as sent, and may be empty; `url` is where the answer came from, secrets masked.
     """
 
     status: int

@@ -58,8 +58,7 @@ def describe(event: Event) -> tuple[Line, ...]:
             text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
             return (Line("*", text),)
         case Failed(failure=failure):
-            detail = (Line("!", failure.detail),) if failure.detail else ()
-            return (Line("!", failure.summary), Line("!", failure.hint), *detail)
+            return tuple(Line("!", text) for text in (failure.summary, failure.hint, failure.detail) if str(text))
         case Stopped(at=at):
             return (Line("*", Message("Cancelled after {n} s", n=f"{at:.1f}")),)
 

@@ -5,6 +5,10 @@ import socket
 import threading
 
 
+class HungUp(Exception):
+    """The user hung up before there was anything to hang up."""
+
+
 class CancelToken:
     """Holds the live sockets of one exchange. `cancel` shuts them down, which frees a thread that is blocked in them.
 
@@ -29,6 +33,11 @@ class CancelToken:
             sockets = tuple(self._sockets)
         for connected in sockets:
             _hang_up(connected)
+
+    def check(self) -> None:
+        """Raise HungUp where the user hung up."""
+        if self._is_cancelled:
+            raise HungUp
 
     def hold(self, connected: socket.socket) -> None:
         """Take a socket into hand, before it may block."""

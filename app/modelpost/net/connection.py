@@ -1,31 +1,33 @@
-"""One connection to a server or proxy: its socket, its phases, and the bytes that go over it.
+"""One connection to a server or proxy: its socket, and the bytes that go over it.
 
-Built on the standard library's sockets and response parser (`http.client.HTTPResponse`) rather than on a session, so
-that every phase can be measured, told of while it happens, and hung up.
+Sockets of our own rather than a session's: every step can be measured, told of while it happens, and hung up.
 """
 
 import contextlib
+import os
 import select
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
-from http.client import HTTPResponse
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from modelpost.core.ports import ByteReader, Clock
+from modelpost.core.ports import Clock
+from modelpost.net.answer import AnswerHead, AnswerReader, announced_length, ends_by_itself
 from modelpost.net.cancel import CancelToken
 from modelpost.net.route import Route
 
-_HAS_POLL = hasattr(select, "poll")
+_HAS_POLL = hasattr(select, "poll")  # not on Windows, where select takes any number of a socket
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 """Servers that write head and body in two small packets wait for our acknowledgement of the first. Linux delays it by
 40 ms unless asked for each time (measured against Python's own http.server: 44 ms, then 0.17 ms)."""
 
-_SLICE = 1 << 23
-_LAST_INFORMATIONAL = 199
-_SWITCHING = 101
+_FITS_AT_ONCE = 1 << 16
+_GLANCE = 0.05
+_FOR_EVER = 1e6
+_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_TUNNEL_OPEN = range(200, 300)
 
 
 class AnsweredEarly(Exception):
@@ -40,59 +42,87 @@ class ProxyRefused(OSError):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Phases:
-    """How long it took to connect, in seconds, and where to."""
+class Address(NamedTuple):
+    """One result of a look-up."""
 
-    dns: float
-    connect: float
-    tls: float | None
-    addresses: tuple[str, ...]
-    address: str
+    family: int
+    place: tuple[object, ...]
+
+    @property
+    def text(self) -> str:
+        """The address as people write it."""
+        return str(self.place[0])
 
 
 class Connection:
     """A socket to the server of a route, or to its proxy; kept alive between exchanges.
 
-    Belongs to one exchange at a time, whose token can hang it up.
+    Belongs to one exchange at a time, whose token can hang it up. A new one is brought up in steps: `look_up`,
+    `connect`, `open_tunnel` where there is a proxy before TLS, `secure` for TLS.
     """
 
-    def __init__(self, route: Route, clock: Clock) -> None:
+    def __init__(self, route: Route, token: CancelToken, clock: Clock) -> None:
         self.route = route
+        self._token: CancelToken | None = token
         self._clock = clock
         self._socket: socket.socket | None = None
-        self._token: CancelToken | None = None
-        self.phase = "dns"
-        self.used = 0
+        self._reader = AnswerReader(self._receive)
+        self._patience = _FOR_EVER
+        self._answer: tuple[str, AnswerHead] | None = None
+        self.idle_since = 0.0
+        self.has_heard = False
 
-    # Life ------------------------------------------------------------------------------------------------------------
+    # Coming up -------------------------------------------------------------------------------------------------------
 
-    def open(self, token: CancelToken, timeout: float | None, context: ssl.SSLContext | None) -> Phases:
-        """Look up, connect, open the tunnel where there is one, shake hands."""
-        self._token = token
+    def look_up(self) -> tuple[Address, ...]:
+        """Ask for the addresses of the host, or of its proxy. This one step cannot be hung up."""
         host, port = self._first_hop()
-        began = self._clock.monotonic()
-        self.phase = "dns"
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        looked_up = self._clock.monotonic()
-        self.phase = "connect"
-        address = self._connect(found, timeout)
-        self.phase = "proxy"
-        if self.route.proxy and context is not None:
-            self._open_tunnel()
-        connected = self._clock.monotonic()
-        secured: float | None = None
-        if context is not None:
-            self.phase = "tls"
-            self._secure(context)
-            secured = self._clock.monotonic() - connected
-        self.phase = "open"
-        addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
-        return Phases(looked_up - began, connected - looked_up, secured, addresses, address)
+        return tuple(dict.fromkeys(Address(family, place) for family, _, _, _, place in found))
+
+    def connect(self, addresses: tuple[Address, ...], limit: float | None) -> Address:
+        """Connect to the first address that answers; all of them together may take `limit` seconds."""
+        deadline = self._clock.monotonic() + (limit or _FOR_EVER)
+        trouble: OSError | None = None
+        for tried, address in enumerate(addresses):
+            share = (deadline - self._clock.monotonic()) / (len(addresses) - tried)
+            try:
+                self._connect_to(address, max(share, 0.0))
+            except OSError as error:
+                trouble = error
+                self._abandon()
+            else:
+                return address
+        raise trouble or OSError("the host has no address")
+
+    def open_tunnel(self) -> None:
+        """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""
+        target = f"{self.route.bracketed_host}:{self.route.port}"
+        lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+        credentials = proxy_credentials(self.route.proxy)
+        if credentials:
+            lines.append(f"Proxy-Authorization: {credentials}")
+        self._live.sendall("\r\n".join((*lines, "", "")).encode("ascii"))
+        answer = self._reader.head()
+        if answer.status not in _TUNNEL_OPEN:
+            raise ProxyRefused(answer.status, answer.reason)
+        self.has_heard = False
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Shake hands."""
+        plain = self._live
+        secured = context.wrap_socket(plain, server_hostname=self.route.host, do_handshake_on_connect=False)
+        self._hold(secured)  # before it lets go of the plain one, so that a cancel always finds the socket
+        if self._token is not None:
+            self._token.release(plain)
+        secured.do_handshake()
+
+    # Between exchanges -----------------------------------------------------------------------------------------------
 
     def take(self, token: CancelToken) -> None:
         """Give a connection that was kept alive to the next exchange."""
         self._token = token
+        self.has_heard = False
         token.hold(self._live)
 
     def let_go(self) -> None:
@@ -109,10 +139,25 @@ class Connection:
                 self._socket.close()
         self._socket = None
 
-    @property
     def is_usable(self) -> bool:
-        """Tell whether an idle connection still stands: nothing to read means the server has not closed it."""
-        return self._socket is not None and not _is_readable(self._socket)
+        """Tell whether an idle connection still stands: nothing to read means that the server has not closed it.
+
+        TLS may have something to read that is not for us, such as a late session ticket.
+        """
+        if self._socket is None:
+            return False
+        if not _ready(self._socket, select_for=_READ, timeout=0)[0]:
+            return True
+        self._socket.settimeout(0)
+        try:
+            self._socket.recv(1)
+        except _WOULD_BLOCK:
+            return True
+        except OSError:
+            return False
+        return False
+
+    # What TLS says ---------------------------------------------------------------------------------------------------
 
     @property
     def certificate(self) -> dict[str, object]:
@@ -129,112 +174,141 @@ class Connection:
         suite = secured.cipher()
         return secured.version() or "", suite[0] if suite else ""
 
-    # Bytes -----------------------------------------------------------------------------------------------------------
+    # The request -----------------------------------------------------------------------------------------------------
 
     def wait_at_most(self, seconds: float | None) -> None:
         """Bound each wait for the socket; None waits for ever."""
-        self._live.settimeout(seconds)
+        self._patience = seconds or _FOR_EVER
+        self._live.settimeout(self._patience)
 
     def send(self, block: bytes | memoryview) -> None:
-        """Send a block whole; raises AnsweredEarly where the server already speaks."""
-        view = memoryview(block)
-        connected = self._live
+        """Send a block whole. Raises AnsweredEarly where the server speaks up before a large one is out."""
+        if len(block) <= _FITS_AT_ONCE:
+            with _resets():
+                self._live.sendall(block)
+            return
+        connected, view = self._live, memoryview(block)
+        connected.settimeout(0)
         while view:
-            if len(view) > _WATCHED_FROM and _is_readable(connected):
-                raise AnsweredEarly
-            view = view[connected.send(view) :]
+            self._wait_to_send()
+            with _resets(), contextlib.suppress(*_WOULD_BLOCK):
+                view = view[connected.send(view) :]
+        connected.settimeout(self._patience)
 
-    def send_head(self, block: bytes) -> None:
-        """Send a small block."""
-        self._live.sendall(block)
+    def has_answer(self) -> bool:
+        """Tell whether a final answer has begun, without waiting."""
+        self._live.settimeout(0)
+        try:
+            return self._listen()
+        except OSError:
+            return False
+        finally:
+            self._live.settimeout(self._patience)
 
-    def send_file(self, reader: ByteReader, offset: int, count: int) -> int:
-        """Send up to `count` bytes of a file without copying them through this process where the system can.
+    # The answer ------------------------------------------------------------------------------------------------------
 
-        Returns how many were sent, 0 at the end of the file.
-        """
-        connected = self._live
-        if _is_readable(connected):
-            raise AnsweredEarly
-        if isinstance(connected, ssl.SSLSocket):
-            block = reader.read(min(count, 1 << 20))
-            self.send(block)
-            return len(block)
-        return connected.sendfile(reader, offset, min(count, _SLICE))  # type: ignore[arg-type]  # a file, by its port
-
-    def receive(self, method: str) -> HTTPResponse:
-        """Wait for a status line and headers; interim answers (RFC 9110, section 15.2) are passed over."""
+    def head(self, method: str) -> AnswerHead:
+        """Wait for status line and headers."""
         if _QUICK_ACK is not None:
             self._live.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-        response = HTTPResponse(self._live, method=method)
-        response.begin()
-        while response.status <= _LAST_INFORMATIONAL and response.status != _SWITCHING:
-            response.headers = None  # type: ignore[assignment]  # makes `begin` read the next head
-            response.begin()
-        return response
+        head = self._reader.head()
+        self._answer = method, head
+        return head
+
+    def body(self) -> Iterator[bytes]:
+        """Yield the body of the answer as it arrives."""
+        return self._reader.body(*self._answered)
+
+    @property
+    def announced_length(self) -> int | None:
+        """How long the body will be, None where only its end tells."""
+        return announced_length(*self._answered)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Tell whether another request may follow, now that the body was read."""
+        method, head = self._answered
+        return head.keeps_alive and ends_by_itself(method, head) and not self._reader.has_more
 
     # -----------------------------------------------------------------------------------------------------------------
 
     @property
     def _live(self) -> socket.socket:
         if self._socket is None:
-            raise OSError("the connection is closed")
+            raise ConnectionResetError("the connection is closed")
         return self._socket
+
+    @property
+    def _answered(self) -> tuple[str, AnswerHead]:
+        if self._answer is None:
+            raise RuntimeError("the head comes first")
+        return self._answer
 
     def _first_hop(self) -> tuple[str, int]:
         if not self.route.proxy:
             return self.route.host, self.route.port
         parts = urlsplit(self.route.proxy)
-        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 8080)
-
-    def _connect(self, found: Sequence[tuple[object, ...]], timeout: float | None) -> str:
-        trouble: OSError | None = None
-        for family, kind, protocol, _, address in found:
-            opened = socket.socket(family, kind, protocol)  # type: ignore[arg-type]  # as getaddrinfo gives them
-            self._hold(opened)
-            try:
-                opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                opened.settimeout(timeout)
-                opened.connect(address)  # type: ignore[arg-type]  # as above
-            except OSError as error:
-                trouble = error
-                self.close_quietly(opened)
-            else:
-                return str(address[0])  # type: ignore[index]  # as above
-        raise trouble or OSError("the host has no address")
-
-    def close_quietly(self, opened: socket.socket) -> None:
-        """Close a socket that did not connect."""
-        if self._token is not None:
-            self._token.release(opened)
-        opened.close()
-        self._socket = None
+        return parts.hostname or "", parts.port or 8080
 
     def _hold(self, opened: socket.socket) -> None:
+        self._socket = opened
         if self._token is not None:
             self._token.hold(opened)
-        self._socket = opened
 
-    def _open_tunnel(self) -> None:
-        """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""
-        target = f"{self.route.host}:{self.route.port}"
-        lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
-        credentials = proxy_credentials(self.route.proxy)
-        if credentials:
-            lines.append(f"Proxy-Authorization: {credentials}")
-        self.send_head("\r\n".join((*lines, "", "")).encode("ascii"))
-        answer = HTTPResponse(self._live, method="CONNECT")
-        answer.begin()
-        if not 200 <= answer.status < 300:
-            raise ProxyRefused(answer.status, answer.reason)
+    def _abandon(self) -> None:
+        token = self._token
+        self.close()
+        self._token = token
 
-    def _secure(self, context: ssl.SSLContext) -> None:
-        plain = self._live
-        secured = context.wrap_socket(plain, server_hostname=self.route.host, do_handshake_on_connect=False)
-        if self._token is not None:
-            self._token.release(plain)
-        self._hold(secured)
-        secured.do_handshake()
+    def _connect_to(self, address: Address, seconds: float) -> None:
+        """Connect in short waits: a shutdown does not reach a socket before it begins to connect."""
+        opened = socket.socket(address.family, socket.SOCK_STREAM)
+        self._hold(opened)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.settimeout(0)
+        with contextlib.suppress(BlockingIOError):
+            opened.connect(address.place)
+        deadline = self._clock.monotonic() + seconds
+        is_ready = False
+        while not is_ready:
+            if self._clock.monotonic() >= deadline:
+                raise TimeoutError("no connection within the limit")
+            is_ready = _ready(opened, select_for=_WRITE, timeout=_GLANCE)[1]
+            if self._token is not None:
+                self._token.check()  # after the wait, since a shutdown ends it too
+        trouble = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if trouble:
+            raise OSError(trouble, os.strerror(trouble))
+        self.wait_at_most(seconds)
+
+    def _receive(self, size: int) -> bytes:
+        with _resets():
+            piece = self._live.recv(size)
+        self.has_heard = self.has_heard or bool(piece)
+        return piece
+
+    def _wait_to_send(self) -> None:
+        """Wait until the socket takes bytes, and listen meanwhile: a server may refuse and stop reading."""
+        deadline = self._clock.monotonic() + self._patience
+        while True:
+            left = deadline - self._clock.monotonic()
+            is_readable, is_writable = _ready(self._live, select_for=_READ | _WRITE, timeout=max(left, 0.0))
+            if is_readable and self._listen():
+                raise AnsweredEarly
+            if is_writable:
+                return
+            if left <= 0:
+                raise TimeoutError("the server takes no more bytes")
+
+    def _listen(self) -> bool:
+        """Take what has arrived on a socket that does not wait; tell whether it begins a final answer."""
+        try:
+            piece = self._receive(_FITS_AT_ONCE)
+        except _WOULD_BLOCK:
+            return False  # TLS had something to read that was not for us
+        if not piece:
+            raise ConnectionResetError("closed while the request was sent")
+        return self._reader.feed(piece)
 
 
 def proxy_credentials(proxy: str) -> str:
@@ -246,12 +320,30 @@ def proxy_credentials(proxy: str) -> str:
     return "Basic " + b64encode(pair.encode()).decode("ascii")
 
 
-_WATCHED_FROM = 1 << 16
+@contextlib.contextmanager
+def _resets() -> Iterator[None]:
+    """Raise what TLS says of a connection that the other side dropped as what it is without TLS."""
+    try:
+        yield
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+        raise ConnectionResetError(str(error)) from error
 
 
-def _is_readable(opened: socket.socket) -> bool:
-    if _HAS_POLL:
-        watcher = select.poll()
-        watcher.register(opened, select.POLLIN)
-        return bool(watcher.poll(0))
-    return bool(select.select([opened], [], [], 0)[0])
+_READ = 1
+_WRITE = 2
+
+
+def _ready(opened: socket.socket, *, select_for: int, timeout: float) -> tuple[bool, bool]:
+    """Wait up to `timeout` seconds; tell whether the socket can be read (or is closed), and whether it takes bytes."""
+    if not _HAS_POLL:
+        to_read, to_write = ([opened] if select_for & each else [] for each in (_READ, _WRITE))
+        readable, writable, failed = select.select(to_read, to_write, to_write, timeout)
+        return bool(readable), bool(writable or failed)
+    watcher = select.poll()
+    watcher.register(
+        opened, (select.POLLIN if select_for & _READ else 0) | (select.POLLOUT if select_for & _WRITE else 0)
+    )
+    happened = watcher.poll(min(timeout, _FOR_EVER) * 1000)
+    mask = happened[0][1] if happened else 0
+    is_over = bool(mask & (select.POLLHUP | select.POLLERR | select.POLLNVAL))
+    return bool(mask & select.POLLIN) or is_over, bool(mask & select.POLLOUT) or is_over

@@ -35,7 +35,7 @@ def decoded(chunks: Iterator[bytes], codings: tuple[str, ...], *, largest: int =
         total += len(piece)
         if total > largest:
             raise FormatTrouble(
-                Message("The answer grows beyond {size} GB when unpacked", size=largest >> 30),
+                Message("The answer grows beyond {size} MB when unpacked", size=f"{largest / (1 << 20):g}"),
                 Message("This may be a decompression bomb. Save it as it was received to look at it elsewhere."),
             )
         yield piece

@@ -1,23 +1,27 @@
-"""The request as it goes over the wire: its head, and its body in blocks."""
+"""The request as it goes over the wire: its target, its final headers, and the size of its body."""
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
-from modelpost.core.automatic import MULTIPART, lacks_boundary
-from modelpost.core.failures import FileTrouble
+from modelpost.core.automatic import FRAMING, MULTIPART, REMOVABLE, added_headers, expects_body, lacks_boundary
+from modelpost.core.failures import ModelpostError
 from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.ports import Files
 from modelpost.core.resolved import FileSlice, Payload, ResolvedRequest
-from modelpost.core.secrets import Redactor
+from modelpost.core.secrets import MASK, Redactor
 from modelpost.core.text import Message
-from modelpost.net.connection import Connection
 from modelpost.net.route import Route
 
-_HASHED_UP_TO = 1 << 23
-_PREVIEWED = 1 << 12
-_EXPECT_BODY = frozenset({"POST", "PUT", "PATCH"})
+_REMOVABLE = frozenset(name.lower() for name in REMOVABLE)
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
+_BREAKS_A_LINE = frozenset("\r\n\0")
+
+
+class BrokenHeader(ModelpostError):
+    """A header that would end its line and begin another one, of somebody else's choosing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,6 @@ class Outgoing:
     headers: HeaderList
     payload: Payload
     sizes: tuple[int, ...]
-    has_new_boundary: bool = False
 
     @property
     def size(self) -> int:
@@ -37,137 +40,103 @@ class Outgoing:
         return sum(self.sizes)
 
     def head(self) -> bytes:
-        """Return request line and headers (RFC 9112, section 3); values beyond Latin-1 go out as UTF-8."""
-        lines = [f"{self.method} {self.target} HTTP/1.1".encode("ascii")]
-        lines += [field.name.encode("ascii") + b": " + _value(field.value) for field in self.headers]
-        return b"\r\n".join((*lines, b"", b""))
+        """Return request line and headers in UTF-8 (RFC 9112, section 3). Raises BrokenHeader."""
+        lines = [f"{self.method} {self.target} HTTP/1.1"]
+        for field in self.headers:
+            if not _BREAKS_A_LINE.isdisjoint(field.value):
+                raise BrokenHeader(
+                    Message("The value of {name} holds a line break or a NUL character", name=field.name),
+                    Message("A header is one line. Remove the line break, in the Auth tab where it comes from there."),
+                )
+            if not _NAME.fullmatch(field.name):
+                raise BrokenHeader(
+                    Message("“{name}” is not a valid header name", name=field.name),
+                    Message("Header names have letters, digits and - only, and no spaces."),
+                )
+            lines.append(f"{field.name}: {field.value}")
+        return "\r\n".join((*lines, "", "")).encode("utf-8", "replace")
 
     def masked(self, redactor: Redactor) -> HeaderList:
         """Return the headers as they may be shown."""
-        return HeaderList(
-            tuple(replace(field, value=redactor.header(field.name, field.value)) for field in self.headers)
-        )
+        return HeaderList(tuple(_masked(field, redactor) for field in self.headers))
 
 
 def outgoing(request: ResolvedRequest, payload: Payload, route: Route, files: Files, user_agent: str) -> Outgoing:
     """Add the automatic headers and measure the body. Raises FileTrouble for a file that cannot be sent."""
-    sizes = tuple(_size(segment, files) for segment in payload.segments)
-    total = sum(sizes)
-    typed = request.headers.first("Content-Type")
-    needs_boundary = lacks_boundary(typed) and payload.content_type.startswith(MULTIPART)
-    headers = request.headers
-    if needs_boundary:
-        headers = HeaderList(
-            tuple(
-                replace(field, value=payload.content_type) if field.name.lower() == "content-type" else field
-                for field in headers
-            )
-        )
-    wanted = [
-        ("Host", route.authority),
-        ("User-Agent", user_agent),
-        ("Accept", "*/*"),
-        ("Accept-Encoding", "gzip, deflate"),
-    ]
-    if payload.content_type:
-        wanted.append(("Content-Type", payload.content_type))
-    if payload.segments or request.method in _EXPECT_BODY:
-        headers = headers.without("Content-Length", "Transfer-Encoding")
-        wanted.append(("Content-Length", str(total)))
+    sizes = tuple(len(part) if isinstance(part, bytes) else files.size(part.path) for part in payload.segments)
+    headers = _with_boundary(request.headers, payload).without(*FRAMING)
+    length = str(sum(sizes)) if payload.segments or expects_body(request.method) else None
     added = [
-        Header(name, value, Source.AUTOMATIC)
-        for name, value in wanted
-        if name not in headers and (name.lower() not in request.omitted or name in {"Host", "Content-Length"})
+        field
+        for field in added_headers(user_agent, route.authority, payload.content_type, length, headers)
+        if field.name.lower() not in request.omitted or field.name.lower() not in _REMOVABLE
     ]
-    fields = (*(field for field in added if field.name == "Host"), *headers)
-    fields = (*fields, *(field for field in added if field.name != "Host"))
-    return Outgoing(request.method, _target(request, route), HeaderList(fields), payload, sizes, needs_boundary)
+    host = tuple(field for field in added if field.name == "Host")
+    rest = tuple(field for field in added if field.name != "Host")
+    return Outgoing(request.method, target(request.url, route), HeaderList((*host, *headers, *rest)), payload, sizes)
 
 
-class BodySender:
-    """Sends a payload over a connection in pieces, and knows what went out."""
-
-    def __init__(self, message: Outgoing, files: Files) -> None:
-        self._message = message
-        self._files = files
-        self._digest = sha256() if message.size <= _HASHED_UP_TO else None
-        self._preview = bytearray()
-        self.sent = 0
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of a body up to 8 MB, empty for none and for larger ones."""
-        return self._digest.hexdigest() if self._digest is not None and self.sent else ""
-
-    @property
-    def preview(self) -> bytes:
-        """The first 4 KB."""
-        return bytes(self._preview)
-
-    def send(self, connection: Connection, head: bytes) -> Iterator[int]:
-        """Send head and body; yield the number of body bytes sent so far after each piece."""
-        first = head
-        for segment, size in zip(self._message.payload.segments, self._message.sizes, strict=True):
-            if isinstance(segment, bytes):
-                connection.send(first + segment if first else segment)
-                first = b""
-                self._note(segment)
-                yield self.sent
-                continue
-            if first:
-                connection.send_head(first)
-                first = b""
-            yield from self._send_file(connection, segment, size)
-        if first:
-            connection.send_head(first)
-
-    def _send_file(self, connection: Connection, segment: FileSlice, size: int) -> Iterator[int]:
-        reader = self._files.open(segment.path)
-        try:
-            offset = 0
-            while offset < size:
-                if self._digest is not None:
-                    block = reader.read(min(size - offset, 1 << 20))
-                    connection.send(block)
-                    count = len(block)
-                    self._note(block)
-                else:
-                    count = connection.send_file(reader, offset, size - offset)
-                    self.sent += count
-                if not count:
-                    raise FileTrouble(
-                        segment.path,
-                        Message("{path} became shorter while it was sent", path=segment.path),
-                        Message("Another program wrote to it. Send again when it is done."),
-                    )
-                offset += count
-                yield self.sent
-        finally:
-            reader.close()
-
-    def _note(self, block: bytes) -> None:
-        self.sent += len(block)
-        if self._digest is not None:
-            self._digest.update(block)
-        if len(self._preview) < _PREVIEWED:
-            self._preview += block[: _PREVIEWED - len(self._preview)]
+def decisions(request: ResolvedRequest, message: Outgoing) -> Iterator[Message]:
+    """Tell where typed headers had to give way to what the body needs."""
+    if _needs_boundary(request.headers, message.payload):
+        yield Message("Content-Type was typed without a boundary; the one of this body was added.")
+    typed = request.headers.first("Content-Length")
+    if typed and typed != message.headers.first("Content-Length"):
+        yield Message("Content-Length was typed as {typed}; the body's own length was sent.", typed=typed)
+    if "Transfer-Encoding" in request.headers:
+        yield Message("Transfer-Encoding was typed; the body is sent with a Content-Length instead.")
 
 
-def _size(segment: bytes | FileSlice, files: Files) -> int:
-    return len(segment) if isinstance(segment, bytes) else files.size(segment.path)
-
-
-def _target(request: ResolvedRequest, route: Route) -> str:
-    parts = urlsplit(request.url)
+def target(url: str, route: Route) -> str:
+    """Return what the request line names: the path, or the whole URL for a proxy (RFC 9112, section 3.2)."""
+    parts = urlsplit(url)
     path = parts.path or "/"
     origin_form = f"{path}?{parts.query}" if parts.query else path
     if route.proxy and route.scheme == "http":
-        return f"http://{route.authority}{origin_form}"  # absolute form (RFC 9112, section 3.2.2)
+        return f"http://{route.authority}{origin_form}"
     return origin_form
 
 
-def _value(value: str) -> bytes:
-    try:
-        return value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "replace")
+def with_url_credentials(request: ResolvedRequest) -> ResolvedRequest:
+    """Return the request with `user:password@` taken from its URL into a header, as browsers and curl do."""
+    parts = urlsplit(request.url)
+    credentials, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return request
+    bare = replace(request, url=urlunsplit(parts._replace(netloc=host)))
+    if "Authorization" in request.headers:
+        return bare
+    user, _, password = credentials.partition(":")
+    pair = f"{unquote(user)}:{unquote(password)}"
+    secrets = bare.secrets | {unquote(password)} if password else bare.secrets
+    return replace(bare, secrets=secrets).with_header("Authorization", "Basic " + b64encode(pair.encode()).decode())
+
+
+def file_places(payload: Payload) -> dict[str, str]:
+    """Return the field that names each file of a payload."""
+    return {part.path: part.place for part in payload.segments if isinstance(part, FileSlice)}
+
+
+def _needs_boundary(headers: HeaderList, payload: Payload) -> bool:
+    return payload.content_type.startswith(MULTIPART) and lacks_boundary(headers.first("Content-Type"))
+
+
+def _with_boundary(headers: HeaderList, payload: Payload) -> HeaderList:
+    if not _needs_boundary(headers, payload):
+        return headers
+    return HeaderList(
+        tuple(
+            replace(field, value=payload.content_type) if field.name.lower() == "content-type" else field
+            for field in headers
+        )
+    )
+
+
+def _masked(field: Header, redactor: Redactor) -> Header:
+    """Mask what is secret of a header, all of it where the secret does not show as it is (Basic, signatures)."""
+    if field.source is Source.AUTOMATIC and field.name != "Host":
+        return field
+    shown = redactor.header(field.name, field.value)
+    if field.sensitive and shown == field.value:
+        shown = MASK
+    return replace(field, value=shown)

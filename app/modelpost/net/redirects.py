@@ -1,50 +1,96 @@
 """Which redirect is followed, with which method, and what it may carry along."""
 
-from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.resolved import NoContent, ResolvedRequest
+from modelpost.core.response import Response
 from modelpost.core.secrets import TOKEN_HEADERS
+from modelpost.core.text import Message
 from modelpost.core.url import encode_path, encode_query, split
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _ABOUT_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Transfer-Encoding")
-_NEVER_TO_ANOTHER_ORIGIN = TOKEN_HEADERS | {"host", "www-authenticate", "proxy-authenticate"}
+_NEVER_TO_ANOTHER_ORIGIN = TOKEN_HEADERS | {"host", "cookie2", "www-authenticate", "proxy-authenticate"}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def target_of(request: ResolvedRequest, location: str) -> str:
-    """Return the absolute URL that a Location header means, percent-encoded (RFC 9110, section 10.2.2)."""
-    address = split(urljoin(request.url, location.strip()))
-    return replace(address, path=encode_path(address.path) or "/", query=encode_query(address.query), fragment="").text
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The request that follows a redirect, and the names of the headers that do not go along."""
+
+    request: ResolvedRequest
+    dropped: tuple[str, ...]
+    keeps_content: bool
+    is_another_origin: bool
 
 
-def is_downgrade(request: ResolvedRequest, target: str) -> bool:
-    """Tell whether following would leave TLS."""
-    return urlsplit(request.url).scheme == "https" and urlsplit(target).scheme != "https"
-
-
-def redirected(request: ResolvedRequest, status: int, target: str) -> tuple[ResolvedRequest, tuple[str, ...]]:
-    """Return the request to `target`, and the names of the headers that do not go along.
+def following(request: ResolvedRequest, response: Response) -> Following:
+    """Return the request to where a redirect points.
 
     303 asks with GET; so do 301 and 302 after a POST, as every browser has it (RFC 9110, section 15.4). Another origin
     gets no credential: no well-known token header and none whose value came from a secret or an auth scheme.
     """
-    method = request.method
-    headers, content = request.headers, request.content
-    if (status == 303 and method != "HEAD") or (status in {301, 302} and method == "POST"):
-        method, content = "GET", NoContent()
+    target = target_of(request.url, response.headers.first("Location"))
+    method, headers, content = request.method, request.headers, request.content
+    keeps_content = True
+    if (response.status == 303 and method != "HEAD") or (response.status in {301, 302} and method == "POST"):
+        method, content, keeps_content = "GET", NoContent(), False
         headers = headers.without(*_ABOUT_A_BODY)
     dropped: tuple[str, ...] = ()
-    if _origin(request.url) != _origin(target):
+    is_another_origin = _origin(request.url) != _origin(target)
+    if is_another_origin:
         kept = tuple(
             field for field in headers if not field.sensitive and field.name.lower() not in _NEVER_TO_ANOTHER_ORIGIN
         )
         dropped = tuple(field.name for field in headers if field not in kept)
         headers = HeaderList(kept)
-    return replace(request, method=method, url=target, headers=headers, content=content), dropped
+    onward = replace(request, method=method, url=target, headers=headers, content=content)
+    return Following(onward, dropped, keeps_content, is_another_origin)
+
+
+def refusal(request: ResolvedRequest, onward: Following, hops: int, most: int) -> Failure | None:
+    """Return why a redirect is not followed, None where it is."""
+    before, after = urlsplit(request.url).scheme, urlsplit(onward.request.url).scheme
+    if hops > most:
+        return Failure(
+            FailureKind.REDIRECT,
+            Message("The service redirected more than {n} times", n=most),
+            Message("It may be going in circles. Check the address, or raise the limit in Settings."),
+        )
+    if after not in _DEFAULT_PORTS:
+        return Failure(
+            FailureKind.REDIRECT,
+            Message("The service redirects to an address that cannot be followed"),
+            Message("Switch redirects off to see the answer itself."),
+        )
+    if (before, after) == ("https", "http"):
+        return Failure(
+            FailureKind.REDIRECT,
+            Message("The service redirects from https to http"),
+            Message("What follows could be read on the way, so it is not sent. Check the address."),
+        )
+    return None
+
+
+def target_of(url: str, location: str) -> str:
+    """Return the absolute URL that a Location header means, percent-encoded (RFC 9110, section 10.2.2).
+
+    Credentials in it are left out: a server shall not choose who we say we are. Empty for what is no address at all.
+    """
+    try:
+        parts = urlsplit(urljoin(url, location.strip()))
+        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        if not parts.hostname or parts.port == 0:
+            return ""
+    except ValueError:
+        return ""
+    address = split(bare)
+    return replace(address, path=encode_path(address.path) or "/", query=encode_query(address.query), fragment="").text
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(parts.scheme)

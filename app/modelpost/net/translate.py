@@ -1,182 +1,209 @@
 """From what libraries raise to what people read: what happened and what to do."""
 
 import errno
-import http.client
 import socket
 import ssl
 
 from modelpost.core.failures import Failure, FailureKind, FileTrouble, ModelpostError
-from modelpost.core.resolved import SendOptions
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
+from modelpost.net.answer import BadAnswer
 from modelpost.net.connection import ProxyRefused
-from modelpost.net.route import Route
+from modelpost.net.journal import Journal
+from modelpost.net.message import BrokenHeader
+from modelpost.net.route import BadHostName, UnknownProxyKind
+from modelpost.net.tls import CaFileUnusable
 
+_NOT_YET_VALID = 9
 _EXPIRED = 10
 _SELF_SIGNED = 18
 _SELF_SIGNED_IN_CHAIN = 19
 _UNKNOWN_ISSUER = 20
-_NO_ISSUER_AT_ALL = 21
+_UNKNOWN_LEAF_ISSUER = 21
 _WRONG_HOST = 62
 _WRONG_ADDRESS = 64
-_NOT_YET = 9
 
-_TLS_REASONS = {
+_CERTIFICATE_REASONS = {
+    _NOT_YET_VALID: Message("It is not valid yet"),
     _EXPIRED: Message("It has expired"),
-    _NOT_YET: Message("It is not valid yet"),
     _SELF_SIGNED: Message("It is signed by itself"),
     _SELF_SIGNED_IN_CHAIN: Message("Its chain ends in a certificate that is signed by itself"),
     _UNKNOWN_ISSUER: Message("Its issuer is not known to this computer"),
-    _NO_ISSUER_AT_ALL: Message("Its issuer is not known to this computer"),
+    _UNKNOWN_LEAF_ISSUER: Message("Its issuer is not known to this computer"),
     _WRONG_HOST: Message("It belongs to another host name"),
     _WRONG_ADDRESS: Message("It belongs to another address"),
 }
+"""Reasons by the number that OpenSSL gives them (`X509_V_ERR_…` in its x509_vfy.h)."""
 
-_REFUSED = {errno.ECONNREFUSED}
-_LOST = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ENOTCONN}
+_CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
+_REACHING = frozenset({"dns", "connect"})
+_PROXY_WANTS_CREDENTIALS = 407
 
 
-def failure_for(
-    error: Exception, phase: str, route: Route | None, options: SendOptions, redactor: Redactor
-) -> Failure | None:
-    """Return the failure that `error` is in this phase of an exchange, or None for a bug.
-
-    Phases are `dns`, `connect`, `proxy`, `tls`, `send`, `wait` and `download`.
-    """
+def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
+    """Return the failure that `error` is in this phase of an exchange, or None for a bug."""
     detail = redactor.text(f"{type(error).__name__}: {error}")
-    host = route.host if route is not None else ""
     match error:
         case FileTrouble():
-            return Failure(FailureKind.FILE, error.summary, error.hint, detail)
+            return _file(error, journal, detail)
+        case CaFileUnusable():
+            return Failure(FailureKind.TLS, error.summary, error.hint, redactor.text(str(error.__cause__)))
+        case BrokenHeader():
+            return Failure(FailureKind.BODY, error.summary, error.hint, place="headers")
         case ModelpostError():
             return Failure(FailureKind.BODY, error.summary, error.hint, detail)
-        case ProxyRefused():
-            return _proxy(route, detail)
-        case socket.gaierror() | UnicodeError():
-            return _dns(host, route, phase, detail)
+        case ProxyRefused() | UnknownProxyKind():
+            return _proxy(error, journal, detail)
+        case socket.gaierror() | BadHostName():
+            return _dns(error, journal, detail)
         case TimeoutError():
-            return _timeout(phase, route, options, detail)
+            return _timeout(journal, detail)
+        case ssl.SSLCertVerificationError():
+            return _certificate(error, _host(journal), detail)
         case ssl.SSLError():
-            return _tls(error, host, detail)
-        case http.client.HTTPException():
-            return _protocol(error, phase, detail)
+            return _tls(_host(journal), detail)
+        case BadAnswer():
+            return _protocol(detail)
         case OSError():
-            return _connection(error, phase, route, detail)
+            return _connection(error, journal, detail)
     return None
 
 
-def _dns(host: str, route: Route | None, phase: str, detail: str) -> Failure:
-    if route is not None and route.proxy and phase == "dns":
-        return _proxy(route, detail)
+def _host(journal: Journal) -> str:
+    return journal.route.host if journal.route is not None else ""
+
+
+def _has_proxy(journal: Journal) -> bool:
+    return journal.route is not None and bool(journal.route.proxy)
+
+
+def _file(error: FileTrouble, journal: Journal, detail: str) -> Failure:
+    if journal.phase == "download":
+        return Failure(FailureKind.STORAGE, error.summary, error.hint, detail)
+    return Failure(FailureKind.FILE, error.summary, error.hint, detail, journal.places.get(error.path, ""))
+
+
+def _dns(error: Exception, journal: Journal, detail: str) -> Failure:
+    if _has_proxy(journal):
+        return _proxy(error, journal, detail)
     return Failure(
         FailureKind.DNS,
-        Message("The host name {host} was not found", host=host),
+        Message(
+            "The host name {host} was not found", host=str(error) if isinstance(error, BadHostName) else _host(journal)
+        ),
         Message("Check the spelling of the address, your network or VPN."),
         detail,
     )
 
 
-def _proxy(route: Route | None, detail: str) -> Failure:
-    return Failure(
-        FailureKind.PROXY,
-        Message("The proxy {proxy} refused the connection", proxy=route.proxy_label if route is not None else ""),
-        Message("Check the proxy settings, or skip it for this host."),
-        detail,
-    )
+def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
+    if isinstance(error, UnknownProxyKind):
+        return Failure(
+            FailureKind.PROXY,
+            Message("A proxy of the kind {kind} cannot be used", kind=str(error)),
+            Message("Choose one that begins with http:// in the proxy settings, or skip it for this host."),
+            detail,
+        )
+    hint = Message("Check the proxy settings, or skip it for this host.")
+    if isinstance(error, ProxyRefused) and error.status == _PROXY_WANTS_CREDENTIALS:
+        hint = Message("It wants a user name and a password: http://user:password@proxy in the proxy settings.")
+    label = journal.route.proxy_label if journal.route is not None else ""
+    return Failure(FailureKind.PROXY, Message("The proxy {proxy} refused the connection", proxy=label), hint, detail)
 
 
-def _timeout(phase: str, route: Route | None, options: SendOptions, detail: str) -> Failure:
-    if phase in {"dns", "connect", "proxy", "tls"}:
-        kind, limit, name = FailureKind.TIMEOUT_CONNECT, options.connect_timeout, Message("Connecting")
-    elif phase == "total":
-        kind, limit, name = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
-    elif phase == "send":
-        kind, limit, name = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Sending the request")
-    elif phase == "wait":
-        kind, limit, name = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Waiting for the answer")
+def _timeout(journal: Journal, detail: str) -> Failure:
+    options = journal.options
+    if journal.is_overdue:
+        kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
+    elif journal.phase in _CONNECTING:
+        kind, limit, phase = FailureKind.TIMEOUT_CONNECT, options.connect_timeout, Message("Connecting")
+    elif journal.phase == "send":
+        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Sending the request")
+    elif journal.phase == "wait":
+        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Waiting for the answer")
     else:
-        kind, limit, name = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Receiving the answer")
-    del route
+        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Receiving the answer")
     return Failure(
         kind,
         Message("No answer within {n} s", n=f"{limit:g}"),
         Message(
             "{phase} took longer than the limit. A model that has just started can need more time.",
-            phase=name,
+            phase=phase,
         ),
         detail,
     )
 
 
-def _tls(error: ssl.SSLError, host: str, detail: str) -> Failure:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        reason = _TLS_REASONS.get(error.verify_code) or Message("{words}", words=error.verify_message)
-        return Failure(
-            FailureKind.TLS,
-            Message("The certificate of {host} is not trusted", host=host),
-            Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason),
-            detail,
-        )
+def _certificate(error: ssl.SSLCertVerificationError, host: str, detail: str) -> Failure:
+    reason = _CERTIFICATE_REASONS.get(error.verify_code) or Message("{words}", words=error.verify_message)
+    return Failure(
+        FailureKind.TLS,
+        Message("The certificate of {host} is not trusted", host=host),
+        Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason),
+        detail,
+    )
+
+
+def _tls(host: str, detail: str) -> Failure:
     return Failure(
         FailureKind.TLS,
         Message("No secure connection to {host} could be made", host=host),
-        Message("The server does not speak TLS here, or only a version that is too old. Check http and https."),
+        Message(
+            "The server may not speak TLS at this port, may speak too old a version, or may want a client certificate."
+        ),
         detail,
     )
 
 
-def _protocol(error: http.client.HTTPException, phase: str, detail: str) -> Failure:
-    if isinstance(error, http.client.RemoteDisconnected):
-        return _lost(phase, detail)
-    if isinstance(error, http.client.IncompleteRead):
-        return _cut_short(detail)
+def _protocol(detail: str) -> Failure:
     return Failure(
         FailureKind.PROTOCOL,
         Message("The server's answer is not HTTP"),
-        Message("Another kind of service may be listening there, or its headers are too long. Check host and port."),
+        Message("Another kind of service may be listening there, or a program on the way damaged the answer."),
         detail,
     )
 
 
-def _connection(error: OSError, phase: str, route: Route | None, detail: str) -> Failure:
-    host = route.host if route is not None else ""
-    port = route.port if route is not None else 0
-    if phase in {"dns", "connect"} and route is not None and route.proxy:
-        return _proxy(route, detail)
-    if error.errno in _REFUSED:
+def _connection(error: OSError, journal: Journal, detail: str) -> Failure:
+    route = journal.route
+    if journal.phase in _REACHING | {"proxy"} and _has_proxy(journal):
+        return _proxy(error, journal, detail)
+    if error.errno == errno.ECONNREFUSED:
         return Failure(
             FailureKind.REFUSED,
-            Message("Nothing is listening at {host}:{port}", host=host, port=port),
+            Message(
+                "Nothing is listening at {host}:{port}",
+                host=_host(journal),
+                port=route.port if route is not None else "",
+            ),
             Message(
                 "The computer answered, but no service accepts connections there. Check the port, or start the service."
             ),
             detail,
         )
-    if error.errno in _LOST or phase not in {"dns", "connect"}:
-        return _lost(phase, detail)
-    return Failure(
-        FailureKind.CONNECT,
-        Message("{host} cannot be reached", host=host),
-        Message("Check your network or VPN, and whether the computer is on."),
-        detail,
-    )
+    if journal.phase in _REACHING:
+        return Failure(
+            FailureKind.CONNECT,
+            Message("{host} cannot be reached", host=_host(journal)),
+            Message("Check your network or VPN, and whether the computer is on."),
+            detail,
+        )
+    if journal.phase == "tls":
+        return _tls(_host(journal), detail)
+    return _lost(journal, detail)
 
 
-def _lost(phase: str, detail: str) -> Failure:
-    if phase == "download":
-        return _cut_short(detail)
+def _lost(journal: Journal, detail: str) -> Failure:
+    if journal.phase == "download":
+        return Failure(
+            FailureKind.CONNECTION_LOST,
+            Message("The answer stopped early"),
+            Message("The connection closed before the whole answer was there. What arrived is kept below."),
+            detail,
+        )
     return Failure(
         FailureKind.CONNECTION_LOST,
         Message("The server closed the connection without an answer"),
         Message("The service may have crashed or restarted. Send again, and look at its log."),
-        detail,
-    )
-
-
-def _cut_short(detail: str) -> Failure:
-    return Failure(
-        FailureKind.CONNECTION_LOST,
-        Message("The answer stopped early"),
-        Message("The connection closed before the whole answer was there. What arrived is kept below."),
         detail,
     )

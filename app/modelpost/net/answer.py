@@ -1,0 +1,244 @@
+"""An answer as it comes off a connection: status line, header fields and body (RFC 9112).
+
+A reader of our own rather than the standard library's: it keeps header fields as they were sent, names what is wrong
+with an answer instead of swallowing it, bounds the head by its size, and hands over bytes the moment they arrive.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from modelpost.core.headers import Header, HeaderList
+
+LARGEST_HEAD = 1 << 18
+"""Bytes of status line and headers that are read before giving up; curl stops at 300 KB."""
+
+_LONGEST_CHUNK_LINE = 1 << 14
+_AT_A_TIME = 1 << 18
+_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*?))?[ \t]*")
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?")
+_DECIMAL = re.compile(r"\d{1,18}")
+_STATUS_LENGTH = len("HTTP/1.1 200")
+_PROTOCOL = b"HTTP/"
+_FIRST_FINAL = 200
+_SWITCHING = 101
+_WITHOUT_BODY = frozenset({204, 304})
+
+
+class BadAnswer(Exception):
+    """What arrives is not an HTTP answer; says why."""
+
+
+class NoAnswer(ConnectionResetError):
+    """The connection closed before the first byte of an answer."""
+
+
+class CutShort(ConnectionResetError):
+    """The connection closed within an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHead:
+    """Status line and header fields."""
+
+    status: int
+    reason: str
+    version: str
+    headers: HeaderList
+
+    @property
+    def keeps_alive(self) -> bool:
+        """Tell whether the connection stays open after this answer (RFC 9112, section 9.3)."""
+        options = {option.strip().lower() for value in self.headers.all("Connection") for option in value.split(",")}
+        return "close" not in options and (self.version != "HTTP/1.0" or "keep-alive" in options)
+
+
+class AnswerReader:
+    """Reads the answers that follow one another on a connection.
+
+    `receive(n)` returns up to `n` bytes as soon as there are any, and none when the connection was closed.
+    """
+
+    def __init__(self, receive: Callable[[int], bytes]) -> None:
+        self._receive = receive
+        self._buffer = bytearray()
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether bytes arrived that belong to nothing read so far."""
+        return bool(self._buffer)
+
+    def feed(self, piece: bytes) -> bool:
+        """Take bytes that arrived while the request was still going out; tell whether they begin a final answer."""
+        self._buffer += piece
+        while _INTERIM.match(self._buffer):
+            end = _BLANK_LINE.search(self._buffer)
+            if end is None:
+                return False
+            del self._buffer[: end.end()]
+        return len(self._buffer) >= _STATUS_LENGTH
+
+    def head(self) -> AnswerHead:
+        """Wait for a status line and headers; interim answers are passed over (RFC 9110, section 15.2)."""
+        while True:
+            head = parse_head(self._head_block())
+            if head.status >= _FIRST_FINAL or head.status == _SWITCHING:
+                return head
+
+    def body(self, method: str, head: AnswerHead) -> Iterator[bytes]:
+        """Yield the body as it arrives. Raises CutShort where the connection closes before its end."""
+        length = announced_length(method, head)
+        if length is not None:
+            return self._exactly(length)
+        return self._chunked() if is_chunked(head) else self._until_close()
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _head_block(self) -> bytes:
+        searched = 0
+        while (end := _BLANK_LINE.search(self._buffer, searched)) is None:
+            if len(self._buffer) > LARGEST_HEAD:
+                raise BadAnswer(f"the headers are longer than {LARGEST_HEAD >> 10} KB")
+            if not _PROTOCOL.startswith(self._buffer[: len(_PROTOCOL)]):
+                raise BadAnswer(f"it begins with {bytes(self._buffer[:40])!r}")
+            searched = max(0, len(self._buffer) - 3)
+            piece = self._receive(_AT_A_TIME)
+            if not piece:
+                raise CutShort("closed within the headers") if self._buffer else NoAnswer("closed without an answer")
+            self._buffer += piece
+        block = bytes(self._buffer[: end.start()])
+        del self._buffer[: end.end()]
+        if len(block) > LARGEST_HEAD:
+            raise BadAnswer(f"the headers are longer than {LARGEST_HEAD >> 10} KB")
+        return block
+
+    def _fill(self) -> None:
+        piece = self._receive(_AT_A_TIME)
+        if not piece:
+            raise CutShort("closed within the body")
+        self._buffer += piece
+
+    def _take(self, size: int) -> bytes:
+        piece = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return piece
+
+    def _exactly(self, size: int) -> Iterator[bytes]:
+        left = size
+        while left:
+            piece = self._take(left) if self._buffer else self._receive(min(left, _AT_A_TIME))
+            if not piece:
+                raise CutShort(f"{size - left} of {size} bytes arrived")
+            left -= len(piece)
+            yield piece
+
+    def _until_close(self) -> Iterator[bytes]:
+        if self._buffer:
+            yield self._take(len(self._buffer))
+        while piece := self._receive(_AT_A_TIME):
+            yield piece
+
+    def _chunked(self) -> Iterator[bytes]:
+        """Undo chunks (RFC 9112, section 7.1); those that arrive together are handed over together."""
+        ready = bytearray()
+        while True:
+            if ready and b"\n" not in self._buffer:  # the next line would have to be waited for
+                yield bytes(ready)
+                ready.clear()
+            size = self._chunk_size()
+            if not size:
+                break
+            while size:
+                if not self._buffer:
+                    if ready:
+                        yield bytes(ready)
+                        ready.clear()
+                    self._fill()
+                piece = self._take(size)
+                size -= len(piece)
+                ready += piece
+            if ready and b"\n" not in self._buffer:
+                yield bytes(ready)
+                ready.clear()
+            if self._line():
+                raise BadAnswer("a chunk is longer than its size")
+        if ready:
+            yield bytes(ready)
+        self._pass_trailers()
+
+    def _chunk_size(self) -> int:
+        line = self._line()
+        size = _CHUNK_SIZE.fullmatch(line)
+        if size is None:
+            raise BadAnswer(f"{line[:40]!r} is not the size of a chunk")
+        return int(size[1], 16)
+
+    def _line(self) -> bytes:
+        while (end := self._buffer.find(b"\n")) < 0:
+            if len(self._buffer) > _LONGEST_CHUNK_LINE:
+                raise BadAnswer("the size of a chunk does not end")
+            self._fill()
+        return self._take(end + 1).rstrip(b"\r\n")
+
+    def _pass_trailers(self) -> None:
+        length = 0
+        while line := self._line():
+            length += len(line)
+            if length > LARGEST_HEAD:
+                raise BadAnswer("the trailers do not end")
+
+
+def parse_head(block: bytes) -> AnswerHead:
+    """Return the head that `block` is, without its blank line. Folded lines are joined (RFC 9112, section 5.2)."""
+    first, *lines = block.split(b"\n")
+    status = _STATUS_LINE.fullmatch(first.rstrip(b"\r"))
+    if status is None:
+        raise BadAnswer(f"{first[:40]!r} is not a status line")
+    fields: list[Header] = []
+    for line in lines:
+        text = line.rstrip(b"\r")
+        if text[:1] in {b" ", b"\t"} and fields:
+            last = fields[-1]
+            fields[-1] = Header(last.name, f"{last.value} {_text(text.strip())}".strip())
+            continue
+        name, colon, value = text.partition(b":")
+        if not colon or not name.strip():
+            raise BadAnswer(f"{text[:40]!r} is not a header")
+        fields.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
+    version = f"HTTP/{status[1].decode('ascii')}"
+    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(fields)))
+
+
+def announced_length(method: str, head: AnswerHead) -> int | None:
+    """Return how long the body will be, None where only its end tells (RFC 9112, section 6.3)."""
+    if method == "HEAD" or head.status in _WITHOUT_BODY or head.status < _FIRST_FINAL:
+        return 0
+    if "Transfer-Encoding" in head.headers:
+        return None
+    lengths = {part.strip() for value in head.headers.all("Content-Length") for part in value.split(",")}
+    if not lengths:
+        return None
+    if len(lengths) > 1 or not all(_DECIMAL.fullmatch(length) for length in lengths):
+        raise BadAnswer(f"Content-Length says {', '.join(sorted(lengths))[:40]}")
+    return int(lengths.pop())
+
+
+def is_chunked(head: AnswerHead) -> bool:
+    """Tell whether the body comes in chunks."""
+    codings = ",".join(head.headers.all("Transfer-Encoding")).lower().split(",")
+    return codings[-1].strip() == "chunked"
+
+
+def ends_by_itself(method: str, head: AnswerHead) -> bool:
+    """Tell whether the body's end can be told from the connection's."""
+    return announced_length(method, head) is not None or is_chunked(head)
+
+
+def _text(value: bytes) -> str:
+    """Decode a header: UTF-8 where it is that, else Latin-1 as the standard had it once (RFC 9110, section 5.5)."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -1,0 +1,57 @@
+"""The engine as the rest of the program knows it."""
+
+from collections.abc import Callable, Iterator
+
+from modelpost.auth.api import AuthScheme
+from modelpost.bodies.api import BodyPlugin
+from modelpost.core.events import Event
+from modelpost.core.ports import Clock, Files, Randomness, Spools
+from modelpost.core.registry import Registry
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.net.cancel import CancelToken
+from modelpost.net.equipment import Equipment
+from modelpost.net.exchange import exchange
+from modelpost.net.pool import Pool
+from modelpost.net.route import EnvironmentProxies
+from modelpost.net.tls import TlsContexts
+
+
+class Engine:
+    """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
+
+    It starts no thread of its own: an exchange blocks the thread that asks for its next event.
+    """
+
+    def __init__(
+        self,
+        *,
+        files: Files,
+        spools: Spools,
+        clock: Clock,
+        randomness: Randomness,
+        auth: Registry[AuthScheme],
+        bodies: Registry[BodyPlugin],
+        user_agent: str,
+        report: Callable[[BaseException], None],
+    ) -> None:
+        self._equipment = Equipment(
+            files=files,
+            spools=spools,
+            clock=clock,
+            randomness=randomness,
+            auth=auth,
+            bodies={plugin.handles: plugin for plugin in bodies},
+            user_agent=user_agent,
+            report=report,
+            pool=Pool(clock),
+            tls=TlsContexts(),
+            proxies=EnvironmentProxies(),
+        )
+
+    def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
+        """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
+        return exchange(self._equipment, request, options, token)
+
+    def close(self) -> None:
+        """Close the connections that are kept alive."""
+        self._equipment.pool.close()

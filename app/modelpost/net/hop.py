@@ -1,0 +1,311 @@
+"""One request to one server, and its answer: what an exchange makes once, and again after each redirect."""
+
+import contextlib
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+from modelpost.core.events import (
+    Connected,
+    DownloadProgress,
+    Event,
+    HeadReceived,
+    HeadSent,
+    HostResolved,
+    Noted,
+    RequestSent,
+    Secured,
+    UploadProgress,
+)
+from modelpost.core.headers import HeaderList
+from modelpost.core.ports import Spool
+from modelpost.core.resolved import Payload, ResolvedRequest
+from modelpost.core.response import Response, Timings
+from modelpost.core.secrets import Redactor
+from modelpost.core.text import Message
+from modelpost.net.answer import AnswerHead, BadAnswer
+from modelpost.net.cancel import CancelToken
+from modelpost.net.connection import Address, AnsweredEarly, Connection, proxy_credentials
+from modelpost.net.equipment import Equipment
+from modelpost.net.journal import Journal
+from modelpost.net.message import Outgoing, decisions, file_places, outgoing, target
+from modelpost.net.route import Route, route_to
+from modelpost.net.tls import describe_name
+from modelpost.net.upload import Upload
+
+_PROGRESS_EVERY = 0.05
+_WORTH_READING = 1 << 16
+"""Bytes of a redirect's body that are read to keep the connection; a new one is cheaper than more."""
+
+_SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""Idempotent methods: a request that went out whole is sent again only with one of these (RFC 9112, section 9.3.1)."""
+
+Sign = Callable[[ResolvedRequest, Payload], ResolvedRequest]
+"""Puts in what can only be computed over the request's final form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a hop sends: a request, the bytes of its content, who signs it, and what is masked of it."""
+
+    request: ResolvedRequest
+    payload: Payload
+    sign: Sign
+    redactor: Redactor
+    longest_secret: int
+
+
+class Hop:
+    """Sends a call and reads the answer: first `head`, then `body` or `skip_body`, and `close` in any case."""
+
+    def __init__(self, equipment: Equipment, journal: Journal, token: CancelToken, call: Call) -> None:
+        self._equipment = equipment
+        self._journal = journal
+        self._token = token
+        self._call = call
+        self._connection: Connection | None = None
+        self._is_reused = False
+        self._went_out_whole = True
+        self._told = 0.0
+
+    def head(self) -> Generator[Event, None, Response]:
+        """Connect, send, and wait for the answer's head; return a response whose body is still to come."""
+        journal = self._journal
+        journal.phase, journal.response, journal.timings = "prepare", None, Timings()
+        route = journal.route = route_to(self._call.request.url, journal.options, self._equipment.proxies)
+        message = self._message(route)
+        for decision in decisions(self._call.request, message):
+            yield Noted(journal.at(), decision)
+        while True:
+            yield from self._connect(route)
+            try:
+                yield from self._send(message, route)
+                head = self._wait(message)
+            except ConnectionError:
+                if not self._may_repeat(message):
+                    raise
+                self.close()
+                yield Noted(journal.at(), Message("The open connection turned out closed; a new one is made."))
+            else:
+                break
+        journal.phase = "download"
+        url = self._call.redactor.text(self._call.request.url)
+        response = Response(head.status, head.reason, head.version, head.headers, url=url)
+        journal.response = response
+        yield HeadReceived(
+            journal.at(),
+            head.status,
+            head.reason,
+            head.version,
+            self._masked(head.headers),
+            journal.timings.wait or 0.0,
+        )
+        return response
+
+    def body(self, response: Response) -> Generator[Event, None, Response]:
+        """Read the body into a spool, as received; return the response with it."""
+        journal = self._journal
+        began = journal.clock.monotonic()
+        spool = self._equipment.spools.create()
+        is_read = False
+        try:
+            yield from self._into(spool)
+            is_read = True
+        finally:
+            if is_read or not self._token.is_cancelled:
+                response = journal.response = replace(response, body=spool.finish())
+            else:
+                spool.discard()
+            journal.timings = replace(journal.timings, download=journal.clock.monotonic() - began)
+            if not is_read:
+                self.close()
+        self._keep_or_close()
+        return response
+
+    def skip_body(self) -> None:
+        """Pass over a short body to keep the connection, or close it."""
+        length = self._live.announced_length
+        if length is None or length > _WORTH_READING:
+            self.close()
+            return
+        with contextlib.suppress(ConnectionError, BadAnswer):
+            for _ in self._live.body():
+                pass
+            self._keep_or_close()
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection unless it was given back to be kept alive."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    # Connecting ------------------------------------------------------------------------------------------------------
+
+    def _connect(self, route: Route) -> Iterator[Event]:
+        journal = self._journal
+        kept = self._equipment.pool.take(route)
+        self._is_reused = kept is not None
+        if kept is not None:
+            self._connection = kept
+            kept.take(self._token)
+            yield Connected(journal.at(), route.host, route.port, "", reused=True)
+            return
+        context = None
+        if route.scheme == "https":
+            journal.phase = "tls"
+            context = self._equipment.tls.get(verify=route.verify, ca_files=route.ca_files)
+        connection = self._connection = Connection(route, self._token, journal.clock)
+        if route.proxy:
+            yield Noted(journal.at(), Message("Through the proxy {proxy}.", proxy=route.proxy_label))
+        addresses = yield from self._look_up(connection, route)
+        yield from self._reach(connection, route, addresses, has_tunnel=bool(route.proxy and context))
+        if context is not None:
+            began = self._enter("tls")
+            connection.secure(context)
+            seconds = journal.clock.monotonic() - began
+            journal.timings = replace(journal.timings, tls=seconds)
+            yield _secured(connection, journal.at(), seconds, verified=route.verify)
+
+    def _look_up(self, connection: Connection, route: Route) -> Generator[Event, None, tuple[Address, ...]]:
+        journal = self._journal
+        began = self._enter("dns")
+        addresses = connection.look_up()
+        seconds = journal.clock.monotonic() - began
+        journal.timings = replace(journal.timings, dns=seconds)
+        texts = tuple(address.text for address in addresses)
+        host = route.proxy_label.rpartition(":")[0] or route.proxy_label if route.proxy else route.host
+        yield HostResolved(journal.at(), host, texts, seconds)
+        return addresses
+
+    def _reach(
+        self, connection: Connection, route: Route, addresses: tuple[Address, ...], *, has_tunnel: bool
+    ) -> Iterator[Event]:
+        journal = self._journal
+        began = self._enter("connect")
+        address = connection.connect(addresses, journal.limit(journal.options.connect_timeout))
+        if has_tunnel:
+            journal.phase = "proxy"
+            connection.open_tunnel()
+        seconds = journal.clock.monotonic() - began
+        journal.timings = replace(journal.timings, connect=seconds)
+        yield Connected(journal.at(), route.host, route.port, address.text, reused=False, seconds=seconds)
+
+    def _enter(self, phase: str) -> float:
+        """Begin a phase, unless the user hung up meanwhile."""
+        self._token.check()
+        self._journal.phase = phase
+        return self._journal.clock.monotonic()
+
+    # Sending ---------------------------------------------------------------------------------------------------------
+
+    def _message(self, route: Route) -> Outgoing:
+        equipment, call = self._equipment, self._call
+        self._journal.places = file_places(call.payload)
+        message = outgoing(call.request, call.payload, route, equipment.files, equipment.user_agent)
+        signed = call.sign(replace(call.request, headers=message.headers), call.payload)
+        return replace(message, headers=signed.headers, target=target(signed.url, route))
+
+    def _send(self, message: Outgoing, route: Route) -> Iterator[Event]:
+        journal, connection = self._journal, self._live
+        began = self._told = self._enter("send")
+        redactor = self._call.redactor
+        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+        head = _with_proxy_credentials(message.head(), route)
+        yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
+        upload = Upload(message, self._equipment.files, self._call.longest_secret)
+        try:
+            for sent in upload.send(connection, head):
+                if self._is_time_to_tell():
+                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                    yield UploadProgress(journal.at(), sent, message.size)
+        except AnsweredEarly:
+            self._went_out_whole = False
+        except ConnectionError:
+            if not connection.has_answer():
+                raise
+            self._went_out_whole = False
+        if not self._went_out_whole:
+            yield Noted(
+                journal.at(), Message("The server answered before it had the whole request; the rest was not sent.")
+            )
+        seconds = journal.clock.monotonic() - began
+        journal.timings = replace(journal.timings, send=seconds)
+        if message.size:
+            yield UploadProgress(journal.at(), upload.sent, message.size)
+        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(redactor), seconds)
+
+    def _may_repeat(self, message: Outgoing) -> bool:
+        """Tell whether to try anew, after a kept-alive connection turned out dead before a byte of an answer.
+
+        What did not go out whole cannot have been carried out, whatever its method.
+        """
+        was_dead = self._is_reused and not self._live.has_heard and not self._token.is_cancelled
+        return was_dead and (message.method in _SAFE_TO_REPEAT or self._journal.phase == "send")
+
+    # Receiving -------------------------------------------------------------------------------------------------------
+
+    def _wait(self, message: Outgoing) -> AnswerHead:
+        journal, connection = self._journal, self._live
+        began = self._enter("wait")
+        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+        head = connection.head(message.method)
+        journal.timings = replace(journal.timings, wait=journal.clock.monotonic() - began)
+        return head
+
+    def _into(self, spool: Spool) -> Iterator[Event]:
+        journal, connection = self._journal, self._live
+        total, received = connection.announced_length, 0
+        self._told = journal.clock.monotonic()
+        for piece in connection.body():
+            spool.write(piece)
+            received += len(piece)
+            if self._is_time_to_tell():
+                yield DownloadProgress(journal.at(), received, total)
+            if journal.options.total_timeout:
+                connection.wait_at_most(journal.limit(journal.options.read_timeout))
+        self._token.check()  # to hang up looks like the end of a body that only the connection's end tells
+
+    def _is_time_to_tell(self) -> bool:
+        now = self._journal.clock.monotonic()
+        if now - self._told < _PROGRESS_EVERY:
+            return False
+        self._told = now
+        return True
+
+    def _keep_or_close(self) -> None:
+        asked = self._call.request.headers.first("Connection").lower()
+        if self._live.can_be_kept and self._went_out_whole and "close" not in asked:
+            self._equipment.pool.give(self._live)
+            self._connection = None
+        self.close()
+
+    def _masked(self, headers: HeaderList) -> HeaderList:
+        redactor = self._call.redactor
+        return HeaderList(tuple(replace(field, value=redactor.header(field.name, field.value)) for field in headers))
+
+    @property
+    def _live(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("the hop has no connection")
+        return self._connection
+
+
+def _with_proxy_credentials(head: bytes, route: Route) -> bytes:
+    """Put in what a proxy wants to know of each plain request; a tunnel was asked for it when it was opened."""
+    credentials = proxy_credentials(route.proxy) if route.proxy and route.scheme == "http" else ""
+    return head[:-2] + f"Proxy-Authorization: {credentials}\r\n\r\n".encode("ascii") if credentials else head
+
+
+def _secured(connection: Connection, at: float, seconds: float, *, verified: bool) -> Secured:
+    certificate = connection.certificate
+    version, cipher = connection.cipher
+    return Secured(
+        at,
+        version,
+        cipher,
+        describe_name(certificate.get("subject")),
+        describe_name(certificate.get("issuer")),
+        str(certificate.get("notAfter", "")),
+        verified,
+        seconds,
+    )

@@ -1,0 +1,48 @@
+"""How far an exchange has come: what its end must know, whichever way it ends."""
+
+from dataclasses import dataclass, field
+
+from modelpost.core.ports import Clock
+from modelpost.core.resolved import SendOptions
+from modelpost.core.response import Response, Timings
+from modelpost.net.route import Route
+
+
+@dataclass(slots=True)
+class Journal:
+    """The one mutable record of an exchange; belongs to its thread.
+
+    `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
+    those of the last hop; `places` names the field behind each file that is sent.
+    """
+
+    clock: Clock
+    options: SendOptions
+    began: float
+    phase: str = "prepare"
+    route: Route | None = None
+    timings: Timings = field(default_factory=Timings)
+    response: Response | None = None
+    places: dict[str, str] = field(default_factory=dict)
+
+    def at(self) -> float:
+        """Return the seconds since the exchange began."""
+        return self.clock.monotonic() - self.began
+
+    def limit(self, each: float) -> float | None:
+        """Return how long one wait may take, None for ever: `each` (0 for no limit) within what is left of the whole.
+
+        Raises TimeoutError when nothing is left.
+        """
+        total = self.options.total_timeout
+        if not total:
+            return each or None
+        left = total - self.at()
+        if left <= 0:
+            raise TimeoutError("the whole exchange took too long")
+        return min(each, left) if each else left
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the whole exchange took longer than it may."""
+        return bool(self.options.total_timeout) and self.at() >= self.options.total_timeout

@@ -1,0 +1,119 @@
+"""What each auth scheme puts into a request; and what all of them promise."""
+
+from typing import Any
+
+import pytest
+
+import modelpost.auth
+from modelpost.auth.api import AuthScheme, OneStep
+from modelpost.core.fields import Secret, Values
+from modelpost.core.headers import HeaderList, Source
+from modelpost.core.registry import Registry
+from modelpost.core.resolved import Payload, ResolvedRequest
+from modelpost.core.text import Message
+
+SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
+REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
+
+
+def applied(kind: str, values: Values, request: ResolvedRequest = REQUEST) -> ResolvedRequest:
+    """Run a scheme that asks for nothing."""
+    flow = SCHEMES[kind].authenticate(values, request)
+    with pytest.raises(StopIteration) as end:
+        next(flow)
+    authenticated: Any = end.value.value
+    return SCHEMES[kind].sign(values, authenticated, Payload())
+
+
+def test_the_schemes_come_in_the_order_of_their_lists() -> None:
+    assert [scheme.name for scheme in SCHEMES] == ["apikey", "bearer", "basic"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
+def test_a_scheme_has_a_label_and_labelled_fields(scheme: AuthScheme) -> None:
+    assert str(scheme.label)
+    assert all(field.name and str(field.label) for field in scheme.fields)
+    assert len({field.name for field in scheme.fields}) == len(scheme.fields)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
+def test_a_scheme_marks_as_sensitive_what_it_adds(scheme: AuthScheme) -> None:
+    values = {field.name: field.default or "text" for field in scheme.fields}
+    values |= {field.name: "canary" for field in scheme.fields if isinstance(field, Secret)}
+
+    request = applied(scheme.name, values)
+
+    added = [field for field in request.headers if field not in REQUEST.headers.fields]
+    assert added
+    assert all(field.sensitive and field.source is Source.AUTH for field in added)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
+def test_a_scheme_leaves_alone_what_is_not_its_own(scheme: AuthScheme) -> None:
+    request = applied(scheme.name, {})
+
+    assert request.headers.first("X-Other") == "kept"
+    assert (request.method, request.content) == (REQUEST.method, REQUEST.content)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"token": "abc"}, "Bearer abc"),
+        ({"token": " abc\n", "prefix": "Bearer"}, "Bearer abc"),
+        ({"token": "abc", "prefix": "Token"}, "Token abc"),
+        ({"token": "abc", "prefix": ""}, "abc"),
+    ],
+)
+def test_bearer_sends_the_token_behind_its_prefix(values: Values, expected: str) -> None:
+    assert applied("bearer", values).headers.first("Authorization") == expected
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "expected"),
+    [
+        ("Aladdin", "open sesame", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),  # RFC 7617, section 2
+        ("test", "123£", "Basic dGVzdDoxMjPCow=="),  # RFC 7617, section 2.1
+        ("", "", "Basic Og=="),
+    ],
+)
+def test_basic_sends_user_and_password_as_the_standard_shows(username: str, password: str, expected: str) -> None:
+    request = applied("basic", {"username": username, "password": password})
+
+    assert request.headers.first("Authorization") == expected
+
+
+def test_an_api_key_is_sent_as_x_auth_token_unless_named_otherwise() -> None:
+    assert applied("apikey", {"value": "MIIabc"}).headers.first("X-Auth-Token") == "MIIabc"
+
+
+def test_an_api_key_takes_the_place_of_a_typed_header_of_its_name() -> None:
+    typed = ResolvedRequest("GET", "https://models.example/", HeaderList.of([("x-auth-token", "old")]))
+
+    request = applied("apikey", {"key": "X-Auth-Token", "value": "new"}, typed)
+
+    assert request.headers.all("X-Auth-Token") == ("new",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("https://models.example/v1", "https://models.example/v1?api%20key=a%2Bb%26c"),
+        ("https://models.example/v1?a=b", "https://models.example/v1?a=b&api%20key=a%2Bb%26c"),
+    ],
+)
+def test_an_api_key_may_stand_in_the_query_where_it_is_secret_too(before: str, after: str) -> None:
+    values = {"key": "api key", "value": "a+b&c", "placement": "query"}
+
+    request = applied("apikey", values, ResolvedRequest("GET", before))
+
+    assert request.url == after
+    assert "a+b&c" in request.secrets
+
+
+def test_a_one_step_scheme_must_say_how_it_applies_its_values() -> None:
+    class Empty(OneStep):
+        name, label, order, fields = "empty", Message("Empty"), 1, ()
+
+    with pytest.raises(TypeError, match="Empty"):
+        Empty().apply({}, REQUEST)
