@@ -1,10 +1,13 @@
-"""What the operating system lacks for the window and for the tests, and how it comes in."""
+"""What the operating system lacks for the window, the tests and the benchmarks, and how it comes in."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+
+from dev_steps import Trouble, perform, say
 
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -18,7 +21,7 @@ _PACKAGES = {
     "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
-    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libstdc++.so.6": "libstdc++6",
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
@@ -39,62 +42,102 @@ _PACKAGES = {
     "libxcb.so.1": "libxcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
+    "libz.so.1": "zlib1g",
 }
 _FOR_TESTS = {"Xvfb": "xvfb", "gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus", "curl": "curl"}
+_FOR_BENCHMARKS = {"Xvfb": "xvfb", "curl": "curl"}
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+_FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".pfb")
+_FONTS = "fonts-dejavu-core"
 
 
-def missing_for_window(python: Path) -> set[str]:
-    """Return the Debian packages whose libraries Qt would not find here; empty on macOS and Windows."""
+def missing_for_window(pyside: Path) -> frozenset[str]:
+    """Return the Debian packages that Qt would miss here; none on macOS and Windows, where it brings everything."""
     if not sys.platform.startswith("linux"):
-        return set()
-    where = subprocess.run(
-        [str(python), "-c", "import PySide6; print(PySide6.__path__[0])"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    if not where or shutil.which("ldd") is None:
-        return set()
-    qt = Path(where) / "Qt"
-    wanted = [qt / "plugins" / "platforms" / "libqxcb.so", *(qt / "lib").glob("libQt6[GWSX]*.so.6")]
-    found = subprocess.run(["ldd", *map(str, wanted)], capture_output=True, text=True, check=False).stdout
-    names = {line.split()[0] for line in found.splitlines() if "not found" in line}
-    missing = {_PACKAGES[name] for name in names if name in _PACKAGES}
-    unknown = sorted(name for name in names if name not in _PACKAGES and not name.startswith("libQt6"))
-    if unknown:
-        print(f"Qt also needs {', '.join(unknown)}; no package is known for it.", file=sys.stderr)
-    if shutil.which("fc-list") and not subprocess.run(["fc-list"], capture_output=True, check=False).stdout.strip():
-        missing.add("fonts-dejavu-core")
-    return missing
+        return frozenset()
+    fonts = () if has_fonts(_FONT_FOLDERS) else (_FONTS,)
+    return frozenset((*_packages_for(_missing_libraries(pyside / "Qt")), *fonts))
 
 
-def missing_for_tests() -> set[str]:
-    """Return the Debian packages of programs that only the tests call."""
-    if not sys.platform.startswith("linux"):
-        return set()
-    return {package for program, package in _FOR_TESTS.items() if shutil.which(program) is None}
+def missing_for_tests() -> frozenset[str]:
+    """Return the Debian packages of programs that the tests call."""
+    return _missing_programs(_FOR_TESTS)
 
 
-def install(packages: set[str]) -> bool:
+def missing_for_benchmarks() -> frozenset[str]:
+    """Return the Debian packages of programs that the benchmarks call."""
+    return _missing_programs(_FOR_BENCHMARKS)
+
+
+def unresolved(listing: str) -> frozenset[str]:
+    """Return the libraries that `ldd` did not find, from what it printed."""
+    return frozenset(line.split()[0] for line in listing.splitlines() if line.endswith("=> not found"))
+
+
+def has_fonts(folders: Iterable[str]) -> bool:
+    """Tell whether any font is installed; without one Qt draws boxes."""
+    files = (file for folder in folders for file in Path(folder).expanduser().rglob("*"))
+    return any(file.suffix.lower() in _FONT_SUFFIXES for file in files)
+
+
+def install(packages: frozenset[str]) -> bool:
     """Install packages as root, ask on a terminal, or say the command; tell whether they are there now."""
-    words = ["apt-get", "install", "-y", "--no-install-recommends", *sorted(packages)]
-    print(f"This system lacks {', '.join(sorted(packages))}.", file=sys.stderr)
+    names = sorted(packages)
+    say(f"This system lacks {', '.join(names)}.")
     if shutil.which("apt-get") is None:
-        print("Install them with the package manager of this system, then try again.", file=sys.stderr)
+        say("Install them, or what this system calls them, with its package manager.")
         return False
     if os.geteuid() == 0:
-        print("▸ Installing them with apt-get", file=sys.stderr, flush=True)
-        return _installed(words)
-    if sys.stdin.isatty() and shutil.which("sudo"):
-        answer = input(f"Run “sudo {' '.join(words)}” now? [y/N] ")
-        if answer.strip().lower() in {"y", "yes"}:
-            return _installed(["sudo", *words])
-    print(f"Install them with: sudo {' '.join(words)}", file=sys.stderr)
+        return _installed([], names)
+    command = f"sudo apt-get install -y --no-install-recommends {' '.join(names)}"
+    if sys.stdin.isatty() and shutil.which("sudo") and _agrees(command):
+        return _installed(["sudo"], names)
+    say(f"Install them with: {command}")
     return False
 
 
-def _installed(words: list[str]) -> bool:
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for attempt in (words, [*words[: words.index("install")], "update"], words):
-        done = subprocess.run(attempt, env=quiet, capture_output=True, text=True, check=False)
-        if attempt is words and not done.returncode:
-            return True
-    print("\n".join((done.stdout + done.stderr).strip().splitlines()[-8:]), file=sys.stderr)
-    return False
+def _missing_libraries(qt: Path) -> frozenset[str]:
+    """Ask the dynamic linker about what the window loads: Qt's modules and the plugin for the display."""
+    displays = ["libqxcb.so", *(["libqwayland.so"] if os.environ.get("WAYLAND_DISPLAY") else [])]
+    loaded = [qt / "lib" / f"libQt6{module}.so.6" for module in ("Widgets", "Svg", "DBus")]
+    loaded += [qt / "plugins" / "platforms" / name for name in displays]
+    if shutil.which("ldd") is None:
+        return frozenset()
+    done = subprocess.run(["ldd", *map(str, loaded)], capture_output=True, text=True, check=False)
+    return unresolved(done.stdout)
+
+
+def _packages_for(libraries: frozenset[str]) -> set[str]:
+    unknown = sorted(name for name in libraries if name not in _PACKAGES)
+    if unknown:
+        say(f"Qt also needs {', '.join(unknown)}, for which no package is known here.")
+    return {_PACKAGES[name] for name in libraries if name in _PACKAGES}
+
+
+def _missing_programs(programs: dict[str, str]) -> frozenset[str]:
+    if not sys.platform.startswith("linux"):
+        return frozenset()
+    return frozenset(package for program, package in programs.items() if shutil.which(program) is None)
+
+
+def _agrees(command: str) -> bool:
+    return input(f"Run “{command}” now? [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def _installed(prefix: list[str], names: list[str]) -> bool:
+    """Install with apt; its lists may be missing or old, so fetch them before saying that it cannot be done."""
+    apt = [*prefix, *(["env"] if prefix else []), "apt-get"]
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    apt = [*prefix, *environment, "apt-get"]
+    wanted = [*apt, "install", "-y", "--no-install-recommends", *names]
+    text = f"Installing {', '.join(names)}"
+    try:
+        perform(text, wanted, advice="")
+    except Trouble:
+        try:
+            perform("Fetching the lists of packages", [*apt, "update"], advice="")
+            perform(text, wanted, advice="Install them by hand; what needs them is skipped or will not start.")
+        except Trouble as trouble:
+            say(str(trouble))
+            return False
+    return True

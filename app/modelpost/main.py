@@ -5,18 +5,21 @@ is imported at the named seams below, at its first use and mostly on another thr
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale, QObject, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from modelpost import __version__
+from modelpost.core.text import Message
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.profile import Profile
+from modelpost.store.redaction import KnownSecrets
 from modelpost.store.resources import resource_path
 from modelpost.store.settings import SettingsFile
 from modelpost.ui.icons import Icons
@@ -32,9 +35,13 @@ from modelpost.workbench.settings_desk import SettingsDesk
 from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtGui import QPixmap
+
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
-    from modelpost.core.text import Message
+    from modelpost.store.secrets import SecretStore
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
@@ -42,12 +49,15 @@ if TYPE_CHECKING:
     from modelpost.workbench.runner import Job
 
 USER_AGENT = f"Modelpost/{__version__}"
+_SCENES = ("welcome", "image", "json", "chat", "error", "palette")
 LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
 
 
 def main(argv: list[str]) -> int:
     """Open the window with the collections, requests or files that `argv` names; return the exit code."""
     options = _arguments(argv)
+    if options.screenshot:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([sys.argv[0]])
     application.setApplicationName("modelpost")
     application.setApplicationDisplayName("Modelpost")
@@ -55,7 +65,11 @@ def main(argv: list[str]) -> int:
     application.setDesktopFileName("modelpost")
     application.setStyle("Fusion")
     program = Program(application, Profile.default())
-    program.show(options.paths)
+    sys.excepthook = program.report
+    if options.screenshot:
+        program.screenshot(options)
+    else:
+        program.show(options.paths)
     code = application.exec()
     program.close()
     return code
@@ -64,7 +78,14 @@ def main(argv: list[str]) -> int:
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
-    return parser.parse_args(argv)
+    parser.add_argument("--screenshot", metavar="SCENE", choices=_SCENES, help="draw the window in a scene")
+    parser.add_argument("--output", metavar="PNG", help="where the picture goes")
+    parser.add_argument("--size", default="1440x900", metavar="WxH", help="how large the window is drawn (1440x900)")
+    parser.add_argument("--theme", choices=("light", "dark"), help="the theme of the picture")
+    options = parser.parse_args(argv)
+    if options.screenshot and not options.output:
+        parser.error("--screenshot needs --output PNG")
+    return options
 
 
 class Program:
@@ -82,8 +103,11 @@ class Program:
         self.kit = Kit(self.theme, Icons(resource_path("icons"), self.theme))
         self.background = Background()
         self.runner = ExchangeRunner()
+        self.known = KnownSecrets()
+        self._keeper: SecretStore | None = None
+        self._scene: QObject | None = None
         self.settings = SettingsDesk(settings, settings_file, self.background)
-        self.secrets = SecretsDesk(self._load_keeper, self.background)
+        self.secrets = SecretsDesk(self._load_keeper, self.background, note=self.known.add)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
         self._collections: CollectionStore | None = None
@@ -111,6 +135,32 @@ class Program:
         for root in dict.fromkeys((*self.settings.settings.collections, *_collections_in(paths))):
             self.workspace.open_collection(root)
 
+    def screenshot(self, options: argparse.Namespace) -> None:
+        """Draw the window in a scene, in a profile of its own, and end."""
+        from modelpost.ui.scenes import Scene  # noqa: PLC0415  # 2 ms, only here
+
+        width, _, height = options.size.partition("x")
+        if options.theme:
+            self.settings.change(theme=options.theme)
+        self.window.resize(int(width), int(height))
+        self.window.show()
+
+        def done(picture: "QPixmap | None") -> None:
+            is_drawn = picture is not None and picture.save(options.output)
+            self.application.exit(0 if is_drawn else 1)
+
+        self._scene = Scene(self.window, options.screenshot, done)
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
+        """Seam: the excepthook. A bug is written down without secrets, and the window goes on."""
+        from modelpost.store.crash import CrashReports  # noqa: PLC0415  # 3 ms, only after a bug
+
+        sys.__excepthook__(kind, error, trace)
+        reports = CrashReports(self.profile.crashes, self.known, SystemClock())
+        path = reports.write(error)
+        said = Message("Something in Modelpost went wrong. A report without secrets was written to {path}.", path=path)
+        self.workspace.told.emit(said)
+
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
@@ -120,8 +170,10 @@ class Program:
         self.service.close()
         if self._room is not None:
             self._room.close()
+        if self._keeper is not None:
+            self._keeper.close()
 
-    # The sender and the reader that presenters see; both load the network stack at their first use ---------------------
+    # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 
     def job(self, request: "ResolvedRequest", options: "SendOptions") -> "Job":
         """Return an exchange about to run."""
@@ -154,14 +206,16 @@ class Program:
         """Seam: the keyring, 100 ms and 12 MB, on a background thread at the first secret."""
         from modelpost.store.secrets import SecretStore  # noqa: PLC0415  # see above
 
-        return SecretStore(self.profile.secrets_index)
+        if self._keeper is None:
+            self._keeper = SecretStore(self.profile.secrets_index, known=self.known)
+        return self._keeper
 
     def _load_collections(self) -> "CollectionStore":
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
         if self._collections is None:
             from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
 
-            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own FileDraft
+            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
         return self._collections  # type: ignore[return-value]  # set above
 
     def _build_area(self, window: MainWindow) -> "WorkArea":

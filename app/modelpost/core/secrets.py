@@ -1,8 +1,9 @@
 """What is secret, where its value lives, and how it is kept out of sight."""
 
+import json
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 MASK = "\u2022" * 8
 """Eight dots: what is shown instead of a secret."""
@@ -51,7 +52,7 @@ TOKEN_HEADERS = frozenset(
 
 SET_COOKIE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 
-_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+_JWT = re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 _IAM_TOKEN = re.compile(r"MII[A-Za-z0-9+/=_-]{5,}")
 _PREFIXED = re.compile(r"(?:sk|hf|ghp|gho|glpat|xox[abpr]|AKIA|ya29)[-_.]?[A-Za-z0-9_.-]{12,}")
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
@@ -89,19 +90,19 @@ class Redactor:
         self._values = tuple(sorted((value for value in values if len(value) >= 4), key=len, reverse=True))
 
     def text(self, text: str) -> str:
-        """Return `text` with every secret masked, in its plain and its percent-encoded form."""
+        """Return `text` with every secret masked, as it is, percent-encoded and as JSON escapes it."""
         for value in self._values:
             text = text.replace(value, MASK)
-            if "%" in text:  # encoding a long token takes longer than sending it
-                text = text.replace(quote(value, safe=""), MASK)
+            for form in _encoded_forms(value, may_be_percent="%" in text, may_be_escaped="\\" in text):
+                text = text.replace(form, MASK)
         return text
 
     def content(self, content: bytes) -> bytes:
-        """Return `content` with every secret masked, in the plain and the JSON-escaped form."""
+        """Return `content` with every secret masked, in the same forms, as UTF-8."""
         for value in self._values:
-            content = content.replace(value.encode(), MASK.encode())
-            if b"%" in content:
-                content = content.replace(quote(value, safe="").encode(), MASK.encode())
+            content = content.replace(value.encode("utf-8", "replace"), MASK.encode())
+            for form in _encoded_forms(value, may_be_percent=b"%" in content, may_be_escaped=b"\\" in content):
+                content = content.replace(form.encode("utf-8", "replace"), MASK.encode())
         return content
 
     def header(self, name: str, value: str) -> str:
@@ -116,3 +117,14 @@ class Redactor:
 
     def __repr__(self) -> str:
         return f"Redactor({len(self._values)} values)"
+
+
+def _encoded_forms(value: str, *, may_be_percent: bool, may_be_escaped: bool) -> tuple[str, ...]:
+    """Return the other ways in which a secret may be written; to make them takes longer than to send a long token."""
+    forms: tuple[str, ...] = ()
+    if may_be_percent:
+        forms = (quote(value, safe="", errors="replace"), quote_plus(value, errors="replace"))
+    if may_be_escaped:
+        escaped = json.dumps(value)[1:-1]
+        forms += (escaped, escaped.replace("/", "\\/"), json.dumps(value, ensure_ascii=False)[1:-1])
+    return forms

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}\r\n]*?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 class Span(NamedTuple):
@@ -19,11 +19,12 @@ def spans(text: str) -> Iterator[Span]:
     """Yield the pieces of `text` in order, without gaps; empty braces count as literal text."""
     position = 0
     for match in _PLACEHOLDER.finditer(text):
-        if not match[1]:
+        name = match[1].strip()
+        if not name or "\n" in name or "\r" in name:
             continue
         if match.start() > position:
             yield Span(position, match.start(), None)
-        yield Span(match.start(), match.end(), match[1])
+        yield Span(match.start(), match.end(), name)
         position = match.end()
     if position < len(text):
         yield Span(position, len(text), None)
@@ -34,6 +35,11 @@ def placeholders(text: str) -> tuple[Span, ...]:
     if "{{" not in text:
         return ()
     return tuple(span for span in spans(text) if span.name is not None)
+
+
+def masked(text: str) -> str:
+    """Return `text`, equally long, with letters in the place of placeholders: nothing in them means anything."""
+    return _PLACEHOLDER.sub(lambda match: "x" * len(match[0]), text)
 
 
 def reference(name: str) -> str:

@@ -1,7 +1,10 @@
 """Sentences for people, made without Qt and translated where they are shown."""
 
+import re
 from collections.abc import Mapping
 from typing import final
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 @final
@@ -28,9 +31,13 @@ class Message:
     def filled(self, template: str | None = None) -> str:
         """Return the sentence with its parameters in place, in `template`'s wording where one is given."""
         text = self.template if template is None else template
-        for name, value in self.params:
-            text = text.replace("{" + name + "}", str(value.filled() if isinstance(value, Message) else value))
-        return text
+        params = dict(self.params)
+
+        def value_of(match: re.Match[str]) -> str:
+            value = params.get(match[1], match[0])
+            return value.filled() if isinstance(value, Message) else str(value)
+
+        return _PARAMETER.sub(value_of, text)  # in one pass: braces in a value are the value's own
 
     def with_params(self, params: Mapping[str, object]) -> "Message":
         """Return this sentence with `params` added or replaced."""

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from modelpost.core.request import RequestDraft, Row
+from modelpost.core.template import masked
 
 _PATH_VARIABLE = re.compile(r"(?<=/):([A-Za-z_][\w.-]*)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
-_PLACEHOLDER_START = re.compile(r"^\{\{[^{}]*\}\}")
 _LOCAL_HOST = re.compile(r"^(localhost|.*\.localhost|\d{1,3}(\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\])(:\d*)?$")
-_ENCODED_ALREADY = "%"
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._%[]"
 _SAFE_IN_QUERY = "/:@!$&'()*+,;=~-._%?[]"
 
@@ -42,25 +41,19 @@ class Address:
 
 def split(line: str) -> Address:
     """Cut an address line; placeholders are never cut through, whatever they contain."""
-    held: list[str] = []
-
-    def hold(match: re.Match[str]) -> str:
-        held.append(match[0])
-        return f"\x00{len(held) - 1}\x00"
-
-    plain = re.sub(r"\{\{[^{}]*\}\}", hold, line)
-
-    def restored(part: str) -> str:
-        return re.sub("\x00(\\d+)\x00", lambda match: held[int(match[1])], part)
-
-    rest, _, fragment = plain.partition("#")
-    rest, mark, query = rest.partition("?")
-    scheme_match = _SCHEME.match(rest)
-    scheme = scheme_match[1] if scheme_match else ""
-    rest = rest[scheme_match.end() :] if scheme_match else rest
-    authority, slash, path = rest.partition("/")
+    plain = masked(line)
+    end = _found(plain, "#", 0, len(line))
+    question = _found(plain, "?", 0, end)
+    scheme = _SCHEME.match(plain, 0, question)
+    begin = scheme.end() if scheme else 0
+    slash = _found(plain, "/", begin, question)
     return Address(
-        restored(scheme), restored(authority), restored(slash + path), restored(query), restored(fragment), bool(mark)
+        scheme=line[: scheme.end(1)] if scheme else "",
+        authority=line[begin:slash],
+        path=line[slash:question],
+        query=line[question + 1 : end],
+        fragment=line[end + 1 :],
+        has_query=question < end,
     )
 
 
@@ -68,7 +61,15 @@ def query_pairs(query: str) -> tuple[tuple[str, str], ...]:
     """Return the name and value of each parameter as typed; a parameter without `=` has an empty value."""
     if not query:
         return ()
-    return tuple((name, value) for name, _, value in (piece.partition("=") for piece in query.split("&")))
+    plain = masked(query)
+    pairs: list[tuple[str, str]] = []
+    begin = 0
+    while begin <= len(query):
+        end = _found(plain, "&", begin, len(query))
+        equals = _found(plain, "=", begin, end)
+        pairs.append((query[begin:equals], query[equals + 1 : end]))
+        begin = end + 1
+    return tuple(pairs)
 
 
 def with_line(draft: RequestDraft, line: str) -> RequestDraft:
@@ -83,7 +84,10 @@ def with_line(draft: RequestDraft, line: str) -> RequestDraft:
 
 
 def with_query(draft: RequestDraft, rows: tuple[Row, ...]) -> RequestDraft:
-    """Return the draft with these query rows; the address line follows the enabled ones."""
+    """Return the draft with these query rows; the address line follows the enabled ones.
+
+    A character that would end a name or a value there is percent-encoded; all else stays as typed.
+    """
     address = split(draft.url)
     query = "&".join(_pair_text(row) for row in rows if row.enabled and (row.name or row.value))
     return replace(draft, query=rows, url=replace(address, query=query, has_query=bool(query)).text)
@@ -104,7 +108,8 @@ def fill_path(path: str, rows: Iterable[Row], expand: Callable[[str], str]) -> s
     """Put the values of path variables into a path, percent-encoded; a variable without a value stays as typed."""
     values = {row.name: row.value for row in rows if row.value}
     return _PATH_VARIABLE.sub(
-        lambda match: quote(expand(values[match[1]]), safe="") if match[1] in values else match[0], path
+        lambda match: quote(expand(values[match[1]]), safe="", errors="replace") if match[1] in values else match[0],
+        path,
     )
 
 
@@ -125,11 +130,26 @@ def encode_query(query: str) -> str:
 
 def _encode(text: str, safe: str) -> str:
     bare_percent = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
-    return quote(bare_percent, safe=safe)
+    return quote(bare_percent, safe=safe, errors="replace")
 
 
 def _pair_text(row: Row) -> str:
-    return f"{row.name}={row.value}" if row.value else row.name
+    name, value = _kept_whole(row.name, "&#="), _kept_whole(row.value, "&#")
+    return f"{name}={value}" if row.value or not row.name else name
+
+
+def _kept_whole(text: str, ending: str) -> str:
+    """Percent-encode the characters of `ending` outside placeholders."""
+    return "".join(
+        quote(character, safe="") if shown in ending else character
+        for character, shown in zip(text, masked(text), strict=True)
+    )
+
+
+def _found(text: str, character: str, begin: int, end: int) -> int:
+    """Return where a character stands between two positions, the second of them where it does not."""
+    position = text.find(character, begin, end)
+    return end if position < 0 else position
 
 
 def _rows_after(old: tuple[Row, ...], pairs: tuple[tuple[str, str], ...]) -> tuple[Row, ...]:

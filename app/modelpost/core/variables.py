@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from modelpost.core import url as address_line
@@ -22,14 +23,18 @@ from modelpost.core.resolved import (
     TextPart,
 )
 from modelpost.core.secrets import SecretRef, is_token_header, looks_like_credential
-from modelpost.core.template import placeholders, spans
+from modelpost.core.template import placeholders, reference, spans
 from modelpost.core.text import Message
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
 _PORT = re.compile(r":(\d*)$")
-_MAX_NESTING = 16
+_LONGEST_EXPANSION = 64 << 20
 _LONGEST_HEADER = 1 << 20
+_DEFINE_IT = Message("Define it in the environment, or choose another environment.")
+_ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
+_NO_CIRCLES = Message("Give it a value that does not lead back to it.")
+_SHORTEN = Message("Look for variables that are made of one another.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,17 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
     return texts
 
 
+_Trouble = tuple[Message, Message]
+
+
+class _Expansion(NamedTuple):
+    """A text with its placeholders filled in, and what was wrong with them."""
+
+    text: str
+    troubles: tuple[_Trouble, ...] = ()
+    holds_secret: bool = False
+
+
 class _Resolution:
     """One run of `resolve`: collects problems and the secrets that were used."""
 
@@ -163,6 +179,7 @@ class _Resolution:
         self._context = context
         self._problems: list[Problem] = []
         self._secrets: set[str] = set()
+        self._values: dict[str, _Expansion] = {}
 
     def request(self, draft: RequestDraft) -> ResolvedRequest | Problems:
         full = effective(draft, self._context.defaults)
@@ -189,49 +206,53 @@ class _Resolution:
     def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:
         self._problems.append(Problem(where, message) if hint is None else Problem(where, message, hint))
 
-    def _expand(self, text: str, where: str, depth: int = 0) -> str:
-        if "{{" not in text:
-            return text
-        pieces: list[str] = []
-        for span in spans(text):
-            if span.name is None:
-                pieces.append(text[span.start : span.end])
-            else:
-                pieces.append(self._value(span.name, where, depth))
-        return "".join(pieces)
+    def _expand(self, text: str, where: str) -> str:
+        """Return `text` with its placeholders filled in; what is wrong with them is told at `where`."""
+        return self._expanded(text, where).text
 
-    def _value(self, name: str, where: str, depth: int) -> str:
+    def _expanded(self, text: str, where: str) -> "_Expansion":
+        expansion = self._filled(text, ())
+        for message, hint in expansion.troubles:
+            self._problem(where, message, hint)
+        return expansion
+
+    def _filled(self, text: str, within: tuple[str, ...]) -> "_Expansion":
+        if "{{" not in text:
+            return _Expansion(text)
+        pieces: list[str] = []
+        troubles: dict[_Trouble, None] = {}
+        holds_secret = False
+        length = 0
+        for span in spans(text):
+            part = _Expansion(text[span.start : span.end]) if span.name is None else self._value(span.name, within)
+            troubles.update(dict.fromkeys(part.troubles))
+            holds_secret = holds_secret or part.holds_secret
+            length += len(part.text)
+            if length > _LONGEST_EXPANSION:
+                return _Expansion("", ((Message("The variables make up more than 64 MB of text"), _SHORTEN),))
+            pieces.append(part.text)
+        return _Expansion("".join(pieces), tuple(troubles), holds_secret)
+
+    def _value(self, name: str, within: tuple[str, ...]) -> "_Expansion":
+        """Return what a variable stands for; each is looked into once, however often others refer to it."""
+        if name in within:
+            return _Expansion("", ((Message("{name} refers to itself", name=reference(name)), _NO_CIRCLES),))
+        if name not in self._values:
+            self._values[name] = self._looked_up(name, within)
+        return self._values[name]
+
+    def _looked_up(self, name: str, within: tuple[str, ...]) -> "_Expansion":
         lookup = self._context.find(name)
         if lookup is None:
-            self._problem(
-                where,
-                Message("{name} has no value", name="{{" + name + "}}"),
-                Message("Define it in the environment, or choose another environment."),
-            )
-            return ""
+            return _Expansion("", ((Message("{name} has no value", name=reference(name)), _DEFINE_IT),))
         value = lookup.variable.value
-        if isinstance(value, SecretRef):
-            return self._secret(name, value, where)
-        if depth >= _MAX_NESTING:
-            self._problem(
-                where,
-                Message("{name} refers to itself", name="{{" + name + "}}"),
-                Message("Give it a value that does not lead back to it."),
-            )
-            return ""
-        return self._expand(value, where, depth + 1)
-
-    def _secret(self, name: str, ref: SecretRef, where: str) -> str:
-        value = self._context.secrets.get(ref)
-        if not value:
-            self._problem(
-                where,
-                Message("The secret {name} has no value", name="{{" + name + "}}"),
-                Message("Enter it where it is used and keep it in the keyring."),
-            )
-            return ""
-        self._secrets.add(value)
-        return value
+        if not isinstance(value, SecretRef):
+            return self._filled(value, (*within, name))
+        secret = self._context.secrets.get(value)
+        if not secret:
+            return _Expansion("", ((Message("The secret {name} has no value", name=reference(name)), _ENTER_IT),))
+        self._secrets.add(secret)
+        return _Expansion(secret, holds_secret=True)
 
     def _method(self, typed: str) -> str:
         method = self._expand(typed.strip(), "method")
@@ -250,8 +271,12 @@ class _Resolution:
             return ""
         before = len(self._problems)
         typed = address_line.split(line)
-        filled_path = address_line.fill_path(typed.path, draft.path, lambda text: self._expand(text, "path"))
-        expanded = self._expand(replace(typed, path=filled_path).text, "url")
+        path = address_line.fill_path(typed.path, draft.path, lambda text: self._expand(text, "path"))
+        before_query = replace(typed, path=path, query="", has_query=False, fragment="")
+        expanded = self._expand(before_query.text, "url").partition("#")[0].strip()
+        if typed.query:  # a number sign in a parameter's value does not end the query
+            query = self._expand(typed.query, "url").replace("#", "%23")
+            expanded += ("&" if "?" in expanded else "?") + query
         if len(self._problems) > before:
             return ""
         if _FORBIDDEN_IN_VALUE.search(expanded):
@@ -293,7 +318,7 @@ class _Resolution:
         if not host or re.search(r"[\s<>\"{}|\\^`]", address.authority) or port == 0:
             self._problem(
                 "url",
-                Message("“{address}” is not a valid address", address=_shortened(text)),
+                Message("“{address}” is not a valid address", address=_shortened(_without_credentials(address))),
                 Message("An address looks like https://host/path."),
             )
             return ""
@@ -314,8 +339,8 @@ class _Resolution:
         if not row.name.strip() and not row.value:
             return []
         name = self._expand(row.name.strip(), f"{where}.name")
-        secrets_before = len(self._secrets)
-        value = self._expand(row.value, f"{where}.value")
+        expansion = self._expanded(row.value, f"{where}.value")
+        value = expansion.text
         if not _TOKEN.fullmatch(name):
             self._problem(
                 f"{where}.name",
@@ -337,7 +362,7 @@ class _Resolution:
         is_credential = is_token_header(name) or looks_like_credential(name, value)
         if is_credential and value.strip():
             self._secrets.add(value.strip())
-        return [Header(name, value.strip(), source, is_credential or len(self._secrets) > secrets_before)]
+        return [Header(name, value.strip(), source, is_credential or expansion.holds_secret)]
 
     def _content(self, body: Body) -> Content:
         match body.kind:
@@ -401,6 +426,10 @@ class _Resolution:
             file_name = re.split(r"[\\/]", path)[-1]
             parts.append(FilePart(name, join_path(self._context.folder, path), file_name, content_type, place))
         return parts
+
+
+def _without_credentials(address: address_line.Address) -> str:
+    return replace(address, authority=address.authority.rpartition("@")[2]).text
 
 
 def _shortened(text: str, limit: int = 60) -> str:

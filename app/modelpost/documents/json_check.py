@@ -1,30 +1,58 @@
 """Whether a JSON text is valid, and if not, where and why."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from modelpost.core.text import Message
 
-_SKIP = re.compile(r"[ \t\r\n]*")
-_PLACEHOLDER = re.compile(r"\{\{[^{}\r\n]+\}\}")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})|\{\{[^{}\r\n]+\}\})*"')
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
-_WORD = re.compile(r"(?:true|false|null)(?!\w)")
-_STRAY = re.compile(r"[^\s,\]}:]+")
+_PLACEHOLDER = r"\{\{[^{}\r\n]++\}\}"
+_STRING = rf'"(?:[^"\\\x00-\x1f{{]++|{_PLACEHOLDER}|\{{|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{{4}}))*+"'
+_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.])"
+_SCALAR = rf"(?:{_STRING}|{_PLACEHOLDER}|{_NUMBER}|(?:true|false|null)(?!\w)|\{{\s*+\}}|\[\s*+\])"
+_SPACE = r"[ \t\r\n]*+"
+_NAME = rf"(?:{_STRING}|{_PLACEHOLDER})"
 
-_EXPECTED_VALUE = Message("expected a value")
-_EXPECTED_NAME = Message("expected a name in double quotes")
-_EXPECTED_COLON = Message("expected a colon")
-_EXPECTED_COMMA = Message("expected a comma")
-_EXPECTED_END = Message("expected the end of the text")
-_TRAILING = Message("there is a comma too many")
-_OPEN_STRING = Message("this text has no closing quote, or holds a character that must be escaped")
-_CUT_OFF = Message("the text ends too early")
+_SKIP = re.compile(_SPACE)
+_A_SCALAR = re.compile(_SCALAR)
+_A_NAME = re.compile(_NAME)
+_A_STRING = re.compile(_STRING)
+_ITEMS = re.compile(rf"(?:{_SPACE}{_SCALAR}{_SPACE},)*+")
+_MEMBERS = re.compile(rf"(?:{_SPACE}{_NAME}{_SPACE}:{_SPACE}{_SCALAR}{_SPACE},)*+")
+_STRAY = re.compile(r"[^\s,\]}:]+")
+_LONGEST_MARK = 200
+
+_Step: TypeAlias = Callable[[], "_Step | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A kind of mistake: what the footer says after the place, and what stands behind the line."""
+
+    reason: Message
+    hint: Message
+
+
+_VALUE_MISSING = Flaw(Message("expected a value"), Message("A value is missing here"))
+_NAME_MISSING = Flaw(Message("expected a name in double quotes"), Message("A name in double quotes is missing here"))
+_COLON_MISSING = Flaw(Message("expected a colon"), Message("A colon is missing here"))
+_COMMA_MISSING = Flaw(Message("expected a comma"), Message("A comma is missing here"))
+_END_MISSING = Flaw(Message("expected the end of the text"), Message("The text should end before this"))
+_COMMA_TOO_MANY = Flaw(Message("there is a comma too many"), Message("There is a comma too many before this"))
+_STRING_WRONG = Flaw(
+    Message("this text has no closing quote, or holds a character that must be escaped"),
+    Message("The closing quote is missing, or a character must be escaped"),
+)
+_CUT_OFF = Flaw(Message("the text ends too early"), Message("Something is missing here"))
 
 
 @dataclass(frozen=True, slots=True)
 class JsonProblem:
-    """The first thing that is wrong, at `line` and `column` from 1; `fix` is what to insert at `fix_at`, if certain."""
+    """The first thing that is wrong, at `line` and `column` from 1; `fix` is what to insert at `fix_at`, if certain.
+
+    `offset`, `length` and `fix_at` count characters. `hint` is meant to stand at the end of the line of `hint_at`.
+    """
 
     line: int
     column: int
@@ -33,6 +61,8 @@ class JsonProblem:
     reason: Message
     fix: str = ""
     fix_at: int = -1
+    hint: Message | None = None
+    hint_at: int = 0
 
 
 def check_json(text: str) -> JsonProblem | None:
@@ -40,90 +70,121 @@ def check_json(text: str) -> JsonProblem | None:
 
     An empty text has none: it is no body at all. Needs no recursion, so that any depth is fine.
     """
-    return _Checker(text).run() if text.strip() else None
+    check = JsonCheck(text)
+    while not check.advance(1 << 16):
+        pass
+    return check.problem
 
 
-class _Checker:
-    """Walks over the text once with a stack of open brackets."""
+class JsonCheck:
+    """One check, done in pieces: walks over the text once, with a stack of open brackets.
+
+    Plain members and items are taken by the thousand in one match; only nested ones cost a step each.
+    """
 
     def __init__(self, text: str) -> None:
+        self.problem: JsonProblem | None = None
         self._text = text
         self._at = 0
         self._stack: list[str] = []
         self._value_end = 0
+        self._next = self._value if text.strip() else None
 
-    def run(self) -> JsonProblem | None:
-        wanted = "value"
-        while True:
-            self._at = _SKIP.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches the empty text too
-            if wanted == "end":
-                return self._problem(_EXPECTED_END) if self._at < len(self._text) else None
-            if self._at >= len(self._text):
-                return self._problem(_CUT_OFF)
-            step = getattr(self, f"_{wanted}")()
-            if isinstance(step, JsonProblem):
-                return step
-            wanted = step
+    def advance(self, steps: int) -> bool:
+        """Go on for some steps; return whether the check is done."""
+        for _ in range(steps):
+            if self._next is None:
+                return True
+            self._skip(_SKIP)
+            if self._at >= len(self._text) and self._next != self._end:
+                self._next = self._fail(_CUT_OFF)
+            else:
+                self._next = self._next()
+        return self._next is None
 
-    def _value(self) -> str | JsonProblem:
+    def _value(self) -> "_Step | None":
+        scalar = _A_SCALAR.match(
+            self._text, self._at
+        )  # empty brackets count as one, so that what is opened has content
+        if scalar is not None:
+            return self._took(scalar.end())
         character = self._text[self._at]
-        if character in "{[" and not _PLACEHOLDER.match(self._text, self._at):
-            self._stack.append(character)
+        if character == "{":
             self._at += 1
-            return "name_or_end" if character == "{" else "value_or_end"
+            self._stack.append("}")
+            return self._name
+        if character == "[":
+            self._at += 1
+            self._stack.append("]")
+            self._skip(_ITEMS)
+            return self._value
         if character == '"':
-            return self._text_token("after")
-        for pattern in (_PLACEHOLDER, _NUMBER, _WORD):
-            match = pattern.match(self._text, self._at)
-            if match:
-                return self._took(match.end(), "after")
-        return self._problem(_TRAILING if character in "]}" and self._stack else _EXPECTED_VALUE)
+            return self._fail(_STRING_WRONG)
+        is_trailing = character in "]}" and bool(self._stack)
+        return self._fail(_COMMA_TOO_MANY if is_trailing else _VALUE_MISSING)
 
-    def _value_or_end(self) -> str | JsonProblem:
-        return self._close() if self._text[self._at] == "]" else self._value()
-
-    def _name_or_end(self) -> str | JsonProblem:
-        return self._close() if self._text[self._at] == "}" else self._name()
-
-    def _name(self) -> str | JsonProblem:
-        if self._text[self._at] == '"':
-            return self._text_token("colon")
-        match = _PLACEHOLDER.match(self._text, self._at)
-        if match:
-            return self._took(match.end(), "colon")
-        return self._problem(_TRAILING if self._text[self._at] == "}" else _EXPECTED_NAME)
-
-    def _colon(self) -> str | JsonProblem:
-        if self._text[self._at] != ":":
-            return self._problem(_EXPECTED_COLON)
-        return self._took(self._at + 1, "value")
-
-    def _after(self) -> str | JsonProblem:
+    def _name(self) -> "_Step | None":
+        self._skip(_MEMBERS)
+        self._skip(_SKIP)
+        if self._at >= len(self._text):
+            return self._fail(_CUT_OFF)
+        name = _A_NAME.match(self._text, self._at)
+        if name is not None:
+            self._at = name.end()
+            return self._colon
         character = self._text[self._at]
-        if character == ",":
-            self._at += 1
-            return "name" if self._stack[-1] == "{" else "value"
-        if character == ("}" if self._stack[-1] == "{" else "]"):
+        return self._fail(_COMMA_TOO_MANY if character == "}" else _STRING_WRONG if character == '"' else _NAME_MISSING)
+
+    def _colon(self) -> "_Step | None":
+        if self._text[self._at] != ":":
+            return self._fail(_COLON_MISSING)
+        self._at += 1
+        return self._value
+
+    def _after(self) -> "_Step | None":
+        character, closer = self._text[self._at], self._stack[-1]
+        if character == closer:
             return self._close()
-        is_certain = character in '"{[-0123456789tfn'
-        return self._problem(_EXPECTED_COMMA, fix="," if is_certain else "")
+        if character != ",":
+            is_certain = character in '"{[-0123456789tfn'
+            return self._fail(_COMMA_MISSING, fix="," if is_certain else "")
+        self._at += 1
+        if closer == "}":
+            return self._name
+        self._skip(_ITEMS)
+        return self._value
 
-    def _close(self) -> str:
+    def _end(self) -> "_Step | None":
+        return self._fail(_END_MISSING) if self._at < len(self._text) else None
+
+    def _close(self) -> "_Step | None":
         self._stack.pop()
-        return self._took(self._at + 1, "after")
+        return self._took(self._at + 1)
 
-    def _text_token(self, following: str) -> str | JsonProblem:
-        match = _STRING.match(self._text, self._at)
-        return self._took(match.end(), following) if match else self._problem(_OPEN_STRING)
-
-    def _took(self, end: int, following: str) -> str:
+    def _took(self, end: int) -> "_Step | None":
         self._at = self._value_end = end
-        return "end" if following == "after" and not self._stack else following
+        return self._after if self._stack else self._end
 
-    def _problem(self, reason: Message, fix: str = "") -> JsonProblem:
-        at = min(self._at, len(self._text))
-        line_start = self._text.rfind("\n", 0, at) + 1
-        stray = _STRING.match(self._text, at) or _STRAY.match(self._text, at)
-        length = min(stray.end() - at if stray else 1, 200)
-        line = self._text.count("\n", 0, at) + 1
-        return JsonProblem(line, at - line_start + 1, at, length, reason, fix, self._value_end if fix else -1)
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        match = pattern.match(self._text, self._at)
+        if match is not None and match.end() > self._at:
+            self._at = match.end()
+
+    def _fail(self, flaw: Flaw, fix: str = "") -> "_Step | None":
+        """Keep the problem and end the walk."""
+        text, at = self._text, min(self._at, len(self._text))
+        stray = _A_STRING.match(text, at) or _STRAY.match(text, at)
+        is_about_gap = flaw in {_COMMA_MISSING, _CUT_OFF}
+        hint_at = self._value_end if is_about_gap and self._value_end else at
+        self.problem = JsonProblem(
+            line=text.count("\n", 0, at) + 1,
+            column=at - text.rfind("\n", 0, at),
+            offset=at,
+            length=min(stray.end() - at if stray else 1, _LONGEST_MARK),
+            reason=flaw.reason,
+            fix=fix,
+            fix_at=self._value_end if fix else -1,
+            hint=flaw.hint,
+            hint_at=hint_at,
+        )
+        return None

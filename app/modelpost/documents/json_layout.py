@@ -4,50 +4,42 @@ import re
 
 _TOKEN = re.compile(
     rb"""
-      (?P<string>"(?:[^"\\]|\\.)*(?:"|$))
+      (?P<word>"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\{\{[^{}\r\n"]++\}\})
     | (?P<open>[{\[])
     | (?P<close>[}\]])
     | (?P<comma>,)
     | (?P<colon>:)
-    | (?P<space>[ \t\r\n]+)
-    | (?P<comment>//[^\n]*|/\*.*?(?:\*/|$))
-    | (?P<other>(?:\{\{[^{}]*\}\}|[^\s{}\[\],:"/])+|/)
+    | (?P<space>[ \t\r\n]++)
+    | (?P<comment>//[^\n]*+|/\*.*?(?:\*/|\Z))
+    | (?P<other>[^\s{}\[\],:"/]++|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PLACEHOLDER = re.compile(rb"\{\{[^{}\r\n]*\}\}")
 _BOM = b"\xef\xbb\xbf"
+_DEEPEST_INDENT = 200
+"""Levels that are indented. Beyond them 100,000 nested arrays would become ten billion spaces."""
 
 
 def format_json(data: bytes, indent: int = 2) -> bytes:
     """Return `data` indented.
 
     Valid JSON goes through a fast formatter; anything else through our own, which takes whatever comes: NaN, a byte
-    order mark, lone surrogates, any depth, invalid UTF-8, comments, text cut short.
+    order mark, lone surrogates, any depth, invalid UTF-8, comments, `{{variables}}`, text cut short.
     """
-    if not _PLACEHOLDER.search(data) and not data.startswith(_BOM):
-        import msgspec  # noqa: PLC0415  # 32 ms, needed only once a body is shown
+    import msgspec  # noqa: PLC0415  # 32 ms, needed only once a body is shown
 
-        try:
-            return msgspec.json.format(data, indent=indent)
-        except (msgspec.DecodeError, RecursionError):
-            pass
-    return reindent(data, indent)
+    try:
+        return msgspec.json.format(data, indent=indent)
+    except (msgspec.DecodeError, RecursionError):
+        return reindent(data, indent)
 
 
 def reindent(data: bytes, indent: int = 2) -> bytes:
-    """Return `data` with its brackets on lines of their own; `{{variables}}` stay whole, bare or in strings."""
-    body = data.removeprefix(_BOM)
-    held: list[bytes] = []
+    """Return `data` with its brackets on lines of their own; `{{variables}}` stay whole, bare or in strings.
 
-    def hold(match: re.Match[bytes]) -> bytes:
-        held.append(match[0])
-        return b"\x01%d\x01" % (len(held) - 1)
-
-    formatted = _Layout(indent).run(_PLACEHOLDER.sub(hold, body))
-    if held:
-        formatted = re.sub(rb"\x01(\d+)\x01", lambda match: held[int(match[1])], formatted)
-    return formatted
+    Needs no recursion, and any other thread gets its turn meanwhile: it is a loop in Python.
+    """
+    return _Layout(indent).run(data.removeprefix(_BOM))
 
 
 class _Layout:
@@ -57,31 +49,31 @@ class _Layout:
         self._indent = b" " * indent
         self._depth = 0
         self._pieces: list[bytes] = []
-        self._after_open = False
+        self._is_new_line_due = False
+        self._previous = "start"
+        self._was_apart = False
 
     def run(self, data: bytes) -> bytes:
+        """Return everything laid out."""
         for match in _TOKEN.finditer(data):
             kind = match.lastgroup or "other"
-            if kind != "space":
-                self._write(kind, match[0])
+            if kind == "space":
+                self._was_apart = True
+                continue
+            self._write(kind, match[0])
+            self._previous = kind
+            self._was_apart = False
         return b"".join(self._pieces)
 
     def _write(self, kind: str, token: bytes) -> None:
         if kind == "close":
             self._depth = max(0, self._depth - 1)
-            if not self._after_open:
-                self._new_line()
-            self._pieces.append(token)
-            self._after_open = False
-            return
-        if self._after_open:
-            self._new_line()
-        self._after_open = kind == "open"
+            self._is_new_line_due = self._previous != "open"
+        if self._is_new_line_due and self._pieces:
+            self._pieces.append(b"\n" + self._indent * min(self._depth, _DEEPEST_INDENT))
+        elif self._was_apart and kind in {"word", "other", "open"} and self._previous in {"word", "other", "close"}:
+            self._pieces.append(b" ")  # not JSON, but `1 2` must not become `12`
+        self._pieces.append(b": " if kind == "colon" else token)
         if kind == "open":
             self._depth += 1
-        self._pieces.append(b": " if kind == "colon" else token)
-        if kind in ("comma", "comment"):
-            self._new_line()
-
-    def _new_line(self) -> None:
-        self._pieces.append(b"\n" + self._indent * min(self._depth, 200))
+        self._is_new_line_due = kind in {"open", "comma", "comment"}

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from modelpost.core.text import Message
+
 _PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
 _BINARY = "application/octet-stream"
 _SIGNATURES = (
@@ -17,6 +19,23 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
+_WORDS = {
+    "application/json": Message("JSON"),
+    "application/xml": Message("XML"),
+    "text/xml": Message("XML"),
+    "text/html": Message("HTML"),
+    "text/plain": Message("text"),
+    "image/png": Message("a PNG picture"),
+    "image/jpeg": Message("a JPEG picture"),
+    "image/gif": Message("a GIF picture"),
+    "image/webp": Message("a WebP picture"),
+    "image/bmp": Message("a BMP picture"),
+    "image/tiff": Message("a TIFF picture"),
+    "image/svg+xml": Message("an SVG picture"),
+    "application/pdf": Message("a PDF document"),
+    "application/zip": Message("a ZIP archive"),
+    "application/gzip": Message("a gzip archive"),
+}
 _TEXTUAL = re.compile(
     r"^(?:text/.*|.*[/+](?:json|xml|yaml)|application/(?:javascript|x-ndjson|jsonl|x-www-form-urlencoded))$"
 )
@@ -41,8 +60,8 @@ class MediaType:
         )
 
     def parameter(self, name: str) -> str:
-        """Return a parameter's value, empty where it is absent."""
-        return dict(self.parameters).get(name, "")
+        """Return a parameter's value, empty where it is absent; the first one where there are several (WHATWG MIME)."""
+        return next((value for key, value in self.parameters if key == name), "")
 
 
 def sniff(beginning: bytes, declared: str) -> str:
@@ -66,6 +85,20 @@ def sniff(beginning: bytes, declared: str) -> str:
 def is_textual(essence: str) -> bool:
     """Tell whether bodies of this type are meant to be read."""
     return bool(_TEXTUAL.match(essence))
+
+
+def describe(essence: str) -> Message:
+    """Return words for a kind of body, to stand in a sentence."""
+    if essence in _WORDS:
+        return _WORDS[essence]
+    if not essence or essence == _BINARY:
+        return Message("data of unknown type")
+    suffix = _WORDS.get(f"application/{essence.rpartition('+')[2]}")
+    if suffix is not None:
+        return suffix
+    if essence.startswith("text/"):
+        return _WORDS["text/plain"]
+    return Message("data of type {essence}", essence=essence)
 
 
 def _by_signature(beginning: bytes) -> str:

@@ -30,7 +30,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox { background: @surface; color: @text; border
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @focus; }
 QLineEdit:disabled { color: @disabled; background: @sunken; }
 QLineEdit[trouble="true"], QSpinBox[trouble="true"] { border: 1px solid @errFill; }
-QLineEdit[compact="true"] { min-height: %26px; }
+QLineEdit[compact="true"] { min-height: %26px; max-height: %26px; }
+QLineEdit > QToolButton { min-width: 0; min-height: 0; border: 0; }
 QLineEdit[bare="true"] { border: 0; background: transparent; padding: 0; }
 QPushButton { background: @surface; color: @text; border: 1px solid @border; border-radius: 6px; padding: 0 12px;
   min-height: %30px; }

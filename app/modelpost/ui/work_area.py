@@ -85,6 +85,8 @@ class WorkArea(QWidget):
         self.splitter.addWidget(self.response_pane)
         self.splitter.setStretchFactor(0, 48)
         self.splitter.setStretchFactor(1, 52)
+        self.splitter.default_sizes = [4790, 5210]
+        self.splitter.setSizes([4790, 5210])
         column.addWidget(self.splitter, 1)
         workspace.tabs_changed.connect(self._show_tabs)
         workspace.current_changed.connect(self.show_tab)
@@ -125,7 +127,7 @@ class WorkArea(QWidget):
         wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
         if self.splitter.orientation() != wanted:
             self.splitter.setOrientation(wanted)
-            self.splitter.setSizes([46, 54] if stacked else [48, 52])
+            self.splitter.setSizes([4600, 5400] if stacked else [4790, 5210])
 
     def turn(self) -> str:
         """Lay the panes out the other way and return the choice."""
@@ -166,9 +168,9 @@ class WorkArea(QWidget):
         row = QHBoxLayout(strip)
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(4)
-        row.addWidget(self._tabs, 1)
+        row.addWidget(self._tabs)
         row.addWidget(add)
-        row.addStretch(0)
+        row.addStretch(1)
         row.addWidget(self._list)
         return strip
 

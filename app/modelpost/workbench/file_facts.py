@@ -91,7 +91,7 @@ def save_picture(image: QImage, folder: Path) -> str:
     while (folder / f"pasted-{number}.png").exists():
         number += 1
     path = folder / f"pasted-{number}.png"
-    if not image.save(str(path), b"PNG"):
+    if not image.save(str(path)):
         raise ModelpostError(
             Message("The picture could not be kept"), Message("The folder {path} may be read-only.", path=str(folder))
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+from modelpost.core.failures import FormatTrouble
 from modelpost.core.registry import Registry
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.text import Message
@@ -71,6 +72,15 @@ class ResponseReader:
         codings = tuple(coding.strip() for coding in listed if coding.strip() not in _CODINGS_OF_NOTHING)
         if not codings or not response.body.size:
             return self._bodies.open_bytes(response.body), None
-        return self._bodies.open_bytes(
-            self._bodies.keep(self._decode(self._bodies.chunks(response.body), codings))
-        ), None
+        trouble: list[FormatTrouble] = []
+        pieces = _until_damaged(self._decode(self._bodies.chunks(response.body), codings), trouble)
+        content = self._bodies.open_bytes(self._bodies.keep(pieces))
+        return content, trouble[0].summary if trouble else None
+
+
+def _until_damaged(pieces: Iterator[bytes], trouble: list[FormatTrouble]) -> Iterator[bytes]:
+    """Yield what can be decoded and note what ended it: half an answer is worth more than none."""
+    try:
+        yield from pieces
+    except FormatTrouble as error:
+        trouble.append(error)

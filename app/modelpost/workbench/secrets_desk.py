@@ -13,7 +13,8 @@ from modelpost.workbench.ports import SecretKeeper
 class SecretsDesk(QObject):
     """Fetches and keeps secrets without ever making the GUI thread wait.
 
-    A value that was fetched stays in memory until the window closes, so that sending again costs nothing.
+    A value that was fetched stays in memory until the window closes, so that sending again costs nothing. `note` is
+    told of every value that is held, so that it can be kept out of logs and reports.
 
     Signals:
         status_changed: the keyring answered or failed to; the properties tell what is known.
@@ -24,10 +25,16 @@ class SecretsDesk(QObject):
     value_changed = Signal(object)
 
     def __init__(
-        self, load_keeper: Callable[[], SecretKeeper], background: Background, parent: QObject | None = None
+        self,
+        load_keeper: Callable[[], SecretKeeper],
+        background: Background,
+        *,
+        note: Callable[[str], object] = str,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._load_keeper = load_keeper
+        self._note = note
         self._background = background
         self._keeper: SecretKeeper | None = None
         self._values: dict[SecretRef, str | None] = {}
@@ -87,6 +94,7 @@ class SecretsDesk(QObject):
     def remember(self, ref: SecretRef, value: str) -> None:
         """Hold a value in memory only."""
         self._values[ref] = value
+        self._note(value)
         self.value_changed.emit(ref)
 
     def keep(

@@ -30,7 +30,7 @@ class Button(QPushButton):
         compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(f" {text}" if icon else text, parent)
         self.setObjectName(name)
         self._kit = kit
         self.setAccessibleName(text)

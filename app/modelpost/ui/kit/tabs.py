@@ -151,7 +151,7 @@ class PaneTabs(QWidget):
 
     def _width(self, tab: _Tab) -> int:
         theme = self._kit.theme
-        width = QFontMetrics(theme.font(Role.BUTTON)).horizontalAdvance(tab.text)
+        width = QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(tab.text)
         if tab.badge:
             width += QFontMetrics(theme.font(Role.BADGE)).horizontalAdvance(tab.badge) + 18
         return width + (12 if tab.dot else 0)
@@ -185,7 +185,7 @@ class PaneTabs(QWidget):
         painter.setFont(theme.font(Role.STRONG if is_current else Role.BODY))
         painter.setPen(theme.color("text" if is_current or tab.key == self._hovered else "text2"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, tab.text)
-        text_width = QFontMetrics(theme.font(Role.BUTTON)).horizontalAdvance(tab.text)
+        text_width = QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(tab.text)
         painter.setPen(Qt.PenStyle.NoPen)
         if tab.dot:
             painter.setBrush(theme.color("accent"))

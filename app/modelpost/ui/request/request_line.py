@@ -1,7 +1,7 @@
 """Method, address and Send."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
@@ -51,9 +51,7 @@ class MethodBox(ComboBox):
         """Show a method."""
         if self.currentText() != method:
             self.setEditText(method)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Text, QColor(self._theme.method_color(method)))
-        self._line.setPalette(palette)
+        self._line.setStyleSheet(f"color: {self._theme.method_color(method).name()};")
 
     def _on_theme_changed(self) -> None:
         self._line.setFont(self._theme.font(Role.METHOD_LARGE))

@@ -1,54 +1,72 @@
 """The editor of request bodies."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from modelpost.documents.json_check import JsonProblem, check_json
+from modelpost.documents import long_lines
+from modelpost.documents.brackets import matching
+from modelpost.documents.json_check import JsonCheck, JsonProblem
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.text.adapter import DocumentAdapter
-from modelpost.ui.text.highlight import Highlighter
+from modelpost.ui.text import indentation
+from modelpost.ui.text.gutter import Gutter
+from modelpost.ui.text.spaced_layout import SpacedLayout
+from modelpost.ui.text.variable_text import VariableText
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
-_CHECKED_UP_TO = 1 << 20
+_COLORED_UP_TO = 1 << 20
 _IDLE_MS = 250
-_PAIRS = {"{": "}", "[": "]", "(": ")"}
-_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_MATCHED_WITHIN = 20_000
-_WHOLE_LINE = True
+_STEPS_PER_TICK = 4_000
+"""Steps of the check, about 3 ms."""
+
+_LINE_HEIGHT = 20
+_GUTTER = 44
+_GUTTER_GAP = 14
+_MARGIN = 8
+_HINT_GAP = 20
+_BRACKETS = "{}[]()"
 
 
-class CodeEditor(QPlainTextEdit):
+class CodeEditor(VariableText):
     """Edits JSON, XML, HTML or text: line numbers, colours, matching brackets, and the first mistake marked.
 
+    Texts over 1 MB stay plain: neither coloured nor checked. Very long lines (a picture in base64) stand in pieces,
+    since Qt lays out and paints a line as a whole, however little of it is seen.
+
     Signals:
-        edited: the user changed the text; carries all of it.
         problem_changed: the JSON became wrong or right; carries a JsonProblem or None.
         caret_moved: the caret is elsewhere; carries line and column from 1.
     """
 
-    edited = Signal(str)
     problem_changed = Signal(object)
     caret_moved = Signal(int, int)
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        super().__init__(kit, name, label, parent)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setTabChangesFocus(False)
-        self._kit = kit
-        self._language = "json"
+        self._language = "text"
         self._problem: JsonProblem | None = None
         self._known: frozenset[str] | None = None
-        self._adapter = DocumentAdapter(self)
-        self._highlighter = Highlighter(self.document(), kit.theme, self._is_known)
-        self._gutter = _Gutter(self)
+        self._brackets: tuple[int, ...] = ()
+        self._gutter = Gutter(self, self.gutter_width, self._paint_gutter)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self._check)
-        self._adapter.edited.connect(self._on_edited)
-        self.blockCountChanged.connect(self._on_block_count_changed)
+        self._idle.timeout.connect(self._start_check)
+        self._check: JsonCheck | None = None
+        self._checking = QTimer(self, interval=0)
+        self._checking.timeout.connect(self._check_more)
+        self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update_request)
         self.cursorPositionChanged.connect(self._on_caret_moved)
         kit.theme.changed.connect(self._on_theme_changed)
@@ -59,193 +77,224 @@ class CodeEditor(QPlainTextEdit):
         """What is wrong with the JSON, as far as it was checked."""
         return self._problem
 
+    def explanation(self, name: str) -> tuple[str, str] | None:
+        """Return no more than whether a variable is known: the names are all that the editor is told."""
+        return ("", "") if self._known is None or name in self._known else None
+
     def render_text(self, text: str, language: str) -> None:
         """Show a text in a language."""
-        if language != self._language or (len(text) > _CHECKED_UP_TO) != (not self._highlighter_language()):
-            self._language = language
-            self._highlighter.set_language("" if len(text) > _CHECKED_UP_TO else language)
-        if self.toPlainText() != text:
-            self._adapter.render(text)
+        is_new = language != self._language or text != self._adapter.text
+        self._language = language
+        self._choose_colors(text)
+        self._adapter.render(text)
+        if is_new:
+            self._stop_check()
             self._idle.start()
-        elif self._problem is not None and language != "json":
-            self._check()
 
     def set_known_variables(self, names: frozenset[str]) -> None:
         """Say which variables have a value."""
         if names != self._known:
             self._known = names
-            self._highlighter.rehighlight()
+            self.refresh_variables()
 
     def go_to(self, offset: int) -> None:
         """Put the caret at a character and show it."""
-        cursor = self.textCursor()
-        cursor.setPosition(min(offset, self.document().characterCount() - 1))
-        self.setTextCursor(cursor)
+        self.setTextCursor(self._cursor_at(offset))
         self.centerCursor()
         self.setFocus()
 
     def insert_fix(self, problem: JsonProblem) -> None:
         """Insert what certainly is missing."""
-        cursor = self.textCursor()
-        cursor.setPosition(problem.fix_at)
-        cursor.insertText(problem.fix)
+        self._cursor_at(problem.fix_at).insertText(problem.fix)
 
     def gutter_width(self) -> int:
         """Return the room for line numbers."""
-        digits = len(str(max(99, self.blockCount())))
-        return max(44, self.fontMetrics().horizontalAdvance("0") * digits + 24)
+        digits = len(str(max(10, self.blockCount())))
+        wanted = round(self.fontMetrics().horizontalAdvance("0") * digits) + 2 * _GUTTER_GAP
+        return max(self._kit.theme.pixels(_GUTTER), wanted)
 
-    def paint_gutter(self, painter: QPainter, area: QRect) -> None:
-        """Paint line numbers, and the mark of a mistake."""
-        theme = self._kit.theme
-        painter.fillRect(area, theme.color("sunken"))
-        block = self.firstVisibleBlock()
-        current = self.textCursor().blockNumber()
-        while block.isValid():
-            top = round(self.blockBoundingGeometry(block).translated(self.contentOffset()).top())
-            if top > area.bottom():
-                break
-            number = block.blockNumber()
-            height = round(self.blockBoundingRect(block).height())
-            is_wrong = self._problem is not None and number == self._problem.line - 1
-            if is_wrong:
-                painter.fillRect(0, top, 4, height, theme.color("errFill"))
-            painter.setPen(theme.color("err" if is_wrong else "text2" if number == current else "muted"))
-            place = QRect(0, top, self._gutter.width() - 12, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
-            block = block.next()
+    def lay_out(self) -> None:
+        """Give the editor a document whose lines have room between them."""
+        document = QTextDocument(self)
+        document.setDocumentMargin(_MARGIN)
+        self._spaced = SpacedLayout(document)
+        document.setDocumentLayout(self._spaced)
+        self.setDocument(document)
+
+    # Painting --------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint the text, then the hint behind the line with the mistake."""
         super().paintEvent(event)
-        if self._problem is None:
+        if self._problem is None or self._problem.hint is None:
             return
-        wrong = self.document().findBlockByNumber(self._problem.line - 1)
-        if not wrong.isValid():
-            return
-        area = self.blockBoundingGeometry(wrong).translated(self.contentOffset())
+        block = self._block_at(self._problem.hint_at)
+        row = self._row_of(block)
         painter = QPainter(self.viewport())
         painter.setFont(self._kit.theme.font(Role.SMALL))
         painter.setPen(self._kit.theme.color("err"))
-        left = self.fontMetrics().horizontalAdvance(wrong.text()) + 24
-        place = QRect(left, round(area.top()), 600, round(area.height()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, translated(self._problem.reason))
+        left = self._span_area(block, self._area_of(block), 0, block.length() - 1).right() + _HINT_GAP
+        place = QRectF(left, row.top(), self.viewport().width(), row.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, translated(self._problem.hint))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Fit the gutter."""
-        super().resizeEvent(event)
-        area = self.contentsRect()
-        self._gutter.setGeometry(QRect(area.left(), area.top(), self.gutter_width(), area.height()))
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint the line of the caret, the line of the mistake, and the brackets at the caret."""
+        theme = self._kit.theme
+        painter.fillRect(self.viewport().rect(), theme.color("sunken"))
+        if self.hasFocus():
+            painter.fillRect(self._row_of(self.textCursor().block()), theme.color("hover"))
+        if self._problem is not None:
+            painter.fillRect(self._row_of(self._block_at(self._problem.offset)), theme.color("errSoft"))
+        painter.setPen(theme.color("borderStrong"))
+        painter.setBrush(theme.color("selected"))
+        for position in self._brackets:
+            block = self.document().findBlock(position)
+            at = position - block.position()
+            painter.drawRoundedRect(self._span_area(block, self._area_of(block), at, at + 1), 3, 3)
 
-    def event(self, event: QEvent) -> bool:
-        """Leave the window's shortcuts to the window, undo and redo among them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_for_window(event):
-            event.ignore()
-            return False
-        return super().event(event)
+    def _paint_gutter(self, painter: QPainter, event: QPaintEvent) -> None:
+        theme, width = self._kit.theme, self._gutter.width()
+        painter.fillRect(event.rect(), theme.color("sunken"))
+        caret = self.textCursor().block()
+        wrong = self._block_at(self._problem.offset) if self._problem is not None else QTextBlock()
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            row = self._row_of(block)
+            if row.top() > event.rect().bottom():
+                break
+            is_wrong, is_current = block == wrong, block == caret
+            if is_wrong or (is_current and self.hasFocus()):
+                painter.fillRect(row, theme.color("errSoft" if is_wrong else "hover"))
+            if is_wrong:
+                painter.fillRect(QRectF(0, row.top(), 4, row.height()), theme.color("errFill"))
+            font = self.font()
+            font.setBold(is_wrong)
+            painter.setFont(font)
+            painter.setPen(theme.color("err" if is_wrong else "text2" if is_current else "muted"))
+            if self._adapter.begins_line(block.blockNumber()):
+                number = str(self._adapter.line_of(block.blockNumber()) + 1)
+                place = QRectF(0, row.top(), width - _GUTTER_GAP + _MARGIN, row.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+            block = block.next()
+
+    # Editing ---------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Indent, and keep the indent on a new line."""
-        if event.key() == Qt.Key.Key_Tab and not event.modifiers():
-            self.insertPlainText("  ")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._new_line()
+        cursor = self.textCursor()
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
+        if event.key() == Qt.Key.Key_Tab and is_plain:
+            indentation.indent(cursor)
+        elif event.key() == Qt.Key.Key_Backtab:
+            indentation.outdent(cursor)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_plain:
+            indentation.insert_line_break(cursor)
+        elif event.text() in ("}", "]"):
+            indentation.insert_closing(cursor, event.text())
         else:
             super().keyPressEvent(event)
-
-    def _new_line(self) -> None:
-        cursor = self.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        after = cursor.block().text()[cursor.positionInBlock() :]
-        indent = before[: len(before) - len(before.lstrip())]
-        opener = before.rstrip()[-1:]
-        cursor.insertText("\n" + indent + ("  " if opener in _PAIRS and opener else ""))
-        if opener in _PAIRS and opener and after.lstrip().startswith(_PAIRS[opener]):
-            position = cursor.position()
-            cursor.insertText("\n" + indent)
-            cursor.setPosition(position)
+            return
         self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
-    def _is_known(self, name: str) -> bool:
-        return self._known is None or name in self._known or name.startswith("$")
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name
+        """Paste; very long lines in pieces, and nothing is coloured that will be too large for it."""
+        text = source.text()
+        self._choose_colors(text, self._adapter.text)
+        self.textCursor().insertText(long_lines.cut(text))
+        self.ensureCursorVisible()
 
-    def _highlighter_language(self) -> str:
-        return self._language if self.document().characterCount() <= _CHECKED_UP_TO else ""
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802  # Qt's name
+        """Copy; pieces of a long line as the line they are."""
+        copied = QMimeData()
+        copied.setText(long_lines.whole(self.textCursor().selection().toPlainText()))
+        return copied
 
     def _on_edited(self, text: str) -> None:
+        self._choose_colors(text)
+        self._stop_check()
         self._idle.start()
-        self.edited.emit(text)
+        super()._on_edited(text)
 
-    def _check(self) -> None:
-        text = self.toPlainText()
-        is_checked = self._language == "json" and len(text) <= _CHECKED_UP_TO
-        problem = check_json(text) if is_checked else None
+    def _choose_colors(self, *texts: str) -> None:
+        is_small = sum(map(len, texts)) <= _COLORED_UP_TO
+        self._highlighter.set_language(self._language if is_small else "")
+
+    # Checking --------------------------------------------------------------------------------------------------------
+
+    def _start_check(self) -> None:
+        text = self._adapter.text
+        if self._language == "json" and len(text) <= _COLORED_UP_TO:
+            self._check = JsonCheck(text)
+            self._checking.start()
+            self._check_more()
+        else:
+            self._show_problem(None)
+
+    def _check_more(self) -> None:
+        if self._check is not None and self._check.advance(_STEPS_PER_TICK):
+            problem = self._check.problem
+            self._stop_check()
+            self._show_problem(problem)
+
+    def _stop_check(self) -> None:
+        self._checking.stop()
+        self._check = None
+
+    def _show_problem(self, problem: JsonProblem | None) -> None:
         if problem != self._problem:
             self._problem = problem
-            self._mark()
+            self._underline()
             self.viewport().update()
             self._gutter.update()
             self.problem_changed.emit(problem)
 
-    def _mark(self) -> None:
-        """Mark current line, matching brackets and the mistake."""
-        marks: list[QTextEdit.ExtraSelection] = []
-        theme = self._kit.theme
-        line = QTextEdit.ExtraSelection()
-        line.format.setBackground(theme.color("hover"))
-        line.format.setProperty(QTextCharFormat.Property.FullWidthSelection, _WHOLE_LINE)
-        line.cursor = self.textCursor()
-        line.cursor.clearSelection()
-        if self.hasFocus():
-            marks.append(line)
-        if self._problem is not None:
-            marks.append(self._wrong(self._problem))
-        marks += self._brackets()
-        self.setExtraSelections(marks)
-
-    def _wrong(self, problem: JsonProblem) -> QTextEdit.ExtraSelection:
+    def _underline(self) -> None:
+        problem = self._problem
+        if problem is None:
+            self.setExtraSelections([])
+            return
         mark = QTextEdit.ExtraSelection()
+        mark.cursor = self._cursor_at(problem.offset)
+        end = self._cursor_at(problem.offset + problem.length).position()
+        mark.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        mark.format.setUnderlineColor(self._kit.theme.color("errFill"))
+        self.setExtraSelections([mark])
+
+    # Geometry --------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Fit the gutter."""
+        super().resizeEvent(event)
+        self._place_gutter()
+
+    def _cursor_at(self, offset: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
-        last = self.document().characterCount() - 1
-        cursor.setPosition(min(problem.offset, last))
-        cursor.setPosition(min(problem.offset + problem.length, last), QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor = cursor
-        style = QTextCharFormat()
-        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        style.setUnderlineColor(QColor(self._kit.theme.color("errFill")))
-        style.setBackground(self._kit.theme.color("errSoft"))
-        mark.format = style
-        return mark
+        cursor.setPosition(min(self._adapter.position_of(offset), self.document().characterCount() - 1))
+        return cursor
 
-    def _brackets(self) -> list[QTextEdit.ExtraSelection]:
-        position = self.textCursor().position()
-        start = max(0, position - _MATCHED_WITHIN)
-        text = self._around(start, position + _MATCHED_WITHIN)
-        here = position - start
-        for at in (here - 1, here):
-            if 0 <= at < len(text) and text[at] in "{}[]()":
-                partner = _partner(text, at)
-                if partner >= 0:
-                    return [self._bracket(start + at), self._bracket(start + partner)]
-        return []
+    def _block_at(self, offset: int) -> QTextBlock:
+        return self._cursor_at(offset).block()
 
-    def _around(self, start: int, end: int) -> str:
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(start)
-        cursor.setPosition(min(end, self.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText()
+    def _row_of(self, block: QTextBlock) -> QRectF:
+        """Return the row of a line, from edge to edge; its text stands in the middle."""
+        area, extra, layout = self._area_of(block), self._spaced.extra, block.layout()
+        if not layout.lineCount():  # asked for its first line, Qt would read what is not there
+            return QRectF(0, area.top(), self.width(), area.height())
+        line = layout.lineAt(0)
+        return QRectF(0, area.top() + line.y() - extra / 2, self.width(), line.height() + extra)
 
-    def _bracket(self, position: int) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(position)
-        cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor = cursor
-        mark.format.setBackground(self._kit.theme.color("selected"))
-        return mark
+    def _fit_gutter(self) -> None:
+        self.setViewportMargins(self.gutter_width() - _MARGIN, 0, 0, 0)
+        self._place_gutter()
 
-    def _on_block_count_changed(self) -> None:
-        self.setViewportMargins(self.gutter_width() + 6, 0, 0, 0)
+    def _place_gutter(self) -> None:
+        area = self.contentsRect()
+        self._gutter.setGeometry(QRect(area.left(), area.top(), self.gutter_width() - _MARGIN, area.height()))
 
     def _on_update_request(self, area: QRect, dy: int) -> None:
         if dy:
@@ -255,56 +304,32 @@ class CodeEditor(QPlainTextEdit):
 
     def _on_caret_moved(self) -> None:
         cursor = self.textCursor()
-        self._mark()
+        self._brackets = self._brackets_at(cursor.position())
         self._gutter.update()
-        self.caret_moved.emit(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
+        self.viewport().update()
+        block = cursor.block()
+        while not self._adapter.begins_line(block.blockNumber()):
+            block = block.previous()
+        column = self._adapter.index_of(cursor.position()) - self._adapter.index_of(block.position())
+        self.caret_moved.emit(self._adapter.line_of(block.blockNumber()) + 1, column + 1)
+
+    def _brackets_at(self, position: int) -> tuple[int, ...]:
+        """Return the positions of the bracket at the caret and its partner."""
+        text = self._adapter.text
+        if len(text) > _COLORED_UP_TO:
+            return ()
+        here = self._adapter.index_of(position)
+        for at in (here - 1, here):
+            if 0 <= at < len(text) and text[at] in _BRACKETS:
+                partner = matching(text, at)
+                if partner is not None:
+                    return self._adapter.position_of(at), self._adapter.position_of(partner)
+        return ()
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._kit.theme.font(Role.CODE))
-        self._on_block_count_changed()
-        self._mark()
-
-
-class _Gutter(QWidget):
-    def __init__(self, editor: CodeEditor) -> None:
-        super().__init__(editor)
-        self._editor = editor
-
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._editor.gutter_width(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        painter = QPainter(self)
-        painter.setFont(self._editor.font())
-        self._editor.paint_gutter(painter, event.rect())
-
-
-def _partner(text: str, at: int) -> int:
-    """Return where the bracket that belongs to the one at `at` is, -1 where there is none nearby."""
-    bracket = text[at]
-    is_opener = bracket in _PAIRS
-    other = _PAIRS[bracket] if is_opener else _CLOSERS[bracket]
-    depth = 0
-    for position in range(at, len(text)) if is_opener else range(at, -1, -1):
-        if text[position] == bracket:
-            depth += 1
-        elif text[position] == other:
-            depth -= 1
-            if not depth:
-                return position
-    return -1
-
-
-def is_for_window(event: QKeyEvent) -> bool:
-    """Tell whether a key belongs to the window although editors know it too."""
-    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return control and event.key() in {
-        Qt.Key.Key_Z,
-        Qt.Key.Key_Y,
-        Qt.Key.Key_B,
-        Qt.Key.Key_K,
-        Qt.Key.Key_E,
-        Qt.Key.Key_L,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-    }
+        height = QFontMetricsF(self.font()).height()
+        self._spaced.extra = max(0, round(self._kit.theme.pixels(_LINE_HEIGHT) - height))
+        self._fit_gutter()
+        self._underline()
+        self.viewport().update()

@@ -2,33 +2,31 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QStringListModel, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QCompleter, QFrame, QListView, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
-from modelpost.core.template import placeholders
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.text.adapter import DocumentAdapter
-from modelpost.ui.text.editor import is_for_window
-from modelpost.ui.text.highlight import Highlighter
+from modelpost.ui.text.completion import Choice, VariableCompleter
+from modelpost.ui.text.variable_text import VariableText
 from modelpost.ui.theme import Role
-
-_FOR_THE_POPUP = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 
 Explain = Callable[[str], tuple[str, str] | None]
 """Returns value (masked where secret) and source of a variable, None where it has none."""
 
+_HEIGHT = 34
+_SIDE = 4
+_POPUP_WIDTH = 340
 
-class VariableLine(QPlainTextEdit):
+
+class VariableLine(VariableText):
     """A line edit made of a text editor, so that parts of it can have colours.
 
     Signals:
-        edited: the user changed the text; carries all of it.
         submitted: Enter was pressed.
         pasted: a text is about to be pasted; a slot may take it over by calling `take_over`.
     """
 
-    edited = Signal(str)
     submitted = Signal()
     pasted = Signal(str)
 
@@ -41,73 +39,52 @@ class VariableLine(QPlainTextEdit):
         names: Callable[[], list[str]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self._kit = kit
         self._explain = explain
         self._names = names
         self._is_taken_over = False
-        self._trouble = False
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        super().__init__(kit, name, label, parent)
+        self._highlighter.set_language("url")
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._adapter = DocumentAdapter(self)
-        self._adapter.edited.connect(self._on_edited)
-        self._highlighter = Highlighter(self.document(), kit.theme, self._is_known)
-        self._completer = QCompleter(QStringListModel(self), self)
-        self._completer.setWidget(self)
-        self._popup = QListView()
-        self._popup.setProperty("popup", "true")
-        self._completer.setPopup(self._popup)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer = VariableCompleter(kit.theme, self, self.tr("Variables"))
         self._completer.activated.connect(self._complete)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def text(self) -> str:
         """Return the line."""
-        return self.toPlainText()
+        return self._adapter.text
 
     def render_text(self, text: str) -> None:
         """Show a text, line breaks as spaces."""
-        self._adapter.render(text.replace("\r\n", " ").replace("\n", " "))
-
-    def refresh_variables(self) -> None:
-        """Colour the variables anew: their values may have changed."""
-        self._highlighter.rehighlight()
+        self._adapter.render(_on_one_line(text))
 
     def take_over(self) -> None:
         """Say that a pasted text was dealt with and shall not be inserted."""
         self._is_taken_over = True
 
-    def event(self, event: QEvent) -> bool:
-        """Explain a variable under the pointer; leave the window's shortcuts to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_for_window(event):
-            event.ignore()
-            return False
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_explanation(event)
-            return True
-        return super().event(event)
+    def explanation(self, name: str) -> tuple[str, str] | None:
+        """Return value and source of a variable."""
+        return self._explain(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Submit with Enter, complete after `{{`."""
-        if self._popup.isVisible() and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-            Qt.Key.Key_Tab,
-            Qt.Key.Key_Escape,
-        ):
-            event.ignore()
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self._completer.view.isVisible() and (is_enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
+            event.ignore()  # the popup's
+        elif is_enter:
             self.submitted.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()  # there is no other line; tables go to another row
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave the wheel to what lies around: there is no line to scroll to."""
+        event.ignore()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name
         """Paste on one line, unless somebody takes the text over."""
@@ -115,60 +92,62 @@ class VariableLine(QPlainTextEdit):
         self._is_taken_over = False
         self.pasted.emit(text)
         if not self._is_taken_over:
-            self.insertPlainText(" ".join(part.strip() for part in text.splitlines() if part.strip()))
+            self.insertPlainText(_on_one_line(text))
 
     def _on_edited(self, text: str) -> None:
-        if "\n" in text:
-            text = text.replace("\n", " ")
+        if "\n" in text:  # dropped or typed by an input method
+            text = _on_one_line(text)
             self._adapter.render(text)
-        self.edited.emit(text)
+        super()._on_edited(text)
         self._offer()
 
     def _offer(self) -> None:
         """Offer the variables that the word after `{{` could become."""
-        before = self.toPlainText()[: self.textCursor().position()]
+        popup, before = self._completer.view, self._before_caret()
         start = before.rfind("{{")
-        if start < 0 or "}}" in before[start:]:
-            self._popup.hide()
+        if start < 0 or "}" in before[start:]:
+            popup.hide()
             return
-        model = self._completer.model()
-        if isinstance(model, QStringListModel):
-            model.setStringList(self._names())
+        self._completer.choices.show_choices([self._choice(name) for name in self._names()])
         self._completer.setCompletionPrefix(before[start + 2 :].strip())
         if self._completer.completionCount():
-            place = self.cursorRect()
-            place.setWidth(self._kit.theme.pixels(260))
+            place = self.cursorRect().translated(self.viewport().pos())
+            place.setWidth(self._kit.theme.pixels(_POPUP_WIDTH))
+            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
             self._completer.complete(place)
         else:
-            self._popup.hide()
+            popup.hide()
+
+    def _choice(self, name: str) -> Choice:
+        return Choice((name, *(self._explain(name) or ("", ""))))
 
     def _complete(self, name: str) -> None:
         cursor = self.textCursor()
-        text = self.toPlainText()
-        start = text.rfind("{{", 0, cursor.position())
-        end = cursor.position() + (2 if text[cursor.position() : cursor.position() + 2] == "}}" else 0)
+        block = cursor.block()
+        behind = block.text()[len(self._before_caret()) :]
+        start = self._units_of(self._before_caret().rfind("{{"))
+        closing = len(behind[:2]) - len(behind[:2].lstrip("}"))
+        end = cursor.position() + closing
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText("{{" + name + "}}")
+        self.setTextCursor(cursor)
 
-    def _show_explanation(self, event: QHelpEvent) -> None:
-        position = self.cursorForPosition(event.pos()).position()
-        for span in placeholders(self.toPlainText()):
-            if span.name is not None and span.start <= position <= span.end:
-                found = self._explain(span.name)
-                text = self.tr("{name} has no value").replace("{name}", span.name)
-                if found is not None:
-                    text = f"{found[0]}\n{found[1]}"
-                QToolTip.showText(event.globalPos(), text, self)
-                return
-        QToolTip.showText(event.globalPos(), self.toolTip(), self)
+    def _before_caret(self) -> str:
+        cursor = self.textCursor()
+        cursor.setPosition(0, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText()
 
-    def _is_known(self, name: str) -> bool:
-        return name.startswith("$") or self._explain(name) is not None
+    def _units_of(self, index: int) -> int:
+        return len(self._before_caret()[:index].encode("utf-16-le")) // 2
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._kit.theme.font(Role.CODE))
-        height = self._kit.theme.pixels(36)
-        self.setFixedHeight(height - 2)
-        margin = max(0, (height - self.fontMetrics().height()) // 2 - 5)
-        self.setViewportMargins(4, margin, 4, 0)
+        height = self._kit.theme.pixels(_HEIGHT)
+        self.setFixedHeight(height)
+        text = self.fontMetrics().height() + 2 * round(self.document().documentMargin())
+        self.setViewportMargins(_SIDE, max(0, (height - text) // 2), _SIDE, 0)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(part.strip() for part in text.splitlines() if part.strip()) if "\n" in text else text.strip("\r")

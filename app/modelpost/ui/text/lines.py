@@ -3,7 +3,7 @@
 from modelpost.documents.json_tokens import state_within
 from modelpost.documents.text_source import TextSource
 from modelpost.documents.tokens import lex
-from modelpost.documents.visible_text import VisibleText
+from modelpost.documents.visible_text import VisibleText, in_units
 from modelpost.documents.xml_tokens import state_after
 from modelpost.ui.text.line_layout import LineLayout, Typeface, laid_out
 
@@ -67,14 +67,14 @@ class Lines:
                 self._kept.clear()
             raw = self._source.raw(start, end)
             text = VisibleText(raw, self._source.charset)
-            tokens, after = lex(text.in_units, self._language, self._state(number, line_start, start))
+            tokens, after = lex(in_units(text.shown), self._language, self._state(number, line_start, start))
             if start == line_start and end == self._source.end_of(number):
                 self._states[number + 1] = after
             found = self._kept[key] = laid_out(start, raw, text, tokens, self._face)
         return found
 
     def _state(self, number: int, line_start: int, start: int) -> int:
-        """Return the highlighter's state where a piece begins, from the line before or from what comes shortly before."""
+        """Return the highlighter's state where a piece begins: known from the line before, else guessed."""
         if self._language == "json":
             if start == line_start:
                 return 0

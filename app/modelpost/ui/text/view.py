@@ -31,10 +31,12 @@ class TextView(TextCanvas):
     Signals:
         search_changed: more matches were found, or another one is current.
         selection_changed: caret or selection moved.
+        content_changed: another text is shown.
     """
 
     search_changed = Signal()
     selection_changed = Signal()
+    content_changed = Signal()
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
@@ -63,6 +65,7 @@ class TextView(TextCanvas):
         self.stop_search()
         self._show(content, language, charset)
         self.selection_changed.emit()
+        self.content_changed.emit()
 
     # Selection -------------------------------------------------------------------------------------------------------
 

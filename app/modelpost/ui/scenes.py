@@ -1,0 +1,76 @@
+"""Scenes: the window drawn in a known state, for the README and for whoever wants to look."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
+
+from modelpost.core.request import Row
+from modelpost.core.tree import Collection
+from modelpost.ui.window import MainWindow
+from modelpost.workbench.exchange_state import Phase
+from modelpost.workbench.request_tab import RequestTab
+
+SCENES = {
+    "welcome": "",
+    "image": "image-classification/flower-classifier.yml",
+    "json": "tabular/iris-prediction.yml",
+    "chat": "language-models/support-assistant.yml",
+    "error": "image-classification/flower-classifier.yml",
+    "palette": "image-classification/flower-classifier.yml",
+}
+_SETTLED_MS = 700
+_LONGEST_MS = 20_000
+
+
+class Scene(QObject):
+    """Brings the window into a scene with the sample service, draws it, and calls `done`."""
+
+    def __init__(self, window: MainWindow, name: str, done: Callable[[QPixmap | None], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._name = name
+        self._done = done
+        self._tab: RequestTab | None = None
+        self._limit = QTimer(self, singleShot=True, interval=_LONGEST_MS)
+        self._limit.timeout.connect(self._give_up)
+        self._limit.start()
+        if SCENES[name]:
+            window.desks.workspace.environment_changed.connect(self._on_environment)
+            window.desks.start_sample()
+        else:
+            self._settle()
+
+    def _on_environment(self) -> None:
+        workspace = self._window.desks.workspace
+        environment = workspace.environment
+        if self._tab is not None or environment is None or not workspace.tabs:
+            return
+        if any(v.name == "base_url" and "8765" in str(v.value) for v in environment.variables) or environment.variables:
+            collection: Collection = workspace.collections[0]
+            self._tab = workspace.tabs[0]
+            workspace.open_request(collection.root, SCENES[self._name], self._send)
+
+    def _send(self, tab: RequestTab) -> None:
+        self._tab = tab
+        if self._name == "error":
+            tab.set_headers((Row("X-Auth-Token", "MIISkAYexpiredexample"),))
+        tab.state_changed.connect(self._on_state)
+        tab.send()
+
+    def _on_state(self, state: object) -> None:
+        del state
+        if self._tab is not None and self._tab.state.phase is Phase.ENDED:
+            if self._name == "palette":
+                self._window.open_palette()
+            self._settle()
+
+    def _settle(self) -> None:
+        QTimer.singleShot(_SETTLED_MS, self._draw)
+
+    def _draw(self) -> None:
+        self._limit.stop()
+        self._done(self._window.grab())
+
+    def _give_up(self) -> None:
+        self._done(None)
