@@ -5,7 +5,7 @@ Uses the standard library only. This file alone keeps to the grammar of old Pyth
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  # the declared minimum is what this line is there to explain
+if sys.version_info < (3, 11):  # the declared minimum is what this line is there to explain
     sys.exit("Modelpost needs Python 3.11 or later, and this is Python {}.{}.".format(*sys.version_info[:2]))
 
 from dev_tasks import main

@@ -1,57 +1,103 @@
-"""The checks of `test`: lint, types, contracts, tests."""
+"""The checks of `test`: lint, types, contracts, tests, journeys; with `--peers` what needs real programs."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-_DISPLAY = ":97"
+from dev_steps import say
+
+_SOURCES = ("app", "tests", "packaging")
+_NOTHING_COLLECTED = 5
+"""What pytest returns where no test matched: right for a narrowed run, wrong for a whole one."""
+
+
+class Stage(NamedTuple):
+    """One check: what it is called, its command line, and whether it opens real windows."""
+
+    name: str
+    words: list[str]
+    needs_display: bool = False
+
+
+class Outcome(NamedTuple):
+    """How a check went."""
+
+    name: str
+    passed: bool
+    seconds: float
 
 
 def run(python: Path, root: Path, *, peers: bool, extra: list[str]) -> int:
-    """Run every stage and print a summary; return 1 where one failed. `peers` runs only what needs real programs."""
+    """Run every stage and print a summary; return 1 where one failed."""
+    outcomes = [_run_stage(stage, root, narrowed=bool(extra)) for stage in stages(python, peers=peers, extra=extra)]
+    print("\n" + summary(outcomes), flush=True)
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def stages(python: Path, *, peers: bool, extra: list[str]) -> list[Stage]:
+    """Return the checks in their order; `extra` are arguments for pytest, which then is all that runs."""
     tool = [str(python), "-m"]
-    marks = "peers" if peers else "not peers"
-    tests = [*tool, "pytest", "-m", marks, "-p", "no:cacheprovider", *extra]
-    stages: list[tuple[str, list[str]]] = []
-    if not peers:
-        sources = ["app", "tests", "packaging"]
-        stages = [
-            ("lint", [*tool, "ruff", "check", "--no-cache", *sources]),
-            ("format", [*tool, "ruff", "format", "--no-cache", "--check", *sources]),
-            ("types", [*tool, "mypy", "--no-incremental"]),
-            ("contracts", [str(python.with_name("lint-imports")), "--no-cache"]),
-        ]
-    stages.append(("peers" if peers else "tests", tests))
-    failed = [name for name, words in stages if not _passes(name, words, root)]
-    if failed:
-        print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)
-    return 1 if failed else 0
+    pytest = [*tool, "pytest", "-p", "no:cacheprovider", "-m"]
+    if peers:
+        return [Stage("peers", [*pytest, "peers", *extra])]
+    tests = [
+        Stage("tests", [*pytest, "not peers and not journey", *extra]),
+        Stage("journeys", [*pytest, "journey", *extra], needs_display=True),
+    ]
+    if extra:
+        return tests
+    return [
+        Stage("lint", [*tool, "ruff", "check", "--no-cache", *_SOURCES]),
+        Stage("format", [*tool, "ruff", "format", "--no-cache", "--check", *_SOURCES]),
+        Stage("types", [*tool, "mypy"]),
+        Stage("contracts", [str(python.with_name("lint-imports")), "--no-cache"]),
+        *tests,
+    ]
 
 
-def _passes(name: str, words: list[str], root: Path) -> bool:
+def summary(outcomes: list[Outcome]) -> str:
+    """Return a line per check."""
+    return "\n".join(f"{'passed' if o.passed else 'FAILED'}  {o.name:<10} {o.seconds:5.0f} s" for o in outcomes)
+
+
+def _run_stage(stage: Stage, root: Path, *, narrowed: bool) -> Outcome:
     began = time.monotonic()
-    print(f"▸ {name}", flush=True)
-    environment = {**os.environ, "PYTHONPATH": str(root / "app")}
-    display = _start_display() if name in {"tests", "peers"} else None
-    if display is not None:
-        environment["MODELPOST_TEST_DISPLAY"] = _DISPLAY
-    try:
-        code = subprocess.call(words, cwd=root, env=environment)
-    finally:
-        if display is not None:
-            display.terminate()
-            display.wait(10)
-    is_fine = code == 0
-    print(f"  {name}: {'passed' if is_fine else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
-    return is_fine
+    print(f"\n▸ {stage.name}", flush=True)
+    environment = {**os.environ, "PYTHONPATH": str(root / "app"), "QT_QPA_PLATFORM": "offscreen"}
+    if stage.needs_display:
+        with display() as number:
+            if number is not None:
+                environment |= {"DISPLAY": number, "QT_QPA_PLATFORM": "xcb"}
+            code = subprocess.call(stage.words, cwd=root, env=environment)
+    else:
+        code = subprocess.call(stage.words, cwd=root, env=environment)
+    passed = code == 0 or (narrowed and code == _NOTHING_COLLECTED)
+    return Outcome(stage.name, passed, time.monotonic() - began)
 
 
-def _start_display() -> "subprocess.Popen[bytes] | None":
-    """Start a virtual display for the journeys; without one they say why they are skipped."""
-    if not sys.platform.startswith("linux") or shutil.which("Xvfb") is None:
-        return None
-    words = ["Xvfb", _DISPLAY, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
-    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+@contextmanager
+def display() -> Iterator[str | None]:
+    """Run a virtual display while the block lasts and yield its name; None where there is none to be had."""
+    if not sys.platform.startswith("linux"):
+        yield None
+        return
+    if shutil.which("Xvfb") is None:
+        say("Xvfb is not installed, so windows are drawn into memory only.")
+        yield None
+        return
+    reading, writing = os.pipe()
+    words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[writing]) as server:
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as told:  # it writes its number once it takes connections
+                number = told.readline().strip()
+            yield f":{number}" if number else None
+        finally:
+            server.terminate()

@@ -50,7 +50,7 @@ class Environment:
         return self.folder / f"modelpost-{what}"
 
     def _identity(self) -> str:
-        """What the environment was made from. The lock itself: comparing 66 KB is quicker than importing a hash."""
+        """Return what the environment was made from, lock and all: reading 66 KB is quicker than importing a hash."""
         return "\n".join([sys.version, str(self._root), self._lock.read_text(encoding="utf-8")])
 
     def _make(self) -> None:

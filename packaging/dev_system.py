@@ -80,20 +80,20 @@ def has_fonts(folders: Iterable[str]) -> bool:
     return any(file.suffix.lower() in _FONT_SUFFIXES for file in files)
 
 
-def install(packages: frozenset[str]) -> bool:
-    """Install packages as root, ask on a terminal, or say the command; tell whether they are there now."""
+def install(packages: frozenset[str]) -> None:
+    """Install packages as root, ask on a terminal, or say the command."""
     names = sorted(packages)
     say(f"This system lacks {', '.join(names)}.")
     if shutil.which("apt-get") is None:
         say("Install them, or what this system calls them, with its package manager.")
-        return False
-    if os.geteuid() == 0:
-        return _installed([], names)
+        return
     command = f"sudo apt-get install -y --no-install-recommends {' '.join(names)}"
-    if sys.stdin.isatty() and shutil.which("sudo") and _agrees(command):
-        return _installed(["sudo"], names)
-    say(f"Install them with: {command}")
-    return False
+    if os.geteuid() == 0:
+        _install_with_apt([], names)
+    elif sys.stdin.isatty() and shutil.which("sudo") and _agrees(command):
+        _install_with_apt(["sudo"], names)
+    else:
+        say(f"Install them with: {command}")
 
 
 def _missing_libraries(qt: Path) -> frozenset[str]:
@@ -124,11 +124,9 @@ def _agrees(command: str) -> bool:
     return input(f"Run “{command}” now? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _installed(prefix: list[str], names: list[str]) -> bool:
+def _install_with_apt(prefix: list[str], names: list[str]) -> None:
     """Install with apt; its lists may be missing or old, so fetch them before saying that it cannot be done."""
-    apt = [*prefix, *(["env"] if prefix else []), "apt-get"]
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    apt = [*prefix, *environment, "apt-get"]
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     wanted = [*apt, "install", "-y", "--no-install-recommends", *names]
     text = f"Installing {', '.join(names)}"
     try:
@@ -136,8 +134,6 @@ def _installed(prefix: list[str], names: list[str]) -> bool:
     except Trouble:
         try:
             perform("Fetching the lists of packages", [*apt, "update"], advice="")
-            perform(text, wanted, advice="Install them by hand; what needs them is skipped or will not start.")
+            perform(text, wanted, advice="Install them by hand; what needs them does not start, or is skipped.")
         except Trouble as trouble:
             say(str(trouble))
-            return False
-    return True

@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import dev_checks
 import dev_display
@@ -23,7 +21,7 @@ bench  measure, each figure beside a floor or a peer in the same run"""
 
 def main(words: list[str]) -> int:
     """Do what the first word says; return the exit code."""
-    tasks: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "bench": bench}
+    tasks = {"run": run, "test": test, "bench": bench}
     if words and words[0] in {"-h", "--help"}:
         print(_USAGE)
         return 0
@@ -85,10 +83,12 @@ def _provide_for_window(environment: Environment) -> None:
     """Look once per environment whether Qt finds its libraries; looking takes longer than starting the program."""
     if environment.is_marked("libraries"):
         return
-    lacking = dev_system.missing_for_window(Path(environment.packages / "PySide6"))
-    if _provide(lacking):
+    pyside = environment.packages / "PySide6"
+    _provide(dev_system.missing_for_window(pyside))
+    if not dev_system.missing_for_window(pyside):
         environment.mark("libraries")
 
 
-def _provide(packages: frozenset[str]) -> bool:
-    return not packages or dev_system.install(packages)
+def _provide(packages: frozenset[str]) -> None:
+    if packages:
+        dev_system.install(packages)

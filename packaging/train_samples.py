@@ -269,10 +269,10 @@ def street_windows(
             held.append(flat[best > 0.62])
             rest = np.flatnonzero(best < 0.35)
             if templates is None:
-                rest = chance.choice(rest, min(len(rest), 40), replace=False)
+                rest = chance.choice(rest, min(len(rest), 24), replace=False)
             else:
                 weights, bias = templates  # type: ignore[misc]  # a pair
-                rest = rest[np.argsort(-(flat[rest] @ weights + bias))[:25]]
+                rest = rest[np.argsort(-(flat[rest] @ weights + bias))[:16]]
             empty.append(flat[rest])
     positives, negatives = np.concatenate(held), np.concatenate(empty)
     return np.concatenate([positives, negatives]), np.concatenate([np.ones(len(positives)), np.zeros(len(negatives))])
@@ -290,11 +290,11 @@ def _near(
 
 def fit(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
     """Fit a logistic regression by Newton's steps on the normal equations of its quadratic approximation."""
-    weights, bias = np.zeros(x.shape[1]), -2.0
-    share = np.where(y > 0, 0.5 / max(1, y.sum()), 0.5 / max(1, (1 - y).sum())) * len(y)
-    speed = np.zeros(x.shape[1])
-    speed_bias = 0.0
-    for _ in range(400):
+    x, y = x.astype(np.float32), y.astype(np.float32)
+    weights, bias = np.zeros(x.shape[1], np.float32), np.float32(-2.0)
+    share = np.where(y > 0, 0.5 / max(1, y.sum()), 0.5 / max(1, (1 - y).sum())).astype(np.float32) * len(y)
+    speed, speed_bias = np.zeros(x.shape[1], np.float32), np.float32(0)
+    for _ in range(260):
         p = 1 / (1 + np.exp(-np.clip(x @ weights + bias, -30, 30)))
         apart = share * (p - y) / len(y)
         speed = 0.9 * speed + x.T @ apart + 0.0008 * weights
@@ -308,7 +308,7 @@ def train_street() -> None:
     """Fit one template per class, twice with the worst mistakes added, and move each threshold to 0.5."""
     chance = np.random.default_rng(11)
     drawn = scenes()
-    made = drawn + [varied_scene(drawn[i % len(drawn)], drawn, chance) for i in range(36)]
+    made = drawn + [varied_scene(drawn[i % len(drawn)], drawn, chance) for i in range(24)]
     stored: dict[str, np.ndarray] = {}
     for name in SHAPES:
         x, y = street_windows(made, name, chance)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+
 from modelpost.core.failures import KeyringTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
@@ -14,7 +16,6 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.workspace import Workspace
-from PySide6.QtCore import QCoreApplication
 
 
 class FakeToken:

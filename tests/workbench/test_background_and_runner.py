@@ -4,12 +4,13 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QThread
+from pytestqt.qtbot import QtBot
+
 from modelpost.core.failures import FileTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.workbench.background import Background
 from modelpost.workbench.runner import ExchangeRunner
-from PySide6.QtCore import QCoreApplication, QThread
-from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import threading
 from typing import Any
 
+from pytestqt.qtbot import QtBot
+
 from modelpost.core.events import Finished, Stopped
 from modelpost.core.failures import Problem
 from modelpost.core.request import AuthChoice, BodyKind, RawLanguage, RequestDraft, Row
@@ -10,7 +12,6 @@ from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 from modelpost.workbench.exchange_state import Phase
-from pytestqt.qtbot import QtBot
 
 FINISHED = Finished(0.1, Response(200, "OK"), Timings(total=0.1))
 

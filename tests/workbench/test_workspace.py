@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from modelpost.core.failures import FileTrouble
 from modelpost.core.request import RequestDraft, Row
 from modelpost.core.resolved import ResolvedRequest
@@ -10,7 +12,6 @@ from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.core.variables import Variable
-from pytestqt.qtbot import QtBot
 
 FLOWERS = RequestDraft(name="Flowers", method="POST", url="{{host}}/v1/infers/1")
 

@@ -30,6 +30,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
 _PORT = re.compile(r":(\d*)$")
 _LONGEST_EXPANSION = 64 << 20
+_DEEPEST_NESTING = 64
 _LONGEST_HEADER = 1 << 20
 _DEFINE_IT = Message("Define it in the environment, or choose another environment.")
 _ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
@@ -238,6 +239,9 @@ class _Resolution:
         if name in within:
             return _Expansion("", ((Message("{name} refers to itself", name=reference(name)), _NO_CIRCLES),))
         if name not in self._values:
+            if len(within) >= _DEEPEST_NESTING:
+                message = Message("{name} leads through too many variables", name=reference(within[0]))
+                return _Expansion("", ((message, _SHORTEN),))
             self._values[name] = self._looked_up(name, within)
         return self._values[name]
 

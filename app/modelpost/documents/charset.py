@@ -52,9 +52,9 @@ def cuttable(content: Buffer, charset: str) -> tuple[Buffer, str]:
     others are decoded and encoded as UTF-8 in one go, which takes its time: call it where that does no harm.
     """
     name = codecs.lookup(charset).name
-    if name == "utf-8-sig":
+    if name == "utf-8-sig" and bytes(content[:3]) == codecs.BOM_UTF8:
         return memoryview(content)[len(codecs.BOM_UTF8) :], "utf-8"
-    if name in {"utf-8", "ascii"}:
+    if name in {"utf-8", "utf-8-sig", "ascii"}:
         return content, "utf-8"
     if _is_one_byte(name):
         return content, name

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
 
-from modelpost.core.request import Row
-from modelpost.core.tree import Collection
+from modelpost.core.request import AuthChoice
 from modelpost.ui.window import MainWindow
 from modelpost.workbench.exchange_state import Phase
 from modelpost.workbench.request_tab import RequestTab
@@ -46,15 +45,13 @@ class Scene(QObject):
         environment = workspace.environment
         if self._tab is not None or environment is None or not workspace.tabs:
             return
-        if any(v.name == "base_url" and "8765" in str(v.value) for v in environment.variables) or environment.variables:
-            collection: Collection = workspace.collections[0]
-            self._tab = workspace.tabs[0]
-            workspace.open_request(collection.root, SCENES[self._name], self._send)
+        self._tab = workspace.tabs[0]
+        workspace.open_request(workspace.collections[0].root, SCENES[self._name], self._send)
 
     def _send(self, tab: RequestTab) -> None:
         self._tab = tab
         if self._name == "error":
-            tab.set_headers((Row("X-Auth-Token", "MIISkAYexpiredexample"),))
+            tab.set_auth(AuthChoice("apikey", (("key", "X-Auth-Token"), ("value", "MIISkAY-not-a-real-token"))))
         tab.state_changed.connect(self._on_state)
         tab.send()
 

@@ -1,16 +1,18 @@
 """The bar that searches a text view."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.text.view import TextView
 
+_LONGEST_TAKEN_OVER = 200
+
 
 class FindBar(QFrame):
-    """Searches the view it belongs to: Enter and F3 go on, with Shift back, Esc closes."""
+    """Searches the view it belongs to: Enter and F3 go on, with Shift back, Esc closes; F3 and Esc in the view, too."""
 
     def __init__(self, kit: Kit, view: TextView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +24,7 @@ class FindBar(QFrame):
         self._text.setAccessibleName(self.tr("Find in the response"))
         self._text.setPlaceholderText(self.tr("Find"))
         self._text.setProperty("compact", "true")
-        self._text.textEdited.connect(self._on_edited)
+        self._text.textEdited.connect(self._search)
         self._text.installEventFilter(self)
         self._count = Text(kit, ink="muted", name="findCount")
         self._case = self._switch("Aa", self.tr("Match case"), "findCase")
@@ -41,45 +43,64 @@ class FindBar(QFrame):
         row.addWidget(self._count)
         for button in (self._case, self._word, self._regex, up, down, close):
             row.addWidget(button)
-        view.search_changed.connect(self._on_search_changed)
+        self._follow(view)
         self.hide()
 
     def open_search(self, view: TextView) -> None:
         """Search a view, for what is selected in it if anything is."""
         if view is not self._view:
-            self._view.stop_search()
-            self._view.search_changed.disconnect(self._on_search_changed)
-            self._view = view
-            view.search_changed.connect(self._on_search_changed)
-        selected = view.selected_text()
+            self._leave()
+            self._follow(view)
+        start, end = view.selection
+        selected = view.selected_text() if end - start <= _LONGEST_TAKEN_OVER else ""
         self.show()
-        if selected and "\n" not in selected and len(selected) < 200:
+        if selected and "\n" not in selected:
             self._text.setText(selected)
         self._text.setFocus()
         self._text.selectAll()
-        self._on_edited()
+        self._search()
 
     def close_search(self) -> None:
         """Close the bar and forget the marks."""
         self.hide()
-        self._view.stop_search()
         self._view.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Forget the marks when the bar goes."""
+        super().hideEvent(event)
+        if self.isHidden():  # not merely because the window was minimised
+            self._view.stop_search()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Go on with Enter and F3, close with Esc."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3):
-                self._view.go_to_match(-1 if back else 1)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_search()
-                return True
-        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
+        if self.isHidden() or not isinstance(event, QKeyEvent) or not self._is_ours(watched, event.key()):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # before the window takes Esc for Cancel
             return True
-        return super().eventFilter(watched, event)
+        if event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_search()
+        else:
+            self._view.go_to_match(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        return True
+
+    def _is_ours(self, watched: QObject, key: int) -> bool:
+        is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return key in (Qt.Key.Key_F3, Qt.Key.Key_Escape) or (is_enter and watched is self._text)
+
+    def _follow(self, view: TextView) -> None:
+        self._view = view
+        view.installEventFilter(self)
+        view.search_changed.connect(self._on_search_changed)
+        view.content_changed.connect(self._on_content_changed)
+
+    def _leave(self) -> None:
+        self._view.stop_search()
+        self._view.removeEventFilter(self)
+        self._view.search_changed.disconnect(self._on_search_changed)
+        self._view.content_changed.disconnect(self._on_content_changed)
 
     def _switch(self, text: str, label: str, name: str) -> QToolButton:
         button = QToolButton()
@@ -88,20 +109,27 @@ class FindBar(QFrame):
         button.setToolTip(label)
         button.setAccessibleName(label)
         button.setCheckable(True)
-        button.clicked.connect(self._on_edited)
+        button.clicked.connect(self._search)
         return button
 
-    def _on_edited(self) -> None:
+    def _search(self) -> None:
         trouble = self._view.search_for(
             self._text.text(),
             case=self._case.isChecked(),
             word=self._word.isChecked(),
             regex=self._regex.isChecked(),
         )
-        self._text.setProperty("trouble", "true" if trouble else "false")
         self._text.setToolTip(trouble)
-        self._text.style().unpolish(self._text)
-        self._text.style().polish(self._text)
+        if bool(trouble) != (self._text.property("trouble") == "true"):
+            self._text.setProperty("trouble", "true" if trouble else "false")
+            self._text.style().unpolish(self._text)
+            self._text.style().polish(self._text)
+        if trouble:
+            self._say(self.tr("This is not a regular expression."))
+
+    def _on_content_changed(self) -> None:
+        if not self.isHidden():
+            self._search()
 
     def _on_previous(self) -> None:
         self._view.go_to_match(-1)
@@ -110,12 +138,17 @@ class FindBar(QFrame):
         self._view.go_to_match(1)
 
     def _on_search_changed(self) -> None:
+        view, total = self._view, len(self._view.matches)
         if not self._text.text():
-            self._count.setText("")
-            return
-        total = len(self._view.matches)
-        if not total:
-            self._count.setText(self.tr("Searching…") if self._view.is_searching else self.tr("Nothing found"))
-            return
-        text = self.tr("{n} of {total}").replace("{n}", str(self._view.current_match + 1))
-        self._count.setText(text.replace("{total}", str(total)))
+            self._say("")
+        elif not total:
+            self._say(self.tr("Searching…") if view.is_searching else self.tr("Nothing found"))
+        else:
+            text = self.tr("{n} of more than {total}") if view.has_more_matches else self.tr("{n} of {total}")
+            locale = QLocale()
+            text = text.replace("{n}", locale.toString(view.current_match + 1))
+            self._say(text.replace("{total}", locale.toString(total)))
+
+    def _say(self, text: str) -> None:
+        self._count.setText(text)
+        self._text.setAccessibleDescription(text)

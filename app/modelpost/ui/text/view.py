@@ -11,6 +11,7 @@ from modelpost.ui.text import movement
 from modelpost.ui.text.canvas import TextCanvas
 from modelpost.ui.text.clipboard import ClipboardCopy
 from modelpost.ui.text.keys import is_for_window
+from modelpost.ui.text.spoken import SpokenText
 
 _SEARCHED_PER_TICK_MS = 4
 _TOLD_EVERY_MS = 50
@@ -57,6 +58,9 @@ class TextView(TextCanvas):
         self._pressed = QElapsedTimer()
         self._wanted_x = -1.0
         self._copy = ClipboardCopy(self)
+        self._spoken = SpokenText(self)
+        self.selection_changed.connect(self._spoken.follow_caret)
+        self.content_changed.connect(self._spoken.start_over)
 
     def set_content(self, content: Buffer, language: str = "text", charset: str = "utf-8") -> None:
         """Show a buffer; it is indexed in pieces while the window stays alive. `language`: json, xml, html or text."""

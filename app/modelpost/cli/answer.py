@@ -1,0 +1,98 @@
+"""How `modelpost send` shows a response: its body, with its head, or all of it as JSON."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from modelpost.core.events import Event, Finished, HeadSent, RequestSent
+from modelpost.core.headers import HeaderList
+from modelpost.core.response import Response
+from modelpost.documents.charset import charset_of
+from modelpost.documents.media_type import MediaType, is_textual, sniff
+from modelpost.net.decode import decoded
+from modelpost.store.files import writing_trouble
+from modelpost.store.spools import BodySpools
+
+_LOOKED_AT = 4096
+
+
+@dataclass(slots=True)
+class Sent:
+    """The request that was answered: the last one, where redirects were followed."""
+
+    head: HeadSent | None = None
+    body_size: int = 0
+
+    def note(self, event: Event) -> None:
+        """Take note of an event."""
+        match event:
+            case HeadSent():
+                self.head = event
+            case RequestSent(body_size=size):
+                self.body_size = size
+
+
+def body_chunks(response: Response, spools: BodySpools) -> Iterator[bytes]:
+    """Yield the body with its content coding undone. Raises FormatTrouble for one that is damaged."""
+    codings = (
+        coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
+    )
+    return decoded(spools.chunks(response.body), tuple(coding for coding in codings if coding not in {"", "identity"}))
+
+
+def head_bytes(response: Response) -> bytes:
+    """Return status line and headers, as they were received."""
+    lines = [f"{response.version} {response.status} {response.reason}".rstrip()]
+    lines += [f"{field.name}: {field.value}" for field in response.headers]
+    return "\r\n".join((*lines, "", "")).encode("utf-8", "surrogateescape")
+
+
+def as_json(sent: Sent, finished: Finished, body: bytes) -> bytes:
+    """Return request, response and timings as one JSON object; secrets of the request are masked by the engine."""
+    response = finished.response
+    declared = MediaType.parse(response.headers.first("Content-Type"))
+    beginning = body[:_LOOKED_AT]
+    is_text = is_textual(sniff(beginning, declared.essence))
+    found: dict[str, object] = {
+        "request": _request(sent, response.url),
+        "status": response.status,
+        "reason": response.reason,
+        "headers": _pairs(response.headers),
+        "timings": asdict(finished.timings),
+        "body": body.decode(charset_of(declared.parameter("charset"), beginning), "replace") if is_text else None,
+        "reading": None,
+    }
+    if not is_text:
+        found["body_base64"] = b64encode(body).decode()
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def write_file(path: str, chunks: Iterable[bytes]) -> None:
+    """Write to the file that the user chose. Raises FileTrouble."""
+    try:
+        with Path(path).expanduser().open("wb") as stream:
+            stream.writelines(chunks)
+    except (OSError, ValueError) as error:
+        raise writing_trouble(path, error) from error
+
+
+def _request(sent: Sent, url: str) -> dict[str, object] | None:
+    if sent.head is None:
+        return None
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    is_whole = not sent.head.target.startswith("/")
+    return {
+        "method": sent.head.method,
+        "url": sent.head.target if is_whole else f"{parts.scheme}://{host}{sent.head.target}",
+        "headers": _pairs(sent.head.headers),
+        "body_size": sent.body_size,
+    }
+
+
+def _pairs(headers: HeaderList) -> list[list[str]]:
+    """Return headers as pairs: a JSON object could not hold two of one name."""
+    return [[field.name, field.value] for field in headers]

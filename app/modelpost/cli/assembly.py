@@ -1,0 +1,84 @@
+"""What commands are made of: profile, settings, secrets, collections and the engine, put together without a window."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from modelpost import __version__, auth, bodies
+from modelpost.core.registry import Registry
+from modelpost.core.resolved import Proxy, SendOptions
+from modelpost.net.engine import Engine
+from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.files import LocalFiles
+from modelpost.store.log import log_handler
+from modelpost.store.opencollection.collections import Collections
+from modelpost.store.profile import Profile
+from modelpost.store.redaction import KnownSecrets
+from modelpost.store.secrets import SecretStore
+from modelpost.store.settings import AppSettings, SettingsFile
+from modelpost.store.spools import BodySpools
+
+_LOGGER = logging.getLogger("modelpost")
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The services that commands share, each as the window has it."""
+
+    settings: AppSettings
+    secrets: SecretStore
+    collections: Collections
+    spools: BodySpools
+    engine: Engine
+
+
+@contextmanager
+def assembled() -> Iterator[Assembly]:
+    """Build the services, and take them down again."""
+    profile = Profile.default()
+    known = KnownSecrets()
+    secrets = SecretStore(profile.secrets_index, known=known)
+    spools = BodySpools(profile.spools)
+    engine = Engine(
+        files=LocalFiles(),
+        spools=spools,
+        clock=SystemClock(),
+        randomness=SystemRandomness(),
+        auth=Registry.discover(auth),
+        bodies=Registry.discover(bodies),
+        user_agent=f"Modelpost/{__version__}",
+        report=lambda bug: _log(bug, profile, known),
+    )
+    try:
+        yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
+    finally:
+        engine.close()
+        secrets.close()
+        spools.close()
+
+
+def send_options(settings: AppSettings) -> SendOptions:
+    """Return how requests are sent unless they say otherwise."""
+    return SendOptions(
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        total_timeout=settings.total_timeout,
+        follow_redirects=settings.follow_redirects,
+        max_redirects=settings.max_redirects,
+        verify_tls=settings.verify_tls,
+        ca_files=settings.ca_files,
+        proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
+    )
+
+
+def _log(bug: BaseException, profile: Profile, known: KnownSecrets) -> None:
+    """Write a bug of the program to its log, secrets masked."""
+    handler = log_handler(profile.log, known)
+    _LOGGER.addHandler(handler)
+    _LOGGER.propagate = False
+    try:
+        _LOGGER.error("a command met a bug", exc_info=bug)
+    finally:
+        _LOGGER.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,267 @@
+"""`modelpost send`: send one request and print the response."""
+
+import argparse
+import contextlib
+import itertools
+import os
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from modelpost.cli import source as sources
+from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
+from modelpost.cli.assembly import Assembly, assembled, send_options
+from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
+from modelpost.cli.source import Source
+from modelpost.core.advice import for_response
+from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import Response
+from modelpost.core.secrets import Redactor, SecretRef
+from modelpost.core.text import Message
+from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.net.cancel import CancelToken
+from modelpost.store.files import read_whole
+from modelpost.store.secrets import environment_name
+
+_LARGEST_SECRET = 1 << 20
+_BEGINNING = 4096
+_WAKE_EVERY = 0.25
+"""Seconds between looks at Ctrl+C, which Windows does not deliver to a thread that waits for a queue."""
+
+_LAST_WAIT = 1.0
+"""Seconds in which a thread whose socket was hung up comes to its end."""
+
+
+def main(argv: list[str]) -> int:
+    """Send a request; return the exit code. Raises ModelpostError for what keeps it from being sent."""
+    options = _arguments(argv)
+    given = _given(options)
+    with assembled() as services:
+        if options.curl is not None:
+            source = sources.from_curl(options.curl)
+        else:
+            source = sources.from_file(options.source, options.env, services.collections)
+        for loss in source.losses:
+            tell(sentence(loss))
+        context = _context(source, given, services)
+        request = resolve(source.draft, context)
+        if isinstance(request, Problems):
+            _tell_problems(request.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
+        return _send(request, _send_options(source, context, options, services), options, services)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = Parser(
+        prog="modelpost send",
+        description=str(Message("Send one request and print the response.")),
+        epilog=str(
+            Message(
+                "The body goes to standard output as received, its content coding undone. Exit codes: 0 an answer "
+                "below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted."
+            )
+        ),
+        allow_abbrev=False,
+    )
+    parser.add_argument("source", metavar="SOURCE", nargs="?", help=str(Message("the file of a request")))
+    parser.add_argument(
+        "--curl", metavar="FILE", help=str(Message("send the cURL command in FILE, - for standard input"))
+    )
+    parser.add_argument("--env", metavar="NAME", default="", help=str(Message("the environment of the collection")))
+    parser.add_argument(
+        "--var", metavar="K=V", action="append", default=[], help=str(Message("a variable, goes before all others"))
+    )
+    parser.add_argument(
+        "--secret",
+        metavar="K=@FILE",
+        action="append",
+        default=[],
+        help=str(Message("a secret variable, read from FILE; it is masked wherever it would show")),
+    )
+    parser.add_argument(
+        "-i", "--include", action="store_true", help=str(Message("print status line and headers before the body"))
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help=str(Message("write to FILE instead")))
+    parser.add_argument(
+        "--json", action="store_true", help=str(Message("print one JSON object: request, response, timings, body"))
+    )
+    parser.add_argument(
+        "--timeout", metavar="S", type=float, help=str(Message("give up when the answer takes longer than S seconds"))
+    )
+    options = parser.parse_args(argv)
+    if (options.source is None) == (options.curl is None):
+        parser.error(str(Message("give the file of a request, or --curl FILE")))
+    if options.timeout is not None and not 0 < options.timeout < 1e9:
+        parser.error(str(Message("--timeout takes a number of seconds above 0")))
+    return options
+
+
+# Variables ------------------------------------------------------------------------------------------------------------
+
+
+class _Given(NamedTuple):
+    """What the command line and this process bring along: variables, and the values of the secret ones among them."""
+
+    variables: tuple[Variable, ...]
+    values: dict[SecretRef, str]
+
+
+def _given(options: argparse.Namespace) -> _Given:
+    variables: list[Variable] = []
+    values: dict[SecretRef, str] = {}
+    for text in options.var:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise WrongUsage(
+                Message("--var takes NAME=VALUE"), Message("Write --var {name}=VALUE.", name=name or "NAME")
+            )
+        variables.append(Variable(name, value))
+    for text in options.secret:
+        name, mark, path = text.partition("=@")
+        if not mark or not name or not path:
+            raise WrongUsage(
+                Message("--secret takes NAME=@FILE"),
+                Message("Put the value into a file: other programs can see a command line."),
+            )
+        ref = SecretRef("", "run", name)
+        variables.append(Variable(name, ref))
+        content = read_whole(Path(path).expanduser(), up_to=_LARGEST_SECRET)
+        values[ref] = content.decode("utf-8", "replace").rstrip("\r\n")
+    return _Given(tuple(variables), values)
+
+
+def _of_this_process(environment: Mapping[str, str]) -> Scope:
+    """Return the secrets of this process, for what nothing declares, such as the variables of a cURL command."""
+    beginning = environment_name("")
+    names = [name.removeprefix(beginning) for name in environment if name.startswith(beginning)]
+    spellings = dict.fromkeys((*names, *(name.lower() for name in names)))
+    return Scope("", tuple(Variable(name, SecretRef("", "run", name)) for name in spellings))
+
+
+def _context(source: Source, given: _Given, services: Assembly) -> Context:
+    """Return the scopes around the request, and the values of the secrets that it needs."""
+    scopes = (_of_this_process(os.environ), *source.scopes, Scope("", given.variables))
+    context = Context(scopes, {}, source.defaults, source.folder)
+    needed = needed_secrets(source.draft, context)
+    values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
+    return replace(context, secrets=values)
+
+
+def _tell_problems(problems: tuple[Problem, ...], source: Source, context: Context, *, has_environment: bool) -> None:
+    """Say what keeps the request from being sent, and how the command line can mend it."""
+    redactor = Redactor({value for value in context.secrets.values() if value})
+    for problem in problems:
+        hint = f" {sentence(problem.hint)}" if problem.hint.filled() else ""
+        tell(redactor.text(f"{sentence(problem.message)}{hint}"))
+    for ref, value in context.secrets.items():
+        if not value:
+            message = Message(
+                "Give {name} with --secret {name}=@FILE, or in the environment as {variable}.",
+                name=ref.name,
+                variable=environment_name(ref.name),
+            )
+            tell(message.filled())
+    if source.environments and not has_environment:
+        names = ", ".join(source.environments)
+        tell(Message("Choose an environment with --env; there are: {names}.", names=names).filled())
+
+
+# Sending --------------------------------------------------------------------------------------------------------------
+
+
+def _send_options(source: Source, context: Context, options: argparse.Namespace, services: Assembly) -> SendOptions:
+    """Return how to send: as the settings say, then the request, then the command line."""
+    found = send_options(services.settings)
+    own = effective(source.draft, context.defaults).settings
+    if own.timeout is not None:
+        found = replace(found, connect_timeout=own.timeout, read_timeout=own.timeout)
+    if own.follow_redirects is not None:
+        found = replace(found, follow_redirects=own.follow_redirects)
+    if own.max_redirects is not None:
+        found = replace(found, max_redirects=own.max_redirects)
+    if own.verify_tls is not None:
+        found = replace(found, verify_tls=own.verify_tls)
+    if options.timeout is not None:
+        limit = options.timeout
+        found = replace(found, connect_timeout=limit, read_timeout=limit, total_timeout=limit)
+    return found
+
+
+def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
+    sent = Sent()
+    for event in _events(request, send_as, services):
+        sent.note(event)
+        match event:
+            case Finished():
+                return _show(event, sent, options, services)
+            case Failed(failure=failure):
+                complain(failure.summary, failure.hint)
+                return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
+            case Stopped():
+                return Exit.INTERRUPTED
+            case _:
+                pass
+    return Exit.NO_ANSWER
+
+
+def _is_our_fault(failure: Failure) -> bool:
+    """Tell whether the input is to blame, before anything was asked of a server."""
+    return bool(failure.place) or failure.kind is FailureKind.FILE
+
+
+def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:
+    """Yield the events of an exchange that another thread runs, so that Ctrl+C ends any wait, a name look-up too."""
+    token = CancelToken()
+    arrived: SimpleQueue[Event] = SimpleQueue()
+
+    def work() -> None:
+        for event in services.engine.exchange(request, send_as, token):
+            arrived.put(event)
+
+    thread = threading.Thread(target=work, name="exchange", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive() or not arrived.empty():
+            with contextlib.suppress(Empty):
+                yield arrived.get(timeout=_WAKE_EVERY)
+    finally:
+        token.cancel()
+        thread.join(timeout=_LAST_WAIT)
+
+
+def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly) -> int:
+    """Print or write the response; raises nothing but what has to do with the place it goes to."""
+    response = finished.response
+    try:
+        if options.json:
+            chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+        else:
+            head = [head_bytes(response)] if options.include else []
+            chunks = itertools.chain(head, body_chunks(response, services.spools))
+        if options.output:
+            write_file(options.output, chunks)
+        else:
+            sys.stdout.buffer.writelines(chunks)
+            sys.stdout.buffer.flush()
+    except FormatTrouble as damage:
+        complain(damage.summary, damage.hint)
+        return Exit.NO_ANSWER
+    advice = for_response(
+        response, _beginning(response, services), sent=f"{sent.body_size} B", path=urlsplit(response.url).path
+    )
+    if advice is None:
+        return Exit.GOT_IT
+    complain(advice.title, advice.text)
+    return Exit.SERVER_REFUSED
+
+
+def _beginning(response: Response, services: Assembly) -> str:
+    """Return the start of the body, in which a service says why it refused."""
+    return next(body_chunks(response, services.spools), b"")[:_BEGINNING].decode("utf-8", "replace")

@@ -1,0 +1,352 @@
+"""`modelpost send`, in this process."""
+
+import io
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modelpost.__main__ import main
+
+TOKEN = "MIIcanaryYJKoZIhvcNAQcCoIIS"
+
+
+@pytest.fixture
+def curl(tmp_path: Path, service: Any) -> Any:
+    """Write a cURL command to a file; `URL` stands for the service."""
+
+    def write(command: str) -> str:
+        file = tmp_path / "command.txt"
+        file.write_text(command.replace("URL", service.url), "utf-8")
+        return str(file)
+
+    return write
+
+
+def secret_file(folder: Path, value: str = TOKEN) -> str:
+    (folder / "token.txt").write_text(f"{value}\n", "utf-8")
+    return f"token=@{folder / 'token.txt'}"
+
+
+# A request of a collection --------------------------------------------------------------------------------------------
+
+
+def test_a_request_file_is_sent_with_what_its_collection_lends_it(
+    collection: Path, service: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    source = str(collection / "models" / "classify.yml")
+
+    code = main(["send", source, "--env", "local", "--secret", secret_file(tmp_path)])
+
+    method, path, headers, body = service.requests[0]
+    assert (code, capfdbinary.readouterr()) == (0, ('{"label": "花"}'.encode(), b""))
+    assert (method, path) == ("POST", "/v1/infers/7?kind=flower")
+    assert (headers["X-From"], headers["X-Auth-Token"]) == ("collection", TOKEN)
+    assert b'filename="picture.png"' in body
+    assert b"\x89PNG picture" in body
+
+
+def test_variables_of_the_command_line_go_first(collection: Path, service: Any, tmp_path: Path) -> None:
+    source = str(collection / "models" / "classify.yml")
+
+    code = main(["send", source, "--env", "local", "--secret", secret_file(tmp_path), "--var", "kind=a=b"])
+
+    assert code == 0
+    assert service.requests[0][1] == "/v1/infers/7?kind=a=b"
+
+
+def test_a_secret_comes_from_the_environment_of_the_process(
+    collection: Path, service: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELPOST_SECRET_TOKEN", TOKEN)
+
+    code = main(["send", str(collection / "models" / "classify.yml"), "--env", "local"])
+
+    assert code == 0
+    assert service.requests[0][2]["X-Auth-Token"] == TOKEN
+
+
+def test_what_is_missing_is_said_with_the_way_to_give_it(collection: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", str(collection / "models" / "classify.yml"), "--env", "local"])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert "The secret {{token}} has no value." in told
+    assert "--secret token=@FILE" in told
+    assert "MODELPOST_SECRET_TOKEN" in told
+
+
+def test_environments_are_offered_where_none_is_chosen(collection: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", str(collection / "models" / "classify.yml")])
+
+    assert code == 2
+    assert "Choose an environment with --env; there are: local." in capsys.readouterr().err
+
+
+def test_an_unknown_environment_is_refused(collection: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", str(collection / "models" / "classify.yml"), "--env", "remote"])
+
+    assert code == 2
+    assert capsys.readouterr().err == "The collection has no environment remote. Its environments are: local.\n"
+
+
+def test_a_request_outside_a_collection_finds_its_files_beside_it(
+    collection: Path, service: Any, tmp_path: Path
+) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for name in ("models/classify.yml", "picture.png"):
+        (alone / Path(name).name).write_bytes((collection / name).read_bytes())
+
+    code = main(["send", str(alone / "classify.yml"), "--var", f"base_url={service.url}", "--var", "kind=x"])
+
+    assert code == 0
+    assert b"\x89PNG picture" in service.requests[0][3]
+
+
+@pytest.mark.parametrize("name", ["missing.yml", "models", "picture.png", "opencollection.yml.txt"])
+def test_a_source_that_cannot_be_read_ends_with_2(
+    name: str, collection: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["send", str(collection / name)])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert told.count("\n") == 1
+    assert "Traceback" not in told
+
+
+def test_a_file_that_vanished_ends_with_2(collection: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (collection / "picture.png").unlink()
+
+    code = main(
+        ["send", str(collection / "models" / "classify.yml"), "--env", "local", "--secret", secret_file(tmp_path)]
+    )
+
+    assert code == 2
+    assert "picture.png" in capsys.readouterr().err
+
+
+# A cURL command -------------------------------------------------------------------------------------------------------
+
+
+def test_a_curl_command_is_sent(curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(
+        ["send", "--curl", curl(f"curl -d '{{}}' -H 'X-Auth-Token:{TOKEN}' -H 'Content-type: application/json' URL")]
+    )
+
+    method, _, headers, body = service.requests[0]
+    assert (code, capfdbinary.readouterr().out) == (0, '{"label": "花"}'.encode())
+    assert (method, headers["X-Auth-Token"], headers["Content-type"], body) == (
+        "POST",
+        TOKEN,
+        "application/json",
+        b"{}",
+    )
+
+
+def test_a_curl_command_is_read_from_standard_input(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"curl {service.url}/piped".encode())))
+
+    code = main(["send", "--curl", "-"])
+
+    assert code == 0
+    assert service.requests[0][1] == "/piped"
+
+
+def test_files_of_a_curl_command_are_found_in_the_current_folder(
+    curl: Any, service: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "test.png").write_bytes(b"pixels")
+    monkeypatch.chdir(tmp_path)
+
+    code = main(["send", "--curl", curl("curl -F 'images=@test.png' URL")])
+
+    assert code == 0
+    assert b"pixels" in service.requests[0][3]
+
+
+def test_what_is_lost_of_a_curl_command_is_told(curl: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", "--curl", curl("curl --http2 URL")])
+
+    assert code == 0
+    assert capsys.readouterr().err == "HTTP/2 was asked for. The request is sent with HTTP/1.1.\n"
+
+
+def test_a_shell_variable_is_a_secret_of_the_process(
+    curl: Any, service: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MODELPOST_SECRET_X_AUTH_TOKEN", TOKEN)
+
+    code = main(["send", "--curl", curl('curl -H "X-Auth-Token: $X_AUTH_TOKEN" URL')])
+
+    assert code == 0
+    assert service.requests[0][2]["X-Auth-Token"] == TOKEN
+    assert TOKEN not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("curl 'URL", "never closed"),
+        ("wget URL", "not a cURL command"),
+        ("curl URL/a URL/b", "There are 2 requests"),
+        ("curl ftp://host/x", "cannot be sent"),
+    ],
+)
+def test_a_command_that_cannot_be_sent_ends_with_2(
+    command: str, words: str, curl: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["send", "--curl", curl(command)])
+
+    assert code == 2
+    assert words in capsys.readouterr().err
+
+
+# What comes out -------------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_ends_with_1_and_shows_the_body(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--curl", curl("curl URL/refused")])
+
+    shown = capfdbinary.readouterr()
+    assert code == 1
+    assert b"APIG.0307" in shown.out
+    assert shown.err.startswith(b"The token has expired. ")
+
+
+def test_no_answer_ends_with_3(curl: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        code = main(["send", "--curl", curl(f"curl 127.0.0.1:{unused.getsockname()[1]}")])
+
+    assert code == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_a_timeout_ends_with_3(curl: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", "--curl", curl("curl URL/stalled"), "--timeout", "0.2"])
+
+    assert code == 3
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_content_coding_is_undone(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--curl", curl("curl URL/packed")])
+
+    assert (code, capfdbinary.readouterr().out) == (0, "gepackt: ü".encode())
+
+
+def test_a_damaged_body_ends_with_3(curl: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", "--curl", curl("curl URL/damaged")])
+
+    assert code == 3
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_octets_come_out_as_they_are(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--curl", curl("curl URL/octets")])
+
+    assert capfdbinary.readouterr().out == bytes(range(256))
+
+
+def test_include_puts_the_head_before_the_body(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--include", "--curl", curl("curl URL/octets")])
+
+    head, blank, body = capfdbinary.readouterr().out.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"Content-Type: application/octet-stream" in head
+    assert (blank, body) == (b"\r\n\r\n", bytes(range(256)))
+
+
+def test_output_goes_to_a_file(curl: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--curl", curl("curl URL/octets"), "--output", str(tmp_path / "answer.bin")])
+
+    assert (code, capfdbinary.readouterr().out) == (0, b"")
+    assert (tmp_path / "answer.bin").read_bytes() == bytes(range(256))
+
+
+def test_a_file_that_cannot_be_written_ends_with_2(
+    curl: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["send", "--curl", curl("curl URL/octets"), "--output", str(tmp_path / "no" / "answer.bin")])
+
+    assert code == 2
+    assert "answer.bin" in capsys.readouterr().err
+
+
+def test_json_tells_all_of_the_exchange(curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--json", "--curl", curl(f"curl -H 'X-Auth-Token: {TOKEN}' -d a=1 'URL/v1?x=y'")])
+
+    out = capfdbinary.readouterr().out
+    found = json.loads(out)
+    assert (code, found["status"], found["body"], found["reading"]) == (0, 200, '{"label": "花"}', None)
+    assert (found["request"]["method"], found["request"]["url"]) == ("POST", f"{service.url}/v1?x=y")
+    assert found["request"]["body_size"] == 3
+    assert ["Content-Type", "application/json"] in found["headers"]
+    assert found["timings"]["total"] > 0
+    assert TOKEN.encode() not in out
+
+
+def test_json_masks_a_key_in_the_address(
+    collection: Path, service: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (collection / "key.yml").write_text(
+        f"info:\n  name: Key\n  type: http\nhttp:\n  method: GET\n  url: {service.url}/\n"
+        "  auth:\n    type: apikey\n    key: k\n    value: '{{token}}'\n    placement: query\n",
+        "utf-8",
+    )
+
+    main(["send", str(collection / "key.yml"), "--json", "--secret", secret_file(tmp_path)])
+
+    out = capfdbinary.readouterr().out
+    assert service.requests[0][1] == f"/?k={TOKEN}"
+    assert TOKEN.encode() not in out
+
+
+def test_octets_in_json_are_base64(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl URL/octets")])
+
+    found = json.loads(capfdbinary.readouterr().out)
+    assert found["body"] is None
+    assert found["body_base64"].startswith("AAECAwQ")
+
+
+# Wrong usage ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["a.yml", "--curl", "b"],
+        ["a.yml", "--var", "novalue"],
+        ["a.yml", "--secret", "token=MIIcanary"],
+        ["a.yml", "--timeout", "-1"],
+        ["a.yml", "--timeout", "soon"],
+        ["a.yml", "--no-such-option"],
+        ["a.yml", "b.yml"],
+    ],
+)
+def test_wrong_usage_ends_with_2_in_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["send", *arguments])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert told.count("\n") == 1
+    assert "MIIcanary" not in told
+
+
+def test_a_secret_never_shows_where_the_address_is_broken(
+    collection: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (collection / "broken.yml").write_text(
+        "info:\n  name: Broken\n  type: http\nhttp:\n  method: GET\n  url: 'http://{{token}} host/'\n", "utf-8"
+    )
+
+    code = main(["send", str(collection / "broken.yml"), "--secret", secret_file(tmp_path)])
+
+    assert code == 2
+    assert TOKEN not in capsys.readouterr().err
