@@ -1,75 +1,68 @@
-"""The command `modelpost`: the first word decides between a command and the window."""
+"""The command `modelpost`: the first word decides between a command and the window.
+
+Nothing is imported here before that is decided: commands live without Qt, the window without the network stack.
+"""
 
 import sys
-from typing import Final
+from collections.abc import Callable
 
-_COMMANDS: Final = ("send", "sample-service")
-
-_HELP = """usage: modelpost [PATH ...]
-       modelpost send SOURCE [OPTION ...]
-       modelpost sample-service [OPTION ...]
-
-Open the window, with these collections (folders) or requests; or run a command in the terminal.
-
-commands:
-  send            send one request and print the response
-  sample-service  run the sample model service on this computer
-
-options:
-  -h, --help      show this text; "modelpost send --help" shows a command's own
-  --version       show the version
-  --screenshot SCENE --output PNG
-                  draw the window in a scene (welcome, image, json, error, palette), without showing it
-  --size WxH, --theme light|dark
-                  how large the scene is, and in which colours
-
-environment: MODELPOST_HOME (profile folder), MODELPOST_SECRET_<NAME> (a secret for this process)"""
+_COMMANDS = ("send", "sample-service", "-h", "--help", "--version")
+_INTERRUPTED = 130
 
 
-def main() -> int:
-    """Run the command that the arguments name, else open the window."""
-    arguments = sys.argv[1:]
-    first = arguments[0] if arguments else ""
-    if first in {"-h", "--help"}:
-        print(_HELP)
-        return 0
-    if first == "--version":
-        from modelpost import __version__  # noqa: PLC0415  # only here
-
-        print(f"modelpost {__version__}")
-        return 0
-    if first in _COMMANDS:
-        return _command(first, arguments[1:])
-    return _window(arguments)
-
-
-def _command(name: str, arguments: list[str]) -> int:
-    """Run a command without Qt; an interruption ends with 130 and without a traceback."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command that the arguments name, else open the window; return the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        if name == "send":
-            from modelpost.cli import send  # noqa: PLC0415  # 120 ms of network stack
+        if words and words[0] in _COMMANDS:
+            return _command(words)
+        return _window(words)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
-            return send.main(arguments)
+
+def _command(words: list[str]) -> int:
+    from modelpost.cli.ending import code_of  # noqa: PLC0415  # argparse, 6 ms that the window does not need
+
+    run, rest = _chosen(words)
+    return code_of(run, rest)
+
+
+def _chosen(words: list[str]) -> tuple[Callable[[list[str]], int], list[str]]:
+    """Return the command and its arguments; each is loaded only when it is meant."""
+    if words[0] == "send":
+        from modelpost.cli import send  # noqa: PLC0415  # 120 ms of network stack
+
+        return send.main, words[1:]
+    if words[0] == "sample-service":
         from modelpost.cli import sample_service  # noqa: PLC0415  # 60 ms, the service's own modules
 
-        return sample_service.main(arguments)
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # nobody reads any more; Python would complain at exit
-        return 1
+        return sample_service.main, words[1:]
+    from modelpost.cli import about  # noqa: PLC0415  # 1 ms, as above
+
+    return about.main, words
 
 
-def _window(arguments: list[str]) -> int:
+def _window(words: list[str]) -> int:
     try:
         from modelpost import main as program  # noqa: PLC0415  # Qt, 100 ms
     except ImportError as error:
-        if "PySide6" not in str(error) and "Qt" not in str(error) and ".so" not in str(error):
+        if not _is_about_qt(error):
             raise
-        print("Qt cannot be loaded, so no window can be opened.", file=sys.stderr)
-        print(f"The system says: {error}. Commands work without it: modelpost send --help", file=sys.stderr)
-        return 2
-    return program.main(arguments)
+        from modelpost.cli.ending import Exit, complain  # noqa: PLC0415  # only now
+        from modelpost.core.text import Message  # noqa: PLC0415  # as above
+
+        complain(
+            Message("The window cannot open because Qt cannot be loaded: {reason}", reason=error),
+            Message("Install PySide6-Essentials and what it needs of the system; modelpost send works without."),
+        )
+        return Exit.WRONG_USAGE
+    return program.main(words)
+
+
+def _is_about_qt(error: ImportError) -> bool:
+    """Tell whether Qt or a library of the system under it is missing, rather than a module of ours."""
+    return (error.name or "").partition(".")[0] in {"PySide6", "shiboken6"} or ".so" in str(error)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in ("PySide6", "shiboken6"):
-            raise ImportError("PySide6 is not here")
+            raise ModuleNotFoundError("PySide6 is not here", name=name)
 
 sys.meta_path.insert(0, Blocked())
 """

@@ -8,6 +8,7 @@ import stat
 import sys
 import threading
 
+from modelpost.cli.ending import Parser
 from modelpost.sample_service.service import SampleService
 from modelpost.sample_service.wire import Server
 
@@ -71,10 +72,8 @@ def _listening(service: SampleService, host: str, port: int) -> Server:
         return service.server(host, 0)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="modelpost sample-service", description="Run the sample model service on this computer."
-    )
+def _parser() -> Parser:
+    parser = Parser(prog="modelpost sample-service", description="Run the sample model service on this computer.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8765, help="port, or any free one where it is taken (8765)")
     parser.add_argument(
