@@ -80,7 +80,7 @@ def has_fonts(folders: Iterable[str]) -> bool:
     return any(file.suffix.lower() in _FONT_SUFFIXES for file in files)
 
 
-def install(packages: frozenset[str]) -> None:
+def install(packages: frozenset[str], *, is_root: bool) -> None:
     """Install packages as root, ask on a terminal, or say the command."""
     names = sorted(packages)
     say(f"This system lacks {', '.join(names)}.")
@@ -88,7 +88,7 @@ def install(packages: frozenset[str]) -> None:
         say("Install them, or what this system calls them, with its package manager.")
         return
     command = f"sudo apt-get install -y --no-install-recommends {' '.join(names)}"
-    if os.geteuid() == 0:
+    if is_root:
         _install_with_apt([], names)
     elif sys.stdin.isatty() and shutil.which("sudo") and _agrees(command):
         _install_with_apt(["sudo"], names)

@@ -91,4 +91,4 @@ def _provide_for_window(environment: Environment) -> None:
 
 def _provide(packages: frozenset[str]) -> None:
     if packages:
-        dev_system.install(packages)
+        dev_system.install(packages, is_root=os.geteuid() == 0)

@@ -1,6 +1,7 @@
 """From a draft and the variables in force to a request that can be sent, or to what is missing."""
 
 import string
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_circle_that_is_not_used_is_no_problem() -> None:
 
 def test_variables_that_multiply_are_stopped() -> None:
     names = string.ascii_lowercase
-    grown = {name: f"{{{{{inner}}}}}" * 10 for name, inner in zip(names, names[1:], strict=False)}
+    grown = {name: f"{{{{{inner}}}}}" * 10 for name, inner in pairwise(names)}
 
     found = problems(draft(body=raw("{{a}}")), variables(**grown, z="x"))
 

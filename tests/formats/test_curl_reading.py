@@ -160,6 +160,13 @@ def test_a_substitution_that_would_have_to_run_is_told() -> None:
     ]
 
 
+def test_a_variable_in_a_here_document_is_told() -> None:
+    text = "curl -d @- http://host <<EOF\na=$VALUE\nEOF\n"
+
+    assert read(text).body.urlencoded == (Row("a", "{{VALUE}}"),)
+    assert losses(text) == ["$VALUE is a variable of a shell. It became {{VALUE}}."]
+
+
 def test_the_value_of_an_assignment_is_not_repeated() -> None:
     told = losses('TOKEN=MIIsecretvalue\ncurl -H "X-Auth-Token: $TOKEN" http://host')
 

@@ -314,7 +314,7 @@ class _Resolution:
             host, port = parts.hostname, parts.port
         except ValueError:
             host, port = None, None
-            if _PORT.search(address.authority):
+            if _PORT.search(address.authority) and address.authority.count("[") == address.authority.count("]"):
                 self._problem(
                     "url", Message("The port in the address is not valid"), Message("Ports go from 1 to 65535.")
                 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from modelpost.core.text import Message
 
@@ -26,8 +26,7 @@ _LONGEST_MARK = 200
 _Step: TypeAlias = Callable[[], "_Step | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """A kind of mistake: what the footer says after the place, and what stands behind the line."""
 
     reason: Message

@@ -6,6 +6,7 @@ A shell variable in a command stands for a value that only its author's shell ha
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelpost.core.shell.posix import Posix
 from modelpost.core.shell.values import Command, Dialect, Input, Operator, Token, Word
@@ -45,15 +46,15 @@ def commands(text: str, dialect: Dialect | None = None) -> tuple[Command, ...]:
 def _grouped(tokens: Iterator[Token]) -> Iterator[Command]:
     """Put the tokens between two operators into one command."""
     words: list[Word] = []
-    stdin: str | None = None
+    stdin: Word | None = None
     redirections: list[str] = []
     redirection = ""
     for token in tokens:
         match token:
-            case Input(text=text):
-                stdin = text
+            case Input(word=word):
+                stdin = word
             case Word() if redirection == "<<<":
-                stdin, redirection = f"{token.text}\n", ""
+                stdin, redirection = replace(token, text=f"{token.text}\n"), ""
             case Word() if redirection:
                 redirections.append(f"{redirection} {token.text}")
                 redirection = ""

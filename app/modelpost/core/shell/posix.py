@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from modelpost.core.shell.lexer import BLANK, PLAIN, Lexer, or_end
-from modelpost.core.shell.values import Input, Operator, Token
+from modelpost.core.shell.values import Input, Operator, Token, Word
 
 _OPERATOR = re.compile(r"\d*(?:<<<|<<-?|<|>>|>&\d?|>|&>)|&&|\|\||\||&|;|\(|\)|\n")
 _PLAIN_IN_DOUBLE_QUOTES = re.compile(r'[^"\\$`]+')
@@ -30,7 +30,7 @@ class Posix(Lexer):
             "$": self._dollar,
             "`": self._backticks,
         }
-        self._delimiters: list[tuple[str, bool, bool]] = []
+        self._behind_documents = 0
 
     def tokens(self) -> Iterator[Token]:
         """Yield words and operators in order; raises FormatTrouble where a quote is never closed."""
@@ -59,41 +59,40 @@ class Posix(Lexer):
 
     def _operator(self, text: str) -> Iterator[Token]:
         if text.endswith(("<<", "<<-")) and not text.endswith("<<<"):
-            self._here_document(strips_tabs=text.endswith("-"))
-        elif text == "\n" and self._delimiters:
-            for delimiter, is_quoted, strips_tabs in self._delimiters:
-                yield Input(self._read_here_document(delimiter, is_quoted=is_quoted, strips_tabs=strips_tabs))
-            self._delimiters.clear()
-            yield Operator(text)
-        else:
-            yield Operator(text)
+            yield from self._here_document(strips_tabs=text.endswith("-"))
+            return
+        if text == "\n":
+            self._at = max(self._at, self._behind_documents)
+        yield Operator(text)
 
-    def _here_document(self, *, strips_tabs: bool) -> None:
+    def _here_document(self, *, strips_tabs: bool) -> Iterator[Token]:
+        """Read a here-document at once, from the lines below this one; the cursor goes there when it gets so far."""
         match = _HERE_DELIMITER.match(self._source, self._at)
-        if match:
-            is_quoted = match[3] is None or "\\" in match[0]
-            self._delimiters.append((match[1] or match[2] or match[3] or "", is_quoted, strips_tabs))
-            self._at = match.end()
-
-    def _read_here_document(self, delimiter: str, *, is_quoted: bool, strips_tabs: bool) -> str:
+        if match is None:
+            return
+        self._at = match.end()
+        delimiter = match[1] or match[2] or match[3] or ""
+        line_end = or_end(self._source.find("\n", self._at), self._source) + 1
         lines: list[str] = []
-        while self._at < len(self._source):
-            end = or_end(self._source.find("\n", self._at), self._source)
-            line = self._source[self._at : end].removesuffix("\r")
-            self._at = min(end + 1, len(self._source))
+        position = max(self._behind_documents, line_end)
+        while position < len(self._source):
+            end = or_end(self._source.find("\n", position), self._source)
+            line = self._source[position:end].removesuffix("\r")
+            position = end + 1
             if strips_tabs:
                 line = line.lstrip("\t")
             if line == delimiter:
                 break
-            lines.append(line + "\n")
-        content = "".join(lines)
-        return content if is_quoted else Posix(content).expanded()
+            lines.append(f"{line}\n")
+        self._behind_documents = min(position, len(self._source))
+        is_quoted = match[3] is None or "\\" in match[0]
+        yield Input(Word("".join(lines)) if is_quoted else Posix("".join(lines)).expanded())
 
-    def expanded(self) -> str:
-        """Return the text as a here-document that expands."""
+    def expanded(self) -> Word:
+        """Return the whole text as a here-document that expands."""
         while self._at < len(self._source):
             self._in_double_quotes()
-        return "".join(self._pieces)
+        return next(self.word(), Word(""))
 
     def _single(self) -> None:
         end = self._source.find("'", self._at + 1)
@@ -132,7 +131,7 @@ class Posix(Lexer):
             self._at += 1
 
     def _backslash(self) -> None:
-        length = self._line_break_length(self._at + 1)
+        length = self._line_break_length(self._at + 1) or int(self._at + 1 == len(self._source))
         if length:  # blanks behind the backslash are a slip of whoever copied the command
             self._at += 1 + length
             return

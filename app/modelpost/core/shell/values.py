@@ -35,7 +35,7 @@ class Command:
     """
 
     words: tuple[Word, ...]
-    stdin: str | None = None
+    stdin: Word | None = None
     redirections: tuple[str, ...] = ()
     end: str = ""
 
@@ -49,7 +49,7 @@ class Operator(NamedTuple):
 class Input(NamedTuple):
     """What a here-document feeds the command it belongs to."""
 
-    text: str
+    word: Word
 
 
 Token = Word | Operator | Input

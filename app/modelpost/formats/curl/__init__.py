@@ -100,16 +100,17 @@ def _tell_assignments(command: Command, losses: list[Message]) -> None:
 
 
 def _drafts(command: Command, words: tuple[Word, ...], losses: list[Message]) -> tuple[RequestDraft, ...]:
-    _tell_substitutions(words, losses)
+    _tell_substitutions(words if command.stdin is None else (*words, command.stdin), losses)
     losses += [
         Message("Standard input was not read from a file: {text}.", text=_shown(redirection))
         for redirection in command.redirections
         if redirection.lstrip("0123456789&").startswith("<")
     ]
-    operations = [Operation(command.stdin, losses)]
+    stdin = None if command.stdin is None else command.stdin.text
+    operations = [Operation(stdin, losses)]
     for given in options(words):
         if given.name == "next":
-            operations.append(Operation(command.stdin, losses))
+            operations.append(Operation(stdin, losses))
         else:
             operations[-1].take(given)
     return tuple(draft for operation in operations if operation.has_address for draft in operation.drafts())

@@ -185,7 +185,7 @@ class PaneTabs(QWidget):
         painter.setFont(theme.font(Role.STRONG if is_current else Role.BODY))
         painter.setPen(theme.color("text" if is_current or tab.key == self._hovered else "text2"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, tab.text)
-        text_width = QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(tab.text)
+        text_width = QFontMetrics(theme.font(Role.STRONG if is_current else Role.BODY)).horizontalAdvance(tab.text)
         painter.setPen(Qt.PenStyle.NoPen)
         if tab.dot:
             painter.setBrush(theme.color("accent"))
@@ -193,7 +193,8 @@ class PaneTabs(QWidget):
         if tab.badge:
             from_kind = {"ok": ("okSoft", "ok"), "err": ("errSoft", "err")}.get(tab.badge_kind, ("hover", "text2"))
             left = area.left() + text_width + 6
-            ground = QRect(left, self.height() // 2 - 8, area.right() - left + 1, 16)
+            wide = QFontMetrics(theme.font(Role.BADGE)).horizontalAdvance(tab.badge) + 12
+            ground = QRect(left, self.height() // 2 - 8, wide, 16)
             painter.setBrush(theme.color(from_kind[0]))
             painter.drawRoundedRect(ground, 8, 8)
             painter.setFont(theme.font(Role.BADGE))

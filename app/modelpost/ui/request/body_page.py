@@ -65,8 +65,8 @@ class DropZone(QFrame):
         self.setAcceptDrops(True)
         self._kit = kit
         self._is_target = False
-        title = Text(kit, self.tr("Drop an image here, or paste it with Ctrl+V"), ink="text2")
-        self._line = Text(kit, role=Role.SMALL, ink="muted", name="dropHint")
+        title = Text(kit, self.tr("Drop an image here, or paste it with Ctrl+V"), ink="text2", wrap=True)
+        self._line = Text(kit, role=Role.SMALL, ink="muted", wrap=True, name="dropHint")
         button = Button(kit, self.tr("Choose file…"), "chooseFile")
         button.clicked.connect(self.choose_wanted)
         words = QVBoxLayout()
@@ -78,7 +78,7 @@ class DropZone(QFrame):
         row.setSpacing(12)
         row.addStretch(1)
         row.addWidget(Icon(kit, "image-plus", "accentText", 20))
-        row.addLayout(words)
+        row.addLayout(words, 8)
         row.addWidget(button)
         row.addStretch(1)
 

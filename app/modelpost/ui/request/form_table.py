@@ -4,7 +4,16 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QMouseEvent, QPainter, QPainterPath
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from modelpost.core.media import type_of_file
@@ -19,6 +28,7 @@ from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
 from modelpost.workbench.sizes import size_text
 
 _FILE_ROW = 60
+_WIDE = 480
 
 
 class FormTable(RowTable[FormRow]):
@@ -43,6 +53,11 @@ class FormTable(RowTable[FormRow]):
         rows = self.rows_model.rows
         has_file = row < len(rows) and rows[row].is_file
         return self.kit.theme.pixels(_FILE_ROW) if has_file else super().row_height(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave the content type to the file's line where there is no room for a column."""
+        super().resizeEvent(event)
+        self.setColumnHidden(CONTENT_TYPE + 1, self.width() < self.kit.theme.pixels(_WIDE))
 
     def absolute(self, path: str) -> str:
         """Return where a file of the draft is."""

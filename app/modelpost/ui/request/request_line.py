@@ -51,10 +51,12 @@ class MethodBox(ComboBox):
         """Show a method."""
         if self.currentText() != method:
             self.setEditText(method)
-        self._line.setStyleSheet(f"color: {self._theme.method_color(method).name()};")
+        font = self._theme.font(Role.METHOD_LARGE)
+        families = ", ".join(f"'{family}'" for family in font.families())
+        style = f"color: {self._theme.method_color(method).name()}; background: transparent; border: 0;"
+        self._line.setStyleSheet(f"QLineEdit {{ {style} font: bold {font.pixelSize()}px {families}; }}")
 
     def _on_theme_changed(self) -> None:
-        self._line.setFont(self._theme.font(Role.METHOD_LARGE))
         self.setFixedSize(self._theme.pixels(100), self._theme.pixels(36))
         self.render_method(self.currentText())
 

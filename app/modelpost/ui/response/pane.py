@@ -73,10 +73,11 @@ class ResponsePane(QWidget):
         column.addWidget(self._build_progress())
         self._banner = Banner(kit, "advice")
         self._banner.chosen.connect(self._on_remedy)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(16, 12, 12, 0)
+        self._banner_frame = QWidget()
+        holder = QVBoxLayout(self._banner_frame)
+        holder.setContentsMargins(16, 12, 12, 12)
         holder.addWidget(self._banner)
-        column.addLayout(holder)
+        column.addWidget(self._banner_frame)
         column.addWidget(self._build_note())
         self._text = TextView(kit, "responseText", self.tr("Response body"))
         self._find = FindBar(kit, self._text)
@@ -250,6 +251,7 @@ class ResponsePane(QWidget):
             self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
         else:
             self._banner.hide()
+        self._banner_frame.setVisible(not self._banner.isHidden())
 
     def _show_progress(self, state: ExchangeState) -> None:
         if not state.is_running:

@@ -55,7 +55,6 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self.setAccessibleName(self.tr("Sidebar"))
         self.setProperty("ground", "window")
-        self.setProperty("line", "right")
         self._workspace = workspace
         self._service = service
         self._model = CollectionModel(self)

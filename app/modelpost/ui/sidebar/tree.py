@@ -56,7 +56,7 @@ class CollectionDelegate(QStyledItemDelegate):
 
     def _paint_content(self, painter: QPainter, index: Index, area: QRect) -> None:
         kind = index.data(TreeRole.KIND)
-        left = area.left()
+        left = area.left() + _INSET + 4
         if kind == "request":
             left = self._paint_method(painter, index, left, area)
         else:
@@ -131,11 +131,6 @@ class CollectionTree(QTreeView):
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802  # Qt's name
         """Draw nothing: the delegate paints the chevron as part of the row."""
-
-    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802  # Qt's name
-        """Shift top rows to the inset, then let the delegate paint."""
-        options.rect.adjust(_INSET + 4, 0, 0, 0)
-        super().drawRow(painter, options, index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Open with Enter; everything else is Qt's: arrows, type-ahead."""

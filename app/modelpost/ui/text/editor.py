@@ -1,5 +1,7 @@
 """The editor of request bodies."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -16,7 +18,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from modelpost.documents import long_lines
 from modelpost.documents.brackets import matching
-from modelpost.documents.json_check import JsonCheck, JsonProblem
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.text import indentation
 from modelpost.ui.text.gutter import Gutter
@@ -24,6 +25,9 @@ from modelpost.ui.text.spaced_layout import SpacedLayout
 from modelpost.ui.text.variable_text import VariableText
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.documents.json_check import JsonCheck, JsonProblem
 
 _COLORED_UP_TO = 1 << 20
 _IDLE_MS = 250
@@ -73,7 +77,7 @@ class CodeEditor(VariableText):
         self._on_theme_changed()
 
     @property
-    def problem(self) -> JsonProblem | None:
+    def problem(self) -> "JsonProblem | None":
         """What is wrong with the JSON, as far as it was checked."""
         return self._problem
 
@@ -103,7 +107,7 @@ class CodeEditor(VariableText):
         self.centerCursor()
         self.setFocus()
 
-    def insert_fix(self, problem: JsonProblem) -> None:
+    def insert_fix(self, problem: "JsonProblem") -> None:
         """Insert what certainly is missing."""
         self._cursor_at(problem.fix_at).insertText(problem.fix)
 
@@ -228,6 +232,8 @@ class CodeEditor(VariableText):
     def _start_check(self) -> None:
         text = self._adapter.text
         if self._language == "json" and len(text) <= _COLORED_UP_TO:
+            from modelpost.documents.json_check import JsonCheck  # noqa: PLC0415  # 3 ms at start-up
+
             self._check = JsonCheck(text)
             self._checking.start()
             self._check_more()
@@ -244,7 +250,7 @@ class CodeEditor(VariableText):
         self._checking.stop()
         self._check = None
 
-    def _show_problem(self, problem: JsonProblem | None) -> None:
+    def _show_problem(self, problem: "JsonProblem | None") -> None:
         if problem != self._problem:
             self._problem = problem
             self._underline()

@@ -2,10 +2,11 @@
 
 from modelpost.documents.json_tokens import state_within
 from modelpost.documents.text_source import TextSource
+from modelpost.documents.token import Token
 from modelpost.documents.tokens import lex
 from modelpost.documents.visible_text import VisibleText, in_units
 from modelpost.documents.xml_tokens import state_after
-from modelpost.ui.text.line_layout import LineLayout, Typeface, laid_out
+from modelpost.ui.text.line_layout import GridLine, LineLayout, Typeface
 
 _LONG_LINE = 1_000
 """Bytes from which a line is cut to what is visible. Long enough for prose, short enough to lay out by the dozen."""
@@ -70,7 +71,7 @@ class Lines:
             tokens, after = lex(in_units(text.shown), self._language, self._state(number, line_start, start))
             if start == line_start and end == self._source.end_of(number):
                 self._states[number + 1] = after
-            found = self._kept[key] = laid_out(start, raw, text, tokens, self._face)
+            found = self._kept[key] = _laid_out(start, raw, text, tokens, self._face)
         return found
 
     def _state(self, number: int, line_start: int, start: int) -> int:
@@ -84,3 +85,12 @@ class Lines:
                 return self._states[number]
             return state_after(self._source.raw(max(0, start - _LOOKED_BACK_MARKUP), start))
         return 0
+
+
+def _laid_out(start: int, raw: bytes, text: VisibleText, tokens: list[Token], face: Typeface) -> LineLayout:
+    """Return the layout of a line: a grid where every character has the same width, else shaped by Qt."""
+    if text.is_plain:
+        return GridLine(start, raw, text, tokens, face)
+    from modelpost.ui.text.shaped_line import ShapedLine  # noqa: PLC0415  # 2 ms at start-up; most answers are ASCII
+
+    return ShapedLine(start, raw, text, tokens, face)

@@ -1,0 +1,56 @@
+"""`test` runs every check, whatever the ones before it said, and its code tells of any failure."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import dev_checks
+
+
+@pytest.fixture
+def python(tmp_path: Path, program: Callable[[str, str], Path]) -> Path:
+    """Stand in for a Python whose mypy always fails, with a contract checker beside it; both write a log."""
+    log = tmp_path / "log"
+    program("lint-imports", f"echo contracts >> {log}")
+    return program(
+        "python", f'echo "$2 $QT_QPA_PLATFORM" >> {log}\ncase "$*" in *mypy*) exit 1 ;; *journey*) exit 5 ;; esac'
+    )
+
+
+def test_a_failure_does_not_keep_the_other_checks_from_running(
+    python: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = dev_checks.run(python, tmp_path, peers=False, extra=[])
+
+    asked = [line.split()[0] for line in (tmp_path / "log").read_text().splitlines()]
+    assert asked == ["ruff", "ruff", "mypy", "contracts", "pytest", "pytest"]
+    assert code == 1
+    assert "FAILED  types" in capfd.readouterr().out
+
+
+def test_a_whole_run_that_finds_no_journey_has_failed(
+    python: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    dev_checks.run(python, tmp_path, peers=False, extra=[])
+
+    assert "FAILED  journeys" in capfd.readouterr().out
+
+
+def test_a_narrowed_run_is_pytest_alone_and_may_find_no_journey(python: Path, tmp_path: Path) -> None:
+    code = dev_checks.run(python, tmp_path, peers=False, extra=["tests/net"])
+
+    assert code == 0
+    assert (tmp_path / "log").read_text().startswith("pytest offscreen\npytest ")
+
+
+def test_peers_run_alone() -> None:
+    stages = dev_checks.stages(Path("python"), peers=True, extra=[])
+
+    assert [stage.name for stage in stages] == ["peers"]
+
+
+def test_the_summary_has_a_line_for_each_check() -> None:
+    outcomes = [dev_checks.Outcome("lint", passed=True, seconds=1.2), dev_checks.Outcome("types", False, 20)]
+
+    assert dev_checks.summary(outcomes) == "passed  lint           1 s\nFAILED  types         20 s"
