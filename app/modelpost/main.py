@@ -4,10 +4,9 @@ Start-up is part of the design: what the first paint does not need (the network 
 is imported at the named seams below, at its first use and mostly on another thread.
 """
 
-import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from modelpost import __version__
 from modelpost.core.text import Message
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.profile import Profile
-from modelpost.store.redaction import KnownSecrets
 from modelpost.store.resources import resource_path
 from modelpost.store.settings import SettingsFile
 from modelpost.ui.icons import Icons
@@ -27,7 +25,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
-from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.garbage import GarbageCollector
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -35,17 +33,20 @@ from modelpost.workbench.settings_desk import SettingsDesk
 from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from types import TracebackType
 
     from PySide6.QtGui import QPixmap
 
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
+    from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
 
 USER_AGENT = f"Modelpost/{__version__}"
@@ -75,7 +76,11 @@ def main(argv: list[str]) -> int:
     return code
 
 
-def _arguments(argv: list[str]) -> argparse.Namespace:
+def _arguments(argv: list[str]) -> "Namespace | _NoArguments":
+    if not argv:
+        return _NO_ARGUMENTS
+    import argparse  # noqa: PLC0415  # 6 ms, only where there are arguments
+
     parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
     parser.add_argument("--screenshot", metavar="SCENE", choices=_SCENES, help="draw the window in a scene")
@@ -86,6 +91,19 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     if options.screenshot and not options.output:
         parser.error("--screenshot needs --output PNG")
     return options
+
+
+class _NoArguments:
+    """What parsing no arguments gives."""
+
+    paths: tuple[str, ...] = ()
+    screenshot = ""
+    output = ""
+    size = ""
+    theme = ""
+
+
+_NO_ARGUMENTS = _NoArguments()
 
 
 class Program:
@@ -103,11 +121,12 @@ class Program:
         self.kit = Kit(self.theme, Icons(resource_path("icons"), self.theme))
         self.background = Background()
         self.runner = ExchangeRunner()
-        self.known = KnownSecrets()
+        self._known: KnownSecrets | None = None
+        self.garbage = GarbageCollector()
         self._keeper: SecretStore | None = None
         self._scene: QObject | None = None
         self.settings = SettingsDesk(settings, settings_file, self.background)
-        self.secrets = SecretsDesk(self._load_keeper, self.background, note=self.known.add)
+        self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
         self._collections: CollectionStore | None = None
@@ -122,20 +141,18 @@ class Program:
             options=self.settings.options,
             pictures=profile.root / "pictures",
         )
-        self.response = ResponseDesk(
-            load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
-        )
+        self._response: ResponseDesk | None = None
         self.service.announced.connect(self._on_announced)
         self.window = MainWindow(self.kit, self._desks())
         self.window.setWindowIcon(QIcon(self.kit.icons.pixmap("app-mark", "text", 64)))
 
-    def show(self, paths: list[str]) -> None:
+    def show(self, paths: Sequence[str]) -> None:
         """Show the window, then open what was open the last time and what is named now."""
         self.window.show()
         for root in dict.fromkeys((*self.settings.settings.collections, *_collections_in(paths))):
             self.workspace.open_collection(root)
 
-    def screenshot(self, options: argparse.Namespace) -> None:
+    def screenshot(self, options: "Namespace | _NoArguments") -> None:
         """Draw the window in a scene, in a profile of its own, and end."""
         from modelpost.ui.scenes import Scene  # noqa: PLC0415  # 2 ms, only here
 
@@ -156,7 +173,7 @@ class Program:
         from modelpost.store.crash import CrashReports  # noqa: PLC0415  # 3 ms, only after a bug
 
         sys.__excepthook__(kind, error, trace)
-        reports = CrashReports(self.profile.crashes, self.known, SystemClock())
+        reports = CrashReports(self.profile.crashes, self._known_secrets(), SystemClock())
         path = reports.write(error)
         said = Message("Something in Modelpost went wrong. A report without secrets was written to {path}.", path=path)
         self.workspace.told.emit(said)
@@ -172,6 +189,7 @@ class Program:
             self._room.close()
         if self._keeper is not None:
             self._keeper.close()
+        self.garbage.close()
 
     # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 
@@ -191,6 +209,17 @@ class Program:
 
     # Seams -----------------------------------------------------------------------------------------------------------
 
+    def _known_secrets(self) -> "KnownSecrets":
+        """Seam: redaction, 6 ms, at the first secret."""
+        if self._known is None:
+            from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
+
+            self._known = KnownSecrets()
+        return self._known
+
+    def _note_secret(self, value: str) -> None:
+        self._known_secrets().add(value)
+
     def _engine_room(self) -> "EngineRoom":
         """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
         if self._room is None:
@@ -198,6 +227,20 @@ class Program:
 
             self._room = EngineRoom(self.profile, USER_AGENT, SystemClock(), SystemRandomness())
         return self._room
+
+    @property
+    def response(self) -> "ResponseDesk":
+        """Seam: the desk of answers, 25 ms of events and advice, at the first tab."""
+        if self._response is None:
+            from modelpost.workbench.response_desk import ResponseDesk  # noqa: PLC0415  # see above
+
+            self._response = ResponseDesk(
+                load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+            )
+        return self._response
+
+    def _load_response(self) -> "ResponseDesk":
+        return self.response
 
     def _load_reader(self) -> "Program":
         return self
@@ -207,7 +250,7 @@ class Program:
         from modelpost.store.secrets import SecretStore  # noqa: PLC0415  # see above
 
         if self._keeper is None:
-            self._keeper = SecretStore(self.profile.secrets_index, known=self.known)
+            self._keeper = SecretStore(self.profile.secrets_index, known=self._known_secrets())
         return self._keeper
 
     def _load_collections(self) -> "CollectionStore":
@@ -258,7 +301,7 @@ class Program:
     def _desks(self) -> Desks:
         return Desks(
             workspace=self.workspace,
-            response=self.response,
+            load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,
             service=self.service,
@@ -294,7 +337,7 @@ def _own_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "modelpost", *words]
 
 
-def _collections_in(paths: list[str]) -> Iterator[str]:
+def _collections_in(paths: Sequence[str]) -> Iterator[str]:
     for path in paths:
         real = Path(path).expanduser().absolute()
         yield str(real if real.is_dir() else real.parent)

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-_BLOCK_QT = """
+import pytest
+
+_HEAVY = frozenset({"requests", "urllib3", "keyring", "msgspec", "yaml", "numpy", "PIL", "ssl", "http", "sqlite3"})
+
+_WITHOUT_QT = """
 import sys
 
 class Blocked:
@@ -13,22 +17,40 @@ class Blocked:
             raise ModuleNotFoundError("PySide6 is not here", name=name)
 
 sys.meta_path.insert(0, Blocked())
-"""
-
-
-_MAIN = """
-import sys
-
-sys.argv = ["modelpost", {words}]
 from modelpost.__main__ import main
+code = main()
+assert not {"PySide6", "shiboken6"} & set(sys.modules)
+sys.exit(code)
+"""
 
-sys.exit(main())
+_UNTIL_PAINTED = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from modelpost.main import Program
+from modelpost.store.profile import Profile
+
+class Painted(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, application.quit)
+        return False
+
+application = QApplication([])
+program = Program(application, Profile(Path(sys.argv[1])))
+painted = Painted()
+program.window.installEventFilter(painted)
+program.show([])
+application.exec()
+program.close()
+print(*sorted(name for name in sys.modules if "." not in name))
 """
 
 
-def run(code: str, repository: Path) -> subprocess.CompletedProcess[str]:
+def _run(repository: Path, code: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *words],
         env={"PYTHONPATH": str(repository / "app"), "QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
@@ -36,60 +58,25 @@ def run(code: str, repository: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_window_starts_without_the_heavy_libraries(repository: Path) -> None:
-    done = run("import modelpost.main, sys; print(*sorted(m for m in sys.modules if '.' not in m))", repository)
+def test_the_window_is_painted_before_anything_heavy_is_loaded(repository: Path, tmp_path: Path) -> None:
+    done = _run(repository, _UNTIL_PAINTED, str(tmp_path))
 
     loaded = set(done.stdout.split())
     assert "PySide6" in loaded, done.stderr
-    assert not loaded & {"requests", "urllib3", "keyring", "msgspec", "yaml", "numpy", "PIL", "ssl", "http"}
+    assert not loaded & _HEAVY
 
 
-def test_send_help_works_where_qt_cannot_be_loaded(repository: Path) -> None:
-    code = _BLOCK_QT + _MAIN.format(words="'send', '--help'")
-
-    done = run(code, repository)
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["send", "--help"], ["sample-service", "--help"]])
+def test_commands_work_where_qt_cannot_be_loaded(repository: Path, words: list[str]) -> None:
+    done = _run(repository, _WITHOUT_QT, *words)
 
     assert done.returncode == 0, done.stderr
-    assert "SOURCE" in done.stdout
+    assert "modelpost" in done.stdout
 
 
-def test_the_window_says_clearly_that_qt_is_missing(repository: Path) -> None:
-    code = _BLOCK_QT + _MAIN.format(words="")
-
-    done = run(code, repository)
+def test_a_window_that_cannot_be_opened_is_explained(repository: Path) -> None:
+    done = _run(repository, _WITHOUT_QT)
 
     assert done.returncode == 2
     assert "Qt cannot be loaded" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_version_and_help_end_well(repository: Path) -> None:
-    for word in ("--version", "--help"):
-        done = run(
-            f"import sys; sys.argv=['modelpost','{word}']\nfrom modelpost.__main__ import main\nsys.exit(main())",
-            repository,
-        )
-
-        assert done.returncode == 0
-        assert "modelpost" in done.stdout
-
-
-def test_no_library_replaces_urllib3() -> None:
-    import importlib.metadata
-
-    names = {str(found.metadata["Name"]).lower() for found in importlib.metadata.distributions()}
-
-    assert not names & {"niquests", "urllib3-future"}
-
-
-def test_void_calls_into_qt_keep_reference_counts(qapp: object) -> None:
-    """PySide6 6.12.0 drops a reference to None with nearly every void call on CPython 3.10 and 3.11."""
-    from PySide6.QtWidgets import QLabel
-
-    label = QLabel()
-    before = sys.getrefcount(None)
-
-    for number in range(2_000):
-        label.setText(str(number))
-
-    assert abs(sys.getrefcount(None) - before) < 500

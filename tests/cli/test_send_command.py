@@ -350,3 +350,22 @@ def test_a_secret_never_shows_where_the_address_is_broken(
 
     assert code == 2
     assert TOKEN not in capsys.readouterr().err
+
+
+def test_a_bug_is_told_in_two_sentences_and_reported_without_secrets(
+    curl: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fresh_profile: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError(f"X-Auth-Token: {TOKEN}")
+
+    monkeypatch.setattr("modelpost.cli.send._send_options", broken)
+
+    code = main(["send", "--curl", curl(f"curl -H 'X-Auth-Token: {TOKEN}' URL")])
+
+    told = capsys.readouterr().err
+    (report,) = (fresh_profile / "crashes").iterdir()
+    assert code == 3
+    assert told.count("\n") == 1
+    assert "Traceback" not in told
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    assert TOKEN not in report.read_text("utf-8") + told

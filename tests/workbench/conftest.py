@@ -154,6 +154,7 @@ def desk(qapp: QCoreApplication) -> Iterator[Desk]:
         secrets=secrets,
         load_collections=lambda: collections,
         clock=clock,
+        options=SendOptions,
     )
     yield Desk(runner, background, sender, keeper, secrets, collections, clock, workspace)
     workspace.close()

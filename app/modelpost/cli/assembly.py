@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from modelpost import __version__, auth, bodies
+from modelpost.cli.ending import EndedBadly
+from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Proxy, SendOptions
+from modelpost.core.text import Message
 from modelpost.net.engine import Engine
 from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
 from modelpost.store.log import log_handler
 from modelpost.store.opencollection.collections import Collections
@@ -35,7 +39,7 @@ class Assembly:
 
 @contextmanager
 def assembled() -> Iterator[Assembly]:
-    """Build the services, and take them down again."""
+    """Build the services, and take them down again. Raises EndedBadly after a bug."""
     profile = Profile.default()
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
@@ -52,6 +56,10 @@ def assembled() -> Iterator[Assembly]:
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
+    except (ModelpostError, BrokenPipeError):
+        raise
+    except Exception as bug:  # seam: the excepthook of commands
+        raise _reported(bug, CrashReports(profile.crashes, known, SystemClock())) from bug
     finally:
         engine.close()
         secrets.close()
@@ -69,6 +77,13 @@ def send_options(settings: AppSettings) -> SendOptions:
         verify_tls=settings.verify_tls,
         ca_files=settings.ca_files,
         proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
+    )
+
+
+def _reported(bug: Exception, reports: CrashReports) -> EndedBadly:
+    return EndedBadly(
+        Message("Something in Modelpost went wrong"),
+        Message("A report without secrets is in {path}. Please send it to us.", path=str(reports.write(bug))),
     )
 
 

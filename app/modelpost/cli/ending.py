@@ -21,6 +21,10 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+class EndedBadly(ModelpostError):
+    """There is no answer, and the user is not to blame."""
+
+
 class WrongUsage(ModelpostError):
     """The command was called in a way that means nothing."""
 
@@ -45,7 +49,7 @@ def code_of(command: Callable[[list[str]], int], arguments: list[str]) -> int:
         return ended.code if isinstance(ended.code, int) else Exit.GOT_IT
     except ModelpostError as error:
         complain(error.summary, error.hint)
-        return Exit.WRONG_USAGE
+        return Exit.NO_ANSWER if isinstance(error, EndedBadly) else Exit.WRONG_USAGE
     except BrokenPipeError:
         _forget_output()
         return Exit.GOT_IT

@@ -27,7 +27,7 @@ from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
 from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
 from modelpost.net.cancel import CancelToken
-from modelpost.store.files import read_whole
+from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.secrets import environment_name
 
 _LARGEST_SECRET = 1 << 20
@@ -248,8 +248,7 @@ def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services:
         if options.output:
             write_file(options.output, chunks)
         else:
-            sys.stdout.buffer.writelines(chunks)
-            sys.stdout.buffer.flush()
+            _print(chunks)
     except FormatTrouble as damage:
         complain(damage.summary, damage.hint)
         return Exit.NO_ANSWER
@@ -260,6 +259,16 @@ def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services:
         return Exit.GOT_IT
     complain(advice.title, advice.text)
     return Exit.SERVER_REFUSED
+
+
+def _print(chunks: Iterable[bytes]) -> None:
+    try:
+        sys.stdout.buffer.writelines(chunks)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever read has gone, which is no error
+        raise
+    except OSError as error:
+        raise writing_trouble("standard output", error) from error
 
 
 def _beginning(response: Response, services: Assembly) -> str:

@@ -1,14 +1,18 @@
 """The bar at the bottom: keyring, transfer, language."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.theme import Role
-from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.workbench.exchange_state import ExchangeState
 
 
 class StatusBar(QFrame):
@@ -59,7 +63,7 @@ class StatusBar(QFrame):
         """Say which language the window is in."""
         self._language.setText(code)
 
-    def show_transfer(self, state: ExchangeState) -> None:
+    def show_transfer(self, state: "ExchangeState") -> None:
         """Say how many bytes went up or came down."""
         text = ""
         if state.is_running and state.download is not None:

@@ -29,11 +29,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost.core.advice import Advice, Remedy
 from modelpost.core.failures import ModelpostError
-from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
-from modelpost.core.tree import Collection
 from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
 from modelpost.ui.kit.buttons import Kit
@@ -44,10 +41,7 @@ from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
-from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.palette import Entry, EntryKind
-from modelpost.workbench.request_tab import RequestTab
-from modelpost.workbench.response_desk import ResponseDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.settings_desk import SettingsDesk
@@ -55,7 +49,13 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
+    from modelpost.core.advice import Advice, Remedy
+    from modelpost.core.request import RequestDraft
+    from modelpost.core.tree import Collection
     from modelpost.ui.work_area import WorkArea
+    from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.request_tab import RequestTab
+    from modelpost.workbench.response_desk import ResponseDesk
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
@@ -70,12 +70,12 @@ class Desks:
     """
 
     workspace: Workspace
-    response: ResponseDesk
+    load_response: "Callable[[], ResponseDesk]"
     secrets: SecretsDesk
     settings: SettingsDesk
     service: SampleService
     start_sample: Callable[[], None]
-    read_curl: Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]
+    read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     welcome_picture: str
@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.kit = kit
         self.desks = desks
         self._area: WorkArea | None = None
+        self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self.toasts = ToastHost(kit, self)
         self.actions_table = WindowActions(
@@ -172,9 +173,6 @@ class MainWindow(QMainWindow):
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
         desks.settings.changed.connect(self._on_settings_changed)
-        desks.response.told.connect(self._say)
-        desks.response.failed.connect(self.show_failure)
-        desks.response.state_changed.connect(self._on_state_changed)
         desks.secrets.status_changed.connect(self._on_keyring_changed)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
@@ -235,7 +233,7 @@ class MainWindow(QMainWindow):
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
-                return self.desks.response.can_copy
+                return self._response is not None and self._response.can_copy
             case When.CLOSED_TAB:
                 return workspace.can_reopen
             case When.UNDO:
@@ -255,6 +253,10 @@ class MainWindow(QMainWindow):
     def area(self) -> "WorkArea":
         """The area around requests, made at its first use."""
         if self._area is None:
+            self._response = self.desks.load_response()
+            self._response.told.connect(self._say)
+            self._response.failed.connect(self.show_failure)
+            self._response.state_changed.connect(self._on_state_changed)
             self._area = self.desks.build_area(self)
             self.pages.addWidget(self._area)
             self._area.new_tab_wanted.connect(self._new_tab)
@@ -276,14 +278,15 @@ class MainWindow(QMainWindow):
         else:
             self.pages.setCurrentWidget(self._blank)
 
-    def _on_current_changed(self, tab: RequestTab | None) -> None:
+    def _on_current_changed(self, tab: "RequestTab | None") -> None:
         self._show_page()
-        self.desks.response.show_tab(tab)
+        if self._response is not None:
+            self._response.show_tab(tab)
         self._show_environments()
         title = f"{tab.title} – Modelpost" if tab is not None else "Modelpost"
         self.setWindowTitle(title)
 
-    def _on_state_changed(self, state: ExchangeState) -> None:
+    def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
 
     def _on_keyring_changed(self) -> None:
@@ -318,7 +321,7 @@ class MainWindow(QMainWindow):
         text = ". ".join(part for part in (translated(error.summary), translated(error.hint)) if part)
         self.toasts.say(text)
 
-    def _on_saved(self, tab: RequestTab) -> None:
+    def _on_saved(self, tab: "RequestTab") -> None:
         self.toasts.say(self.tr("“{name}” was saved.").replace("{name}", tab.title))
 
     # Commands --------------------------------------------------------------------------------------------------------
@@ -398,7 +401,7 @@ class MainWindow(QMainWindow):
             return
         current = self.desks.workspace.current
         for index, draft in enumerate(drafts):
-            is_empty = current is not None and current.location is None and current.draft == RequestDraft()
+            is_empty = current is not None and current.location is None and current.draft == type(current.draft)()
             if not index and current is not None and is_empty:
                 current.replace_draft(draft)
             else:
@@ -409,7 +412,7 @@ class MainWindow(QMainWindow):
         for loss in losses:
             self.toasts.say(translated(loss))
 
-    def _undo_import(self, tab: RequestTab) -> None:
+    def _undo_import(self, tab: "RequestTab") -> None:
         if tab.can_undo:
             tab.undo()
         elif tab in self.desks.workspace.tabs:
@@ -493,7 +496,7 @@ class MainWindow(QMainWindow):
             entries.append(Entry(EntryKind.ENVIRONMENT, environment.name, self.tr("Environment"), "braces", "", choose))
         return entries
 
-    def _request_entries(self, collection: Collection) -> list[Entry]:
+    def _request_entries(self, collection: "Collection") -> list[Entry]:
         entries = []
         for node in collection.tree.requests():
             folders = ", ".join(folder.name for folder in collection.tree.folders_to(node.path))
@@ -505,40 +508,38 @@ class MainWindow(QMainWindow):
     def _open_and_send(self, root: str, path: str) -> None:
         self.desks.workspace.open_request(root, path, then=self._send_tab)
 
-    def _send_tab(self, tab: RequestTab) -> None:
+    def _send_tab(self, tab: "RequestTab") -> None:
         tab.send()
 
-    def _on_remedy(self, remedy: Remedy, advice: Advice | None) -> None:
-        tab = self.desks.workspace.current
+    def _on_remedy(self, remedy: "Remedy", advice: "Advice | None") -> None:
+        tab, pane = self.desks.workspace.current, self.area.request_pane
         if tab is None:
             return
-        match remedy:
-            case Remedy.SEND_AGAIN:
+        match remedy.value:
+            case "send-again":
                 tab.send()
-            case Remedy.EDIT_URL:
+            case "edit-url":
                 self.area.line.focus_address()
-            case Remedy.EDIT_AUTH:
-                self.area.request_pane.show_page("auth")
-            case Remedy.EDIT_BODY:
-                self.area.request_pane.show_page("body")
-            case Remedy.GO_TO_PLACE:
-                self.area.request_pane.show_place(advice.place if advice is not None else "")
-            case Remedy.START_SAMPLE:
+            case "edit-auth":
+                pane.show_page("auth")
+            case "edit-body":
+                pane.show_page("body")
+            case "go-to-place":
+                pane.show_place(advice.place if advice is not None else "")
+            case "start-sample":
                 self._start_sample()
-            case Remedy.MORE_TIME:
-                self.area.request_pane.double_timeout()
+            case "more-time":
+                pane.double_timeout()
                 tab.send()
-            case Remedy.ALLOW_UNVERIFIED:
-                self.area.request_pane.allow_unverified()
+            case "allow-unverified":
+                pane.allow_unverified()
                 tab.send()
-            case Remedy.TIMEOUT_SETTINGS:
-                self.area.request_pane.show_page("settings")
-            case Remedy.PROXY_SETTINGS | Remedy.CHOOSE_CA:
+            case "timeout-settings":
+                pane.show_page("settings")
+            case "proxy-settings" | "choose-ca":
                 self.desks.build_settings(self, "network")
-            case Remedy.COPY_REQUEST_ID:
-                pass  # the response pane did it
 
-    def _ask_about_secrets(self, tab: RequestTab, places: tuple[str, ...]) -> None:
+    def _ask_about_secrets(self, tab: "RequestTab", places: tuple[str, ...]) -> None:
         del places
         box = QMessageBox(self)
         box.setObjectName("secretsQuestion")
@@ -552,7 +553,7 @@ class MainWindow(QMainWindow):
         if box.clickedButton() is keep:
             self.desks.workspace.keep_all_and_save(tab)
 
-    def _ask_for_place(self, tab: RequestTab) -> None:
+    def _ask_for_place(self, tab: "RequestTab") -> None:
         if not self.desks.workspace.collections:
             folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the collection"))
             if folder:
@@ -560,7 +561,7 @@ class MainWindow(QMainWindow):
             return
         self._place_in(tab, None)
 
-    def _place_in(self, tab: RequestTab, collection: Collection | None) -> None:
+    def _place_in(self, tab: "RequestTab", collection: "Collection | None") -> None:
         from modelpost.ui.dialogs.save_request import SaveRequestDialog  # noqa: PLC0415  # 3 ms, as the palette
 
         del collection

@@ -1,9 +1,8 @@
 """One open request: what was typed, what was undone, and the exchange it is in."""
 
 import itertools
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,31 +11,16 @@ from modelpost.core.failures import Problem
 from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.text import Message
-from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.workbench.credentials import split_credential, value_at
 from modelpost.workbench.exchange_state import ExchangeState, Phase
+from modelpost.workbench.location import Location, Surroundings
 from modelpost.workbench.ports import Clock, Sender, StoredDraft
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.undo import UndoHistory
 
 _tab_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a request is saved: the root of its collection and its path within it."""
-
-    root: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the workspace lends to a request: variables and defaults, how to send, and the names of its folders."""
-
-    context: Context = field(default_factory=Context)
-    options: SendOptions = field(default_factory=SendOptions)
-    crumbs: tuple[str, ...] = ()
 
 
 class RequestTab(QObject):
@@ -148,7 +132,7 @@ class RequestTab(QObject):
         context = around.context
         if self._own_secrets:
             context = replace(context, scopes=(*context.scopes, Scope(self.tr("This request"), self._own_secrets)))
-        return replace(around, context=replace(context, secrets=self._secrets.values))
+        return around._replace(context=replace(context, secrets=self._secrets.values))
 
     @property
     def sent_url(self) -> str:
@@ -292,11 +276,11 @@ class RequestTab(QObject):
 
     def value_at(self, where: str) -> str:
         """Return the text at a place such as `headers.2.value` or `auth.token`."""
-        return _at(self._draft, where)
+        return value_at(self._draft, where)
 
     def refer_to_secret(self, where: str, variable: Variable, *, own: bool) -> None:
         """Put a reference in the place of a credential; `own` if only this request has the variable."""
-        value = _at(self._draft, where)
+        value = value_at(self._draft, where)
         prefix, _ = split_credential(value)
         if own:
             others = tuple(known for known in self._own_secrets if known.name != variable.name)
@@ -403,27 +387,6 @@ class RequestTab(QObject):
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
 
 
-_CREDENTIAL = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
-
-
-def split_credential(value: str) -> tuple[str, str]:
-    """Split `Bearer abc` into the scheme with its space and the secret; the scheme is empty where there is none."""
-    match = _CREDENTIAL.match(value)
-    return (match[1], match[2]) if match else ("", value)
-
-
-def _at(draft: RequestDraft, where: str) -> str:
-    kind, *rest = where.split(".")
-    match kind, rest:
-        case "auth", [name]:
-            return draft.auth.value(name)
-        case ("headers" | "query" | "path") as rows, [index, attribute]:
-            return str(getattr(getattr(draft, rows)[int(index)], attribute))
-        case "body", [("form" | "urlencoded") as rows, index, attribute]:
-            return str(getattr(getattr(draft.body, rows)[int(index)], attribute))
-    return ""
-
-
 def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
     kind, *rest = where.split(".")
     match kind, rest:
@@ -446,11 +409,3 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
 def _with_cell(rows: tuple[Row, ...], index: int, attribute: str, text: str) -> tuple[Row, ...]:
     row = replace(rows[index], **{attribute: text})  # type: ignore[arg-type]  # a text field
     return (*rows[:index], row, *rows[index + 1 :])
-
-
-def secret_name(where: str, draft: RequestDraft) -> str:
-    """Return a variable name for the credential at `where`: `x_auth_token` for a header, the field's name for auth."""
-    kind, *rest = where.split(".")
-    label = rest[0] if kind == "auth" else _at(draft, f"{where.rpartition('.')[0]}.name")
-    words = re.findall(r"[A-Za-z0-9]+", label)
-    return "_".join(word.lower() for word in words) or "secret"

@@ -1,12 +1,14 @@
 """The application's settings as presenters see them."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from modelpost.core.resolved import Proxy, SendOptions
 from modelpost.store.settings import AppSettings
 from modelpost.workbench.background import Background
+
+if TYPE_CHECKING:
+    from modelpost.core.resolved import SendOptions
 
 _WRITTEN_AFTER_MS = 500
 
@@ -53,8 +55,10 @@ class SettingsDesk(QObject):
             self._later.start()
             self.changed.emit(changed)
 
-    def options(self) -> SendOptions:
+    def options(self) -> "SendOptions":
         """Return how requests are sent unless they say otherwise."""
+        from modelpost.core.resolved import Proxy, SendOptions  # noqa: PLC0415  # 6 ms, at the first tab
+
         settings = self._settings
         return SendOptions(
             connect_timeout=settings.connect_timeout,

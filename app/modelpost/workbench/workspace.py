@@ -1,24 +1,31 @@
 """The open window's work: its collections, its request tabs, the environments in force."""
 
-from collections.abc import Callable
+from __future__ import annotations  # types of what is loaded late stand in signatures
+
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from modelpost.core.request import Defaults, RequestDraft
-from modelpost.core.resolved import SendOptions
 from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.text import Message
-from modelpost.core.tree import Collection, Environment
 from modelpost.core.variables import Context, Scope, Variable
-from modelpost.workbench.background import Background
-from modelpost.workbench.file_facts import save_picture
-from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
-from modelpost.workbench.request_tab import Location, RequestTab, Surroundings, secret_name, split_credential
-from modelpost.workbench.runner import ExchangeRunner
-from modelpost.workbench.secrets_desk import SecretsDesk
+from modelpost.workbench.credentials import secret_name, split_credential
+from modelpost.workbench.location import Location, Surroundings
+
+if TYPE_CHECKING:
+    from modelpost.core.tree import Collection, Environment
+    from modelpost.workbench.secrets_desk import SecretsDesk
+    from modelpost.workbench.background import Background
+    from collections.abc import Callable
+    from PySide6.QtGui import QImage
+
+    from modelpost.core.resolved import SendOptions
+    from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
+    from modelpost.workbench.request_tab import RequestTab
+    from modelpost.workbench.runner import ExchangeRunner
 
 _CLOSED_KEPT = 20
 
@@ -57,7 +64,7 @@ class Workspace(QObject):
         secrets: SecretsDesk,
         load_collections: Callable[[], CollectionStore],
         clock: Clock,
-        options: Callable[[], SendOptions] = SendOptions,
+        options: Callable[[], SendOptions],
         pictures: Path = Path(),
         parent: QObject | None = None,
     ) -> None:
@@ -362,6 +369,8 @@ class Workspace(QObject):
         folder = Path(collection.root) / "samples" if collection is not None else self._pictures
 
         def work() -> str:
+            from modelpost.workbench.file_facts import save_picture  # noqa: PLC0415  # 5 ms, off the GUI thread
+
             return save_picture(image, folder)
 
         self._background.run(work, then, self.failed.emit)
@@ -377,6 +386,8 @@ class Workspace(QObject):
     # -----------------------------------------------------------------------------------------------------------------
 
     def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+        from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # 14 ms, at the first tab
+
         tab = RequestTab(
             runner=self._runner,
             sender=self._sender,

@@ -1,14 +1,13 @@
 """Method, address and Send."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import MASK, SecretRef
-from modelpost.ui.kit.buttons import Kit, SendButton
-from modelpost.ui.kit.controls import ComboBox
+from modelpost.ui.kit.buttons import IconButton, Kit, SendButton
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.text.line import VariableLine
 from modelpost.ui.theme import Role
@@ -19,8 +18,8 @@ from modelpost.workbench.texts import translated
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
-class MethodBox(ComboBox):
-    """The method in its colour; any other token may be typed.
+class MethodBox(QFrame):
+    """The method in its colour: typed, or chosen from a menu.
 
     Signals:
         edited: the user chose or typed a method; carries it.
@@ -29,36 +28,60 @@ class MethodBox(ComboBox):
     edited = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, "method", "")
-        self.setAccessibleName(self.tr("Method"))
-        self.setEditable(True)
-        self.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
-        self.addItems(list(_METHODS))
-        self.setCompleter(None)  # type: ignore[arg-type]  # None takes it away
-        self._theme = kit.theme
-        line = QLineEdit()
-        self._line = line
-        self.setLineEdit(line)
-        line.setObjectName("methodText")
-        line.setAccessibleName(self.tr("Method"))
-        line.setProperty("bare", "true")
-        line.textEdited.connect(self.edited)
-        self.textActivated.connect(self.edited)
+        super().__init__()
+        self.setObjectName("method")
+        self._kit = kit
+        self._line = QLineEdit()
+        self._line.setObjectName("methodText")
+        self._line.setAccessibleName(self.tr("Method"))
+        self._line.textEdited.connect(self.edited)
+        self._line.installEventFilter(self)
+        self._drop = IconButton(kit, "chevron-down", self.tr("Choose a method"), "methodMenu", size=14)
+        menu = QMenu(self._drop)
+        for method in _METHODS:
+            menu.addAction(method)
+        menu.triggered.connect(self._on_chosen)
+        self._drop.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(11, 0, 4, 0)
+        row.setSpacing(0)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._drop)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def render_method(self, method: str) -> None:
         """Show a method."""
-        if self.currentText() != method:
-            self.setEditText(method)
-        font = self._theme.font(Role.METHOD_LARGE)
-        families = ", ".join(f"'{family}'" for family in font.families())
-        style = f"color: {self._theme.method_color(method).name()}; background: transparent; border: 0;"
-        self._line.setStyleSheet(f"QLineEdit {{ {style} font: bold {font.pixelSize()}px {families}; }}")
+        if self._line.text() != method:
+            self._line.setText(method)
+        color = self._kit.theme.method_color(method).name()
+        self._line.setStyleSheet(f"QLineEdit {{ border: 0; padding: 0; background: transparent; color: {color}; }}")
+        self._line.setFont(self._kit.theme.font(Role.METHOD_LARGE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint ground and edge."""
+        theme = self._kit.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("focus" if self._line.hasFocus() else "border"))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Follow the focus; open the menu with the arrow keys."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self._drop.showMenu()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_chosen(self, action: QAction) -> None:
+        self.edited.emit(action.text())
 
     def _on_theme_changed(self) -> None:
-        self.setFixedSize(self._theme.pixels(100), self._theme.pixels(36))
-        self.render_method(self.currentText())
+        self.setFixedSize(self._kit.theme.pixels(100), self._kit.theme.pixels(36))
+        self.render_method(self._line.text())
 
 
 class AddressFrame(QFrame):

@@ -1,0 +1,34 @@
+"""Credentials in a draft: where they stand, what they are called, and what belongs to the scheme before them."""
+
+import re
+
+from modelpost.core.request import RequestDraft
+
+_CREDENTIAL = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
+
+
+def split_credential(value: str) -> tuple[str, str]:
+    """Split `Bearer abc` into the scheme with its space and the secret; the scheme is empty where there is none."""
+    match = _CREDENTIAL.match(value)
+    return (match[1], match[2]) if match else ("", value)
+
+
+def value_at(draft: RequestDraft, where: str) -> str:
+    """Return the text at a place such as `headers.2.value` or `auth.token`, empty for one that there is not."""
+    kind, *rest = where.split(".")
+    match kind, rest:
+        case "auth", [name]:
+            return draft.auth.value(name)
+        case ("headers" | "query" | "path") as rows, [index, attribute]:
+            return str(getattr(getattr(draft, rows)[int(index)], attribute))
+        case "body", [("form" | "urlencoded") as rows, index, attribute]:
+            return str(getattr(getattr(draft.body, rows)[int(index)], attribute))
+    return ""
+
+
+def secret_name(where: str, draft: RequestDraft) -> str:
+    """Return a variable name for the credential at `where`: `x_auth_token` for a header, the field's name for auth."""
+    kind, *rest = where.split(".")
+    label = rest[0] if kind == "auth" else value_at(draft, f"{where.rpartition('.')[0]}.name")
+    words = re.findall(r"[A-Za-z0-9]+", label)
+    return "_".join(word.lower() for word in words) or "secret"

@@ -1,0 +1,22 @@
+"""Where a request is saved, and what surrounds it."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from modelpost.core.resolved import SendOptions
+    from modelpost.core.variables import Context
+
+
+class Location(NamedTuple):
+    """Where a request is saved: the root of its collection and its path within it."""
+
+    root: str
+    path: str
+
+
+class Surroundings(NamedTuple):
+    """What the workspace lends to a request: variables and defaults, how to send, and the names of its folders."""
+
+    context: "Context"
+    options: "SendOptions"
+    crumbs: tuple[str, ...] = ()

@@ -1,0 +1,92 @@
+"""From process start to the first paint of the ready window, and the memory it has then; beside a bare QMainWindow."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from harness import Result, compared
+
+APP = str(Path(__file__).resolve().parent.parent.parent / "app")
+
+_BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QTimer
+
+class Window(QMainWindow):
+    painted = False
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, done)
+"""
+_DONE = """
+def done():
+    pss = [line for line in open('/proc/self/smaps_rollup') if line.startswith('Pss:')][0].split()[1]
+    print(time.clock_gettime(time.CLOCK_MONOTONIC), int(pss) / 1024, flush=True)
+    import os; os._exit(0)
+"""
+_RUN_BARE = """
+application = QApplication([])
+window = Window()
+window.resize(1440, 900)
+window.show()
+application.exec()
+"""
+_RUN_APP = """
+import sys, time
+sys.argv = ['modelpost']
+from modelpost import main as program
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+class Watch(QObject):
+    seen = False
+    def eventFilter(self, watched, event):
+        if not self.seen and event.type() == QEvent.Type.Paint and watched.objectName() == 'statusBar':
+            self.seen = True
+            QTimer.singleShot(0, done)
+        return False
+
+class Application(QApplication):
+    def exec(self):
+        watch = Watch()
+        self.installEventFilter(watch)
+        return super().exec()
+
+program.QApplication = Application
+sys.exit(program.main([]))
+"""
+
+
+def once(code: str) -> tuple[float, float]:
+    """Return seconds to the first paint and megabytes (PSS) at that moment."""
+    import time
+
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "PYTHONPATH": APP, "MODELPOST_HOME": home}
+        if not environment.get("DISPLAY"):
+            environment["QT_QPA_PLATFORM"] = "offscreen"
+        began = time.clock_gettime(time.CLOCK_MONOTONIC)
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    painted, megabytes = done.stdout.split()[-2:]
+    return float(painted) - began, float(megabytes)
+
+
+def measure() -> list[Result]:
+    bare, ours = [], []
+    for number in range(10):
+        pair = once(_BARE + _DONE + _RUN_BARE), once(_DONE + _RUN_APP)
+        if number:
+            bare.append(pair[0])
+            ours.append(pair[1])
+    floor, time_ = (statistics.median(seconds for seconds, _ in runs) * 1000 for runs in (bare, ours))
+    base, memory = (statistics.median(megabytes for _, megabytes in runs) for runs in (bare, ours))
+    return [
+        compared("startup", time_, "ms", "bare QMainWindow, first paint", floor, 2.0),
+        compared("memory", memory, "MB", "bare QMainWindow, PSS", base, 1.6),
+    ]

@@ -1,0 +1,91 @@
+"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large` prints its port."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+_SMALL = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n" + b'{"label": "a", "score": 10}'
+)
+
+
+def small(client: socket.socket) -> None:
+    waiting = b""
+    while data := client.recv(65536):
+        waiting += data
+        while b"\r\n\r\n" in waiting:
+            head, _, waiting = waiting.partition(b"\r\n\r\n")
+            size = next(
+                (
+                    int(line.split(b":")[1])
+                    for line in head.lower().split(b"\r\n")
+                    if line.startswith(b"content-length")
+                ),
+                0,
+            )
+            while len(waiting) < size:
+                waiting += client.recv(65536)
+            waiting = waiting[size:]
+            client.sendall(_SMALL)
+
+
+def sink(client: socket.socket) -> None:
+    buffer = bytearray(1 << 20)
+    head = b""
+    while b"\r\n\r\n" not in head:
+        chunk = client.recv(65536)
+        if not chunk:
+            return
+        head += chunk
+    top, _, rest = head.partition(b"\r\n\r\n")
+    left = next(int(line.split(b":")[1]) for line in top.lower().split(b"\r\n") if line.startswith(b"content-length"))
+    if b"100-continue" in top.lower():
+        client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    left -= len(rest)
+    while left > 0:
+        left -= client.recv_into(buffer)
+    client.sendall(_SMALL)
+
+
+def large(client: socket.socket) -> None:
+    line = b'{"id": 1234567, "label": "record", "score": 0.8412, "box": [12.5, 40.0, 118.25]},\n'
+    block = line * (1_000_000 // len(line))
+    client.recv(65536)
+    client.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (len(block) * 100)
+    )
+    for _ in range(100):
+        client.sendall(block)
+
+
+def serve(kind: str) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    print(listening.getsockname()[1], flush=True)
+    while True:
+        client, _ = listening.accept()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=_guarded, args=(globals()[kind], client), daemon=True).start()
+
+
+def _guarded(answer: object, client: socket.socket) -> None:
+    with contextlib.suppress(OSError), client:
+        answer(client)  # type: ignore[operator]  # one of the functions above
+
+
+@contextlib.contextmanager
+def running(kind: str) -> Iterator[str]:
+    """Yield the base URL of a server that ends with the block."""
+    process = subprocess.Popen([sys.executable, __file__, kind], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
