@@ -3,6 +3,7 @@
 Nothing is imported here before that is decided: commands live without Qt, the window without the network stack.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 
@@ -44,6 +45,7 @@ def _chosen(words: list[str]) -> tuple[Callable[[list[str]], int], list[str]]:
 
 
 def _window(words: list[str]) -> int:
+    gc.disable()  # the window collects on the GUI thread; until then it only costs, 10 ms of the start
     try:
         from modelpost import main as program  # noqa: PLC0415  # Qt, 100 ms
     except ImportError as error:

@@ -39,8 +39,6 @@ application.exec()
 """
 _RUN_APP = """
 import sys, time
-sys.argv = ['modelpost']
-from modelpost import main as program
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -58,8 +56,10 @@ class Application(QApplication):
         self.installEventFilter(watch)
         return super().exec()
 
-program.QApplication = Application
-sys.exit(program.main([]))
+import PySide6.QtWidgets
+PySide6.QtWidgets.QApplication = Application
+from modelpost.__main__ import main
+sys.exit(main([]))
 """
 
 

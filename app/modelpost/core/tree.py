@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from modelpost.core.request import Defaults
+from modelpost.core.scope import Variable
 from modelpost.core.text import Message
-from modelpost.core.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)

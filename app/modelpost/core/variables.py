@@ -1,8 +1,7 @@
 """From a draft and the variables in force to a request that can be sent, or to what is missing."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from modelpost.core.resolved import (
     TextContent,
     TextPart,
 )
+from modelpost.core.scope import Context, Lookup, Scope, Variable
 from modelpost.core.secrets import SecretRef, is_token_header, looks_like_credential
 from modelpost.core.template import placeholders, reference, spans
 from modelpost.core.text import Message
@@ -37,61 +37,7 @@ _ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
 _NO_CIRCLES = Message("Give it a value that does not lead back to it.")
 _SHORTEN = Message("Look for variables that are made of one another.")
 
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A name and what it stands for; a secret one holds the address of its value."""
-
-    name: str
-    value: str | SecretRef = ""
-    enabled: bool = True
-    note: str = ""
-
-    @property
-    def is_secret(self) -> bool:
-        """Tell whether the value lives in the keyring."""
-        return isinstance(self.value, SecretRef)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A set of variables under the name that people know it by (“Environment sample”)."""
-
-    label: str
-    variables: tuple[Variable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A variable that was found, and in which scope."""
-
-    variable: Variable
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What surrounds a draft: scopes (later ones win), values of secrets, defaults of folders, and the folder of files.
-
-    `secrets` maps to None what the keyring does not have.
-    """
-
-    scopes: tuple[Scope, ...] = ()
-    secrets: Mapping[SecretRef, str | None] = field(default_factory=dict, repr=False)
-    defaults: Defaults = field(default_factory=Defaults)
-    folder: str = ""
-
-    def find(self, name: str) -> Lookup | None:
-        """Return the variable in force under `name`."""
-        for scope in reversed(self.scopes):
-            for variable in scope.variables:
-                if variable.enabled and variable.name == name:
-                    return Lookup(variable, scope.label)
-        return None
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all variables in force, sorted."""
-        return tuple(sorted({v.name for scope in self.scopes for v in scope.variables if v.enabled}))
+__all__ = ["Context", "Lookup", "Problems", "Scope", "Variable", "effective", "join_path", "needed_secrets", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)

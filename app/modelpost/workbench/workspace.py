@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core.request import Defaults, RequestDraft
+from modelpost.core.scope import Context, Scope, Variable
 from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.text import Message
-from modelpost.core.variables import Context, Scope, Variable
 from modelpost.workbench.credentials import secret_name, split_credential
 from modelpost.workbench.location import Location, Surroundings
 
 if TYPE_CHECKING:
-    from modelpost.core.tree import Collection, Environment
-    from modelpost.workbench.secrets_desk import SecretsDesk
-    from modelpost.workbench.background import Background
     from collections.abc import Callable
+
     from PySide6.QtGui import QImage
 
     from modelpost.core.resolved import SendOptions
+    from modelpost.core.tree import Collection, Environment
+    from modelpost.workbench.background import Background
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
+    from modelpost.workbench.secrets_desk import SecretsDesk
 
 _CLOSED_KEPT = 20
 
