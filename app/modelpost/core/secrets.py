@@ -93,7 +93,7 @@ class Redactor:
         """Return `text` with every secret masked, as it is, percent-encoded and as JSON escapes it."""
         for value in self._values:
             text = text.replace(value, MASK)
-            for form in _encoded_forms(value, may_be_percent="%" in text, may_be_escaped="\\" in text):
+            for form in _encoded_forms(value, may_be_quoted="%" in text or "+" in text, may_be_escaped="\\" in text):
                 text = text.replace(form, MASK)
         return text
 
@@ -101,7 +101,9 @@ class Redactor:
         """Return `content` with every secret masked, in the same forms, as UTF-8."""
         for value in self._values:
             content = content.replace(value.encode("utf-8", "replace"), MASK.encode())
-            for form in _encoded_forms(value, may_be_percent=b"%" in content, may_be_escaped=b"\\" in content):
+            for form in _encoded_forms(
+                value, may_be_quoted=b"%" in content or b"+" in content, may_be_escaped=b"\\" in content
+            ):
                 content = content.replace(form.encode("utf-8", "replace"), MASK.encode())
         return content
 
@@ -119,10 +121,14 @@ class Redactor:
         return f"Redactor({len(self._values)} values)"
 
 
-def _encoded_forms(value: str, *, may_be_percent: bool, may_be_escaped: bool) -> tuple[str, ...]:
+_IS_PLAIN = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
+"""What percent-encoding leaves as it is."""
+
+
+def _encoded_forms(value: str, *, may_be_quoted: bool, may_be_escaped: bool) -> tuple[str, ...]:
     """Return the other ways in which a secret may be written; to make them takes longer than to send a long token."""
     forms: tuple[str, ...] = ()
-    if may_be_percent:
+    if may_be_quoted and not _IS_PLAIN(value):
         forms = (quote(value, safe="", errors="replace"), quote_plus(value, errors="replace"))
     if may_be_escaped:
         escaped = json.dumps(value)[1:-1]

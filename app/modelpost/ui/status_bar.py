@@ -56,8 +56,11 @@ class StatusBar(QFrame):
             self._keyring.setText(self.tr("No system keyring was found: tokens stay in memory"))
         else:
             self._icon.show_icon("lock-keyhole", "ok")
-            text = self.tr("Keyring: {name}, %n secrets", "", self._secrets.count).replace("{name}", backend)
-            self._keyring.setText(text.replace("%n", str(self._secrets.count)))
+            count = str(self._secrets.count)
+            self._keyring.setText(
+                self.tr("Keyring: {name} ({count})").replace("{name}", backend).replace("{count}", count)
+            )
+            self._keyring.setToolTip(self.tr("Secrets kept there: {count}").replace("{count}", count))
 
     def show_language(self, code: str) -> None:
         """Say which language the window is in."""

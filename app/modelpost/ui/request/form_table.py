@@ -160,7 +160,7 @@ class _FormDelegate(CellDelegate):
             return
         is_blank = index.row() >= len(self._form.rows_model.rows)
         if index.column() == CONTENT_TYPE + 1 and not row.content_type and not is_blank:
-            automatic = type_of_file(row.files[0]) if row.is_file and row.files else self._form.tr("Auto")
+            automatic = type_of_file(row.files[0]) if row.is_file and row.files else self.tr("Auto")
             painter.setFont(self._kit.theme.font(Role.CODE if row.is_file else Role.BODY))
             painter.setPen(self._kit.theme.color("text2" if row.enabled else "muted"))
             place = area.adjusted(10, 0, -6, 0)
@@ -178,7 +178,7 @@ class _FormDelegate(CellDelegate):
         if not row.files:
             painter.setFont(theme.font(Role.BODY))
             painter.setPen(theme.color("accentText"))
-            painter.drawText(area.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._form.tr("Choose file…"))
+            painter.drawText(area.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.tr("Choose file…"))
             return
         path = row.files[0]
         facts = None if placeholders(path) else self._form.files.facts(self._form.absolute(path))
@@ -192,7 +192,7 @@ class _FormDelegate(CellDelegate):
         text = QRect(left + 58, area.top() + 10, area.right() - left - 64, 20)
         name = path.rpartition("/")[2]
         if len(row.files) > 1:
-            name = self._form.tr("{name} +{n} files").replace("{name}", name).replace("{n}", str(len(row.files) - 1))
+            name = self.tr("{name} +{n} files").replace("{name}", name).replace("{n}", str(len(row.files) - 1))
         painter.setFont(theme.font(Role.BUTTON))
         painter.setPen(theme.color("err" if trouble else "text" if row.enabled else "muted"))
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, text.width())
@@ -200,7 +200,7 @@ class _FormDelegate(CellDelegate):
         painter.setFont(theme.font(Role.SMALL))
         painter.setPen(theme.color("err" if trouble else "muted"))
         below = text.translated(0, 20)
-        said = self._form.tr("Not found. Click to locate it.") if trouble else self._facts_text(facts)
+        said = self.tr("Not found. Click to locate it.") if trouble else self._facts_text(facts)
         said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, said)
 
