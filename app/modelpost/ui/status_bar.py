@@ -57,9 +57,8 @@ class StatusBar(QFrame):
         else:
             self._icon.show_icon("lock-keyhole", "ok")
             count = str(self._secrets.count)
-            self._keyring.setText(
-                self.tr("Keyring: {name} ({count})").replace("{name}", backend).replace("{count}", count)
-            )
+            text = self.tr("Keyring: {name} ({count})")
+            self._keyring.setText(text.replace("{name}", backend).replace("{count}", count))
             self._keyring.setToolTip(self.tr("Secrets kept there: {count}").replace("{count}", count))
 
     def show_language(self, code: str) -> None:
