@@ -1,12 +1,14 @@
 """The checks of `test`: lint, types, contracts, tests, journeys; with `--peers` what needs real programs."""
 
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +19,21 @@ _NOTHING_COLLECTED = 5
 """What pytest returns where no test matched: right for a narrowed run, wrong for a whole one."""
 
 
+_GRACE = 10
+"""Seconds in which a hung stage prints where its threads are."""
+
+
+_DISPLAY_START = 30
+"""Seconds that a virtual display may take to start."""
+
+
 class Stage(NamedTuple):
-    """One check: what it is called, its command line, and whether it opens real windows."""
+    """One check: what it is called, its command line, whether it opens real windows, and the seconds it may take."""
 
     name: str
     words: list[str]
     needs_display: bool = False
+    limit: float = 15 * 60
 
 
 class Outcome(NamedTuple):
@@ -35,7 +46,7 @@ class Outcome(NamedTuple):
 
 def run(python: Path, root: Path, *, peers: bool, extra: list[str]) -> int:
     """Run every stage and print a summary; return 1 where one failed."""
-    outcomes = [_run_stage(stage, root, narrowed=bool(extra)) for stage in stages(python, peers=peers, extra=extra)]
+    outcomes = [run_stage(stage, root, narrowed=bool(extra)) for stage in stages(python, peers=peers, extra=extra)]
     print("\n" + summary(outcomes), flush=True)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
@@ -66,7 +77,8 @@ def summary(outcomes: list[Outcome]) -> str:
     return "\n".join(f"{'passed' if o.passed else 'FAILED'}  {o.name:<10} {o.seconds:5.0f} s" for o in outcomes)
 
 
-def _run_stage(stage: Stage, root: Path, *, narrowed: bool) -> Outcome:
+def run_stage(stage: Stage, root: Path, *, narrowed: bool) -> Outcome:
+    """Run one check; what it started ends with it, and where it hangs it has failed."""
     began = time.monotonic()
     print(f"\n▸ {stage.name}", flush=True)
     environment = {**os.environ, "PYTHONPATH": str(root / "app"), "QT_QPA_PLATFORM": "offscreen"}
@@ -74,11 +86,35 @@ def _run_stage(stage: Stage, root: Path, *, narrowed: bool) -> Outcome:
         with display() as number:
             if number is not None:
                 environment |= {"DISPLAY": number, "QT_QPA_PLATFORM": "xcb"}
-            code = subprocess.call(stage.words, cwd=root, env=environment)
+            code = _call(stage, root, environment)
     else:
-        code = subprocess.call(stage.words, cwd=root, env=environment)
+        code = _call(stage, root, environment)
     passed = code == 0 or (narrowed and code == _NOTHING_COLLECTED)
     return Outcome(stage.name, passed, time.monotonic() - began)
+
+
+def _call(stage: Stage, root: Path, environment: dict[str, str]) -> int:
+    """Run a stage and whatever it starts; nothing of it outlives the stage, and a hung one tells where it stands."""
+    is_posix = os.name == "posix"
+    with subprocess.Popen(stage.words, cwd=root, env=environment, start_new_session=is_posix) as program:
+        try:
+            return program.wait(stage.limit)
+        except subprocess.TimeoutExpired:
+            say(f"No end after {stage.limit:.0f} s.")
+            program.send_signal(signal.SIGABRT if is_posix else signal.SIGTERM)  # pytest then prints its stacks
+            with suppress(subprocess.TimeoutExpired):
+                program.wait(_GRACE)
+            return 1
+        finally:
+            _end(program, is_posix=is_posix)
+
+
+def _end(program: subprocess.Popen[bytes], *, is_posix: bool) -> None:
+    if is_posix:
+        with suppress(ProcessLookupError, PermissionError):  # macOS refuses where only zombies are left
+            os.killpg(program.pid, signal.SIGKILL)
+    else:
+        program.kill()
 
 
 @contextmanager
@@ -97,7 +133,10 @@ def display() -> Iterator[str | None]:
         os.close(writing)
         try:
             with os.fdopen(reading) as told:  # it writes its number once it takes connections
-                number = told.readline().strip()
+                has_begun = bool(select.select([told], [], [], _DISPLAY_START)[0])
+                number = told.readline().strip() if has_begun else ""
+            if not number:
+                say("Xvfb does not start, so windows are drawn into memory only.")
             yield f":{number}" if number else None
         finally:
-            server.terminate()
+            server.kill()

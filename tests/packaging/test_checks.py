@@ -1,8 +1,11 @@
 """`test` runs every check, whatever the ones before it said, and its code tells of any failure."""
 
+import contextlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 import dev_checks
@@ -54,3 +57,23 @@ def test_the_summary_has_a_line_for_each_check() -> None:
     outcomes = [dev_checks.Outcome("lint", passed=True, seconds=1.2), dev_checks.Outcome("types", False, 20)]
 
     assert dev_checks.summary(outcomes) == "passed  lint           1 s\nFAILED  types         20 s"
+
+
+_HANGS = """
+import pathlib, subprocess, sys
+child = subprocess.Popen(["sleep", "60"])
+pathlib.Path(sys.argv[1]).write_text(str(child.pid))
+child.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes have groups on POSIX alone")
+def test_a_check_that_hangs_has_failed_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    told = tmp_path / "child"
+    stage = dev_checks.Stage("tests", [sys.executable, "-c", _HANGS, str(told)], limit=3)
+
+    outcome = dev_checks.run_stage(stage, tmp_path, narrowed=False)
+
+    assert not outcome.passed
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(int(told.read_text())).wait(timeout=10)
