@@ -62,6 +62,9 @@ from modelpost.__main__ import main
 sys.exit(main([]))
 """
 
+BARE = _BARE + _DONE + _RUN_BARE
+APP_WINDOW = _DONE + _RUN_APP
+
 
 def once(code: str) -> tuple[float, float]:
     """Return seconds to the first paint and megabytes (PSS) at that moment."""
@@ -80,7 +83,7 @@ def once(code: str) -> tuple[float, float]:
 def measure() -> list[Result]:
     bare, ours = [], []
     for number in range(10):
-        pair = once(_BARE + _DONE + _RUN_BARE), once(_DONE + _RUN_APP)
+        pair = once(BARE), once(APP_WINDOW)
         if number:
             bare.append(pair[0])
             ours.append(pair[1])
