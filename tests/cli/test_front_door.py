@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +30,29 @@ sys.exit(code)
 
 
 @pytest.fixture
-def start(repository: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
-    """Start Python with the program on its path."""
+def start(repository: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start Python with the program on its path; it ends with the test, and can be interrupted."""
+    started: list[subprocess.Popen[bytes]] = []
 
     def run(*arguments: str) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": str(repository / "app"), "MODELPOST_HOME": str(tmp_path / "home")}
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
         )
+        started.append(process)
+        return process
 
-    return run
+    # A job in the background is started with the interrupt ignored, and hands that on to what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield run
+    signal.signal(signal.SIGINT, before)
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def ended(process: subprocess.Popen[bytes], content: bytes = b"") -> tuple[int, str, str]:
