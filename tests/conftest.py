@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,17 @@ def no_window_stays_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         if widget.isVisible()
     ]
     assert not left, f"windows left open: {left}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_clipboard_is_emptied() -> Iterator[None]:
+    """Without a display Qt keeps what was copied in a static, and frees it when Python is gone already: a crash."""
+    yield
+    if "PySide6.QtGui" in sys.modules:
+        from PySide6.QtGui import QGuiApplication
+
+        if QGuiApplication.instance() is not None:
+            QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture
