@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTranslator
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from modelpost import __version__
@@ -144,7 +143,8 @@ class Program:
         self._response: ResponseDesk | None = None
         self.service.announced.connect(self._on_announced)
         self.window = MainWindow(self.kit, self._desks())
-        self.window.setWindowIcon(QIcon(self.kit.icons.pixmap("app-mark", "text", 64)))
+        self.window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        self.theme.dress()
 
     def show(self, paths: Sequence[str]) -> None:
         """Show the window, then open what was open the last time and what is named now."""
@@ -309,7 +309,7 @@ class Program:
             read_curl=self._read_curl,
             build_area=self._build_area,
             build_settings=self._build_settings,
-            welcome_picture=str(resource_path("sample_collection", "samples", "sunflower.png")),
+            welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )
 

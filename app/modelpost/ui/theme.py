@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from modelpost.ui.stylesheet import stylesheet
@@ -74,6 +74,7 @@ class Theme(QObject):
         self._mode = ThemeMode.SYSTEM
         self._zoom = 100
         self._high_contrast = False
+        self._is_dressed = False
         self.reduce_motion = False
         self._tokens: dict[str, dict[str, str]] = {}
         self._colors: dict[str, QColor] = {}
@@ -103,7 +104,7 @@ class Theme(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Set palette, font and stylesheet of the application from the tokens."""
+        """Set palette, font and, once it is on, the stylesheet of the application from the tokens."""
         self._colors.clear()
         self._fonts.clear()
         application = QApplication.instance()
@@ -116,8 +117,18 @@ class Theme(QObject):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("disabled"))
         application.setPalette(palette)
         application.setFont(self.font(Role.BODY))
-        application.setStyleSheet(stylesheet(self.hex, self._zoom / 100))
+        if self._is_dressed:
+            self._dress()
         self.changed.emit()
+
+    def dress(self) -> None:
+        """Put the stylesheet on, now and whenever the theme changes.
+
+        For once the first window is built: under a stylesheet each widget that moves to another parent is styled anew,
+        with all that it holds, 20 ms of the start.
+        """
+        self._is_dressed = True
+        self._dress()
 
     def hex(self, token: str) -> str:
         """Return a colour as the stylesheet writes it."""
@@ -152,7 +163,7 @@ class Theme(QObject):
         size, weight, is_mono = role.value
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         font = QFont(system)
-        pixels = QFontInfo(system).pixelSize()
+        pixels = system.pixelSize() if system.pixelSize() > 0 else system.pointSizeF() * _dots_per_inch() / 72
         scale = pixels / _USUAL_PIXELS if pixels > _USUAL_PIXELS * 1.4 else 1.0  # a display set larger
         if is_mono:
             fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -165,6 +176,16 @@ class Theme(QObject):
         font.setPixelSize(max(8, round(size * scale * self._zoom / 100)))
         return font
 
+    def _dress(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyleSheet(stylesheet(self.hex, self._zoom / 100))
+
     def _on_system_changed(self) -> None:
         if self._mode is ThemeMode.SYSTEM:
             self.apply()
+
+
+def _dots_per_inch() -> float:
+    screen = QGuiApplication.primaryScreen()
+    return screen.logicalDotsPerInch()

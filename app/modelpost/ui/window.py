@@ -17,12 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
@@ -96,6 +94,7 @@ class MainWindow(QMainWindow):
         self._area: WorkArea | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
+        self._may_lose_changes = False
         self.toasts = ToastHost(kit, self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
@@ -419,14 +418,21 @@ class MainWindow(QMainWindow):
             self.desks.workspace.close_tab(tab)
 
     def _open_collection(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Open a collection"))
-        if folder:
-            self.desks.workspace.open_collection(folder)
+        self._choose_folder(self.tr("Open a collection"), self.desks.workspace.open_collection)
 
     def _new_collection(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the collection"))
-        if folder:
-            self.desks.workspace.create_collection(folder, "")
+        self._create_collection(None)
+
+    def _create_collection(self, then: "Callable[[Collection], None] | None") -> None:
+        def chosen(folder: str) -> None:
+            self.desks.workspace.create_collection(folder, "", then=then)
+
+        self._choose_folder(self.tr("Choose a folder for the collection"), chosen)
+
+    def _choose_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        from modelpost.ui.dialogs.questions import FolderDialog  # noqa: PLC0415  # Qt's dialogs, 2 ms, when asked for
+
+        FolderDialog(self, title, chosen).open()
 
     def _start_sample(self) -> None:
         self.desks.start_sample()
@@ -541,23 +547,13 @@ class MainWindow(QMainWindow):
 
     def _ask_about_secrets(self, tab: "RequestTab", places: tuple[str, ...]) -> None:
         del places
-        box = QMessageBox(self)
-        box.setObjectName("secretsQuestion")
-        box.setWindowTitle(self.tr("Save request"))
-        box.setText(self.tr("This request holds a credential that must not be written to a file."))
-        box.setInformativeText(self.tr("Keep it in the keyring and save a reference to it?"))
-        keep = box.addButton(self.tr("Keep in keyring and save"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        keep.setObjectName("keepAndSave")
-        box.exec()
-        if box.clickedButton() is keep:
-            self.desks.workspace.keep_all_and_save(tab)
+        from modelpost.ui.dialogs.questions import SecretsQuestion  # noqa: PLC0415  # as above
+
+        SecretsQuestion(self, partial(self.desks.workspace.keep_all_and_save, tab)).open()
 
     def _ask_for_place(self, tab: "RequestTab") -> None:
         if not self.desks.workspace.collections:
-            folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the collection"))
-            if folder:
-                self.desks.workspace.create_collection(folder, "", then=partial(self._place_in, tab))
+            self._create_collection(partial(self._place_in, tab))
             return
         self._place_in(tab, None)
 
@@ -600,25 +596,23 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Ask about unsaved work, then keep the layout."""
-        unsaved = [tab for tab in self.desks.workspace.tabs if tab.is_dirty]
-        if unsaved and not self._may_close(len(unsaved)):
+        unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
+        if unsaved and not self._may_lose_changes:
             event.ignore()
+            self._ask_to_lose_changes(unsaved)
             return
         self.desks.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
         self.desks.workspace.close()
         event.accept()
 
-    def _may_close(self, count: int) -> bool:
-        box = QMessageBox(self)
-        box.setObjectName("closeQuestion")
-        box.setWindowTitle(self.tr("Close Modelpost"))
-        text = self.tr("{n} requests are not saved.") if count > 1 else self.tr("One request is not saved.")
-        box.setText(text.replace("{n}", str(count)))
-        box.setInformativeText(self.tr("Their changes are lost when the window closes."))
-        close = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is close
+    def _ask_to_lose_changes(self, count: int) -> None:
+        from modelpost.ui.dialogs.questions import CloseQuestion  # noqa: PLC0415  # as above
+
+        def agreed() -> None:
+            self._may_lose_changes = True
+            self.close()
+
+        CloseQuestion(self, count, agreed).open()
 
     def _toggle_sidebar(self) -> None:
         self._sidebar_forced = not self.sidebar.isVisible()

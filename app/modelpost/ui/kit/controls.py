@@ -8,9 +8,6 @@ from PySide6.QtWidgets import (
     QListView,
     QSplitter,
     QSplitterHandle,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
@@ -34,15 +31,10 @@ class ComboBox(QComboBox):
         self._kit = kit
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint frame and text as the style does, then the chevron."""
-        painter = QStylePainter(self)
-        painter.setPen(self._kit.theme.color("text"))
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        if not self.isEditable():
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         painter.drawPixmap(
             self.width() - 22, (self.height() - 14) // 2, self._kit.icons.pixmap("chevron-down", "muted", 14)
         )

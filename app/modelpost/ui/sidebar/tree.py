@@ -127,7 +127,7 @@ class CollectionTree(QTreeView):
         self.setItemDelegate(CollectionDelegate(theme, icons, self))
         self.customContextMenuRequested.connect(self._on_menu_wanted)
         self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._on_theme_changed)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802  # Qt's name
         """Draw nothing: the delegate paints the chevron as part of the row."""
@@ -147,6 +147,9 @@ class CollectionTree(QTreeView):
             self.opened.emit(index.data(TreeRole.ROOT), index.data(TreeRole.PATH))
         else:
             self.setExpanded(index, not self.isExpanded(index))
+
+    def _on_theme_changed(self) -> None:
+        self.viewport().update()
 
     def _on_menu_wanted(self, position: QPoint) -> None:
         index = self.indexAt(position)

@@ -1,0 +1,53 @@
+"""Questions that stand over the window until they are answered; none of them holds up the program."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+class FolderDialog(QFileDialog):
+    """Asks for a folder; `chosen` is called with its path, and not at all when the user has none."""
+
+    def __init__(self, parent: QWidget, title: str, chosen: Callable[[str], None]) -> None:
+        super().__init__(parent, title)
+        self.setObjectName("folderDialog")
+        self.setFileMode(QFileDialog.FileMode.Directory)
+        self.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fileSelected.connect(chosen)
+
+
+class SecretsQuestion(QMessageBox):
+    """Offers the keyring for credentials in a request that is about to be written to a file."""
+
+    def __init__(self, parent: QWidget, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("secretsQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Save request"))
+        self.setText(self.tr("This request holds a credential that must not be written to a file."))
+        self.setInformativeText(self.tr("Keep it in the keyring and save a reference to it?"))
+        keep = self.addButton(self.tr("Keep in keyring and save"), QMessageBox.ButtonRole.AcceptRole)
+        keep.setObjectName("keepAndSave")
+        keep.clicked.connect(agreed)
+        self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole).setObjectName("keepUnsaved")
+
+
+class CloseQuestion(QMessageBox):
+    """Asks before the window closes over requests that are not saved."""
+
+    def __init__(self, parent: QWidget, count: int, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("closeQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Close Modelpost"))
+        text = self.tr("One request is not saved.") if count == 1 else self.tr("{count} requests are not saved.")
+        self.setText(text.replace("{count}", str(count)))
+        self.setInformativeText(self.tr("Their changes are lost when the window closes."))
+        close = self.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        close.setObjectName("closeAnyway")
+        close.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("keepWorking")
+        self.setDefaultButton(stay)
