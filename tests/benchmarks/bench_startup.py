@@ -38,26 +38,21 @@ window.show()
 application.exec()
 """
 _RUN_APP = """
-import sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+import gc, sys, time
+gc.disable()  # as the program does before it loads what follows
+from PySide6.QtCore import QTimer
+import modelpost.main
+from modelpost.ui.status_bar import StatusBar
 
-class Watch(QObject):
-    seen = False
-    def eventFilter(self, watched, event):
-        if not self.seen and event.type() == QEvent.Type.Paint and watched.objectName() == 'statusBar':
-            self.seen = True
+class Watched(StatusBar):  # the last part of the window that is painted
+    painted = False
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not self.painted:
+            self.painted = True
             QTimer.singleShot(0, done)
-        return False
 
-class Application(QApplication):
-    def exec(self):
-        watch = Watch()
-        self.installEventFilter(watch)
-        return super().exec()
-
-import PySide6.QtWidgets
-PySide6.QtWidgets.QApplication = Application
+sys.modules['modelpost.ui.window'].StatusBar = Watched
 from modelpost.__main__ import main
 sys.exit(main([]))
 """
