@@ -5,1808 +5,1818 @@
     <name>AppBar</name>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>环境</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>No environment</source>
-        <translation type="unfinished"></translation>
+        <translation>无环境</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏侧边栏</translation>
     </message>
 </context>
 <context>
     <name>AuthPage</name>
     <message>
         <source>Auth</source>
-        <translation type="unfinished"></translation>
+        <translation>认证</translation>
     </message>
     <message>
         <source>Inherit from folder or collection</source>
-        <translation type="unfinished"></translation>
+        <translation>继承自文件夹或集合</translation>
     </message>
     <message>
         <source>No auth</source>
-        <translation type="unfinished"></translation>
+        <translation>无认证</translation>
     </message>
     <message>
         <source>No folder and no collection above this request sets an auth, so none is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求的上级文件夹和集合都未设置认证，因此不会发送认证信息。</translation>
     </message>
     <message>
         <source>The request is sent without credentials.</source>
-        <translation type="unfinished"></translation>
+        <translation>发送此请求时不携带凭据。</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
     </message>
     <message>
         <source>“{kind}” is inherited from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{kind}”继承自“{place}”。</translation>
     </message>
 </context>
 <context>
     <name>BodyPage</name>
     <message>
         <source>1 file, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个文件，{size}</translation>
     </message>
     <message>
         <source>Adds a row with the file</source>
-        <translation type="unfinished"></translation>
+        <translation>将添加一行并填入该文件</translation>
     </message>
     <message>
         <source>Beautify</source>
-        <translation type="unfinished"></translation>
+        <translation>美化</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体</translation>
     </message>
     <message>
         <source>Choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件</translation>
     </message>
     <message>
         <source>Choose file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>File to send as the body</source>
-        <translation type="unfinished"></translation>
+        <translation>作为请求体发送的文件</translation>
     </message>
     <message>
         <source>Form fields</source>
-        <translation type="unfinished"></translation>
+        <translation>表单字段</translation>
     </message>
     <message>
         <source>Kind of body</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体类型</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>No body</source>
-        <translation type="unfinished"></translation>
+        <translation>无请求体</translation>
     </message>
     <message>
         <source>Replaces the file in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>将替换“{name}”中的文件</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>This request sends no body.</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求不发送请求体。</translation>
     </message>
     <message>
         <source>{n} files, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>Close Modelpost</source>
+        <translation>关闭 Modelpost</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存并关闭</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>One request is not saved.</source>
+        <translation>有 1 个请求尚未保存。</translation>
+    </message>
+    <message>
+        <source>Their changes are lost when the window closes.</source>
+        <translation>关闭窗口后，未保存的更改将丢失。</translation>
+    </message>
+    <message>
+        <source>{count} requests are not saved.</source>
+        <translation>有 {count} 个请求尚未保存。</translation>
     </message>
 </context>
 <context>
     <name>CollectionTree</name>
     <message>
         <source>Collections</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionsPanel</name>
+    <message>
+        <source>Close collection</source>
+        <translation>关闭集合</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open a collection…</source>
+        <translation>打开集合…</translation>
+    </message>
+    <message>
+        <source>Read again from disk</source>
+        <translation>从磁盘重新读取</translation>
     </message>
 </context>
 <context>
     <name>DropZone</name>
     <message>
         <source>Choose file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Drop an image here, or paste it with Ctrl+V</source>
-        <translation type="unfinished"></translation>
+        <translation>将图片拖放到此处，或按 Ctrl+V 粘贴</translation>
     </message>
     <message>
         <source>Drop files here</source>
-        <translation type="unfinished"></translation>
+        <translation>将文件拖放到此处</translation>
     </message>
 </context>
 <context>
     <name>FieldsModel</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
 </context>
 <context>
     <name>FieldsTable</name>
     <message>
         <source>Response headers</source>
-        <translation type="unfinished"></translation>
+        <translation>响应头</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Close the search</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭搜索</translation>
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Find in the response</source>
-        <translation type="unfinished"></translation>
+        <translation>在响应中查找</translation>
     </message>
     <message>
         <source>Match case</source>
-        <translation type="unfinished"></translation>
+        <translation>区分大小写</translation>
     </message>
     <message>
         <source>Next match</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配项</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到结果</translation>
     </message>
     <message>
         <source>Previous match</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配项</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式</translation>
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在搜索…</translation>
     </message>
     <message>
         <source>This is not a regular expression.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是有效的正则表达式。</translation>
     </message>
     <message>
         <source>Whole words</source>
-        <translation type="unfinished"></translation>
+        <translation>全字匹配</translation>
     </message>
     <message>
         <source>{n} of more than {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} / {total}+</translation>
     </message>
     <message>
         <source>{n} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} / {total}</translation>
     </message>
 </context>
 <context>
     <name>FormTable</name>
     <message>
         <source>Add a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件…</translation>
     </message>
     <message>
         <source>Add files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件</translation>
     </message>
     <message>
         <source>Choose files…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Form-data</source>
-        <translation type="unfinished"></translation>
+        <translation>Form-data</translation>
     </message>
 </context>
 <context>
     <name>HeadersPage</name>
     <message>
         <source>Added by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>自动添加</translation>
     </message>
     <message>
         <source>Edit as table</source>
-        <translation type="unfinished"></translation>
+        <translation>以表格编辑</translation>
     </message>
     <message>
         <source>Edit as text</source>
-        <translation type="unfinished"></translation>
+        <translation>以文本编辑</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头</translation>
     </message>
     <message>
         <source>Headers as text, one per line</source>
-        <translation type="unfinished"></translation>
+        <translation>文本形式的请求头，每行一个</translation>
     </message>
     <message>
         <source>Headers of this request</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求的请求头</translation>
     </message>
     <message>
         <source>Keep in keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>存入系统密钥环</translation>
     </message>
     <message>
         <source>Reveal for 10 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 10 秒</translation>
     </message>
     <message>
         <source>calculated when sent</source>
-        <translation type="unfinished"></translation>
+        <translation>发送时计算</translation>
     </message>
     <message>
         <source>{header} (inherited)</source>
-        <translation type="unfinished"></translation>
+        <translation>{header}（继承）</translation>
     </message>
     <message>
         <source>{name} holds a credential. It is in memory only and will not be written to a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 包含凭据。它仅保留在内存中，不会写入文件。</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Built a request from cURL.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>已根据 cURL 创建请求。</translation>
     </message>
     <message>
         <source>Choose a folder for the collection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close Modelpost</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close without saving</source>
-        <translation type="unfinished"></translation>
+        <translation>为集合选择文件夹</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep in keyring and save</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep it in the keyring and save a reference to it?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep working</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One request is not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境</translation>
     </message>
     <message>
         <source>Open a collection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save request</source>
-        <translation type="unfinished"></translation>
+        <translation>打开集合</translation>
     </message>
     <message>
         <source>The cURL command was copied, with the token in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 cURL 命令，其中包含令牌。</translation>
     </message>
     <message>
         <source>The cURL command was copied, without the token.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Their changes are lost when the window closes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This request holds a credential that must not be written to a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 cURL 命令，其中不含令牌。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} requests are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>“{name}” was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已保存。</translation>
     </message>
 </context>
 <context>
     <name>Message</name>
     <message>
         <source>${name} is a variable of a shell. It became {reference}.</source>
-        <translation type="unfinished"></translation>
+        <translation>${name} 是 shell 变量，已替换为 {reference}。</translation>
     </message>
     <message>
         <source>--connect-timeout was not taken over: a request has one limit for all its waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入 --connect-timeout：请求的各个等待阶段共用一个时限。</translation>
     </message>
     <message>
         <source>--max-redirs {value} was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入 --max-redirs {value}。</translation>
     </message>
     <message>
         <source>--max-time limits the whole exchange. Here it limits each wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>--max-time 限制的是整个请求过程；此处限制的是每次等待的时长。</translation>
     </message>
     <message>
         <source>--max-time {value} was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入 --max-time {value}。</translation>
     </message>
     <message>
         <source>--secret takes NAME=@FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>--secret 的格式应为 NAME=@FILE</translation>
     </message>
     <message>
         <source>--timeout takes a number of seconds above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>--timeout 的值应为大于 0 的秒数</translation>
     </message>
     <message>
         <source>--var takes NAME=VALUE</source>
-        <translation type="unfinished"></translation>
+        <translation>--var 的格式应为 NAME=VALUE</translation>
     </message>
     <message>
         <source>A CA file was not taken over. Add it in the settings of Modelpost.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入 CA 文件。请在 Modelpost 的设置中添加。</translation>
     </message>
     <message>
         <source>A cURL command begins with “curl”, such as curl http://localhost:8765/.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 命令以“curl”开头，例如 curl http://localhost:8765/。</translation>
     </message>
     <message>
         <source>A colon is missing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处缺少冒号</translation>
     </message>
     <message>
         <source>A comma is missing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处缺少逗号</translation>
     </message>
     <message>
         <source>A file of cURL options was not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>未读取 cURL 选项文件。</translation>
     </message>
     <message>
         <source>A header is one line. Remove the line break, in the Auth tab where it comes from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头只能占一行。请移除换行符；如果该请求头来自“认证”标签页，请在那里移除。</translation>
     </message>
     <message>
         <source>A header is one line. Remove the line break.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头只能占一行。请移除换行符。</translation>
     </message>
     <message>
         <source>A key is not a simple text.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个键不是简单文本。</translation>
     </message>
     <message>
         <source>A name in double quotes is missing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处缺少用双引号括起的名称</translation>
     </message>
     <message>
         <source>A part of the form has no “=” and was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>表单的某个部分没有“=”，未导入。</translation>
     </message>
     <message>
         <source>A proxy of the kind {kind} cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用 {kind} 类型的代理</translation>
     </message>
     <message>
         <source>A proxy was not taken over. Set it in the settings of Modelpost.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入代理。请在 Modelpost 的设置中配置。</translation>
     </message>
     <message>
         <source>A quotation mark {quote} is never closed</source>
-        <translation type="unfinished"></translation>
+        <translation>引号 {quote} 未闭合</translation>
     </message>
     <message>
         <source>A report without secrets is in {path}. Please send it to us.</source>
-        <translation type="unfinished"></translation>
+        <translation>不含机密的报告位于 {path}。请将其发送给我们。</translation>
     </message>
     <message>
         <source>A value is missing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处缺少值</translation>
     </message>
     <message>
         <source>API key or X-Auth-Token</source>
-        <translation type="unfinished"></translation>
+        <translation>API Key 或 X-Auth-Token</translation>
     </message>
     <message>
         <source>An address looks like https://host/path.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址格式应为 https://host/path。</translation>
     </message>
     <message>
         <source>Another kind of service may be listening there, or a program on the way damaged the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>可能是其他类型的服务在监听该端口，或响应在途中被某个程序损坏。</translation>
     </message>
     <message>
         <source>Another origin: not sent along are {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>重定向到不同的源：未携带 {names}</translation>
     </message>
     <message>
         <source>Another program wrote to it. Send again when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在写入该文件。请等待其完成后重新发送。</translation>
     </message>
     <message>
         <source>Basic</source>
-        <translation type="unfinished"></translation>
+        <translation>Basic</translation>
     </message>
     <message>
         <source>Bearer token</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearer 令牌</translation>
     </message>
     <message>
         <source>Beautify the body</source>
-        <translation type="unfinished"></translation>
+        <translation>美化请求体</translation>
     </message>
     <message>
         <source>Cancel the running request</source>
-        <translation type="unfinished"></translation>
+        <translation>取消正在进行的请求</translation>
     </message>
     <message>
         <source>Cancelled after {n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 {n} s 后取消</translation>
     </message>
     <message>
         <source>Certificate of {subject}, issued by {issuer}, valid until {expires}</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} 的证书，由 {issuer} 颁发，有效期至 {expires}</translation>
     </message>
     <message>
         <source>Check the proxy settings, or skip it for this host.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查代理设置，或让此主机绕过代理。</translation>
     </message>
     <message>
         <source>Check the spelling of the address, your network or VPN.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址拼写、网络或 VPN。</translation>
     </message>
     <message>
         <source>Check your network or VPN, and whether the computer is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查网络或 VPN，并确认目标计算机已开机。</translation>
     </message>
     <message>
         <source>Choose a file in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其中的文件。</translation>
     </message>
     <message>
         <source>Choose a file that has a size of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择具有确定大小的文件。</translation>
     </message>
     <message>
         <source>Choose a file with certificates in PEM form, in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在设置中选择包含 PEM 格式证书的文件。</translation>
     </message>
     <message>
         <source>Choose a file, or switch the row off.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择文件，或停用该行。</translation>
     </message>
     <message>
         <source>Choose a place inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择集合内的位置。</translation>
     </message>
     <message>
         <source>Choose a place inside {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {folder} 内的位置。</translation>
     </message>
     <message>
         <source>Choose an environment</source>
-        <translation type="unfinished"></translation>
+        <translation>选择环境</translation>
     </message>
     <message>
         <source>Choose an environment with --env; there are: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --env 选择环境；可用环境：{names}。</translation>
     </message>
     <message>
         <source>Choose another one in the Auth tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“认证”标签页中选择其他认证方式。</translation>
     </message>
     <message>
         <source>Choose another place than {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {path} 以外的位置。</translation>
     </message>
     <message>
         <source>Choose it again. It was at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新选择。原位置为 {path}。</translation>
     </message>
     <message>
         <source>Choose one that begins with http:// in the proxy settings, or skip it for this host.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在代理设置中选择以 http:// 开头的代理，或让此主机绕过代理。</translation>
     </message>
     <message>
         <source>Choose the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新选择文件。</translation>
     </message>
     <message>
         <source>Choose the file to send as the body.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择要作为请求体发送的文件。</translation>
     </message>
     <message>
         <source>Choose the folder that holds the requests and little else.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择主要用于存放请求的文件夹。</translation>
     </message>
     <message>
         <source>Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭标签页</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Connected to {host}:{port} at {address} ({ms} ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>已通过 {address} 连接到 {host}:{port}（{ms} ms）</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>建立连接</translation>
     </message>
     <message>
         <source>Connection to {host}:{port} was still open and is used again</source>
-        <translation type="unfinished"></translation>
+        <translation>到 {host}:{port} 的连接仍然打开，已复用</translation>
     </message>
     <message>
         <source>Content-Length was typed as {typed}; the body's own length was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Content-Length 填写为 {typed}；实际发送的是请求体的真实长度。</translation>
     </message>
     <message>
         <source>Content-Type was typed without a boundary; the one of this body was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>填写的 Content-Type 不含 boundary；已补上此请求体的 boundary。</translation>
     </message>
     <message>
         <source>Cookies are not saved to a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cookie 不会保存到文件。</translation>
     </message>
     <message>
         <source>Cookies were not read from the file {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未从文件 {path} 读取 Cookie。</translation>
     </message>
     <message>
         <source>Copy as cURL</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 cURL</translation>
     </message>
     <message>
         <source>Copy as cURL with the token</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 cURL（含令牌）</translation>
     </message>
     <message>
         <source>Copy response</source>
-        <translation type="unfinished"></translation>
+        <translation>复制响应</translation>
     </message>
     <message>
         <source>Copy the whole command, with the URL of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>请复制包含服务 URL 的完整命令。</translation>
     </message>
     <message>
         <source>Copy the whole command; it ends behind {option}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请复制完整命令；当前命令在 {option} 之后中断。</translation>
     </message>
     <message>
         <source>Credentials do not go along to other hosts when a redirect is followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随重定向时，不会将凭据发送到其他主机。</translation>
     </message>
     <message>
         <source>Dark theme</source>
-        <translation type="unfinished"></translation>
+        <translation>深色主题</translation>
     </message>
     <message>
         <source>Define it in the environment, or choose another environment.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在环境中定义该变量，或选择其他环境。</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Enter it in the Auth tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“认证”标签页中输入。</translation>
     </message>
     <message>
         <source>Enter it where it is used and keep it in the keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在使用处输入，并存入系统密钥环。</translation>
     </message>
     <message>
         <source>Environments</source>
-        <translation type="unfinished"></translation>
+        <translation>环境</translation>
     </message>
     <message>
         <source>Exceptions from the proxy were not taken over. Set them in the settings of Modelpost.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入代理例外。请在 Modelpost 的设置中配置。</translation>
     </message>
     <message>
         <source>Files of a collection are at most 20 MB. Check what it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>集合文件最大为 20 MB。请检查该文件的内容。</translation>
     </message>
     <message>
         <source>Find in the response</source>
-        <translation type="unfinished"></translation>
+        <translation>在响应中查找</translation>
     </message>
     <message>
         <source>First byte after {ms} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{ms} ms 后收到首字节</translation>
     </message>
     <message>
         <source>Give a command with one URL, and send the others one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请提供只含一个 URL 的命令，其余请求逐个发送。</translation>
     </message>
     <message>
         <source>Give it a value that does not lead back to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为它设置一个不会引用回自身的值。</translation>
     </message>
     <message>
         <source>Give the variables one by one with --var NAME=VALUE.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --var NAME=VALUE 逐个提供变量。</translation>
     </message>
     <message>
         <source>Give yourself the right to read {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为当前用户授予 {path} 的读取权限。</translation>
     </message>
     <message>
         <source>Give yourself the right to write {path}, or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为当前用户授予 {path} 的写入权限，或选择其他位置。</translation>
     </message>
     <message>
         <source>Give {name} with --secret {name}=@FILE, or in the environment as {variable}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --secret {name}=@FILE 提供 {name}，或通过环境变量 {variable} 提供。</translation>
     </message>
     <message>
         <source>Go to the URL</source>
-        <translation type="unfinished"></translation>
+        <translation>转到 URL</translation>
     </message>
     <message>
         <source>HTML</source>
-        <translation type="unfinished"></translation>
+        <translation>HTML</translation>
     </message>
     <message>
         <source>HTTP/2 was asked for. The request is sent with HTTP/1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>原命令要求使用 HTTP/2。此请求将以 HTTP/1.1 发送。</translation>
     </message>
     <message>
         <source>HTTP/3 was asked for. The request is sent with HTTP/1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>原命令要求使用 HTTP/3。此请求将以 HTTP/1.1 发送。</translation>
     </message>
     <message>
         <source>Header</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头</translation>
     </message>
     <message>
         <source>Header names have letters, digits and - only, and no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头名称只能包含字母、数字和 -，不能包含空格。</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>响应头</translation>
     </message>
     <message>
         <source>Host is always sent. It was not taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Host 始终会发送，未将其移除。</translation>
     </message>
     <message>
         <source>Inference services take POST. Choose the method that the service documents.</source>
-        <translation type="unfinished"></translation>
+        <translation>推理服务使用 POST。请选择服务文档中说明的方法。</translation>
     </message>
     <message>
         <source>Install PySide6-Essentials and what it needs of the system; modelpost send works without.</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装 PySide6-Essentials 及其所需的系统组件；modelpost send 无需这些组件。</translation>
     </message>
     <message>
         <source>It asked for a different or missing token. Check the Auth tab. ModelArts needs a token with project scope.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务要求其他令牌，或请求缺少令牌。请检查“认证”标签页。ModelArts 需要项目级（project scope）令牌。</translation>
     </message>
     <message>
         <source>It belongs to another address</source>
-        <translation type="unfinished"></translation>
+        <translation>证书属于其他地址</translation>
     </message>
     <message>
         <source>It belongs to another host name</source>
-        <translation type="unfinished"></translation>
+        <translation>证书属于其他主机名</translation>
     </message>
     <message>
         <source>It has expired</source>
-        <translation type="unfinished"></translation>
+        <translation>证书已过期</translation>
     </message>
     <message>
         <source>It has more than {n} aliases.</source>
-        <translation type="unfinished"></translation>
+        <translation>别名超过 {n} 个。</translation>
     </message>
     <message>
         <source>It has more than {n} directives.</source>
-        <translation type="unfinished"></translation>
+        <translation>指令超过 {n} 条。</translation>
     </message>
     <message>
         <source>It has more than {n} entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>条目超过 {n} 个。</translation>
     </message>
     <message>
         <source>It has no environments at all. Give the variables one by one with --var NAME=VALUE.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有任何环境。请用 --var NAME=VALUE 逐个提供变量。</translation>
     </message>
     <message>
         <source>It has no file {file}. Choose another folder, or create a collection in this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有 {file} 文件。请选择其他文件夹，或在此文件夹中创建集合。</translation>
     </message>
     <message>
         <source>It holds more than one document.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中包含多个文档。</translation>
     </message>
     <message>
         <source>It is nested more than {n} levels deep.</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套超过 {n} 层。</translation>
     </message>
     <message>
         <source>It is not valid yet</source>
-        <translation type="unfinished"></translation>
+        <translation>证书尚未生效</translation>
     </message>
     <message>
         <source>It is signed by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>证书为自签名证书</translation>
     </message>
     <message>
         <source>It may be damaged. Save it to look at it elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片可能已损坏。请保存后用其他程序查看。</translation>
     </message>
     <message>
         <source>It may be going in circles. Check the address, or raise the limit in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>可能存在循环重定向。请检查地址，或在设置中提高上限。</translation>
     </message>
     <message>
         <source>It may be waiting for you to unlock it. Saved tokens cannot be used until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环可能正在等待解锁。解锁前无法使用已保存的令牌。</translation>
     </message>
     <message>
         <source>It opens in line {line}, column {column}. Copy the whole command, or close it.</source>
-        <translation type="unfinished"></translation>
+        <translation>引号始于第 {line} 行第 {column} 列。请复制完整命令，或补上右引号。</translation>
     </message>
     <message>
         <source>It reported {kind}. The token stays in memory for now.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环报告了 {kind}。令牌暂时保留在内存中。</translation>
     </message>
     <message>
         <source>It said: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务输出：{reason}</translation>
     </message>
     <message>
         <source>It wants a user name and a password: http://user:password@proxy in the proxy settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>代理需要用户名和密码：请在代理设置中填写 http://user:password@proxy。</translation>
     </message>
     <message>
         <source>It was written to the log. Send again; if it happens again, please report it.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情已写入日志。请重新发送；如果问题再次出现，请反馈给我们。</translation>
     </message>
     <message>
         <source>It would hold characters that a text file cannot hold. Remove them and save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容包含文本文件无法保存的字符。请移除后重新保存。</translation>
     </message>
     <message>
         <source>Its answer below says why. Check the body and the headers.</source>
-        <translation type="unfinished"></translation>
+        <translation>下方的响应说明了原因。请检查请求体和请求头。</translation>
     </message>
     <message>
         <source>Its chain ends in a certificate that is signed by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>证书链以自签名证书结尾</translation>
     </message>
     <message>
         <source>Its environments are: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>可用环境：{names}。</translation>
     </message>
     <message>
         <source>Its issuer is not known to this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机不识别证书的颁发者</translation>
     </message>
     <message>
         <source>JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON</translation>
     </message>
     <message>
         <source>Keep them in the keyring, then save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其存入系统密钥环，然后重新保存。</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>放大文字</translation>
     </message>
     <message>
         <source>Let Bruno convert it to YAML, then open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先用 Bruno 将其转换为 YAML，再重新打开。</translation>
     </message>
     <message>
         <source>Light theme</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色主题</translation>
     </message>
     <message>
         <source>Line {line} holds a NUL character.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行包含 NUL 字符。</translation>
     </message>
     <message>
         <source>Line {line} holds a byte that is not valid. Save the file as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行包含无效字节。请将文件保存为 UTF-8 编码。</translation>
     </message>
     <message>
         <source>Line {line}, column {column}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行，第 {column} 列：{reason}。</translation>
     </message>
     <message>
         <source>Line {line}: it has no info.type.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：缺少 info.type。</translation>
     </message>
     <message>
         <source>Line {line}: it holds no names and values.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：其中没有名称和值。</translation>
     </message>
     <message>
         <source>Line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Look for variables that are made of one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查是否有变量互相引用。</translation>
     </message>
     <message>
         <source>Make room on the drive of {path} and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在 {path} 所在的磁盘上腾出空间，然后重试。</translation>
     </message>
     <message>
         <source>ModelArts needs a token with project scope. Get one for the project of the service's region.</source>
-        <translation type="unfinished"></translation>
+        <translation>ModelArts 需要项目级（project scope）令牌。请为服务所在区域的项目获取令牌。</translation>
     </message>
     <message>
         <source>Modelpost</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelpost</translation>
+    </message>
+    <message>
+        <source>Move it to the Auth tab, or write a secret variable in its place, then save again.</source>
+        <translation>请将其移到“认证”选项卡，或改写为机密变量，然后重新保存。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Name a request in it, such as a .yml file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定其中的请求，例如某个 .yml 文件。</translation>
     </message>
     <message>
         <source>New collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合…</translation>
     </message>
     <message>
         <source>New saved request…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建并保存请求…</translation>
     </message>
     <message>
         <source>New tab</source>
-        <translation type="unfinished"></translation>
+        <translation>新建标签页</translation>
     </message>
     <message>
         <source>Next pane</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个窗格</translation>
     </message>
     <message>
         <source>Next tab</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个标签页</translation>
     </message>
     <message>
         <source>No answer within {n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s 内无响应</translation>
     </message>
     <message>
         <source>No file is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择文件</translation>
     </message>
     <message>
         <source>No file is chosen for “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>未为“{name}”选择文件</translation>
     </message>
     <message>
         <source>No permission for this service</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此服务的权限</translation>
     </message>
     <message>
         <source>No secure connection to {host} could be made</source>
-        <translation type="unfinished"></translation>
+        <translation>无法与 {host} 建立安全连接</translation>
     </message>
     <message>
         <source>No service at this path</source>
-        <translation type="unfinished"></translation>
+        <translation>此路径上没有服务</translation>
     </message>
     <message>
         <source>Normal text size</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认文字大小</translation>
     </message>
     <message>
         <source>Nothing is listening at {host}:{port}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port} 上没有服务在监听</translation>
     </message>
     <message>
         <source>Open a collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开集合…</translation>
     </message>
     <message>
         <source>Open it again to see that version, or save yours under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开可查看该版本，或将当前版本以其他名称保存。</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Passwords are not written to files. Keep it as a secret and write {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码不会写入文件。请将其保存为机密，并填写 {example}。</translation>
     </message>
     <message>
         <source>Paste a cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴 cURL 命令</translation>
     </message>
     <message>
         <source>Ports go from 1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口范围为 1 到 65535。</translation>
     </message>
     <message>
         <source>Prefix</source>
-        <translation type="unfinished"></translation>
+        <translation>前缀</translation>
     </message>
     <message>
         <source>Pretty</source>
-        <translation type="unfinished"></translation>
+        <translation>美化</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Previous pane</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个窗格</translation>
     </message>
     <message>
         <source>Previous tab</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个标签页</translation>
     </message>
     <message>
         <source>Put the value into a file: other programs can see a command line.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将值放入文件：其他程序可以看到命令行内容。</translation>
     </message>
     <message>
         <source>Query</source>
-        <translation type="unfinished"></translation>
+        <translation>查询参数</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Raw</source>
-        <translation type="unfinished"></translation>
+        <translation>原始</translation>
     </message>
     <message>
         <source>Receiving the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>接收响应</translation>
     </message>
     <message>
         <source>Redirected: {method} {location}</source>
-        <translation type="unfinished"></translation>
+        <translation>已重定向：{method} {location}</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Referer is not set by itself after a redirect.</source>
-        <translation type="unfinished"></translation>
+        <translation>重定向后不会自动设置 Referer。</translation>
     </message>
     <message>
         <source>Remove it from the URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从 URL 中移除。</translation>
     </message>
     <message>
         <source>Rename one of the two secrets.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重命名两个机密中的一个。</translation>
     </message>
     <message>
         <source>Reopen closed tab</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开已关闭的标签页</translation>
     </message>
     <message>
         <source>Request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Request sent ({ms} ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>请求已发送（{ms} ms）</translation>
     </message>
     <message>
         <source>Request sent, {size} bytes of body ({ms} ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>请求已发送，请求体 {size} 字节（{ms} ms）</translation>
     </message>
     <message>
         <source>Requests</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished"></translation>
+        <translation>响应</translation>
     </message>
     <message>
         <source>Response beside or below the request</source>
-        <translation type="unfinished"></translation>
+        <translation>响应显示在请求右侧或下方</translation>
     </message>
     <message>
         <source>Sample service</source>
-        <translation type="unfinished"></translation>
+        <translation>示例服务</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Save response to a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>将响应保存到文件…</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>See whether the drive of {path} is still connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查 {path} 所在的磁盘是否仍处于连接状态。</translation>
     </message>
     <message>
         <source>See {program} --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>请参阅 {program} --help。</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Send Accept-Encoding: gzip, or save the answer as it was received.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送 Accept-Encoding: gzip，或按接收时的原样保存响应。</translation>
     </message>
     <message>
         <source>Send one request and print the response.</source>
-        <translation type="unfinished"></translation>
+        <translation>发送一个请求并输出响应。</translation>
     </message>
     <message>
         <source>Sending the request</source>
-        <translation type="unfinished"></translation>
+        <translation>发送请求</translation>
     </message>
     <message>
         <source>Sent as {declared}, looks like {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>声明的类型为 {declared}，实际内容似乎是 {found}。</translation>
     </message>
     <message>
         <source>Sent in</source>
-        <translation type="unfinished"></translation>
+        <translation>发送位置</translation>
     </message>
     <message>
         <source>Servers accept a few kilobytes in a header. Send it in the body instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器通常只接受几 KB 大小的请求头。请改用请求体发送。</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏侧边栏</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小文字</translation>
     </message>
     <message>
         <source>Something in Modelpost went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelpost 出错了</translation>
     </message>
     <message>
         <source>Something in Modelpost went wrong while sending</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelpost 在发送时出错</translation>
     </message>
     <message>
         <source>Something in Modelpost went wrong. A report without secrets was written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelpost 出错了。不含机密的报告已写入 {path}。</translation>
     </message>
     <message>
         <source>Something is missing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处缺少内容</translation>
     </message>
     <message>
         <source>Standard input was not read from a file: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未从文件读取标准输入：{text}。</translation>
     </message>
     <message>
         <source>Start the sample model service</source>
-        <translation type="unfinished"></translation>
+        <translation>启动示例模型服务</translation>
     </message>
     <message>
         <source>Stop the sample model service</source>
-        <translation type="unfinished"></translation>
+        <translation>停止示例模型服务</translation>
     </message>
     <message>
         <source>Switch redirects off to see the answer itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭重定向即可查看原始响应。</translation>
     </message>
     <message>
         <source>Tab {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>标签页 {n}</translation>
     </message>
     <message>
         <source>Tabs</source>
-        <translation type="unfinished"></translation>
+        <translation>标签页</translation>
     </message>
     <message>
         <source>That is more than can be shown. Save it and open it in another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>超出可显示的范围。请保存后用其他程序打开。</translation>
     </message>
     <message>
         <source>The CA file {path} cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用 CA 文件 {path}</translation>
     </message>
     <message>
         <source>The address holds a line break or a NUL character</source>
-        <translation type="unfinished"></translation>
+        <translation>地址包含换行符或 NUL 字符</translation>
+    </message>
+    <message>
+        <source>The address holds a password or a token, and files of a collection hold none</source>
+        <translation>地址中含有密码或令牌，而集合文件不得包含这些内容</translation>
     </message>
     <message>
         <source>The address of the proxy holds a password</source>
-        <translation type="unfinished"></translation>
+        <translation>代理地址包含密码</translation>
     </message>
     <message>
         <source>The address stands for several to cURL. It was taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>对 cURL 而言，该地址代表多个地址。已原样导入。</translation>
     </message>
     <message>
         <source>The alias {alias} leads nowhere or to itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>别名 {alias} 没有指向任何内容，或指向自身。</translation>
     </message>
     <message>
         <source>The answer cannot be unpacked: its {coding} data is damaged or cut short</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解压响应：其 {coding} 数据已损坏或被截断</translation>
     </message>
     <message>
         <source>The answer grows beyond {size} MB when unpacked</source>
-        <translation type="unfinished"></translation>
+        <translation>响应解压后超过 {size} MB</translation>
     </message>
     <message>
         <source>The answer is packed as {coding}, which cannot be unpacked</source>
-        <translation type="unfinished"></translation>
+        <translation>响应以 {coding} 压缩，无法解压</translation>
     </message>
     <message>
         <source>The answer is too large for the clipboard. Save it to a file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>响应过大，无法放入剪贴板。请改为保存到文件。</translation>
     </message>
     <message>
         <source>The answer stopped early</source>
-        <translation type="unfinished"></translation>
+        <translation>响应提前中断</translation>
     </message>
     <message>
         <source>The answer was saved to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>响应已保存到 {path}。</translation>
     </message>
     <message>
         <source>The auth scheme “{kind}” is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的认证方式“{kind}”</translation>
     </message>
     <message>
         <source>The auth scheme “{kind}” is not part of this command.</source>
-        <translation type="unfinished"></translation>
+        <translation>此命令不支持认证方式“{kind}”。</translation>
     </message>
     <message>
         <source>The body goes to standard output as received, its content coding undone. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted.</source>
-        <translation type="unfinished"></translation>
+        <translation>响应体会按接收内容写入标准输出，其内容编码已解除。退出码：0 响应状态码低于 400，1 响应状态码为 400 及以上，2 用法错误或输入无法读取，3 无响应，130 已中断。</translation>
     </message>
     <message>
         <source>The body is JSON, but without a Content-Type cURL sends it as a form. Set Content-Type to application/json if the service expects that.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体是 JSON，但没有 Content-Type 时 cURL 会将其作为表单发送。如果服务要求，请将 Content-Type 设为 application/json。</translation>
     </message>
     <message>
         <source>The body is not valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体不是有效的 JSON</translation>
     </message>
     <message>
         <source>The body is read from standard input. Choose a file for it, or type it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体从标准输入读取。请为其选择文件，或直接输入。</translation>
     </message>
     <message>
         <source>The cURL command has no address</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 命令中没有地址</translation>
     </message>
     <message>
         <source>The certificate of {host} is not trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的证书不受信任</translation>
     </message>
     <message>
         <source>The certificate was not checked: verification is off for this request</source>
-        <translation type="unfinished"></translation>
+        <translation>未校验证书：此请求已关闭证书校验</translation>
     </message>
     <message>
         <source>The closing quote is missing, or a character must be escaped</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少右引号，或有字符必须转义</translation>
     </message>
     <message>
         <source>The collection has no environment {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>集合中没有环境 {name}</translation>
     </message>
     <message>
         <source>The computer answered, but no service accepts connections there. Check the port, or start the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算机有应答，但该端口上没有服务接受连接。请检查端口，或启动服务。</translation>
     </message>
     <message>
         <source>The connection closed before the whole answer was there. What arrived is kept below.</source>
-        <translation type="unfinished"></translation>
+        <translation>完整响应到达前连接已关闭。已收到的部分保留在下方。</translation>
     </message>
     <message>
         <source>The content type holds a line break</source>
-        <translation type="unfinished"></translation>
+        <translation>内容类型包含换行符</translation>
     </message>
     <message>
         <source>The damage is near byte {offset}. The bytes as received can be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏位置在第 {offset} 字节附近。可以保存接收到的原始字节。</translation>
     </message>
     <message>
         <source>The file is kept as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保持不变。</translation>
     </message>
     <message>
         <source>The file is too large for the service</source>
-        <translation type="unfinished"></translation>
+        <translation>文件过大，服务无法接受</translation>
     </message>
     <message>
         <source>The file name given for the text “{name}” was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入为文本“{name}”指定的文件名。</translation>
     </message>
     <message>
         <source>The file name holds a NUL character</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名包含 NUL 字符</translation>
     </message>
     <message>
         <source>The file name {given} given for “{name}” was not taken over: the file goes by its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入为“{name}”指定的文件名 {given}：将使用文件自身的名称。</translation>
     </message>
     <message>
         <source>The file {path} is one of several pieces of the body and was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {path} 是请求体的多个组成片段之一，未导入。</translation>
     </message>
     <message>
         <source>The file {path} was not read into the query.</source>
-        <translation type="unfinished"></translation>
+        <translation>未将文件 {path} 读入查询参数。</translation>
     </message>
     <message>
         <source>The files of “{name}” have several content types. The first is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的文件有多种内容类型。已保留第一种。</translation>
     </message>
     <message>
         <source>The folder {path} may be read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 可能是只读的。</translation>
     </message>
     <message>
         <source>The host answered, but not for {path}. The service may be stopped or its ID may have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机有应答，但不提供 {path}。服务可能已停止，或其 ID 已更改。</translation>
     </message>
     <message>
         <source>The host name {host} was not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到主机名 {host}</translation>
     </message>
     <message>
         <source>The key {key} stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>键 {key} 重复出现。</translation>
     </message>
     <message>
         <source>The keyring does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环没有响应</translation>
     </message>
     <message>
         <source>The keyring is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环已锁定</translation>
     </message>
     <message>
         <source>The keyring refused</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环拒绝了操作</translation>
     </message>
     <message>
         <source>The model service failed ({code})</source>
-        <translation type="unfinished"></translation>
+        <translation>模型服务出错（{code}）</translation>
     </message>
     <message>
         <source>The nested form “{name}” was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入嵌套表单“{name}”。</translation>
     </message>
     <message>
         <source>The open connection turned out closed; a new one is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>原有连接已关闭；正在新建连接。</translation>
     </message>
     <message>
         <source>The option {option} has no value</source>
-        <translation type="unfinished"></translation>
+        <translation>选项 {option} 没有值</translation>
     </message>
     <message>
         <source>The picture cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示图片</translation>
     </message>
     <message>
         <source>The picture could not be kept</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存图片</translation>
     </message>
     <message>
         <source>The picture is {width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>图片为 {width} × {height} 像素</translation>
     </message>
     <message>
         <source>The port in the address is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>地址中的端口无效</translation>
     </message>
     <message>
         <source>The proxy {proxy} refused the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>代理 {proxy} 拒绝了连接</translation>
     </message>
     <message>
         <source>The request arrived. The service reported an error while answering.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求已送达。服务在处理时报告了错误。</translation>
     </message>
     <message>
         <source>The request holds credentials, and files of a collection hold none</source>
-        <translation type="unfinished"></translation>
+        <translation>请求包含凭据，而集合文件不保存凭据</translation>
     </message>
     <message>
         <source>The sample model service did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>示例模型服务未能启动</translation>
     </message>
     <message>
         <source>The secret {name} has no value</source>
-        <translation type="unfinished"></translation>
+        <translation>机密 {name} 没有值</translation>
     </message>
     <message>
         <source>The server answered before it had the whole request; the rest was not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器在收到完整请求前就已响应；剩余部分未发送。</translation>
     </message>
     <message>
         <source>The server closed the connection without an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器未作响应就关闭了连接</translation>
     </message>
     <message>
         <source>The server may not speak TLS at this port, may speak too old a version, or may want a client certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器在此端口上可能不支持 TLS、使用的版本过旧，或要求客户端证书。</translation>
     </message>
     <message>
         <source>The server's answer is not HTTP</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的响应不是 HTTP</translation>
     </message>
     <message>
         <source>The service asks to wait a while.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务要求稍候再试。</translation>
     </message>
     <message>
         <source>The service asks to wait {n} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务要求等待 {n} s。</translation>
     </message>
     <message>
         <source>The service did not accept the credentials</source>
-        <translation type="unfinished"></translation>
+        <translation>服务不接受此凭据</translation>
     </message>
     <message>
         <source>The service did not accept the request ({code})</source>
-        <translation type="unfinished"></translation>
+        <translation>服务不接受此请求（{code}）</translation>
     </message>
     <message>
         <source>The service does not accept this method</source>
-        <translation type="unfinished"></translation>
+        <translation>服务不接受此方法</translation>
     </message>
     <message>
         <source>The service may have crashed or restarted. Send again, and look at its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务可能已崩溃或重启。请重新发送，并查看服务日志。</translation>
     </message>
     <message>
         <source>The service redirected more than {n} times</source>
-        <translation type="unfinished"></translation>
+        <translation>服务重定向超过 {n} 次</translation>
     </message>
     <message>
         <source>The service redirects from https to http</source>
-        <translation type="unfinished"></translation>
+        <translation>服务从 https 重定向到 http</translation>
     </message>
     <message>
         <source>The service redirects to an address that cannot be followed</source>
-        <translation type="unfinished"></translation>
+        <translation>服务重定向到的地址无法跟随</translation>
     </message>
     <message>
         <source>The service refused the request because the token is too old. Put a new one in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务拒绝了请求，因为令牌已过期。请更换新令牌。</translation>
     </message>
     <message>
         <source>The service refused the request because the token was valid until {time}. Put a new one in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务拒绝了请求，因为令牌有效期至 {time}。请更换新令牌。</translation>
     </message>
     <message>
         <source>The shell variable {name} is set. Give {reference} a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>命令中设置了 shell 变量 {name}。请为 {reference} 赋值。</translation>
     </message>
     <message>
         <source>The sign-in method {option} was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入登录方式 {option}。</translation>
     </message>
     <message>
         <source>The system says: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示：{reason}</translation>
     </message>
     <message>
         <source>The system says: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示：{reason}。</translation>
     </message>
     <message>
         <source>The text should end before this</source>
-        <translation type="unfinished"></translation>
+        <translation>文本应在此之前结束</translation>
     </message>
     <message>
         <source>The token has expired</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌已过期</translation>
     </message>
     <message>
         <source>The token has no project scope</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌不是项目级（project scope）令牌</translation>
     </message>
     <message>
         <source>The token is in the keyring. The request refers to it as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌已存入系统密钥环。请求以 {name} 引用它。</translation>
     </message>
     <message>
         <source>The token is valid, but this account may not call the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌有效，但此账号无权调用该服务。</translation>
     </message>
     <message>
         <source>The value of {name} holds a line break or a NUL character</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的值包含换行符或 NUL 字符</translation>
     </message>
     <message>
         <source>The value of {name} is {size} MB long</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的值长达 {size} MB</translation>
     </message>
     <message>
         <source>The variables make up more than 64 MB of text</source>
-        <translation type="unfinished"></translation>
+        <translation>变量展开后的文本超过 64 MB</translation>
     </message>
     <message>
         <source>The whole exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>整个请求过程</translation>
     </message>
     <message>
         <source>The window cannot open because Qt cannot be loaded: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开窗口，因为无法加载 Qt：{reason}</translation>
     </message>
     <message>
         <source>Theme of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统主题</translation>
     </message>
     <message>
         <source>There are {n} requests in the cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 命令中有 {n} 个请求</translation>
     </message>
     <message>
         <source>There is a comma too many before this</source>
-        <translation type="unfinished"></translation>
+        <translation>此处之前多了一个逗号</translation>
     </message>
     <message>
         <source>There is no address yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未填写地址</translation>
     </message>
     <message>
         <source>There is no preview for {type}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{type} 不支持预览。</translation>
     </message>
     <message>
         <source>This answer is larger than 5 MB and is shown as it was received.</source>
-        <translation type="unfinished"></translation>
+        <translation>此响应超过 5 MB，按接收时的原样显示。</translation>
     </message>
     <message>
         <source>This is not a cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 cURL 命令</translation>
     </message>
     <message>
         <source>This may be a decompression bomb. Save it as it was received to look at it elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>这可能是解压炸弹。请按接收时的原样保存，再用其他程序查看。</translation>
     </message>
     <message>
         <source>Through the proxy {proxy}.</source>
-        <translation type="unfinished"></translation>
+        <translation>通过代理 {proxy}。</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌</translation>
     </message>
     <message>
         <source>Too many requests</source>
-        <translation type="unfinished"></translation>
+        <translation>请求过多</translation>
     </message>
     <message>
         <source>Transfer-Encoding was typed; the body is sent with a Content-Length instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>填写了 Transfer-Encoding；请求体将改用 Content-Length 发送。</translation>
     </message>
     <message>
         <source>Try again, or start it by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试，或手动启动。</translation>
     </message>
     <message>
         <source>Type the URL of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入服务的 URL。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Unlock it to use saved tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁后才能使用已保存的令牌。</translation>
     </message>
     <message>
         <source>Use http:// or https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 http:// 或 https://。</translation>
     </message>
     <message>
         <source>Use letters, digits and - only, such as GET or POST.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能使用字母、数字和 -，例如 GET 或 POST。</translation>
     </message>
     <message>
         <source>User name</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>变量</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Waiting for the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待响应</translation>
     </message>
     <message>
         <source>What follows could be read on the way, so it is not sent. Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>后续内容在传输途中可能被读取，因此未发送。请检查地址。</translation>
     </message>
     <message>
         <source>With -d cURL leaves out the line breaks of {path}. It is sent as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 -d 时，cURL 会去掉 {path} 中的换行符。此处将原样发送。</translation>
     </message>
     <message>
         <source>Write --var {name}=VALUE.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写成 --var {name}=VALUE。</translation>
     </message>
     <message>
         <source>Write it on one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写在一行内。</translation>
     </message>
     <message>
         <source>XML</source>
-        <translation type="unfinished"></translation>
+        <translation>XML</translation>
     </message>
     <message>
         <source>a BMP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>BMP 图片</translation>
     </message>
     <message>
         <source>a GIF picture</source>
-        <translation type="unfinished"></translation>
+        <translation>GIF 图片</translation>
     </message>
     <message>
         <source>a JPEG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>JPEG 图片</translation>
     </message>
     <message>
         <source>a PDF document</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF 文档</translation>
     </message>
     <message>
         <source>a PNG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG 图片</translation>
     </message>
     <message>
         <source>a TIFF picture</source>
-        <translation type="unfinished"></translation>
+        <translation>TIFF 图片</translation>
     </message>
     <message>
         <source>a WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>WebP 图片</translation>
     </message>
     <message>
         <source>a ZIP archive</source>
-        <translation type="unfinished"></translation>
+        <translation>ZIP 压缩包</translation>
     </message>
     <message>
         <source>a gzip archive</source>
-        <translation type="unfinished"></translation>
+        <translation>gzip 压缩包</translation>
     </message>
     <message>
         <source>a secret variable, read from FILE; it is masked wherever it would show</source>
-        <translation type="unfinished"></translation>
+        <translation>机密变量，从 FILE 读取；在任何显示位置都会被遮盖</translation>
     </message>
     <message>
         <source>a variable, goes before all others</source>
-        <translation type="unfinished"></translation>
+        <translation>变量，优先于其他所有变量</translation>
     </message>
     <message>
         <source>an SVG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>SVG 图片</translation>
     </message>
     <message>
         <source>binary</source>
-        <translation type="unfinished"></translation>
+        <translation>二进制</translation>
     </message>
     <message>
         <source>cURL</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL</translation>
     </message>
     <message>
         <source>cURL asks for the password of {user}. Enter it in the Auth tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 会询问 {user} 的密码。请在“认证”标签页中输入。</translation>
     </message>
     <message>
         <source>cURL cannot send a part whose name holds an equals sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 无法发送名称中含等号的部分。</translation>
     </message>
     <message>
         <source>cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 命令</translation>
     </message>
     <message>
         <source>cURL nests the files of “{name}” in one part. They go out as parts of one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 会将“{name}”的文件嵌套在一个部分中。此处将作为多个同名部分发送。</translation>
     </message>
     <message>
         <source>cURL refuses -I together with {other}. The method is HEAD.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 不允许 -I 与 {other} 同时使用。方法为 HEAD。</translation>
     </message>
     <message>
         <source>cURL refuses {one} together with {other}. Only {one} was taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 不允许 {one} 与 {other} 同时使用。仅导入了 {one}。</translation>
     </message>
     <message>
         <source>data of type {essence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{essence} 类型的数据</translation>
     </message>
     <message>
         <source>data of unknown type</source>
-        <translation type="unfinished"></translation>
+        <translation>未知类型的数据</translation>
     </message>
     <message>
         <source>expected a colon</source>
-        <translation type="unfinished"></translation>
+        <translation>应为冒号</translation>
     </message>
     <message>
         <source>expected a comma</source>
-        <translation type="unfinished"></translation>
+        <translation>应为逗号</translation>
     </message>
     <message>
         <source>expected a name in double quotes</source>
-        <translation type="unfinished"></translation>
+        <translation>应为用双引号括起的名称</translation>
     </message>
     <message>
         <source>expected a value</source>
-        <translation type="unfinished"></translation>
+        <translation>应为值</translation>
     </message>
     <message>
         <source>expected the end of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>应为文本结尾</translation>
     </message>
     <message>
         <source>form-data</source>
-        <translation type="unfinished"></translation>
+        <translation>form-data</translation>
     </message>
     <message>
         <source>give the file of a request, or --curl FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>请提供请求文件，或 --curl FILE</translation>
     </message>
     <message>
         <source>give up when the answer takes longer than S seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>响应超过 S 秒时放弃</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>print one JSON object: request, response, timings, body</source>
-        <translation type="unfinished"></translation>
+        <translation>输出一个 JSON 对象：请求、响应、耗时、响应体</translation>
     </message>
     <message>
         <source>print status line and headers before the body</source>
-        <translation type="unfinished"></translation>
+        <translation>在响应体之前输出状态行和响应头</translation>
     </message>
     <message>
         <source>raw</source>
-        <translation type="unfinished"></translation>
+        <translation>原始</translation>
     </message>
     <message>
         <source>send the cURL command in FILE, - for standard input</source>
-        <translation type="unfinished"></translation>
+        <translation>发送 FILE 中的 cURL 命令，- 表示标准输入</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>the environment of the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>集合的环境</translation>
     </message>
     <message>
         <source>the file of a request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求文件</translation>
     </message>
     <message>
         <source>the text ends too early</source>
-        <translation type="unfinished"></translation>
+        <translation>文本过早结束</translation>
     </message>
     <message>
         <source>there is a comma too many</source>
-        <translation type="unfinished"></translation>
+        <translation>多了一个逗号</translation>
     </message>
     <message>
         <source>this text has no closing quote, or holds a character that must be escaped</source>
-        <translation type="unfinished"></translation>
+        <translation>此文本缺少右引号，或含有必须转义的字符</translation>
     </message>
     <message>
         <source>urlencoded</source>
-        <translation type="unfinished"></translation>
+        <translation>urlencoded</translation>
     </message>
     <message>
         <source>usage: modelpost [PATH ...] [--screenshot SCENE --output PNG]
@@ -1841,1167 +1851,1212 @@ environment:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
                             proxies and authorities, as elsewhere
 </source>
-        <translation type="unfinished"></translation>
+        <translation>用法：modelpost [PATH ...] [--screenshot SCENE --output PNG]
+      modelpost COMMAND ...
+
+向模型发送请求并查看响应。
+
+不带命令时会打开窗口，并打开所指定的集合（文件夹）和请求。与命令同名的文件夹
+请写成 ./send 的形式打开。
+
+命令：
+  send             发送一个请求并输出响应；详情请参阅 modelpost send --help
+  sample-service   运行示例模型服务；详情请参阅 modelpost sample-service --help
+
+选项：
+  -h, --help       显示此帮助并退出
+  --version        显示版本并退出
+  --screenshot SCENE --output PNG
+                   在窗口中显示某个场景，保存其图片并退出
+
+退出码：
+  0    已得到所请求的结果
+  1    服务器返回 4xx 或 5xx
+  2    用法错误，或输入无法读取
+  3    无响应：域名解析、连接、TLS 或超时
+  130  已中断
+
+环境变量：
+  MODELPOST_HOME            设置文件夹；默认为系统存放此类文件夹的位置
+  MODELPOST_SECRET_&lt;NAME&gt;   此进程使用的机密，优先于系统密钥环：名称用大写，其余字符用 _ 代替
+  PYTHON_KEYRING_BACKEND    要使用的密钥环后端
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
+                            代理和证书颁发机构，含义与其他程序相同
+</translation>
     </message>
     <message>
         <source>write to FILE instead</source>
-        <translation type="unfinished"></translation>
+        <translation>改为写入 FILE</translation>
     </message>
     <message>
         <source>{host} cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接到 {host}</translation>
     </message>
     <message>
         <source>{host} is {addresses} ({ms} ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 解析为 {addresses}（{ms} ms）</translation>
     </message>
     <message>
         <source>{name} cannot be read as a request</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 {name} 读取为请求</translation>
     </message>
     <message>
         <source>{name} cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用 {name}</translation>
     </message>
     <message>
         <source>{name} has no value</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有值</translation>
     </message>
     <message>
         <source>{name} holds too many files to be a collection</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 包含的文件过多，不能作为集合</translation>
     </message>
     <message>
         <source>{name} is a Bruno collection in the older format</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是旧格式的 Bruno 集合</translation>
     </message>
     <message>
         <source>{name} is no longer at its place</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已不在原位置</translation>
     </message>
     <message>
         <source>{name} is not a collection</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是集合</translation>
     </message>
     <message>
         <source>{name} is not a file of a collection</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是集合中的文件</translation>
     </message>
     <message>
         <source>{name} is not a request</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是请求</translation>
     </message>
     <message>
         <source>{name} is not a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是文本文件</translation>
     </message>
     <message>
         <source>{name} is not text in UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 UTF-8 文本</translation>
     </message>
     <message>
         <source>{name} is not valid YAML</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是有效的 YAML</translation>
     </message>
     <message>
         <source>{name} is of the kind {kind}, which cannot be sent yet</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的类型为 {kind}，暂时无法发送</translation>
     </message>
     <message>
         <source>{name} is too large to be a request</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 过大，不可能是请求</translation>
     </message>
     <message>
         <source>{name} leads out of the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 指向集合之外</translation>
     </message>
     <message>
         <source>{name} leads through too many variables</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 引用的变量层级过多</translation>
     </message>
     <message>
         <source>{name} may not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>没有读取 {name} 的权限</translation>
     </message>
     <message>
         <source>{name} may not be written</source>
-        <translation type="unfinished"></translation>
+        <translation>没有写入 {name} 的权限</translation>
     </message>
     <message>
         <source>{name} refers to itself</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 引用了自身</translation>
     </message>
     <message>
         <source>{name} was changed by another program</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已被其他程序更改</translation>
     </message>
     <message>
         <source>{name} was not written</source>
-        <translation type="unfinished"></translation>
+        <translation>未能写入 {name}</translation>
     </message>
     <message>
         <source>{name} was not written because its drive is read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>未能写入 {name}：所在磁盘为只读</translation>
     </message>
     <message>
         <source>{name} was not written because its folder is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>未能写入 {name}：所在文件夹已不存在</translation>
     </message>
     <message>
         <source>{name} was not written because the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>未能写入 {name}：磁盘已满</translation>
     </message>
     <message>
         <source>{option} is no option of cURL that Modelpost knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{option} 不是 Modelpost 支持的 cURL 选项。</translation>
     </message>
     <message>
         <source>{option} was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入 {option}。</translation>
     </message>
     <message>
         <source>{path} became shorter while it was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在发送过程中变短了</translation>
     </message>
     <message>
         <source>{path} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path}</translation>
     </message>
     <message>
         <source>{path} changed while it was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在发送过程中发生了更改</translation>
     </message>
     <message>
         <source>{path} is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是文件夹</translation>
     </message>
     <message>
         <source>{path} is in no collection, so it has no environments</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不在任何集合中，因此没有环境</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是普通文件</translation>
     </message>
     <message>
         <source>{path} leads out of the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 指向集合之外</translation>
     </message>
     <message>
         <source>{phase} took longer than the limit. A model that has just started can need more time.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{phase}”用时超过了限制。刚启动的模型可能需要更多时间。</translation>
     </message>
     <message>
         <source>{program}: {message}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{program}：{message}。</translation>
     </message>
     <message>
         <source>{reason}. Add the issuing CA file, or allow this host for testing only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}。请添加颁发者的 CA 文件，或仅为测试目的允许此主机。</translation>
     </message>
     <message>
         <source>{scheme} addresses cannot be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>无法向 {scheme} 地址发送请求</translation>
     </message>
     <message>
         <source>{size} bytes received, {ms} ms in all</source>
-        <translation type="unfinished"></translation>
+        <translation>已接收 {size} 字节，总用时 {ms} ms</translation>
     </message>
     <message>
         <source>{size} was sent. Choose a smaller file or ask the service owner for the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送 {size}。请选择较小的文件，或向服务所有者咨询大小限制。</translation>
     </message>
     <message>
         <source>{text} would have to be run by a shell. It was taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 需要由 shell 执行才能得到结果。已原样导入。</translation>
     </message>
     <message>
         <source>{variable} stands for both {one} and {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} 同时对应 {one} 和 {other}</translation>
     </message>
     <message>
         <source>{version} with {cipher} ({ms} ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}，加密套件 {cipher}（{ms} ms）</translation>
     </message>
     <message>
         <source>{what}. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}。{why}</translation>
     </message>
     <message>
         <source>{words}</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}</translation>
     </message>
     <message>
         <source>“{address}” is not a valid address</source>
-        <translation type="unfinished"></translation>
+        <translation>“{address}”不是有效地址</translation>
     </message>
     <message>
         <source>“{method}” is not an HTTP method</source>
-        <translation type="unfinished"></translation>
+        <translation>“{method}”不是 HTTP 方法</translation>
     </message>
     <message>
         <source>“{name}” is no header and was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不是请求头，未导入。</translation>
     </message>
     <message>
         <source>“{name}” is not a valid header name</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不是有效的请求头名称</translation>
     </message>
     <message>
         <source>“{name}” is read from standard input. Choose a file for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”从标准输入读取。请为其选择文件。</translation>
     </message>
     <message>
         <source>“{name}” is the text of a file. It goes out as a file, with its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的文本来自文件。它将作为文件连同文件名一起发送。</translation>
     </message>
     <message>
         <source>“{operator} {program}” was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入“{operator} {program}”。</translation>
     </message>
     <message>
         <source>“{other}” of the part “{name}” was not taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>未导入部分“{name}”的“{other}”。</translation>
     </message>
 </context>
 <context>
     <name>MethodBox</name>
     <message>
         <source>Choose a method</source>
-        <translation type="unfinished"></translation>
+        <translation>选择方法</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
 </context>
 <context>
     <name>Palette</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>Search or run…</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行…</translation>
     </message>
     <message>
         <source>↑ ↓ move    Enter open    Ctrl+Enter open and send    &gt; commands    @ environments</source>
-        <translation type="unfinished"></translation>
+        <translation>↑ ↓ 移动    Enter 打开    Ctrl+Enter 打开并发送    &gt; 命令    @ 环境</translation>
     </message>
 </context>
 <context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Picture, {width} by {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>图片，{width} × {height} 像素</translation>
     </message>
 </context>
 <context>
     <name>RawEditor</name>
     <message>
         <source>Add comma</source>
-        <translation type="unfinished"></translation>
+        <translation>添加逗号</translation>
     </message>
     <message>
         <source>Line {line}, column {column}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行，第 {column} 列：{reason}</translation>
     </message>
     <message>
         <source>Ln {line}, Col {column}</source>
-        <translation type="unfinished"></translation>
+        <translation>行 {line}，列 {column}</translation>
     </message>
     <message>
         <source>Raw body</source>
-        <translation type="unfinished"></translation>
+        <translation>原始请求体</translation>
     </message>
     <message>
         <source>Valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 有效</translation>
     </message>
 </context>
 <context>
     <name>RequestLine</name>
     <message>
         <source>Enter a URL, or paste a cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>输入 URL，或粘贴 cURL 命令</translation>
     </message>
     <message>
         <source>URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL</translation>
     </message>
 </context>
 <context>
     <name>RequestPane</name>
     <message>
         <source>Auth</source>
-        <translation type="unfinished"></translation>
+        <translation>认证</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头</translation>
     </message>
     <message>
         <source>Parts of the request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求的组成部分</translation>
     </message>
     <message>
         <source>Request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL</translation>
     </message>
 </context>
 <context>
     <name>RequestTab</name>
     <message>
         <source>New request</source>
-        <translation type="unfinished"></translation>
+        <translation>新建请求</translation>
     </message>
     <message>
         <source>This request</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求</translation>
     </message>
 </context>
 <context>
     <name>RequestTabs</name>
     <message>
         <source>Open requests</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的请求</translation>
     </message>
     <message>
         <source>unsaved</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存</translation>
     </message>
 </context>
 <context>
     <name>ResponsePane</name>
     <message>
         <source>Allow for this request</source>
-        <translation type="unfinished"></translation>
+        <translation>在此请求中允许</translation>
     </message>
     <message>
         <source>Cancelled after {n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 {n} s 后取消</translation>
     </message>
     <message>
         <source>Choose CA file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 CA 文件…</translation>
     </message>
     <message>
         <source>Choose file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Copy request ID</source>
-        <translation type="unfinished"></translation>
+        <translation>复制请求 ID</translation>
     </message>
     <message>
         <source>Copy response</source>
-        <translation type="unfinished"></translation>
+        <translation>复制响应</translation>
     </message>
     <message>
         <source>Edit URL</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 URL</translation>
     </message>
     <message>
         <source>Edit auth</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑认证</translation>
     </message>
     <message>
         <source>Find in the response</source>
-        <translation type="unfinished"></translation>
+        <translation>在响应中查找</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>响应头</translation>
     </message>
     <message>
         <source>Locate…</source>
-        <translation type="unfinished"></translation>
+        <translation>定位…</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>无响应</translation>
     </message>
     <message>
         <source>No body</source>
-        <translation type="unfinished"></translation>
+        <translation>无响应体</translation>
     </message>
     <message>
         <source>No response yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无响应</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
     <message>
         <source>Press Ctrl+Enter to send. The answer appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Enter 发送，响应将显示在此处。</translation>
     </message>
     <message>
         <source>Pretty</source>
-        <translation type="unfinished"></translation>
+        <translation>美化</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Progress of the request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求进度</translation>
     </message>
     <message>
         <source>Proxy settings</source>
-        <translation type="unfinished"></translation>
+        <translation>代理设置</translation>
     </message>
     <message>
         <source>Raw</source>
-        <translation type="unfinished"></translation>
+        <translation>原始</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished"></translation>
+        <translation>响应</translation>
     </message>
     <message>
         <source>Response beside or below the request</source>
-        <translation type="unfinished"></translation>
+        <translation>响应显示在请求右侧或下方</translation>
     </message>
     <message>
         <source>Response body</source>
-        <translation type="unfinished"></translation>
+        <translation>响应体</translation>
     </message>
     <message>
         <source>Response views</source>
-        <translation type="unfinished"></translation>
+        <translation>响应视图</translation>
     </message>
     <message>
         <source>Save response</source>
-        <translation type="unfinished"></translation>
+        <translation>保存响应</translation>
     </message>
     <message>
         <source>Save response to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将响应保存到文件</translation>
     </message>
     <message>
         <source>Send again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新发送</translation>
     </message>
     <message>
         <source>Send with more time</source>
-        <translation type="unfinished"></translation>
+        <translation>延长时限并发送</translation>
     </message>
     <message>
         <source>Sending…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在发送…</translation>
     </message>
     <message>
         <source>Start sample service</source>
-        <translation type="unfinished"></translation>
+        <translation>启动示例服务</translation>
     </message>
     <message>
         <source>The answer has no body.</source>
-        <translation type="unfinished"></translation>
+        <translation>响应没有响应体。</translation>
     </message>
     <message>
         <source>The previous response is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前显示的是上一次的响应。</translation>
     </message>
     <message>
         <source>The request ID was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制请求 ID。</translation>
     </message>
     <message>
         <source>The response was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制响应。</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Timeout settings</source>
-        <translation type="unfinished"></translation>
+        <translation>超时设置</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} 像素</translation>
     </message>
 </context>
 <context>
     <name>RowTable</name>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>创建副本</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
 </context>
 <context>
     <name>SaveRequestDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Collection and folder</source>
-        <translation type="unfinished"></translation>
+        <translation>集合和文件夹</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Save request</source>
-        <translation type="unfinished"></translation>
+        <translation>保存请求</translation>
     </message>
 </context>
 <context>
     <name>SearchBox</name>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>Search or run…</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行…</translation>
     </message>
 </context>
 <context>
     <name>SecretField</name>
     <message>
         <source>Keep in keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>存入系统密钥环</translation>
     </message>
     <message>
         <source>Reveal for 10 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 10 秒</translation>
     </message>
     <message>
         <source>Saved in keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>已存入系统密钥环</translation>
+    </message>
+</context>
+<context>
+    <name>SecretsQuestion</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep in keyring and save</source>
+        <translation>存入系统密钥环并保存</translation>
+    </message>
+    <message>
+        <source>Keep it in the keyring and save a reference to it?</source>
+        <translation>是否将其存入系统密钥环，并在文件中保存对它的引用？</translation>
+    </message>
+    <message>
+        <source>Save request</source>
+        <translation>保存请求</translation>
+    </message>
+    <message>
+        <source>This request holds a credential that must not be written to a file.</source>
+        <translation>此请求包含不得写入文件的凭据。</translation>
     </message>
 </context>
 <context>
     <name>SendButton</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>More ways to send</source>
-        <translation type="unfinished"></translation>
+        <translation>更多发送方式</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceCard</name>
+    <message>
+        <source>Sample service running</source>
+        <translation>示例服务正在运行</translation>
+    </message>
+    <message>
+        <source>Sample service starting…</source>
+        <translation>正在启动示例服务…</translation>
+    </message>
+    <message>
+        <source>Sample service stopped</source>
+        <translation>示例服务已停止</translation>
+    </message>
+    <message>
+        <source>Start the sample model service</source>
+        <translation>启动示例模型服务</translation>
+    </message>
+    <message>
+        <source>Stop the sample model service</source>
+        <translation>停止示例模型服务</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加…</translation>
     </message>
     <message>
         <source>Another language is used from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言更改将在下次启动后生效。</translation>
     </message>
     <message>
         <source>By hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动</translation>
     </message>
     <message>
         <source>Changes are in force at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>更改立即生效。</translation>
     </message>
     <message>
         <source>Choose CA files in PEM form</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 PEM 格式的 CA 文件</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Connecting, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连接超时</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>常规</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理</translation>
     </message>
     <message>
         <source>Proxy for http</source>
-        <translation type="unfinished"></translation>
+        <translation>http 代理</translation>
     </message>
     <message>
         <source>Proxy for https</source>
-        <translation type="unfinished"></translation>
+        <translation>https 代理</translation>
     </message>
     <message>
         <source>Redirects to follow</source>
-        <translation type="unfinished"></translation>
+        <translation>最大重定向次数</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Restore all shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复所有默认快捷键</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Shortcut</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Show the welcome page when no tab is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的标签页时显示欢迎页</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Text size in percent</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小（百分比）</translation>
     </message>
     <message>
         <source>The whole exchange, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>总超时</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Trusted CA files</source>
-        <translation type="unfinished"></translation>
+        <translation>受信任的 CA 文件</translation>
     </message>
     <message>
         <source>Waiting for the server, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>等待服务器超时</translation>
     </message>
     <message>
         <source>Without proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>绕过代理</translation>
     </message>
     <message>
         <source>no limit</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
     <message>
         <source>{key} already belongs to “{command}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 已分配给“{command}”。</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>0 waits for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 表示一直等待。</translation>
     </message>
     <message>
         <source>As in Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>沿用全局设置</translation>
     </message>
     <message>
         <source>Certificates are not checked for this request: anyone on the way could read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求不校验证书：传输途中的任何人都可能读取其内容。</translation>
     </message>
     <message>
         <source>Follow redirects</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随重定向</translation>
     </message>
     <message>
         <source>Most redirects</source>
-        <translation type="unfinished"></translation>
+        <translation>最大重定向次数</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Settings of this request</source>
-        <translation type="unfinished"></translation>
+        <translation>此请求的设置</translation>
     </message>
     <message>
         <source>Timeout in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>超时（秒）</translation>
     </message>
     <message>
         <source>Verify certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>校验证书</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
-        <source>Close collection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Collections</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Filter requests</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选请求</translation>
     </message>
     <message>
         <source>New collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合…</translation>
     </message>
     <message>
         <source>New tab</source>
-        <translation type="unfinished"></translation>
+        <translation>新建标签页</translation>
     </message>
     <message>
         <source>New tab or collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建标签页或集合</translation>
     </message>
     <message>
         <source>No collections yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无集合</translation>
     </message>
     <message>
         <source>Open a collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开集合…</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read again from disk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sample service running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sample service starting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sample service stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Save a request and it appears here. You can also open one.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的请求会显示在此处，也可以打开已有集合。</translation>
     </message>
     <message>
         <source>Sidebar</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start the sample model service</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop the sample model service</source>
-        <translation type="unfinished"></translation>
+        <translation>侧边栏</translation>
     </message>
 </context>
 <context>
     <name>SpokenText</name>
     <message>
         <source>Line {line} of {lines}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行，共 {lines} 行：{text}</translation>
     </message>
     <message>
         <source>{text} Selected: {selection}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 已选择：{selection}</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Keyring: not used yet</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环：尚未使用</translation>
     </message>
     <message>
         <source>Keyring: {name} ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环：{name}（{count}）</translation>
     </message>
     <message>
         <source>No system keyring was found: tokens stay in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到系统密钥环：令牌仅保留在内存中</translation>
     </message>
     <message>
         <source>Received {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>已接收 {size}</translation>
     </message>
     <message>
         <source>Secrets kept there: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>其中保存的机密数：{count}</translation>
     </message>
     <message>
         <source>Sent {size} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送 {size} / {total}</translation>
     </message>
 </context>
 <context>
     <name>Tables</name>
     <message>
         <source>Content-Type</source>
-        <translation type="unfinished"></translation>
+        <translation>Content-Type</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>键</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
 </context>
 <context>
     <name>TextView</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
     <name>TimelineView</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
 </context>
 <context>
     <name>UrlPage</name>
     <message>
         <source>Address as it will be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>实际发送的地址</translation>
     </message>
     <message>
         <source>Address in parts</source>
-        <translation type="unfinished"></translation>
+        <translation>地址的各部分</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Known once everything it needs has a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>所需内容都有值后才能确定。</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>Path variables</source>
-        <translation type="unfinished"></translation>
+        <translation>路径变量</translation>
     </message>
     <message>
         <source>Query parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>查询参数</translation>
     </message>
     <message>
         <source>Scheme</source>
-        <translation type="unfinished"></translation>
+        <translation>协议</translation>
     </message>
     <message>
         <source>URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL</translation>
     </message>
     <message>
         <source>{scheme} (assumed)</source>
-        <translation type="unfinished"></translation>
+        <translation>{scheme}（推定）</translation>
     </message>
 </context>
 <context>
     <name>VariableLine</name>
     <message>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>变量</translation>
     </message>
 </context>
 <context>
     <name>VariableText</name>
     <message>
         <source>{{name}} has no value</source>
-        <translation type="unfinished"></translation>
+        <translation>{{name}} 没有值</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>A folder of requests, also one that Bruno made. It is opened in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>存放请求的文件夹，也可以是由 Bruno 创建的。将在原位置打开。</translation>
     </message>
     <message>
         <source>A small model service that runs on this computer. It brings its own token.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机运行的小型模型服务，自带令牌。</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>From a service's usage guide. The token moves to the keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>来自服务的调用指南。令牌会移入系统密钥环。</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>New request</source>
-        <translation type="unfinished"></translation>
+        <translation>新建请求</translation>
     </message>
     <message>
         <source>Open a collection</source>
-        <translation type="unfinished"></translation>
+        <translation>打开集合</translation>
     </message>
     <message>
         <source>Paste a cURL command</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴 cURL 命令</translation>
     </message>
     <message>
         <source>See what your model answers</source>
-        <translation type="unfinished"></translation>
+        <translation>看看模型会返回什么</translation>
     </message>
     <message>
         <source>Send a request to a deployed model, read the answer without losing a digit, and save it to show to others.</source>
-        <translation type="unfinished"></translation>
+        <translation>向已部署的模型发送请求，查看一位数字都不丢失的响应，并保存下来与他人分享。</translation>
     </message>
     <message>
         <source>Show this page when no tab is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的标签页时显示此页</translation>
     </message>
     <message>
         <source>Start from the URL of a service.</source>
-        <translation type="unfinished"></translation>
+        <translation>从服务的 URL 开始。</translation>
     </message>
     <message>
         <source>Start the sample model service and open the sample collection</source>
-        <translation type="unfinished"></translation>
+        <translation>启动示例模型服务并打开示例集合</translation>
     </message>
     <message>
         <source>Starting the sample model service…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动示例模型服务…</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Tokens are kept in your system keyring ({backend}), never in the collection file.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌保存在系统密钥环（{backend}）中，绝不会写入集合文件。</translation>
     </message>
     <message>
         <source>Tokens are kept in your system keyring, never in the collection file.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌保存在系统密钥环中，绝不会写入集合文件。</translation>
     </message>
     <message>
         <source>Try it with the built-in sample</source>
-        <translation type="unfinished"></translation>
+        <translation>用内置示例试一试</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎</translation>
     </message>
 </context>
 <context>
     <name>WorkArea</name>
     <message>
         <source>Copy as cURL</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 cURL</translation>
     </message>
     <message>
         <source>Go to the place</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该位置</translation>
     </message>
     <message>
         <source>List of open requests</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的请求列表</translation>
     </message>
     <message>
         <source>New tab</source>
-        <translation type="unfinished"></translation>
+        <translation>新建标签页</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Send anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然发送</translation>
     </message>
 </context>
 <context>
     <name>Workspace</name>
     <message>
         <source>Environment {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>环境 {name}</translation>
     </message>
 </context>
 <context>
     <name>_FormDelegate</name>
     <message>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Not found. Click to locate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到文件。点击以定位。</translation>
     </message>
     <message>
         <source>{name} +{n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} +{n} 个文件</translation>
     </message>
 </context>
 <context>
     <name>_Handle</name>
     <message>
         <source>Divider</source>
-        <translation type="unfinished"></translation>
+        <translation>分隔条</translation>
     </message>
 </context>
 <context>
     <name>_Story</name>
     <message>
         <source>A picture goes to a model, and its answer is shown as labels with bars</source>
-        <translation type="unfinished"></translation>
+        <translation>将图片发送给模型，模型的响应以带条形图的标签显示</translation>
     </message>
 </context>
 <context>
     <name>_Toast</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 </TS>

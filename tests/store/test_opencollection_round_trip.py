@@ -20,9 +20,9 @@ from modelpost.core.request import (
     RequestSettings,
     Row,
 )
+from modelpost.core.undecided import undecided_places
 from modelpost.store.opencollection import emit
 from modelpost.store.opencollection.collections import Collections
-from modelpost.store.opencollection.undecided import undecided_places
 from modelpost.store.opencollection.yaml_text import load
 from modelpost.store.profile import Profile
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ def test_keys_of_another_version_survive(file: SettingsFile, profile: Profile) -
     profile.root.mkdir()
     profile.settings.write_text('{"from_the_future": {"a": 1}, "zoom": 110}')
 
-    file.write(replace(file.read(), theme="light"))
+    file.write(file.read()._replace(theme="light"))
 
     written = json.loads(profile.settings.read_text())
     assert (written["from_the_future"], written["zoom"], written["theme"]) == ({"a": 1}, 110, "light")

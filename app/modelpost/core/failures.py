@@ -1,7 +1,7 @@
 """What can go wrong, in two sentences: what happened and what to do."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from modelpost.core.text import Message
 
@@ -29,8 +29,7 @@ class FailureKind(Enum):
     INTERNAL = "internal"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """An exchange that got no answer.
 
     `detail` is the library's own words, for the timeline and the log; it never holds a secret.
@@ -44,8 +43,7 @@ class Failure:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something to mend before a request can be sent, and where.
 
     `where` is a dotted path into the draft: `url`, `method`, `headers.2.name`, `body.form.0.value`, `auth.token`.
@@ -62,7 +60,9 @@ class ModelpostError(Exception):
     ModelpostError
     ├── FileTrouble      a file the user named cannot be read or written
     ├── FormatTrouble    a document is not what it claims to be; says where
-    └── KeyringTrouble   the keyring is locked, missing, too slow or refuses a value
+    ├── KeyringTrouble   the keyring is locked, missing, too slow or refuses a value
+    ├── ChangedOnDisk    a file is not as it was read, and saving would lose what another program wrote
+    └── UndecidedSecrets a request holds credentials, which no file may hold
     """
 
     def __init__(self, summary: Message, hint: Message = NOTHING_TO_ADD) -> None:

@@ -127,6 +127,10 @@ class RequestDraft:
     settings: RequestSettings = field(default_factory=RequestSettings)
     docs: str = ""
 
+    def named(self, name: str) -> "RequestDraft":
+        """Return this draft under another name."""
+        return replace(self, name=name)
+
     def with_header(self, name: str, value: str) -> "RequestDraft":
         """Return this draft with one more header row."""
         return replace(self, headers=(*self.headers, Row(name, value)))

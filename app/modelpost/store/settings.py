@@ -1,9 +1,8 @@
 """What the user set for the whole application, kept as JSON in the profile."""
 
 import re
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
@@ -14,8 +13,7 @@ VERSION = 1
 _PASSWORD = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/@:]*:(?!\{\{[^{}]+\}\}@)[^/@]+@")
 
 
-@dataclass(frozen=True, slots=True)
-class AppSettings:
+class AppSettings(NamedTuple):
     """Settings and the state of the window. Times are in seconds, `zoom` in percent.
 
     `shortcuts` and `splitters` are pairs, so that the value stays immutable. No field may hold a secret: the password
@@ -49,7 +47,7 @@ class AppSettings:
 
     def with_changes(self, changes: dict[str, object]) -> "AppSettings":
         """Return these settings with some replaced, by field name."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # checked by the reader and the settings window
+        return self._replace(**changes)  # type: ignore[arg-type]  # checked by the reader and the settings window
 
 
 class SettingsFile:
@@ -61,14 +59,13 @@ class SettingsFile:
     def read(self) -> AppSettings:
         """Return what is in the file; what is missing, damaged or of the wrong kind has its default."""
         found = read_object(self._path)
-        defaults = AppSettings()
         values: dict[str, Any] = {}
-        for field in fields(AppSettings):
-            if field.name in found:
-                value = _fitting(found[field.name], getattr(defaults, field.name), pairs=field.name in _PAIRS)
+        for field, default in AppSettings._field_defaults.items():
+            if field in found:
+                value = _fitting(found[field], default, pairs=field in _PAIRS)
                 if value is not None:
-                    values[field.name] = value
-        return replace(defaults, **values)
+                    values[field] = value
+        return AppSettings(**values)
 
     def write(self, settings: AppSettings) -> None:
         """Write the settings; raises FileTrouble, and FormatTrouble for a password in the address of a proxy."""
@@ -81,7 +78,7 @@ class SettingsFile:
                         example="{{proxy_password}}",
                     ),
                 )
-        write_object(self._path, {**read_object(self._path), "version": VERSION, **asdict(settings)})
+        write_object(self._path, {**read_object(self._path), "version": VERSION, **settings._asdict()})
 
 
 def holds_password(address: str) -> bool:

@@ -1,9 +1,8 @@
 """The main window: it arranges the panes and turns actions into calls of presenters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import (
@@ -59,8 +58,7 @@ _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
 
 
-@dataclass(frozen=True, slots=True)
-class Desks:
+class Desks(NamedTuple):
     """The presenters that the window shows, and the few things that only the composition root can do.
 
     `build_area` makes the area around requests; it is called when the first one is opened, so that the window is up

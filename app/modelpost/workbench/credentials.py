@@ -1,8 +1,10 @@
 """Credentials in a draft: where they stand, what they are called, and what belongs to the scheme before them."""
 
 import re
+from typing import TYPE_CHECKING
 
-from modelpost.core.request import RequestDraft
+if TYPE_CHECKING:
+    from modelpost.core.request import RequestDraft
 
 _CREDENTIAL = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -13,7 +15,7 @@ def split_credential(value: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", value)
 
 
-def value_at(draft: RequestDraft, where: str) -> str:
+def value_at(draft: "RequestDraft", where: str) -> str:
     """Return the text at a place such as `headers.2.value` or `auth.token`, empty for one that there is not."""
     kind, *rest = where.split(".")
     match kind, rest:
@@ -26,7 +28,7 @@ def value_at(draft: RequestDraft, where: str) -> str:
     return ""
 
 
-def secret_name(where: str, draft: RequestDraft) -> str:
+def secret_name(where: str, draft: "RequestDraft") -> str:
     """Return a variable name for the credential at `where`: `x_auth_token` for a header, the field's name for auth."""
     kind, *rest = where.split(".")
     label = rest[0] if kind == "auth" else value_at(draft, f"{where.rpartition('.')[0]}.name")

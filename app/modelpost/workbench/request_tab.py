@@ -339,13 +339,8 @@ class RequestTab(QObject):
         is_json = body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
         if not is_json or self._json_problem is None or self._invalid_json_accepted == body.raw:
             return False
-        self._tell(
-            (
-                replace(
-                    self._json_problem, message=Message("The body is not valid JSON"), hint=self._json_problem.message
-                ),
-            )
-        )
+        problem = self._json_problem
+        self._tell((problem._replace(message=Message("The body is not valid JSON"), hint=problem.message),))
         return True
 
     def _start_if_still_wanted(self) -> None:

@@ -1,15 +1,17 @@
 """Secrets as presenters see them: values in memory, the keyring behind a thread."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations  # types of what is loaded late stand in signatures
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.failures import ModelpostError
-from modelpost.core.secrets import SecretRef
-from modelpost.workbench.background import Background
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from modelpost.core.failures import ModelpostError
+    from modelpost.core.secrets import SecretRef
+    from modelpost.workbench.background import Background
     from modelpost.workbench.ports import SecretKeeper
 
 
@@ -29,7 +31,7 @@ class SecretsDesk(QObject):
 
     def __init__(
         self,
-        load_keeper: "Callable[[], SecretKeeper]",
+        load_keeper: Callable[[], SecretKeeper],
         background: Background,
         *,
         note: Callable[[str], object] = str,
@@ -132,7 +134,7 @@ class SecretsDesk(QObject):
 
         self._background.run(work, done, self._know_trouble)
 
-    def _opened(self) -> "SecretKeeper":
+    def _opened(self) -> SecretKeeper:
         if self._keeper is None:
             self._keeper = self._load_keeper()
         return self._keeper

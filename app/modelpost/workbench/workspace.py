@@ -2,17 +2,13 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.request import Defaults, RequestDraft
-from modelpost.core.scope import Context, Scope, Variable
-from modelpost.core.secrets import SecretRef, looks_like_credential
+from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
-from modelpost.workbench.credentials import secret_name, split_credential
 from modelpost.workbench.location import Location, Surroundings
 
 if TYPE_CHECKING:
@@ -20,7 +16,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
+    from modelpost.core.scope import Variable
+    from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
@@ -104,6 +103,8 @@ class Workspace(QObject):
 
     def new_tab(self, draft: RequestDraft | None = None) -> RequestTab:
         """Open a request that has no file yet."""
+        from modelpost.core.request import RequestDraft  # noqa: PLC0415  # with the first tab, see _open
+
         return self._open(draft or RequestDraft(), None, None)
 
     def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
@@ -258,28 +259,22 @@ class Workspace(QObject):
 
     def context_for(self, tab: RequestTab) -> Surroundings:
         """Return variables, defaults and options around a tab's request."""
-        location = tab.location
-        collection = self.collection_of(tab)
-        options = self._app_options()
+        from modelpost.core.scope import Context  # noqa: PLC0415  # with the first tab, see _open
+        from modelpost.workbench import scopes  # noqa: PLC0415  # as above
+
+        location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         if location is None or collection is None:
             return Surroundings(Context(), options)
-        folders = collection.tree.folders_to(location.path)
-        scopes = [Scope(folder.name, folder.variables) for folder in folders if folder.variables]
         environment = self._environment_of(collection)
-        if environment is not None:
-            label = self.tr("Environment {name}").replace("{name}", environment.name)
-            scopes.append(Scope(label, environment.variables))
-        defaults: Defaults = collection.defaults_for(location.path)
-        context = Context(tuple(scopes), {}, defaults, collection.root)
-        return Surroundings(context, options, tuple(folder.name for folder in folders))
+        label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
+        context = scopes.context_of(collection, location.path, environment, label)
+        return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
     def save(self, tab: RequestTab) -> None:
         """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
-        places = undecided_places(tab.draft)
-        if places:
-            self.secrets_undecided.emit(tab, places)
+        if self._is_undecided(tab, tab.draft):
             return
         location, before, draft = tab.location, tab.stored, tab.draft
         if location is None or before is None:
@@ -296,10 +291,8 @@ class Workspace(QObject):
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
-        draft = replace(tab.draft, name=name)
-        places = undecided_places(draft)
-        if places:
-            self.secrets_undecided.emit(tab, places)
+        draft = tab.draft.named(name)
+        if self._is_undecided(tab, draft):
             return
         collection = self._collections[root]
         own, values = tab.own_secrets, dict(self._secrets.values)
@@ -310,7 +303,7 @@ class Workspace(QObject):
             moved = [
                 (store.declare_secret(collection, environment, variable.name), values.get(variable.value) or "")
                 for variable in own
-                if isinstance(variable.value, SecretRef)
+                if not isinstance(variable.value, str)
             ]
             path, stored = store.save_as(root, folder, draft)
             return path, stored, tuple(moved)
@@ -321,7 +314,7 @@ class Workspace(QObject):
                 if value:
                     self._secrets.keep(ref, value, _nothing, self.failed.emit)
             for variable in own:
-                if isinstance(variable.value, SecretRef):
+                if not isinstance(variable.value, str):
                     self._secrets.forget(variable.value)
             tab.adopt_secrets()
             tab.replace_draft(draft)
@@ -333,6 +326,10 @@ class Workspace(QObject):
 
     def keep_in_keyring(self, tab: RequestTab, where: str, then: Callable[[], None] | None = None) -> None:
         """Move the credential at a place of the draft into the keyring; a reference takes its place."""
+        from modelpost.core.scope import Variable  # noqa: PLC0415  # with the first tab, see _open
+        from modelpost.core.secrets import SecretRef  # noqa: PLC0415  # as above
+        from modelpost.workbench.credentials import secret_name, split_credential  # noqa: PLC0415  # as above
+
         typed = tab.value_at(where)
         _, value = split_credential(typed)
         if not value.strip():
@@ -378,6 +375,8 @@ class Workspace(QObject):
 
     def keep_all_and_save(self, tab: RequestTab) -> None:
         """Move every credential of a draft into the keyring, then save it."""
+        from modelpost.core.undecided import undecided_places  # noqa: PLC0415  # as in save
+
         places = undecided_places(tab.draft)
         if not places:
             self.save(tab)
@@ -421,30 +420,33 @@ class Workspace(QObject):
         filled = self._filled.get((collection.root, name))
         if found is None or not filled:
             return found
-        variables = tuple(
-            variable
-            if variable.is_secret or variable.name not in filled
-            else replace(variable, value=filled[variable.name])
-            for variable in found.variables
-        )
-        return replace(found, variables=variables)
+        from modelpost.workbench.scopes import with_values  # noqa: PLC0415  # with the first collection
+
+        return with_values(found, filled)
 
     def _declare(self, root: str, environment: Environment | None, variable: Variable) -> None:
         """Make a secret known at once; the files say the same, and are read again at the next opening."""
+        from modelpost.workbench.scopes import with_declared  # noqa: PLC0415  # as above
+
         collection = self._collections.get(root)
-        if collection is None:
-            return
-        if environment is None:
-            tree = replace(collection.tree, variables=_with_variable(collection.tree.variables, variable))
-            self._collections[root] = replace(collection, tree=tree)
-            return
-        environments = tuple(
-            replace(known, variables=_with_variable(known.variables, variable))
-            if known.name == environment.name
-            else known
-            for known in collection.environments
-        )
-        self._collections[root] = replace(collection, environments=environments)
+        if collection is not None:
+            self._collections[root] = with_declared(collection, environment, variable)
+
+    def _is_undecided(self, tab: RequestTab, draft: RequestDraft) -> bool:
+        """Tell whether a draft holds credentials in the clear, and ask about them."""
+        from modelpost.core.undecided import undecided_places  # noqa: PLC0415  # 1 ms, at the first saving
+
+        places = undecided_places(draft)
+        if "url" in places:  # a reference cannot take the place of a password between user and host by itself
+            self.failed.emit(
+                ModelpostError(
+                    Message("The address holds a password or a token, and files of a collection hold none"),
+                    Message("Move it to the Auth tab, or write a secret variable in its place, then save again."),
+                )
+            )
+        elif places:
+            self.secrets_undecided.emit(tab, places)
+        return bool(places)
 
     def _saved(self, tab: RequestTab, location: Location, stored: StoredDraft) -> None:
         tab.became_saved(location, stored)
@@ -455,24 +457,6 @@ class Workspace(QObject):
         self.environment_changed.emit()
         for tab in self._tabs:
             tab.surroundings_changed.emit()
-
-
-def undecided_places(draft: RequestDraft) -> tuple[str, ...]:
-    """Return where a draft holds credentials in the clear, which must not reach a file."""
-    rows = [(f"headers.{i}.value", row.name, row.value) for i, row in enumerate(draft.headers)]
-    rows += [(f"query.{i}.value", row.name, row.value) for i, row in enumerate(draft.query)]
-    rows += [(f"auth.{name}", _auth_label(draft, name), value) for name, value in draft.auth.values]
-    return tuple(where for where, name, value in rows if looks_like_credential(name, value))
-
-
-def _auth_label(draft: RequestDraft, field: str) -> str:
-    """Name an auth field so that the secret one of each scheme counts as a credential whatever it looks like."""
-    secret_fields = {"bearer": "token", "basic": "password", "apikey": "value"}
-    return "authorization" if secret_fields.get(draft.auth.kind) == field else field
-
-
-def _with_variable(variables: tuple[Variable, ...], variable: Variable) -> tuple[Variable, ...]:
-    return (*(known for known in variables if known.name != variable.name), variable)
 
 
 def _nothing() -> None:

@@ -21,8 +21,9 @@ class _Filter(QSortFilterProxyModel):
         self.setSourceModel(source)
 
     def set_words(self, text: str) -> None:
+        self.beginFilterChange()
         self._words = tuple(text.lower().split())
-        self.invalidateFilter()
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]  # noqa: N802  # Qt's name
         if not self._words:

@@ -1,0 +1,48 @@
+"""What surrounds a request: scopes of variables, defaults of folders, and secrets as they become known."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from modelpost.core.scope import Context, Scope, Variable
+from modelpost.core.tree import Collection, Environment
+
+
+def context_of(collection: Collection, path: str, environment: Environment | None, label: str) -> Context:
+    """Return variables and defaults around the request at `path`; `label` names the environment's scope."""
+    folders = collection.tree.folders_to(path)
+    scopes = [Scope(folder.name, folder.variables) for folder in folders if folder.variables]
+    if environment is not None:
+        scopes.append(Scope(label, environment.variables))
+    return Context(tuple(scopes), {}, collection.defaults_for(path), collection.root)
+
+
+def crumbs_of(collection: Collection, path: str) -> tuple[str, ...]:
+    """Return the names of the collection and of the folders that lead to the request at `path`."""
+    return tuple(folder.name for folder in collection.tree.folders_to(path))
+
+
+def with_values(environment: Environment, values: Mapping[str, str]) -> Environment:
+    """Return an environment with other values for some of its variables; secret ones keep their references."""
+    variables = tuple(
+        variable
+        if variable.is_secret or variable.name not in values
+        else replace(variable, value=values[variable.name])
+        for variable in environment.variables
+    )
+    return replace(environment, variables=variables)
+
+
+def with_declared(collection: Collection, environment: Environment | None, variable: Variable) -> Collection:
+    """Return a collection that knows a variable, in its environment or, where there is none, by itself."""
+    if environment is None:
+        tree = replace(collection.tree, variables=_with(collection.tree.variables, variable))
+        return replace(collection, tree=tree)
+    environments = tuple(
+        replace(known, variables=_with(known.variables, variable)) if known.name == environment.name else known
+        for known in collection.environments
+    )
+    return replace(collection, environments=environments)
+
+
+def _with(variables: tuple[Variable, ...], variable: Variable) -> tuple[Variable, ...]:
+    return (*(known for known in variables if known.name != variable.name), variable)
