@@ -64,15 +64,23 @@ def main(argv: list[str]) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("modelpost")
     application.setStyle("Fusion")
-    program = Program(application, Profile.default())
-    sys.excepthook = program.report
     if options.screenshot:
+        return _draw_scene(application, options)
+    program = Program(application, Profile.default())
+    program.show(options.paths)
+    return program.run()
+
+
+def _draw_scene(application: QApplication, options: "Namespace | _NoArguments") -> int:
+    """Draw the window in a profile and with a keyring of its own: it changes nothing, and shows nothing private."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  # 3 ms, only here
+
+    from modelpost.ui.scenes import MemoryKeeper  # noqa: PLC0415  # 2 ms, only here
+
+    with TemporaryDirectory(prefix="modelpost-", ignore_cleanup_errors=True) as folder:
+        program = Program(application, Profile(Path(folder)), keeper=MemoryKeeper())
         program.screenshot(options)
-    else:
-        program.show(options.paths)
-    code = application.exec()
-    program.close()
-    return code
+        return program.run()
 
 
 def _arguments(argv: list[str]) -> "Namespace | _NoArguments":
@@ -108,7 +116,7 @@ _NO_ARGUMENTS = _NoArguments()
 class Program:
     """Everything that lives as long as the window."""
 
-    def __init__(self, application: QApplication, profile: Profile) -> None:
+    def __init__(self, application: QApplication, profile: Profile, keeper: "SecretKeeper | None" = None) -> None:
         self.profile = profile
         self.application = application
         settings_file = SettingsFile(profile.settings)
@@ -122,6 +130,7 @@ class Program:
         self.runner = ExchangeRunner()
         self._known: KnownSecrets | None = None
         self.garbage = GarbageCollector()
+        self._given_keeper = keeper
         self._keeper: SecretStore | None = None
         self._scene: QObject | None = None
         self.settings = SettingsDesk(settings, settings_file, self.background)
@@ -152,8 +161,16 @@ class Program:
         for root in dict.fromkeys((*self.settings.settings.collections, *_collections_in(paths))):
             self.workspace.open_collection(root)
 
+    def run(self) -> int:
+        """Handle events until the window closes; return the exit code."""
+        sys.excepthook = self.report
+        try:
+            return self.application.exec()
+        finally:
+            self.close()
+
     def screenshot(self, options: "Namespace | _NoArguments") -> None:
-        """Draw the window in a scene, in a profile of its own, and end."""
+        """Draw the window in a scene, and end."""
         from modelpost.ui.scenes import Scene  # noqa: PLC0415  # 2 ms, only here
 
         width, _, height = options.size.partition("x")
@@ -247,6 +264,8 @@ class Program:
 
     def _load_keeper(self) -> "SecretKeeper":
         """Seam: the keyring, 100 ms and 12 MB, on a background thread at the first secret."""
+        if self._given_keeper is not None:
+            return self._given_keeper
         from modelpost.store.secrets import SecretStore  # noqa: PLC0415  # see above
 
         if self._keeper is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
 
 from modelpost.core.request import AuthChoice
+from modelpost.core.secrets import SecretRef
 from modelpost.ui.window import MainWindow
 from modelpost.workbench.exchange_state import Phase
 from modelpost.workbench.request_tab import RequestTab
@@ -20,6 +21,33 @@ SCENES = {
 }
 _SETTLED_MS = 700
 _LONGEST_MS = 20_000
+
+
+class MemoryKeeper:
+    """A keyring for the time of a picture."""
+
+    def __init__(self) -> None:
+        self._values: dict[SecretRef, str] = {}
+
+    def backend_name(self) -> str:
+        """Return what stands in the status bar."""
+        return "memory"
+
+    def get(self, ref: SecretRef) -> str | None:
+        """Return the value, or None where there is none."""
+        return self._values.get(ref)
+
+    def set(self, ref: SecretRef, value: str) -> None:
+        """Keep the value."""
+        self._values[ref] = value
+
+    def delete(self, ref: SecretRef) -> None:
+        """Forget the value."""
+        self._values.pop(ref, None)
+
+    def count(self) -> int:
+        """Return how many secrets are held."""
+        return len(self._values)
 
 
 class Scene(QObject):

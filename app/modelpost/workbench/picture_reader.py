@@ -1,8 +1,13 @@
 """Pictures decoded off the GUI thread, with a limit against picture bombs."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from modelpost.core.failures import FormatTrouble
@@ -26,10 +31,27 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
 
     Raises FormatTrouble for what is no picture or has too many pixels.
     """
-    device = QBuffer()
-    device.setData(QByteArray(bytes(content)))
-    device.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(device)
+    with _file_of(content) as path:
+        return _read(QImageReader(path), largest)
+
+
+@contextmanager
+def _file_of(content: Buffer) -> Iterator[str]:
+    """Lend the path of a file for the user's eyes only that holds the content.
+
+    A QBuffer made in Python would spare it, but Qt reads it under the lock of its picture plugins, each read takes
+    Python's lock, and another thread that holds this one and waits for that one never comes back.
+    """
+    handle, path = tempfile.mkstemp(prefix="modelpost-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        yield path
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def _read(reader: QImageReader, largest: QSize | None) -> Picture:
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     size = reader.size()
