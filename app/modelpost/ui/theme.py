@@ -94,6 +94,11 @@ class Theme(QObject):
         return self._mode is ThemeMode.DARK
 
     @property
+    def is_high_contrast(self) -> bool:
+        """Tell whether weak colours are replaced by stronger ones."""
+        return self._high_contrast
+
+    @property
     def zoom(self) -> int:
         """Text size in percent."""
         return self._zoom

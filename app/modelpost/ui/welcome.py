@@ -1,7 +1,7 @@
 """The page that greets: one big button that leads to an answer."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Button, Kit
@@ -37,16 +37,17 @@ class _Story(QWidget):
         painter.drawPixmap(176, 12, self._kit.icons.pixmap("app-mark", "text", 56))
         self._arrow(painter, 250, 302)
         names = (("sunflowers", 0.97), ("daisy", 0.04), ("dandelion", 0.03))
+        bars = 318 + QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(names[0][0]) + 14
         for row, (name, share) in enumerate(names):
             top = 12 + row * 20
             painter.setFont(theme.font(Role.STRONG if not row else Role.BODY))
             painter.setPen(theme.color("text" if not row else "text2"))
-            painter.drawText(QRect(318, top, 90, 18), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(QRect(318, top, bars - 318, 18), Qt.AlignmentFlag.AlignVCenter, name)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("track"))
-            painter.drawRoundedRect(QRectF(396, top + 6, 84, 6), 3, 3)
+            painter.drawRoundedRect(QRectF(bars, top + 6, 84, 6), 3, 3)
             painter.setBrush(theme.color("accent" if not row else "borderStrong"))
-            painter.drawRoundedRect(QRectF(396, top + 6, 84 * share, 6), 3, 3)
+            painter.drawRoundedRect(QRectF(bars, top + 6, 84 * share, 6), 3, 3)
 
     def _arrow(self, painter: QPainter, start: int, end: int) -> None:
         pen = QPen(self._kit.theme.color("borderStrong"), 1.5)

@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
         current = self.desks.settings.settings
         theme = self.kit.theme
         mode = ThemeMode(current.theme)
-        if (theme.mode, theme.zoom) != (mode, current.zoom):
+        if (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast):
             theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
         self.actions_table.set_overrides(dict(current.shortcuts))
         for tab in self.desks.workspace.tabs:
@@ -560,9 +560,13 @@ class MainWindow(QMainWindow):
 
         del collection
         dialog = SaveRequestDialog(self.kit, tab.title, self.desks.workspace.collections, self)
-        if dialog.exec():
+
+        def accepted() -> None:
             root, folder, name = dialog.chosen
             self.desks.workspace.save_as(tab, root, folder, name)
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
 
     # Events ----------------------------------------------------------------------------------------------------------
 

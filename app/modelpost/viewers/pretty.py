@@ -1,6 +1,7 @@
 """The body laid out for reading."""
 
 from modelpost.core.text import Message
+from modelpost.documents.charset import cuttable
 from modelpost.documents.json_layout import format_json
 from modelpost.viewers.api import Answer, Rendering, TextRendering
 
@@ -50,8 +51,8 @@ class Pretty:
         if len(answer.content) > LARGEST_FORMATTED:
             note = Message("This answer is larger than 5 MB and is shown as it was received.")
             return TextRendering(answer.content, language, answer.charset, note)
-        formatted = format_json(bytes(answer.content))
-        return TextRendering(formatted, language, answer.charset, answer.note)
+        content, charset = cuttable(answer.content, answer.charset)  # the layout is written in bytes of ASCII
+        return TextRendering(format_json(bytes(content)), language, charset, answer.note)
 
 
 PLUGIN = Pretty()

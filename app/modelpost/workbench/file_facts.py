@@ -79,7 +79,7 @@ def _seen(path: str, measure: Callable[[str], int]) -> FileFacts:
     dimensions = reader.size()
     if not dimensions.isValid() or dimensions.width() * dimensions.height() > MOST_PIXELS:
         return FileFacts(path, size)
-    reader.setScaledSize(dimensions.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio))
+    reader.setScaledSize(dimensions.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     image = reader.read()
     return FileFacts(path, size, dimensions, None if image.isNull() else image)
 

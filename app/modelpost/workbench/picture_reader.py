@@ -61,7 +61,7 @@ def _read(reader: QImageReader, largest: QSize | None) -> Picture:
             Message("That is more than can be shown. Save it and open it in another program."),
         )
     if largest is not None and size.isValid() and (size.width() > largest.width() or size.height() > largest.height()):
-        reader.setScaledSize(size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio))
+        reader.setScaledSize(size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
         raise FormatTrouble(

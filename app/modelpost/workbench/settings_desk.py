@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from modelpost.core.failures import ModelpostError
 from modelpost.store.settings import AppSettings
 from modelpost.workbench.background import Background
 
@@ -75,8 +76,12 @@ class SettingsDesk(QObject):
         """Write at once what was not written yet, when the window goes."""
         self._later.stop()
         if self._settings != self._written:
-            self._written = self._settings
-            self._keeper.write(self._settings)
+            try:
+                self._keeper.write(self._settings)
+            except ModelpostError as error:
+                self.failed.emit(error)  # what else is to be closed must be
+            else:
+                self._written = self._settings
 
     def _write(self) -> None:
         settings = self._settings

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QLineEdit,
     QListView,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
@@ -161,7 +163,8 @@ class Palette(Scrim):
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._entries = entries
-        self._opener = window.focusWidget()
+        self._opener = window.focusWidget()  # a cell's editor is gone when the palette closes, its table is not
+        self._table = _table_around(self._opener)
         self._card = QFrame(self)
         self._card.setProperty("card", "popover")
         self._text = QLineEdit()
@@ -222,8 +225,10 @@ class Palette(Scrim):
 
     def closeEvent(self, event: object) -> None:  # noqa: ARG002, N802  # Qt's name
         """Give the focus back."""
-        if self._opener is not None:
-            self._opener.setFocus()
+        for opener in (self._opener, self._table):
+            if opener is not None and isValid(opener):
+                opener.setFocus()
+                return
 
     def _took(self, event: QKeyEvent) -> bool:
         match event.key():
@@ -269,3 +274,9 @@ class Palette(Scrim):
         width = min(self._kit.theme.pixels(656), self.width() - 48)
         height = min(self._kit.theme.pixels(480), self.height() - 120)
         self._card.setGeometry((self.width() - width) // 2, min(96, self.height() // 10), width, height)
+
+
+def _table_around(widget: QWidget | None) -> QAbstractItemView | None:
+    while widget is not None and not isinstance(widget, QAbstractItemView):
+        widget = widget.parentWidget()
+    return widget

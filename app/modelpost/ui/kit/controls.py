@@ -96,7 +96,7 @@ class ThinSplitter(QSplitter):
     def __init__(self, kit: Kit, name: str, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
         self.setObjectName(name)
-        self.setHandleWidth(7)
+        self.setHandleWidth(1)  # Qt itself lets the pointer take it two pixels beside
         self.setChildrenCollapsible(False)
         self.kit = kit
         self.default_sizes: list[int] = []
@@ -118,21 +118,17 @@ class _Handle(QSplitterHandle):
         theme = self._splitter.kit.theme
         is_lit = self.underMouse() or self.hasFocus()
         painter = QPainter(self)
-        width = 2 if is_lit else 1
-        color = theme.color("accent" if is_lit else "line")
-        if self.orientation() == Qt.Orientation.Horizontal:
-            painter.fillRect((self.width() - width) // 2, 0, width, self.height(), color)
-        else:
-            painter.fillRect(0, (self.height() - width) // 2, self.width(), width, color)
+        painter.fillRect(self.contentsRect(), theme.color("accent" if is_lit else "line"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         is_horizontal = self.orientation() == Qt.Orientation.Horizontal
         back, forth = (Qt.Key.Key_Left, Qt.Key.Key_Right) if is_horizontal else (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        step = {back: -_STEP, forth: _STEP}.get(Qt.Key(event.key()))
+        step = {int(back): -_STEP, int(forth): _STEP}.get(event.key())
         if step is None:
             super().keyPressEvent(event)
             return
-        self.moveSplitter((self.x() if is_horizontal else self.y()) + step)
+        line = self.contentsRect().translated(self.pos())
+        self.moveSplitter((line.left() if is_horizontal else line.top()) + step)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         if self._splitter.default_sizes:

@@ -144,6 +144,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let texts be edited."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return base | Qt.ItemFlag.ItemIsEditable if 0 < index.column() <= len(self.shape.titles) else base
 
@@ -304,9 +306,17 @@ class RowTable(QTableView, Generic[R]):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers():
                 self._begin(current)
             case Qt.Key.Key_Tab if self._is_at_end(current):
-                self.focusNextChild()
+                self._leave(forth=True)
+            case Qt.Key.Key_Backtab if current.row() == 0 and current.column() == 0:
+                self._leave(forth=False)
             case _:
                 super().keyPressEvent(event)
+
+    def _leave(self, *, forth: bool) -> None:
+        """Give the focus to what stands beside the table; with its own Tab key on, Qt would ask this table again."""
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forth)
+        self.setTabKeyNavigation(True)
 
     def _begin(self, index: QModelIndex) -> None:
         if index.column() == 0:

@@ -10,6 +10,9 @@ from modelpost.ui.theme import Role
 _PAD = 12
 
 
+_STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Down): 1}
+
+
 class SegmentedControl(QWidget):
     """Choices side by side in a rounded frame; one tab stop, arrows move.
 
@@ -81,9 +84,7 @@ class SegmentedControl(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Move with the arrows."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
-            Qt.Key(event.key())
-        )
+        step = _STEPS.get(event.key())
         if step is None:
             super().keyPressEvent(event)
             return

@@ -125,7 +125,7 @@ class PaneTabs(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Move with the arrows."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key())
         keys = [tab.key for tab in self._tabs]
         if step is None or self._current not in keys:
             super().keyPressEvent(event)

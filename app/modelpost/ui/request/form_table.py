@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFontMetrics,
     QImage,
     QMouseEvent,
     QPainter,
@@ -44,9 +45,11 @@ class FormTable(RowTable[FormRow]):
         self.menu_wanted.connect(self._on_menu_wanted)
         files.known.connect(self._on_known)
         head = self.horizontalHeader()
+        metrics = QFontMetrics(kit.theme.font(Role.BODY))
         for column, width in ((1, 82), (2, 74), (4, 104)):
             head.setSectionResizeMode(column, head.ResizeMode.Interactive)
-            head.resizeSection(column, kit.theme.pixels(width))
+            title = str(self.rows_model.headerData(column, Qt.Orientation.Horizontal) or "")
+            head.resizeSection(column, max(kit.theme.pixels(width), metrics.horizontalAdvance(title) + 24))
 
     def row_height(self, row: int) -> int:
         """Return how high a row is: 60 with a file in it."""
@@ -159,10 +162,10 @@ class _FormDelegate(CellDelegate):
             self._paint_file(painter, area, row)
             return
         is_blank = index.row() >= len(self._form.rows_model.rows)
-        if index.column() == CONTENT_TYPE + 1 and not row.content_type and not is_blank:
+        if index.column() == CONTENT_TYPE + 1 and not row.content_type:
             automatic = type_of_file(row.files[0]) if row.is_file and row.files else self.tr("Auto")
             painter.setFont(self._kit.theme.font(Role.CODE if row.is_file else Role.BODY))
-            painter.setPen(self._kit.theme.color("text2" if row.enabled else "muted"))
+            painter.setPen(self._kit.theme.color("text2" if row.enabled and not is_blank else "muted"))
             place = area.adjusted(10, 0, -6, 0)
             text = painter.fontMetrics().elidedText(automatic, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)

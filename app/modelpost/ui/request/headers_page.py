@@ -64,14 +64,20 @@ class HeadersPage(Page):
         self.column.addWidget(Text(kit, self.tr("Added by themselves"), role=Role.LABEL, ink="muted"))
         self.column.addLayout(self._automatic)
         self.column.addStretch(1)
+        self._hidden: tuple[str, ...] = ()
+        self._revealed_of = (0, 0)
         self._hide_again = QTimer(self, singleShot=True, interval=_REVEALED_MS)
         self._hide_again.timeout.connect(self._on_hide)
 
     def render_draft(self, draft: RequestDraft) -> None:
         """Show rows, offers for credentials, and automatic headers."""
+        if self._revealed_of != (id(self.tab), len(draft.headers)):
+            self._table.rows_model.revealed.clear()
         self._table.render_rows(draft.headers)
-        if self._bulk.isVisible() and not self._bulk.hasFocus():
-            self._bulk_adapter.render(_as_text(draft.headers))
+        if self._bulk.isVisible():
+            shown, _ = _as_rows(self._bulk.toPlainText(), draft.headers, self._hidden)
+            if shown != draft.headers:
+                self._render_bulk(draft.headers)
         self._show_offers(draft)
         self._show_automatic(draft)
 
@@ -154,6 +160,7 @@ class HeadersPage(Page):
             menu.addAction(self.tr("Reveal for 10 seconds")).triggered.connect(self._on_reveal)
 
     def _on_reveal(self) -> None:
+        self._revealed_of = (id(self.tab), len(self._table.rows_model.rows))
         self._table.rows_model.revealed.add(self._table.currentIndex().row())
         self._table.viewport().update()
         self._hide_again.start()
@@ -168,12 +175,17 @@ class HeadersPage(Page):
         self._frame.setVisible(not shows_text)
         self._bulk_button.setText(self.tr("Edit as table") if shows_text else self.tr("Edit as text"))
         if shows_text and self.tab is not None:
-            self._bulk_adapter.render(_as_text(self.tab.draft.headers))
+            self._render_bulk(self.tab.draft.headers)
             self._bulk.setFocus()
 
     def _on_bulk_edited(self, text: str) -> None:
         if self.tab is not None:
-            self.tab.set_headers(_as_rows(text, self.tab.draft.headers))
+            rows, self._hidden = _as_rows(text, self.tab.draft.headers, self._hidden)
+            self.tab.set_headers(rows)
+
+    def _render_bulk(self, rows: tuple[Row, ...]) -> None:
+        self._hidden = tuple(row.value for row in rows if looks_like_credential(row.name, row.value))
+        self._bulk_adapter.render(_as_text(rows))
 
 
 def _as_text(rows: tuple[Row, ...]) -> str:
@@ -185,15 +197,24 @@ def _as_text(rows: tuple[Row, ...]) -> str:
     )
 
 
-def _as_rows(text: str, before: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return lines as rows; dots stand for the credential that was under that name, notes stay with their name."""
+def _as_rows(text: str, before: tuple[Row, ...], hidden: tuple[str, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return lines as rows, and the credentials behind dots in their order; notes stay with their name.
+
+    The dots stand for the `hidden` credentials in their order, so that a name may be edited; where a line with dots
+    came or went, for the credential that was under that name.
+    """
     known = {row.name.lower(): row for row in before}
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    parts = [line.removeprefix("#").partition(":") for line in lines]
+    dotted = sum(value.strip() == MASK for _, _, value in parts)
+    waiting = iter(hidden if dotted == len(hidden) else ())
     rows: list[Row] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        enabled = not line.lstrip().startswith("#")
-        name, _, value = line.lstrip().removeprefix("#").partition(":")
+    found: list[str] = []
+    for line, (name, _, typed) in zip(lines, parts, strict=True):
         old = known.get(name.strip().lower(), Row())
-        rows.append(Row(name.strip(), old.value if value.strip() == MASK else value.strip(), enabled, old.note))
-    return tuple(rows)
+        value = typed.strip()
+        if value == MASK:
+            value = next(waiting, old.value)
+            found.append(value)
+        rows.append(Row(name.strip(), value, not line.startswith("#"), old.note))
+    return tuple(rows), tuple(found)

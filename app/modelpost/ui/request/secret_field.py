@@ -47,7 +47,8 @@ class SecretField(QWidget):
 
     def render_secret(self, text: str, *, kept: bool) -> None:
         """Show a value; `kept` when it refers to something in the keyring."""
-        if self._text.text() != text:
+        if self._text.text() != text:  # not typed here: what was revealed is another value
+            self._hidden.stop()
             self._text.setText(text)
         self._is_reference = bool(placeholders(text))
         is_plain = bool(text) and not self._is_reference

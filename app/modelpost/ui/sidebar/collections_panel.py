@@ -47,6 +47,7 @@ class CollectionsPanel(CollectionTree):
     def __init__(self, kit: Kit, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
         self._workspace = workspace
+        self._listed: set[str] = set()
         self._source = CollectionModel(self)
         self._filter = _Filter(self._source, self)
         self.setModel(self._filter)
@@ -56,7 +57,7 @@ class CollectionsPanel(CollectionTree):
     def show_collections(self) -> None:
         """List what is open now; what was unfolded stays so."""
         expanded = self._expanded()
-        known = {collection.root for collection in self._workspace.collections} & {root for root, _ in expanded}
+        known, self._listed = self._listed, {collection.root for collection in self._workspace.collections}
         self._source.show(self._workspace.collections)
         self._restore(QModelIndex(), expanded, known)
 

@@ -1,0 +1,134 @@
+"""Where a draft holds credentials in the clear."""
+
+import pytest
+
+from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, Row
+from modelpost.core.undecided import undecided_places
+
+JWT = "eyJhbGciOiJub25lIn0.eyJub3QiOiJhLXJlYWwtdG9rZW4ifQ."
+PLAIN = "not-a-real-token"
+
+
+def test_an_empty_draft_holds_nothing() -> None:
+    assert undecided_places(RequestDraft()) == ()
+
+
+def test_an_ordinary_draft_holds_nothing() -> None:
+    draft = RequestDraft(
+        name="Flowers",
+        method="POST",
+        url="https://host/v1/infers/7?top=3",
+        query=(Row("top", "3"),),
+        headers=(Row("Accept", "application/json"),),
+        body=Body(BodyKind.FORM_DATA, form=(FormRow("image", files=("rose.jpg",), is_file=True),)),
+    )
+
+    assert undecided_places(draft) == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "place"),
+    [
+        (RequestDraft(headers=(Row("Accept", "*/*"), Row("X-Auth-Token", PLAIN))), "headers.1.value"),
+        (RequestDraft(headers=(Row("X-Anything", f"Bearer {JWT}"),)), "headers.0.value"),
+        (RequestDraft(query=(Row("access", JWT),)), "query.0.value"),
+        (RequestDraft(path=(Row("key", JWT),)), "path.0.value"),
+        (RequestDraft(url=f"https://host/{JWT}/rose"), "url"),
+        (RequestDraft(url=f"https://anna:{PLAIN}@host/rose"), "url"),
+        (RequestDraft(url=f"https://:{PLAIN}@host/rose"), "url"),
+        (RequestDraft(body=Body(BodyKind.URLENCODED, urlencoded=(Row("token", JWT),))), "body.urlencoded.0.value"),
+        (RequestDraft(body=Body(BodyKind.FORM_DATA, form=(FormRow("token", JWT),))), "body.form.0.value"),
+    ],
+)
+def test_a_credential_is_found_where_it_stands(draft: RequestDraft, place: str) -> None:
+    assert undecided_places(draft) == (place,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("apikey", "value"),
+        ("awsv4", "secretAccessKey"),
+        ("awsv4", "sessionToken"),
+        ("basic", "password"),
+        ("bearer", "token"),
+        ("digest", "password"),
+        ("ntlm", "password"),
+        ("wsse", "password"),
+    ],
+)
+def test_a_secret_field_counts_whatever_it_looks_like(kind: str, field: str) -> None:
+    draft = RequestDraft(auth=AuthChoice(kind, ((field, "123"),)))
+
+    assert undecided_places(draft) == (f"auth.{field}",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text"),
+    [
+        ("basic", "username", "anna"),
+        ("apikey", "key", "X-Custom-Key"),
+        ("awsv4", "region", "cn-north-4"),
+        ("bearer", "prefix", "Bearer"),
+        ("bearer", "token", ""),
+        ("bearer", "token", "{{token}}"),
+        ("basic", "password", "  {{password}} "),
+    ],
+)
+def test_what_is_not_secret_may_be_saved(kind: str, field: str, text: str) -> None:
+    assert undecided_places(RequestDraft(auth=AuthChoice(kind, ((field, text),)))) == ()
+
+
+def test_a_credential_in_a_field_that_is_not_secret_is_found_too() -> None:
+    assert undecided_places(RequestDraft(auth=AuthChoice("basic", (("username", JWT),)))) == ("auth.username",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://anna:{{password}}@host/rose",
+        "https://anna@host/rose",
+        "https://host:8443/rose",
+        "https://host/a:b@c",
+        "https://[::1]:8080/rose",
+        "http://{{host}}:{{port}}/rose",
+    ],
+)
+def test_an_address_without_a_password_may_be_saved(url: str) -> None:
+    assert undecided_places(RequestDraft(url=url)) == ()
+
+
+@pytest.mark.parametrize("url", ["https://anna:pass{{word}}@host/", "https://{{user}}:secret@host/"])
+def test_a_password_half_typed_in_the_address_is_found(url: str) -> None:
+    assert undecided_places(RequestDraft(url=url)) == ("url",)
+
+
+def test_a_row_that_is_switched_off_is_written_too_and_counts() -> None:
+    draft = RequestDraft(headers=(Row("Authorization", f"Bearer {PLAIN}", enabled=False),))
+
+    assert undecided_places(draft) == ("headers.0.value",)
+
+
+def test_a_body_that_is_not_sent_is_written_too_and_counts() -> None:
+    draft = RequestDraft(body=Body(BodyKind.NONE, urlencoded=(Row("token", JWT),)))
+
+    assert undecided_places(draft) == ("body.urlencoded.0.value",)
+
+
+def test_every_place_is_named_in_the_order_of_the_form() -> None:
+    draft = RequestDraft(
+        url=f"https://anna:{PLAIN}@host/",
+        query=(Row("a", JWT),),
+        headers=(Row("Cookie", "a=b"), Row("Accept", "*/*"), Row("X-Api-Key", PLAIN)),
+        auth=AuthChoice("bearer", (("token", PLAIN),)),
+        body=Body(form=(FormRow("a", "1"), FormRow("b", JWT))),
+    )
+
+    assert undecided_places(draft) == (
+        "headers.0.value",
+        "headers.2.value",
+        "query.0.value",
+        "auth.token",
+        "body.form.1.value",
+        "url",
+    )

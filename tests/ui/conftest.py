@@ -1,0 +1,362 @@
+"""What widgets are handed in tests: the kit, windows that are shown, and presenters over fakes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from modelpost import viewers
+from modelpost.core.events import Finished, HeadReceived, HeadSent
+from modelpost.core.headers import HeaderList
+from modelpost.core.registry import Registry
+from modelpost.core.request import RequestDraft
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import Response, StoredBody, Timings
+from modelpost.core.secrets import SecretRef
+from modelpost.core.tree import Collection
+from modelpost.main import Program
+from modelpost.store.files import LocalFiles
+from modelpost.store.profile import Profile
+from modelpost.ui.icons import Icons
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.theme import Theme, ThemeMode
+from modelpost.viewers.api import Answer
+from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_state import Phase, Read
+from modelpost.workbench.file_facts import FileFactsDesk
+from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.reader import ResponseReader
+from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.runner import ExchangeRunner
+from modelpost.workbench.secrets_desk import SecretsDesk
+from modelpost.workbench.workspace import Workspace
+
+W = TypeVar("W", bound=QWidget)
+
+# Widgets -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kit(qtbot: QtBot, repository: Path) -> Iterator[Kit]:
+    del qtbot
+    theme = Theme(repository / "resources" / "themes")
+    theme.choose(ThemeMode.LIGHT)
+    yield Kit(theme, Icons(repository / "resources" / "icons", theme))
+    theme.choose(ThemeMode.LIGHT)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Callable[[QWidget], None]]:
+    widgets: list[QWidget] = []
+
+    def show(widget: QWidget) -> None:
+        qtbot.addWidget(widget)
+        widget.resize(700, 500)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+        widgets.append(widget)
+
+    yield show
+    for widget in widgets:
+        widget.close()
+
+
+@pytest.fixture
+def named() -> Callable[[QWidget, type[W], str], W]:
+    """Find the widget of a name below another one."""
+
+    def find(parent: QWidget, kind: type[W], name: str) -> W:
+        found = parent.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    return find
+
+
+@pytest.fixture
+def chosen(qtbot: QtBot) -> Callable[[str], None]:
+    """Choose an entry of the menu that is open."""
+
+    def choose(text: str) -> None:
+        qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(action for action in menu.actions() if action.text() == text)
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+    return choose
+
+
+@pytest.fixture
+def drop() -> Callable[..., bool]:
+    """Drag files over a widget and let them go there; tells whether they were taken."""
+
+    def let_go(widget: QWidget, *paths: Path | str, at: QPoint | None = None) -> bool:
+        carried = QMimeData()
+        carried.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        return dropped(widget, carried, at)
+
+    return let_go
+
+
+@pytest.fixture
+def drop_mime() -> Callable[..., bool]:
+    """Drag anything over a widget and let it go there; tells whether it was taken."""
+    return dropped
+
+
+def dropped(widget: QWidget, carried: QMimeData, at: QPoint | None = None) -> bool:
+    place = widget.rect().center() if at is None else at
+    action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(place, action, carried, left, none)
+    entering.ignore()
+    QApplication.sendEvent(widget, entering)
+    if not entering.isAccepted():
+        return False
+    letting_go = QDropEvent(QPointF(place), action, carried, left, none)
+    letting_go.ignore()
+    QApplication.sendEvent(widget, letting_go)
+    return letting_go.isAccepted()
+
+
+# Presenters ----------------------------------------------------------------------------------------------------------
+
+
+class Token:
+    def cancel(self) -> None:
+        """Do nothing: what a test sends ends by itself."""
+
+
+class Job:
+    def __init__(self, events: tuple[object, ...]) -> None:
+        self.token = Token()
+        self._events = events
+
+    def run(self) -> Iterator[object]:
+        yield from self._events
+
+
+@dataclass
+class Sender:
+    """An engine that does what a test says."""
+
+    events: tuple[object, ...] = ()
+    sent: list[tuple[ResolvedRequest, SendOptions]] = field(default_factory=list)
+
+    def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
+        self.sent.append((request, options))
+        return Job(self.events)
+
+    def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
+        return f"curl {request.url}"
+
+
+@dataclass
+class Keeper:
+    """A keyring in memory."""
+
+    values: dict[SecretRef, str] = field(default_factory=dict)
+
+    def backend_name(self) -> str:
+        return "Test keyring"
+
+    def get(self, ref: SecretRef) -> str | None:
+        return self.values.get(ref)
+
+    def set(self, ref: SecretRef, value: str) -> None:
+        self.values[ref] = value
+
+    def delete(self, ref: SecretRef) -> None:
+        self.values.pop(ref, None)
+
+    def count(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Stored:
+    draft: RequestDraft
+
+
+class Collections:
+    """Collections in memory."""
+
+    def __init__(self) -> None:
+        self.opened: dict[str, Collection] = {}
+        self.drafts: dict[tuple[str, str], RequestDraft] = {}
+        self.times_opened = 0
+
+    def open(self, root: str) -> Collection:
+        self.times_opened += 1
+        return self.opened[root]
+
+    def read(self, root: str, path: str) -> Stored:
+        return Stored(self.drafts[root, path])
+
+    def declare_secret(self, collection: Collection, environment: object, name: str) -> SecretRef:
+        del environment
+        return SecretRef(collection.id, "collection", name)
+
+
+class Bodies:
+    """Bodies that are still in memory."""
+
+    def open_bytes(self, body: StoredBody) -> bytes:
+        return body.content
+
+
+@dataclass
+class Bench:
+    """Presenters wired as in the program, over fakes."""
+
+    background: Background
+    runner: ExchangeRunner
+    sender: Sender
+    keeper: Keeper
+    collections: Collections
+    workspace: Workspace
+    response: ResponseDesk
+    files: FileFactsDesk
+    catalogue: HeaderCatalogue
+    reader: ResponseReader
+    saved: dict[str, bytes]
+    qtbot: QtBot
+
+    def tab(self, draft: RequestDraft | None = None) -> RequestTab:
+        """Open a request and bring it to the front."""
+        tab = self.workspace.new_tab(draft or RequestDraft(url="http://127.0.0.1:8500/"))
+        self.response.show_tab(tab)
+        return tab
+
+    def opened(self, collection: Collection) -> Collection:
+        """Open a collection."""
+        self.collections.opened[collection.root] = collection
+        with self.qtbot.waitSignal(self.workspace.collections_changed):
+            self.workspace.open_collection(collection.root)
+        return collection
+
+    def send(self, tab: RequestTab, *events: object) -> None:
+        """Send a request, and have these things happen."""
+        self.sender.events = events
+        tab.send()
+        self.qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and not self.runner.running)
+
+    def answer(
+        self,
+        tab: RequestTab,
+        content: bytes = b"{}",
+        media_type: str = "application/json",
+        status: int = 200,
+        reason: str = "OK",
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Send a request and answer it."""
+        fields = HeaderList.of((("Content-Type", media_type), *headers))
+        body = StoredBody(len(content), content)
+        response = Response(status, reason, headers=fields, body=body, url=tab.draft.url)
+        answer = self.reader.read(response)
+        view = self.reader.best_view(answer)
+        self.send(
+            tab,
+            HeadSent(0.001, tab.draft.method, "/", HeaderList.of([("Host", "127.0.0.1:8500")])),
+            HeadReceived(0.2, status, reason, "HTTP/1.1", fields, 0.2),
+            Read(answer, view, self.reader.render(answer, view)),
+            Finished(0.412, response, Timings(total=0.412)),
+        )
+
+    def render(self, answer: Answer, view: str) -> Any:
+        """Render for the response desk."""
+        return self.reader.render(answer, view)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
+    background, runner, sender, keeper, stored = Background(), ExchangeRunner(), Sender(), Keeper(), Collections()
+    secrets = SecretsDesk(lambda: keeper, background)
+    workspace = Workspace(
+        runner=runner,
+        background=background,
+        sender=sender,
+        secrets=secrets,
+        load_collections=lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
+        clock=lambda: 0.0,
+        options=SendOptions,
+    )
+    saved: dict[str, bytes] = {}
+    reader = ResponseReader(Bodies(), lambda pieces, codings: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
+    made: list[Bench] = []
+    response = ResponseDesk(
+        load_reader=lambda: made[0],
+        saver=lambda path, content: saved.update({path: bytes(content)}),
+        background=background,
+        parent=workspace,
+    )
+    made.append(
+        Bench(
+            background=background,
+            runner=runner,
+            sender=sender,
+            keeper=keeper,
+            collections=stored,
+            workspace=workspace,
+            response=response,
+            files=FileFactsDesk(background, LocalFiles().size, workspace),
+            catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
+            reader=reader,
+            saved=saved,
+            qtbot=qtbot,
+        )
+    )
+    yield made[0]
+    workspace.close()
+    runner.close()
+    background.close()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[..., Path]:
+    """Make a picture file."""
+
+    def make(name: str = "daisy.png", width: int = 48, height: int = 36) -> Path:
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.yellow)
+        path = tmp_path / name
+        assert image.save(str(path))
+        return path
+
+    return make
+
+
+# The whole program ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, qtbot: QtBot, fresh_profile: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> Iterator[Program]:
+    monkeypatch.setenv("PYTHONPATH", str(repository / "app"))
+    qapp.setStyle("Fusion")
+    made = Program(qapp, Profile(fresh_profile), keeper=Keeper())
+    made.settings.change(theme="light")
+    made.show([])
+    made.window.resize(1440, 900)
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
+    yield made
+    for dialog in made.window.findChildren(QDialog):
+        dialog.close()
+    for tab in made.workspace.tabs:
+        made.workspace.close_tab(tab)  # nothing to ask about at the end
+    made.window.close()
+    made.close()
+    made.window.deleteLater()  # before Python's collector takes apart what its widgets still ask for
+    QApplication.sendPostedEvents(made.window, QEvent.Type.DeferredDelete.value)
+    qapp.setStyleSheet("")

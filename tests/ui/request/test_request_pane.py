@@ -1,0 +1,116 @@
+"""The pages of a request, and which one is in front."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from modelpost import auth
+from modelpost.core.registry import Registry
+from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.request.pane import RequestPane
+
+URL = "http://127.0.0.1:8500/"
+RAW = RequestDraft(url=URL, body=Body(BodyKind.RAW, raw="[1]"))
+
+
+@pytest.fixture
+def pane(kit: Kit, bench: Any, shown: Callable[[QWidget], None]) -> RequestPane:
+    made = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, Registry.discover(auth), "Modelpost/1")
+    shown(made)
+    return made
+
+
+def _in_front(pane: RequestPane) -> str:
+    return pane.findChild(PaneTabs, "requestPaneTabs").current  # type: ignore[union-attr]  # it is there
+
+
+@pytest.mark.parametrize(("draft", "page"), [(RequestDraft(url=URL), "url"), (RAW, "body")], ids=["no-body", "body"])
+def test_a_request_opens_where_its_work_is(pane: RequestPane, bench: Any, draft: RequestDraft, page: str) -> None:
+    pane.show_tab(bench.tab(draft))
+
+    assert _in_front(pane) == page
+
+
+def test_each_request_keeps_its_page_in_front(pane: RequestPane, bench: Any) -> None:
+    first, second = bench.tab(), bench.tab()
+    pane.show_tab(first)
+    pane.show_page("auth")
+    pane.show_tab(second)
+
+    pane.show_tab(first)
+
+    assert _in_front(pane) == "auth"
+    assert pane.findChild(QWidget, "authPage").isVisible()  # type: ignore[union-attr]  # it is there
+
+
+def test_arrows_go_through_the_pages(pane: RequestPane, bench: Any, named: Any, qtbot: QtBot) -> None:
+    pane.show_tab(bench.tab())
+
+    qtbot.keyClick(named(pane, PaneTabs, "requestPaneTabs"), Qt.Key.Key_Right)
+
+    assert named(pane, QWidget, "headersPage").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("draft", "page"),
+    [
+        (RequestDraft(url=URL, headers=(Row("two words", "1"),)), "headers"),
+        (RequestDraft(url=URL, auth=AuthChoice("bearer", (("token", "{{nowhere}}"),))), "auth"),
+        (RequestDraft(url=URL, body=Body(BodyKind.FORM_DATA, form=(FormRow("f", is_file=True),))), "body"),
+    ],
+    ids=["headers", "auth", "body"],
+)
+def test_a_problem_brings_its_page_to_the_front(pane: RequestPane, bench: Any, draft: RequestDraft, page: str) -> None:
+    tab = bench.tab(draft)
+    pane.show_tab(tab)
+    pane.show_page("settings")
+    tab.send()
+
+    pane.show_problem(tab.problems[0])
+
+    assert _in_front(pane) == page
+
+
+def test_twice_the_time_is_allowed_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
+    tab = bench.tab(RequestDraft(url=URL, settings=RequestSettings(timeout=20.0)))
+    pane.show_tab(tab)
+
+    pane.double_timeout()
+
+    assert tab.draft.settings == RequestSettings(timeout=40.0)
+
+
+def test_certificates_are_left_unchecked_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
+    tab = bench.tab()
+    pane.show_tab(tab)
+
+    pane.allow_unverified()
+
+    assert tab.draft.settings == RequestSettings(verify_tls=False)
+
+
+def test_beautify_brings_the_body_to_the_front(pane: RequestPane, bench: Any, named: Any) -> None:
+    tab = bench.tab(RAW)
+    pane.show_tab(tab)
+    pane.show_page("url")
+
+    pane.beautify()
+
+    assert named(pane, QPlainTextEdit, "rawBody").isVisible()
+    assert tab.draft.body.raw == "[\n  1\n]"
+
+
+def test_a_request_behind_changes_nothing_in_front(pane: RequestPane, bench: Any, named: Any) -> None:
+    behind, front = bench.tab(RAW), bench.tab(RAW)
+    pane.show_tab(behind)
+    pane.show_tab(front)
+
+    behind.set_raw("[2]")
+
+    assert named(pane, QPlainTextEdit, "rawBody").toPlainText() == "[1]"

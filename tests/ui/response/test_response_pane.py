@@ -1,0 +1,461 @@
+"""What came back: status, views, and what to do about an unwelcome answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QStackedWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from modelpost.core.advice import Remedy
+from modelpost.core.events import DownloadProgress, Failed, Stopped
+from modelpost.core.failures import Failure, FailureKind
+from modelpost.core.text import Message
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.pane import ResponsePane
+from modelpost.workbench.request_tab import RequestTab
+
+LEFT = Qt.MouseButton.LeftButton
+REFUSED = Failure(FailureKind.REFUSED, Message("Nothing is listening at {host}", host="127.0.0.1:9"))
+
+
+@pytest.fixture
+def tab(bench: Any) -> RequestTab:
+    return bench.tab()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def pane(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]) -> ResponsePane:
+    made = ResponsePane(kit, bench.response, bench.background)
+    shown(made)
+    return made
+
+
+@pytest.fixture
+def front(pane: ResponsePane, named: Any) -> Callable[[], str]:
+    """Tell which view is in front."""
+    return lambda: named(pane, QStackedWidget, "responseViews").currentWidget().objectName()  # type: ignore[no-any-return]
+
+
+def _text(pane: ResponsePane, named: Any, name: str) -> str:
+    return named(pane, QLabel, name).text()  # type: ignore[no-any-return]
+
+
+def _buttons(pane: ResponsePane) -> list[str]:
+    banner = pane.findChild(QWidget, "advice")
+    assert banner is not None
+    return [button.text() for button in banner.findChildren(QPushButton) if button.isVisible()]
+
+
+# Before an answer ----------------------------------------------------------------------------------------------------
+
+
+def test_before_the_first_answer_the_pane_says_how_to_get_one(
+    pane: ResponsePane, named: Any, front: Callable[[], str]
+) -> None:
+    state = named(pane, QWidget, "noResponse")
+
+    assert front() == "noResponse"
+    assert (state.accessibleName(), state.accessibleDescription()) == (
+        "No response yet",
+        "Press Ctrl+Enter to send. The answer appears here.",
+    )
+    assert _text(pane, named, "notSent") == "Not sent"
+
+
+@pytest.mark.parametrize("button", ["findInResponse", "copyResponse", "saveResponse"])
+def test_without_an_answer_there_is_nothing_to_find_copy_or_save(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, button: str
+) -> None:
+    before = named(pane, QToolButton, button).isEnabled()
+
+    bench.answer(tab)
+
+    assert (before, named(pane, QToolButton, button).isEnabled()) == (False, True)
+
+
+def test_while_the_first_answer_is_awaited_the_pane_says_so(pane: ResponsePane, tab: RequestTab, named: Any) -> None:
+    tab.send()
+
+    said = _text(pane, named, "notSent")
+    tab.stop()
+    assert said == "Sending…"
+
+
+def test_after_a_moment_progress_and_a_clock_appear(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.sender.events = (DownloadProgress(0.1, 250, 1000),)  # and no end
+
+    tab.send()
+
+    bar = named(pane, QProgressBar, "exchangeProgress")
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.value() == 250)
+    assert named(pane, QLabel, "responseTime").text()
+    tab.stop()
+    assert bar.isHidden()
+
+
+# Head ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [(200, "OK", "200 OK"), (302, "Found", "302 Found"), (404, "Not Found", "404 Not Found"), (599, "", "599")],
+)
+def test_the_pill_says_code_and_reason(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, status: int, reason: str, said: str
+) -> None:
+    bench.answer(tab, status=status, reason=reason)
+
+    assert named(pane, Tag, "statusPill").text == said
+
+
+def test_time_and_size_stand_beside_the_pill(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b'{"a": 1}')
+
+    assert _text(pane, named, "responseTime") == "412 ms"
+    assert _text(pane, named, "responseSize") == "8 B"
+    assert named(pane, Tag, "statusPill").accessibleDescription() == "200 OK, 412 ms"
+
+
+def test_another_request_has_an_answer_of_its_own(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str]
+) -> None:
+    bench.answer(tab)
+
+    other = bench.tab()
+    empty = front()
+    bench.response.show_tab(tab)
+
+    assert other is not tab
+    assert (empty, front()) == ("noResponse", "responseText")
+
+
+# Views ---------------------------------------------------------------------------------------------------------------
+
+
+def test_json_is_laid_out_without_touching_a_digit(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b'{"id":12345678901234567890,"p":0.10}')
+
+    text = named(pane, QWidget, "responseText")
+    assert bytes(text.content) == b'{\n  "id": 12345678901234567890,\n  "p": 0.10\n}'
+
+
+def test_raw_shows_the_answer_as_it_came(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, b'{"a":1}')
+    tabs = named(pane, PaneTabs, "responseTabs")
+
+    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+
+    assert tabs.current == "raw"
+    qtbot.waitUntil(lambda: bytes(named(pane, QWidget, "responseText").content) == b'{"a":1}')
+
+
+def test_headers_stand_in_a_table(
+    pane: ResponsePane, tab: RequestTab, bench: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    bench.answer(tab, headers=(("X-Request-Id", "r-1"),))
+
+    bench.response.choose_view("headers")
+
+    qtbot.waitUntil(lambda: front() == "responseHeaders")
+
+
+def test_the_timeline_tells_what_was_sent_and_received(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str]
+) -> None:
+    bench.answer(tab)
+
+    bench.response.choose_view("timeline")
+
+    lines = named(pane, QPlainTextEdit, "timeline").toPlainText()
+    assert front() == "timeline"
+    assert "> GET / HTTP/1.1" in lines
+    assert "> Host: 127.0.0.1:8500" in lines
+    assert "< HTTP/1.1 200 OK" in lines
+
+
+def test_a_picture_is_shown_as_one_with_its_size(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    content = QByteArray()
+    device = QBuffer(content)
+    device.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert image.save(device, "PNG")
+
+    bench.answer(tab, bytes(content.data()), "image/png")
+
+    assert front() == "pictureView"
+    qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "20 × 10 pixels")
+    assert named(pane, QWidget, "pictureView").accessibleName() == "Picture, 20 by 10 pixels"
+
+
+def test_a_picture_that_cannot_be_read_is_explained(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, b"\x89PNG\r\n\x1a\nbroken", "image/png")
+
+    qtbot.waitUntil(lambda: named(pane, QLabel, "responseNote").isVisible())
+
+
+def test_a_view_with_nothing_to_preview_says_so(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+
+    bench.response.choose_view("preview")
+
+    qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "There is no preview for application/json.")
+
+
+def test_an_answer_without_a_body_says_so(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str]
+) -> None:
+    bench.answer(tab, b"", "", status=204, reason="No Content")
+
+    assert front() == "noResponseBody"
+    assert named(pane, QWidget, "noResponseBody").accessibleDescription() == "The answer has no body."
+
+
+def test_an_answer_that_is_not_what_its_header_says_is_noted(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any
+) -> None:
+    bench.answer(tab, b'{"a": 1}', "text/plain")
+
+    assert _text(pane, named, "responseNote") == "Sent as text/plain, looks like application/json."
+
+
+def test_a_chosen_view_stays_for_the_next_answer(
+    pane: ResponsePane, tab: RequestTab, bench: Any, front: Callable[[], str]
+) -> None:
+    bench.answer(tab)
+    bench.response.choose_view("timeline")
+
+    bench.answer(tab)
+
+    assert front() == "timeline"
+
+
+# What to do about it -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers", "title", "text", "buttons"),
+    [
+        (
+            401,
+            b'{"error_msg": "token expires, expires_at:2026-01-01T00:00:00Z"}',
+            (),
+            "The token has expired",
+            "The service refused the request because the token was valid until 2026-01-01T00:00:00Z.",
+            ["Edit auth"],
+        ),
+        (
+            401,
+            b"{}",
+            (),
+            "The service did not accept the credentials",
+            (
+                "It asked for a different or missing token. Check the Auth tab. "
+                "ModelArts needs a token with project scope."
+            ),
+            ["Edit auth"],
+        ),
+        (
+            403,
+            b"{}",
+            (("X-Request-Id", "r-1"),),
+            "No permission for this service",
+            "The token is valid, but this account may not call the service.",
+            ["Edit auth", "Copy request ID"],
+        ),
+        (
+            404,
+            b"{}",
+            (),
+            "No service at this path",
+            "The host answered, but not for /. The service may be stopped or its ID may have changed.",
+            ["Edit URL"],
+        ),
+        (413, b"{}", (), "The file is too large for the service", "Choose a smaller file", ["Choose file…"]),
+        (429, b"{}", (("Retry-After", "7"),), "Too many requests", "The service asks to wait 7 s.", ["Send again"]),
+        (
+            503,
+            b"{}",
+            (("X-Request-Id", "r-1"),),
+            "The model service failed (503)",
+            "The request arrived. The service reported an error while answering.",
+            ["Send again", "Copy request ID"],
+        ),
+    ],
+    ids=["expired", "401", "403", "404", "413", "429", "503"],
+)
+def test_an_unwelcome_answer_is_explained_above_it(
+    pane: ResponsePane,
+    tab: RequestTab,
+    bench: Any,
+    named: Any,
+    front: Callable[[], str],
+    status: int,
+    content: bytes,
+    headers: tuple[tuple[str, str], ...],
+    title: str,
+    text: str,
+    buttons: list[str],
+) -> None:
+    bench.answer(tab, content, status=status, reason="", headers=headers)
+
+    assert _text(pane, named, "adviceTitle") == title
+    assert text in _text(pane, named, "adviceText")
+    assert _buttons(pane) == buttons
+    assert front() == "responseText"
+
+
+@pytest.mark.parametrize(
+    ("kind", "buttons"),
+    [
+        (FailureKind.REFUSED, ["Start sample service", "Send again"]),
+        (FailureKind.DNS, ["Edit URL", "Send again"]),
+        (FailureKind.TLS, ["Choose CA file…", "Allow for this request"]),
+        (FailureKind.TIMEOUT_READ, ["Send with more time", "Timeout settings"]),
+        (FailureKind.PROXY, ["Proxy settings", "Send again"]),
+        (FailureKind.FILE, ["Locate…"]),
+        (FailureKind.CONNECTION_LOST, ["Send again"]),
+    ],
+    ids=lambda value: value.value if isinstance(value, FailureKind) else "",
+)
+def test_no_answer_is_explained_with_the_way_out(
+    pane: ResponsePane,
+    tab: RequestTab,
+    bench: Any,
+    named: Any,
+    front: Callable[[], str],
+    kind: FailureKind,
+    buttons: list[str],
+) -> None:
+    bench.send(tab, Failed(0.2, Failure(kind, Message("What happened"), Message("What to do."))))
+
+    assert (_text(pane, named, "adviceTitle"), _text(pane, named, "adviceText")) == ("What happened", "What to do.")
+    assert _buttons(pane) == buttons
+    assert named(pane, Tag, "statusPill").text == "No answer"
+    assert front() == "timeline"
+
+
+def test_a_button_of_the_advice_tells_the_remedy(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.send(tab, Failed(0.2, REFUSED))
+
+    with qtbot.waitSignal(pane.remedy_chosen) as told:
+        qtbot.mouseClick(named(pane, QPushButton, "advice-send-again"), LEFT)
+
+    assert told.args[0] is Remedy.SEND_AGAIN
+
+
+def test_the_request_id_is_copied_for_the_services_owner(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, status=500, headers=(("X-Request-Id", "r-17"),))
+
+    with qtbot.waitSignal(pane.told) as told:
+        qtbot.mouseClick(named(pane, QPushButton, "advice-copy-request-id"), LEFT)
+
+    assert QGuiApplication.clipboard().text() == "r-17"
+    assert told.args == ["The request ID was copied."]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_cancelled_request_leaves_the_answer_before_it(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], answered: bool
+) -> None:
+    if answered:
+        bench.answer(tab)
+
+    bench.send(tab, Stopped(1.2))
+
+    assert _text(pane, named, "adviceTitle") == "Cancelled after 1.2 s"
+    assert _text(pane, named, "adviceText") == ("The previous response is shown." if answered else "")
+    assert _buttons(pane) == ["Send again"]
+    assert (front() == "responseText") is answered
+
+
+def test_the_advice_goes_while_the_request_is_sent_again(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any
+) -> None:
+    bench.send(tab, Failed(0.2, REFUSED))
+
+    bench.sender.events = ()
+    tab.send()
+
+    gone = named(pane, QWidget, "advice").isHidden()
+    tab.stop()
+    assert gone
+
+
+def test_a_welcome_answer_needs_no_advice(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, status=500)
+
+    bench.answer(tab)
+
+    assert not named(pane, QWidget, "advice").isVisible()
+
+
+# What can be done with it --------------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_copied_as_it_came(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, '{"flower":"花"}'.encode())
+
+    with qtbot.waitSignal(pane.told) as told:
+        qtbot.mouseClick(named(pane, QToolButton, "copyResponse"), LEFT)
+
+    assert QGuiApplication.clipboard().text() == '{"flower":"花"}'
+    assert told.args == ["The response was copied."]
+
+
+def test_the_answer_is_saved_byte_for_byte(pane: ResponsePane, tab: RequestTab, bench: Any, qtbot: QtBot) -> None:
+    bench.answer(tab, b'{"a":1}')
+
+    with qtbot.waitSignal(bench.response.told) as told:
+        bench.response.save("/somewhere/answer.json")
+
+    assert bench.saved == {"/somewhere/answer.json": b'{"a":1}'}
+    assert str(told.args[0]) == "The answer was saved to /somewhere/answer.json."
+
+
+def test_find_searches_the_text_of_the_answer(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, b'{"label": "rose", "other": "rose"}')
+
+    qtbot.mouseClick(named(pane, QToolButton, "findInResponse"), LEFT)
+    qtbot.keyClicks(named(pane, QWidget, "findText"), "rose")
+
+    qtbot.waitUntil(lambda: _text(pane, named, "findCount") == "1 of 2")
+
+
+def test_find_goes_from_the_timeline_to_the_text(
+    pane: ResponsePane, tab: RequestTab, bench: Any, front: Callable[[], str]
+) -> None:
+    bench.answer(tab)
+    bench.response.choose_view("timeline")
+
+    pane.open_search()
+
+    assert front() == "responseText"
+
+
+def test_the_other_orientation_is_asked_for(pane: ResponsePane, named: Any, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.orientation_wanted):
+        qtbot.mouseClick(named(pane, QToolButton, "turnPanes"), LEFT)

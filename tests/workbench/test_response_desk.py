@@ -1,0 +1,398 @@
+"""The answer in front: which view shows it, what is advised, how it is copied and saved."""
+
+import threading
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from modelpost.core.advice import Remedy
+from modelpost.core.events import Event, Failed, Finished, HeadReceived, UploadProgress
+from modelpost.core.failures import Failure, FailureKind, FileTrouble, FormatTrouble
+from modelpost.core.headers import HeaderList
+from modelpost.core.request import RequestDraft
+from modelpost.core.response import Response, Timings
+from modelpost.core.text import Message
+from modelpost.viewers.api import Answer, Buffer, FieldsRendering, Rendering, TextRendering
+from modelpost.workbench.exchange_state import Phase, Read
+from modelpost.workbench.response_desk import TIMELINE, ResponseDesk
+
+URL = "http://127.0.0.1:9/v1/infers/flowers"
+PRETTY = TextRendering(b'{\n  "label": "rose"\n}', "json")
+
+
+class FakeReader:
+    """Renders a view as its own name; a view in `troubles` fails, and all wait for `gate`."""
+
+    def __init__(self) -> None:
+        self.rendered: list[str] = []
+        self.troubles: dict[str, FormatTrouble] = {}
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def render(self, answer: Answer, view: str) -> Rendering:
+        self.gate.wait()
+        self.rendered.append(view)
+        if view in self.troubles:
+            raise self.troubles[view]
+        return TextRendering(f"{view} of {bytes(answer.content).decode()}".encode())
+
+
+class FakeDisk:
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.trouble: FileTrouble | None = None
+
+    def save(self, path: str, content: Buffer) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.files[path] = bytes(content)
+
+
+@pytest.fixture
+def reader() -> FakeReader:
+    return FakeReader()
+
+
+@pytest.fixture
+def disk() -> FakeDisk:
+    return FakeDisk()
+
+
+@pytest.fixture
+def answers(desk: Any, reader: FakeReader, disk: FakeDisk) -> ResponseDesk:
+    return ResponseDesk(load_reader=lambda: reader, saver=disk.save, background=desk.background, parent=desk.workspace)
+
+
+def read_of(content: bytes, *, status: int = 200, charset: str = "utf-8", rendering: Rendering = PRETTY) -> Read:
+    return Read(Answer(Response(status, url=URL), content, "application/json", charset=charset), "pretty", rendering)
+
+
+def ended_with(read: Read | None, *before: Event) -> tuple[Event | Read, ...]:
+    response = read.answer.response if read is not None else Response(200, url=URL)
+    events: tuple[Event | Read, ...] = (*before, Finished(0.2, response, Timings(total=0.2)))
+    return (read, *events) if read is not None else events
+
+
+def failed(kind: FailureKind) -> Failed:
+    return Failed(0.1, Failure(kind, Message("It failed"), Message("Do this.")))
+
+
+def tab_after(desk: Any, qtbot: QtBot, *events: Event | Read, url: str = URL) -> Any:
+    tab = desk.workspace.new_tab(RequestDraft(url=url))
+    send_again(desk, qtbot, tab, *events)
+    return tab
+
+
+def send_again(desk: Any, qtbot: QtBot, tab: Any, *events: Event | Read) -> None:
+    desk.sender.events = events
+    tab.send()
+    qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and desk.runner.running == 0)
+
+
+def test_without_a_request_there_is_nothing_to_show(answers: ResponseDesk) -> None:
+    assert answers.tab is None
+    assert answers.shown is None
+    assert answers.events == ()
+    assert answers.rendering is None
+    assert answers.advice is None
+    assert not answers.can_copy
+
+
+def test_an_answer_comes_up_in_the_view_that_fits_it_best(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b'{"label":"rose"}')))
+
+    answers.show_tab(tab)
+
+    assert (answers.view, answers.rendering) == ("pretty", PRETTY)
+
+
+def test_the_best_view_is_not_rendered_a_second_time(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    answers.choose_view("pretty")
+
+    assert desk.background.is_idle
+    assert reader.rendered == []
+
+
+def test_an_answer_that_arrives_while_watched_is_told_of(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = desk.workspace.new_tab(RequestDraft(url=URL))
+    answers.show_tab(tab)
+    seen: list[object] = []
+    answers.state_changed.connect(seen.append)
+
+    send_again(desk, qtbot, tab, *ended_with(read_of(b"{}")))
+
+    assert seen[-1] == tab.state
+    assert answers.rendering == PRETTY
+
+
+def test_another_view_is_rendered_and_told_of(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    answers.choose_view("raw")
+
+    assert answers.view == "raw"
+    qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of {}"))
+
+
+def test_no_rendering_of_the_earlier_view_is_shown_under_the_new_one(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.gate.clear()
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    answers.choose_view("raw")
+
+    assert answers.rendering is None
+    reader.gate.set()
+    qtbot.waitUntil(lambda: answers.rendering is not None)
+
+
+def test_a_rendering_that_comes_too_late_is_dropped(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.gate.clear()
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+    answers.choose_view("raw")
+
+    answers.choose_view("pretty")
+
+    reader.gate.set()
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+    assert answers.rendering == PRETTY
+
+
+def test_a_rendering_for_a_request_that_went_to_the_back_is_dropped(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.gate.clear()
+    first = tab_after(desk, qtbot, *ended_with(read_of(b"first")))
+    second = tab_after(desk, qtbot, *ended_with(read_of(b"second")))
+    answers.show_tab(first)
+    answers.choose_view("raw")
+
+    answers.show_tab(second)
+
+    reader.gate.set()
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+    assert (answers.view, answers.rendering) == ("pretty", PRETTY)
+
+
+def test_each_request_remembers_its_view(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    first = tab_after(desk, qtbot, *ended_with(read_of(b"1")))
+    second = tab_after(desk, qtbot, *ended_with(read_of(b"2")))
+    answers.show_tab(first)
+    answers.choose_view("raw")
+    answers.show_tab(second)
+
+    answers.show_tab(first)
+
+    assert answers.view == "raw"
+    qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of 1"))
+
+
+def test_a_chosen_view_also_shows_the_next_answer(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"old")))
+    answers.show_tab(tab)
+    answers.choose_view("raw")
+
+    send_again(desk, qtbot, tab, *ended_with(read_of(b"new")))
+
+    qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of new"))
+
+
+def test_a_view_that_cannot_be_rendered_is_told_of(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    trouble = reader.troubles["raw"] = FormatTrouble(Message("It cannot be read"))
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    with qtbot.waitSignal(answers.failed) as told:
+        answers.choose_view("raw")
+
+    assert told.args == [trouble]
+
+
+def test_the_timeline_needs_no_rendering(desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader) -> None:
+    head = HeadReceived(0.1, 200, "OK", "HTTP/1.1", HeaderList(), 0.05)
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"), head)))
+
+    answers.choose_view(TIMELINE)
+
+    assert answers.rendering is None
+    assert reader.rendered == []
+    assert [type(event) for event in answers.events] == [HeadReceived, Finished]
+
+
+def test_an_exchange_without_an_answer_shows_its_timeline(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, failed(FailureKind.DNS)))
+
+    assert answers.view == TIMELINE
+
+
+def test_the_earlier_answer_is_stale_while_the_next_is_awaited(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}")))
+    answers.show_tab(tab)
+    gate = threading.Event()
+    desk.sender.wait = gate.wait
+
+    tab.send()
+
+    assert answers.is_stale
+    assert answers.rendering == PRETTY
+    gate.set()
+    qtbot.waitUntil(lambda: desk.runner.running == 0)
+    assert not answers.is_stale
+
+
+def test_a_request_at_the_back_is_no_longer_followed(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    back = desk.workspace.new_tab(RequestDraft(url=URL))
+    front = desk.workspace.new_tab(RequestDraft(url=URL))
+    answers.show_tab(back)
+    answers.show_tab(front)
+    seen: list[object] = []
+    answers.state_changed.connect(seen.append)
+
+    send_again(desk, qtbot, back, *ended_with(read_of(b"{}")))
+
+    assert seen == []
+    assert answers.shown is None
+
+
+def test_a_welcome_answer_comes_without_advice(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    assert answers.advice is None
+
+
+def test_an_expired_token_is_recognised_by_the_body(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    body = b'{"error_code":"APIG.0307","error_msg":"The token must be updated."}'
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(body, status=401))))
+
+    assert answers.advice is not None
+    assert answers.advice.title == Message("The token has expired")
+
+
+def test_the_path_that_does_not_exist_is_named(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"", status=404))))
+
+    assert answers.advice is not None
+    assert "/v1/infers/flowers" in answers.advice.text.filled()
+
+
+def test_the_size_of_a_file_that_was_too_large_is_named(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    upload = UploadProgress(0.1, 15_300_000, 15_300_000)
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"", status=413), upload)))
+
+    assert answers.advice is not None
+    assert answers.advice.text.filled().startswith("15.3 MB was sent.")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_offered"),
+    [
+        ("http://127.0.0.1:8787/v1", True),
+        ("http://localhost:8787/v1", True),
+        ("http://[::1]:8787/v1", True),
+        ("http://modelarts.example/v1", False),
+        ("http://localhost.example/v1", False),
+    ],
+)
+def test_the_sample_service_is_offered_where_this_computer_refused(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, url: str, is_offered: bool
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, failed(FailureKind.REFUSED), url=url))
+
+    assert answers.advice is not None
+    assert (Remedy.START_SAMPLE in answers.advice.remedies) is is_offered
+
+
+def test_a_stopped_exchange_needs_no_advice(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    gate = threading.Event()
+    desk.sender.wait = gate.wait
+    tab = desk.workspace.new_tab(RequestDraft(url=URL))
+    answers.show_tab(tab)
+    tab.send()
+
+    tab.stop()
+
+    assert answers.advice is None
+    gate.set()
+    qtbot.waitUntil(lambda: desk.runner.running == 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "text"),
+    [
+        ('{"名":"玫瑰"}'.encode(), "utf-8", '{"名":"玫瑰"}'),
+        ("naïve".encode("latin-1"), "latin-1", "naïve"),
+        ("\ufeffrose".encode(), "utf-8-sig", "rose"),
+        (b"rose \xff", "utf-8", "rose \ufffd"),
+        (b"", "utf-8", ""),
+    ],
+)
+def test_the_body_is_copied_in_its_charset(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, content: bytes, charset: str, text: str
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(content, charset=charset))))
+
+    assert answers.can_copy
+    assert answers.copied_text() == text
+
+
+def test_what_is_copied_is_the_body_and_not_the_view(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    read = read_of(b'{"a":1}', rendering=FieldsRendering(HeaderList.of([("A", "1")])))
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read)))
+
+    assert answers.copied_text() == '{"a":1}'
+
+
+def test_a_body_too_large_for_the_clipboard_is_told_of(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(bytes(64_000_001)))))
+
+    with qtbot.waitSignal(answers.told) as told:
+        copied = answers.copied_text()
+
+    assert copied is None
+    assert "too large for the clipboard" in told.args[0].filled()
+
+
+def test_the_body_is_saved_byte_by_byte(desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"\x89PNG\x00\xff"))))
+
+    with qtbot.waitSignal(answers.told) as told:
+        answers.save("/downloads/rose.png")
+
+    assert disk.files == {"/downloads/rose.png": b"\x89PNG\x00\xff"}
+    assert "/downloads/rose.png" in told.args[0].filled()
+
+
+def test_a_body_that_cannot_be_saved_is_told_of(desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk) -> None:
+    disk.trouble = FileTrouble("/full/rose.png", Message("The disk is full"))
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"rose"))))
+
+    with qtbot.waitSignal(answers.failed) as told, qtbot.assertNotEmitted(answers.told):
+        answers.save("/full/rose.png")
+
+    assert told.args == [disk.trouble]
+
+
+def test_without_an_answer_nothing_is_copied_or_saved(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, failed(FailureKind.DNS)))
+
+    answers.save("/downloads/nothing")
+
+    assert desk.background.is_idle
+    assert answers.copied_text() is None
+    assert disk.files == {}
