@@ -74,6 +74,12 @@ class WindowActions(QObject):
             actions = [self._made[action.id] for action in members]
             if actions:
                 menu.addMenu(self._submenu(menu, group, actions))
+        menu.aboutToShow.connect(self.refresh)
+        menu.aboutToHide.connect(self._enable_all)
+
+    def _enable_all(self) -> None:
+        for made in self._made.values():
+            made.setEnabled(True)
 
     def _submenu(self, menu: QMenu, group: Group, actions: list[QAction]) -> QMenu:
         submenu = QMenu(translated(GROUP_TITLES[group]), menu)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from modelpost.core.secrets import SecretRef
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import SecretKeeper
+
+
+class _Write(NamedTuple):
+    """A change of the keyring that waits for its turn."""
+
+    work: Callable[[], None]
+    done: Callable[[None], None]
+    failed: Callable[[ModelpostError], None]
 
 
 class SecretsDesk(QObject):
@@ -45,6 +54,9 @@ class SecretsDesk(QObject):
         self._values: dict[SecretRef, str | None] = {}
         self._backend: str | None = None
         self._count = 0
+        self._changes: dict[SecretRef, int] = {}
+        self._writes: deque[_Write] = deque()
+        self._status_trouble: ModelpostError | None = None
         self._trouble: ModelpostError | None = None
 
     @property
@@ -69,7 +81,7 @@ class SecretsDesk(QObject):
 
     def warm_up(self) -> None:
         """Load the keyring and ask what it is, so that its state can be shown."""
-        self._background.run(self._ask_status, self._know_status, self._know_trouble)
+        self._background.run(self._ask_status, self._know_status, self._know_status_trouble)
 
     def fetch(self, refs: Iterable[SecretRef], then: Callable[[], None]) -> None:
         """Make the values of `refs` known, then call `then`, even when the keyring does not answer."""
@@ -78,12 +90,16 @@ class SecretsDesk(QObject):
             then()
             return
 
+        before = {ref: self._changes.get(ref, 0) for ref in missing}
+
         def work() -> dict[SecretRef, str | None]:
             keeper = self._opened()
             return {ref: keeper.get(ref) for ref in missing}
 
         def done(found: dict[SecretRef, str | None]) -> None:
-            self._values.update({ref: value for ref, value in found.items() if value is not None})
+            for ref, value in found.items():
+                if value is not None and self._changes.get(ref, 0) == before[ref]:  # else a newer one is known
+                    self._values[ref] = value
             self._trouble = None
             self.status_changed.emit()
             then()
@@ -99,6 +115,7 @@ class SecretsDesk(QObject):
     def remember(self, ref: SecretRef, value: str) -> None:
         """Hold a value in memory only."""
         self._values[ref] = value
+        self._changes[ref] = self._changes.get(ref, 0) + 1
         self._note(value)
         self.value_changed.emit(ref)
 
@@ -112,6 +129,7 @@ class SecretsDesk(QObject):
             self._opened().set(ref, value)
 
         def kept(_: None) -> None:
+            self._trouble = None
             self.warm_up()
             done()
 
@@ -119,11 +137,12 @@ class SecretsDesk(QObject):
             self._know_trouble(error)
             failed(error)
 
-        self._background.run(work, kept, refused)
+        self._write(_Write(work, kept, refused))
 
     def forget(self, ref: SecretRef) -> None:
         """Delete a value from memory and keyring."""
         self._values.pop(ref, None)
+        self._changes[ref] = self._changes.get(ref, 0) + 1
         self.value_changed.emit(ref)
 
         def work() -> None:
@@ -132,7 +151,31 @@ class SecretsDesk(QObject):
         def done(_: None) -> None:
             self.warm_up()
 
-        self._background.run(work, done, self._know_trouble)
+        self._write(_Write(work, done, self._know_trouble))
+
+    def _write(self, write: _Write) -> None:
+        """Change the keyring once every earlier change is made: two threads could turn their order round."""
+        self._writes.append(write)
+        if len(self._writes) == 1:
+            self._begin_write()
+
+    def _begin_write(self) -> None:
+        write = self._writes[0]
+
+        def next_one() -> None:
+            self._writes.popleft()
+            if self._writes:
+                self._begin_write()
+
+        def done(result: None) -> None:
+            next_one()
+            write.done(result)
+
+        def failed(error: ModelpostError) -> None:
+            next_one()
+            write.failed(error)
+
+        self._background.run(write.work, done, failed)
 
     def _opened(self) -> SecretKeeper:
         if self._keeper is None:
@@ -145,8 +188,13 @@ class SecretsDesk(QObject):
 
     def _know_status(self, answer: tuple[str, int]) -> None:
         self._backend, self._count = answer
-        self._trouble = None
+        if self._trouble is self._status_trouble:  # a locked keyring still says what it is
+            self._trouble = None
         self.status_changed.emit()
+
+    def _know_status_trouble(self, error: ModelpostError) -> None:
+        self._status_trouble = error
+        self._know_trouble(error)
 
     def _know_trouble(self, error: ModelpostError) -> None:
         self._trouble = error

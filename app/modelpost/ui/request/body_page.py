@@ -1,5 +1,6 @@
 """What is sent: one of five kinds, each with its own content."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -319,7 +320,7 @@ class BodyPage(QWidget):
         image = QGuiApplication.clipboard().image()
         if image.isNull():
             return False
-        self._workspace.keep_picture(self.tab, image, self._on_pasted)
+        self._workspace.keep_picture(self.tab, image, partial(self._on_pasted, self.tab))
         return True
 
     # -----------------------------------------------------------------------------------------------------------------
@@ -379,7 +380,11 @@ class BodyPage(QWidget):
     def _on_dropped(self, paths: list[str]) -> None:
         self._form.put_files(self._form.first_file_row(), paths)
 
-    def _on_pasted(self, path: str) -> None:
+    def _on_pasted(self, tab: RequestTab | None, path: str) -> None:
+        if tab is not self.tab and tab in self._workspace.tabs and tab is not None:
+            self._workspace.show(tab)  # the picture belongs to the request it was pasted into
+        if tab is not self.tab:
+            return
         self._form.put_files(self._form.first_file_row(), [path])
 
     def _on_choose(self) -> None:

@@ -95,5 +95,13 @@ class SettingsPage(Page):
 
 
 def _put(line: QLineEdit, text: str) -> None:
-    if line.text() != text and not (line.hasFocus() and line.text().rstrip(".,0") == text.rstrip(".,0")):
+    if line.text() != text and not (line.hasFocus() and _number(line.text()) == _number(text)):
         line.setText(text)
+
+
+def _number(text: str) -> float | None:
+    """Return what a text counts to; `1.` and `1.0` are the same while they are being typed."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
