@@ -1,0 +1,237 @@
+"""What once went wrong in the window stays mended."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
+
+from modelpost import auth
+from modelpost.core.registry import Registry
+from modelpost.core.request import AuthChoice, RequestDraft, Row
+from modelpost.core.tree import Collection, FolderNode, RequestNode
+from modelpost.main import Program
+from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.rows import RowModel, RowTable
+from modelpost.ui.request.auth_page import AuthPage
+from modelpost.ui.request.headers_page import HeadersPage
+from modelpost.ui.request.shapes import PairShape
+from modelpost.ui.sidebar.sidebar import Sidebar
+from modelpost.workbench.sample_service import SampleService
+
+LEFT = Qt.MouseButton.LeftButton
+Key = Qt.Key
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+TOKEN = Row("X-Auth-Token", "not-a-real-token")
+NOWHERE = RequestDraft(url="http://127.0.0.1:9/")
+
+
+def test_model_flags(qtbot):
+    from PySide6.QtCore import QModelIndex
+
+    model = RowModel(PairShape(), QApplication.instance())
+    assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
+
+
+@pytest.fixture
+def page(kit, bench, shown):
+    made = HeadersPage(kit, bench.workspace, bench.catalogue, "M/1")
+    shown(made)
+    return made
+
+
+def _bulk(page, named, qtbot):
+    qtbot.mouseClick(named(page, QPushButton, "bulkEdit"), LEFT)
+    return named(page, QPlainTextEdit, "headersText")
+
+
+def test_bulk_renaming_a_masked_header_keeps_its_value(page, bench, named, qtbot):
+    tab = bench.tab(RequestDraft(headers=(TOKEN,)))
+    page.show_tab(tab)
+    field = _bulk(page, named, qtbot)
+    field.moveCursor(field.textCursor().MoveOperation.Start)
+    qtbot.keyClicks(field, "Y")
+    assert tab.draft.headers == (Row("YX-Auth-Token", "not-a-real-token"),)
+
+
+def test_bulk_two_credentials_of_one_name(page, bench, named, qtbot):
+    one, two = Row("X-Auth-Token", "not-a-real-token-1"), Row("X-Auth-Token", "not-a-real-token-2", enabled=False)
+    tab = bench.tab(RequestDraft(headers=(one, two)))
+    page.show_tab(tab)
+    field = _bulk(page, named, qtbot)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.keyClicks(field, "A: b")
+    assert tab.draft.headers == (one, two, Row("A", "b"))
+
+
+def test_bulk_follows_undo_while_it_has_the_focus(page, bench, named, qtbot):
+    tab = bench.tab(RequestDraft(headers=(Row("A", "1"),)))
+    page.show_tab(tab)
+    field = _bulk(page, named, qtbot)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    qtbot.keyClicks(field, "23")
+    tab.undo()
+    assert field.toPlainText() == "A: 1"
+
+
+def test_bulk_another_tab_does_not_get_the_headers_of_the_first(program: Program, named, qtbot):
+    one = program.workspace.new_tab(RequestDraft(headers=(Row("A", "1"),)))
+    program.window.area.request_pane.show_page("headers")
+    program.workspace.new_tab(RequestDraft(headers=(Row("B", "2"),)))
+    program.window.area.request_pane.show_page("headers")
+    field = _bulk(program.window, named, qtbot)
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_Tab, CONTROL)
+    assert program.workspace.current is one
+    assert field.toPlainText() == "A: 1"
+
+
+def test_bulk_another_tab_typing(program: Program, named, qtbot):
+    one = program.workspace.new_tab(RequestDraft(headers=(Row("A", "1"),)))
+    program.window.area.request_pane.show_page("headers")
+    program.workspace.new_tab(RequestDraft(headers=(Row("B", "2"),)))
+    program.window.area.request_pane.show_page("headers")
+    field = _bulk(program.window, named, qtbot)
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_Tab, CONTROL)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    qtbot.keyClicks(QApplication.focusWidget(), "x")
+    assert one.draft.headers == (Row("A", "1x"),)
+
+
+def test_revealed_row_of_another_tab(page, bench, named, qtbot, chosen):
+    page.show_tab(bench.tab(RequestDraft(headers=(TOKEN,))))
+    table = named(page, QTableView, "headersTable")
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(0, 3)).center())
+    chosen("Reveal for 10 seconds")
+    page.show_tab(bench.tab(RequestDraft(headers=(Row("X-Auth-Token", "not-a-real-token-either"),))))
+    assert "not-a-real" not in table.model().index(0, 2).data()
+
+
+def test_revealed_auth_of_another_tab(kit, shown, bench, named, qtbot):
+    page = AuthPage(kit, bench.workspace, Registry.discover(auth))
+    shown(page)
+    page.show_tab(bench.tab(RequestDraft(auth=AuthChoice("bearer", (("token", "not-a-real-token"),)))))
+    qtbot.mouseClick(named(page, QToolButton, "auth-tokenReveal"), LEFT)
+    page.show_tab(bench.tab(RequestDraft(auth=AuthChoice("bearer", (("token", "not-a-real-token-2"),)))))
+    assert named(page, QLineEdit, "auth-token").echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_folded_collection_stays_folded(kit, bench, shown, named, qtbot):
+    sidebar = Sidebar(kit, bench.workspace, SampleService([]))
+    shown(sidebar)
+    bench.opened(Collection("/f", "c", FolderNode("", "Flowers", (RequestNode("a.yml", "A"),))))
+    tree = named(sidebar, QTreeView, "collectionTree")
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=tree.visualRect(tree.model().index(0, 0)).center())
+    assert not tree.isExpanded(tree.model().index(0, 0))
+    with qtbot.waitSignal(bench.workspace.collections_changed):
+        bench.workspace.refresh("/f")
+    assert not tree.isExpanded(tree.model().index(0, 0))
+
+
+def test_high_contrast_is_in_force_at_once(program):
+    before = program.theme.hex("border")
+    program.settings.change(high_contrast=True)
+    assert program.theme.hex("border") != before
+
+
+def test_palette_after_cell_editor(program, named, qtbot):
+    program.workspace.new_tab(RequestDraft(headers=(Row("A", "1"),)))
+    program.window.area.request_pane.show_page("headers")
+    table = named(program.window, QTableView, "headersTable")
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(0, 2)).center())
+    editor = QApplication.focusWidget()
+    assert editor.objectName() == "cellEditor"
+    qtbot.keyClick(editor, Key.Key_K, CONTROL)
+    text = named(program.window, QLineEdit, "paletteText")
+    qtbot.waitUntil(text.hasFocus)
+    qtbot.wait(50)
+    qtbot.keyClick(text, Key.Key_Escape)
+    qtbot.wait(50)
+    assert QApplication.focusWidget() is not None
+
+
+def test_menu_items_that_would_do_nothing_are_grey(program, named):
+    menu = named(program.window, QToolButton, "menuButton").menu()
+    menu.aboutToShow.emit()
+    for group in menu.actions():
+        group.menu().aboutToShow.emit()
+    assert not program.window.actions_table["edit.undo"].isEnabled()
+
+
+def test_settings_timeout_of_another_tab(program, named, qtbot):
+    from dataclasses import replace
+
+    from modelpost.core.request import RequestSettings
+
+    one = program.workspace.new_tab(replace(NOWHERE, settings=RequestSettings(timeout=1.0)))
+    program.window.area.request_pane.show_page("settings")
+    program.workspace.new_tab(replace(NOWHERE, settings=RequestSettings(timeout=10.0)))
+    program.window.area.request_pane.show_page("settings")
+    line = named(program.window, QLineEdit, "requestTimeout")
+    line.setFocus()
+    program.workspace.show(one)
+    assert line.text() == "1"
+
+
+def test_cell_editor_other_tab(program, named, qtbot):
+    one = program.workspace.new_tab(RequestDraft(headers=(Row("A", "1"),)))
+    program.window.area.request_pane.show_page("headers")
+    two = program.workspace.new_tab(RequestDraft(headers=(Row("B", "2"),)))
+    program.window.area.request_pane.show_page("headers")
+    table = named(program.window, QTableView, "headersTable")
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(0, 2)).center())
+    qtbot.keyClicks(QApplication.focusWidget(), "99")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab, CONTROL)
+    assert program.workspace.current is one
+    qtbot.wait(50)
+    w = QApplication.focusWidget()
+    if w is not None:
+        qtbot.keyClick(w, Key.Key_Tab)
+    assert one.draft.headers == (Row("A", "1"),)
+    assert two.draft.headers == (Row("B", "99"),)
+
+
+def test_shift_tab_leaves_the_table(kit, shown, qtbot):
+    window = QWidget()
+    before = QLineEdit(window)
+    table = RowTable(kit, PairShape(), "t", "t", window)
+    table.setGeometry(0, 50, 400, 200)
+    shown(window)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Key.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget() is before
+
+
+def test_tab_leaves_the_table_at_its_end(kit, shown, qtbot):
+    window = QWidget()
+    table = RowTable(kit, PairShape(), "t", "t", window)
+    table.setGeometry(0, 0, 400, 200)
+    after = QLineEdit(window)
+    after.setGeometry(0, 350, 100, 30)
+    shown(window)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 3))
+    qtbot.keyClick(table, Key.Key_Tab)
+    assert QApplication.focusWidget() is after
+
+
+@pytest.mark.parametrize(("key", "moved"), [(Key.Key_Right, 16), (Key.Key_Left, -16)])
+def test_arrows_move_a_divider_sixteen_pixels(kit, shown, qtbot, key, moved):
+    splitter = ThinSplitter(kit, "panes", Qt.Orientation.Horizontal)
+    for _ in range(2):
+        splitter.addWidget(QWidget())
+    shown(splitter)
+    splitter.setSizes([300, 399])
+    before = splitter.sizes()[0]
+    qtbot.keyClick(splitter.handle(1), key)
+    assert splitter.sizes()[0] == before + moved
