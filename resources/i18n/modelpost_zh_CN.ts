@@ -2992,8 +2992,8 @@ environment:
         <translation>复制为 cURL</translation>
     </message>
     <message>
-        <source>Go to the place</source>
-        <translation>转到该位置</translation>
+        <source>Go to line {line}</source>
+        <translation>转到第 {line} 行</translation>
     </message>
     <message>
         <source>List of open requests</source>

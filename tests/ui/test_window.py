@@ -253,11 +253,12 @@ def test_invalid_json_is_asked_about_before_it_is_sent(
     qtbot.waitUntil(lambda: named(program.window, QLabel, "jsonState").text().startswith("Line 1"))
     press(Key.Key_F5)
     title = named(program.window, QLabel, "jsonQuestionTitle").text()
+    go = named(program.window, QPushButton, "jsonQuestion-go").text()
     asked = not tab.state.is_running
 
     qtbot.mouseClick(named(program.window, QPushButton, "jsonQuestion-send"), LEFT)
 
-    assert (title, asked) == ("The body is not valid JSON", True)
+    assert (title, go, asked) == ("The body is not valid JSON", "Go to line 1", True)
     assert tab.state.is_running
     qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED, timeout=10_000)
 

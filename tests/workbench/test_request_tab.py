@@ -6,11 +6,10 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Finished, Stopped
-from modelpost.core.failures import Problem
-from modelpost.core.request import AuthChoice, BodyKind, RawLanguage, RequestDraft, Row
+from modelpost.core.request import AuthChoice, Body, BodyKind, RequestDraft, Row
 from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import SecretRef
-from modelpost.core.text import Message
+from modelpost.documents.json_check import check_json
 from modelpost.workbench.exchange_state import Phase
 
 FINISHED = Finished(0.1, Response(200, "OK"), Timings(total=0.1))
@@ -138,19 +137,41 @@ def test_an_edit_clears_the_problems(desk: Any) -> None:
     assert tab.problems == ()
 
 
+def raw_json(text: str) -> RequestDraft:
+    return RequestDraft(url="http://127.0.0.1/", method="POST", body=Body(BodyKind.RAW, raw=text))
+
+
 def test_invalid_json_asks_once_before_it_is_sent(desk: Any, qtbot: QtBot) -> None:
-    tab = desk.workspace.new_tab(RequestDraft(url="http://127.0.0.1/", method="POST"))
-    tab.set_body_kind(BodyKind.RAW)
-    tab.set_language(RawLanguage.JSON)
-    tab.set_raw("{")
-    tab.report_json_problem(Problem("body.raw", Message("expected a name")))
+    tab = desk.workspace.new_tab(raw_json('{"a": 1,,}'))
+
+    tab.send()
+
+    assert [(problem.where, str(problem.hint)[:18]) for problem in tab.problems] == [("body.raw", "Line 1, column 9: ")]
+    tab.send_anyway()
+    qtbot.waitUntil(lambda: bool(desk.sender.sent))
+    qtbot.waitUntil(lambda: desk.runner.running == 0)
+
+
+def test_json_that_was_mended_since_it_was_looked_through_is_sent_unasked(desk: Any, qtbot: QtBot) -> None:
+    tab = desk.workspace.new_tab(raw_json("{"))
+    tab.report_json_check("{", check_json("{"))
+    tab.set_raw("{}")
+
+    tab.send()
+
+    qtbot.waitUntil(lambda: bool(desk.sender.sent))
+    qtbot.waitUntil(lambda: desk.runner.running == 0)
+    assert tab.problems == ()
+
+
+def test_a_large_json_is_asked_about_where_the_editor_found_it_invalid(desk: Any) -> None:
+    large = "[" + "1," * 100_000
+    tab = desk.workspace.new_tab(raw_json(large))
+    tab.report_json_check(large, check_json(large))
 
     tab.send()
 
     assert [problem.where for problem in tab.problems] == ["body.raw"]
-    tab.send_anyway()
-    qtbot.waitUntil(lambda: bool(desk.sender.sent))
-    qtbot.waitUntil(lambda: desk.runner.running == 0)
 
 
 def test_a_credential_kept_in_the_keyring_leaves_a_reference_in_the_draft(desk: Any, qtbot: QtBot) -> None:

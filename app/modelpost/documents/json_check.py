@@ -83,7 +83,7 @@ class JsonCheck:
 
     def __init__(self, text: str) -> None:
         self.problem: JsonProblem | None = None
-        self._text = text
+        self.text = text
         self._at = 0
         self._stack: list[str] = []
         self._value_end = 0
@@ -95,19 +95,17 @@ class JsonCheck:
             if self._next is None:
                 return True
             self._skip(_SKIP)
-            if self._at >= len(self._text) and self._next != self._end:
+            if self._at >= len(self.text) and self._next != self._end:
                 self._next = self._fail(_CUT_OFF)
             else:
                 self._next = self._next()
         return self._next is None
 
     def _value(self) -> "_Step | None":
-        scalar = _A_SCALAR.match(
-            self._text, self._at
-        )  # empty brackets count as one, so that what is opened has content
+        scalar = _A_SCALAR.match(self.text, self._at)  # empty brackets count as one, so that what is opened has content
         if scalar is not None:
             return self._took(scalar.end())
-        character = self._text[self._at]
+        character = self.text[self._at]
         if character == "{":
             self._at += 1
             self._stack.append("}")
@@ -125,23 +123,23 @@ class JsonCheck:
     def _name(self) -> "_Step | None":
         self._skip(_MEMBERS)
         self._skip(_SKIP)
-        if self._at >= len(self._text):
+        if self._at >= len(self.text):
             return self._fail(_CUT_OFF)
-        name = _A_NAME.match(self._text, self._at)
+        name = _A_NAME.match(self.text, self._at)
         if name is not None:
             self._at = name.end()
             return self._colon
-        character = self._text[self._at]
+        character = self.text[self._at]
         return self._fail(_COMMA_TOO_MANY if character == "}" else _STRING_WRONG if character == '"' else _NAME_MISSING)
 
     def _colon(self) -> "_Step | None":
-        if self._text[self._at] != ":":
+        if self.text[self._at] != ":":
             return self._fail(_COLON_MISSING)
         self._at += 1
         return self._value
 
     def _after(self) -> "_Step | None":
-        character, closer = self._text[self._at], self._stack[-1]
+        character, closer = self.text[self._at], self._stack[-1]
         if character == closer:
             return self._close()
         if character != ",":
@@ -154,7 +152,7 @@ class JsonCheck:
         return self._value
 
     def _end(self) -> "_Step | None":
-        return self._fail(_END_MISSING) if self._at < len(self._text) else None
+        return self._fail(_END_MISSING) if self._at < len(self.text) else None
 
     def _close(self) -> "_Step | None":
         self._stack.pop()
@@ -165,13 +163,13 @@ class JsonCheck:
         return self._after if self._stack else self._end
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
-        match = pattern.match(self._text, self._at)
+        match = pattern.match(self.text, self._at)
         if match is not None and match.end() > self._at:
             self._at = match.end()
 
     def _fail(self, flaw: Flaw, fix: str = "") -> "_Step | None":
         """Keep the problem and end the walk."""
-        text, at = self._text, min(self._at, len(self._text))
+        text, at = self.text, min(self._at, len(self.text))
         stray = _A_STRING.match(text, at) or _STRAY.match(text, at)
         is_about_gap = flaw in {_COMMA_MISSING, _CUT_OFF}
         hint_at = self._value_end if is_about_gap and self._value_end else at

@@ -16,8 +16,8 @@ _HASHED_UP_TO = 1 << 23
 
 _PREVIEWED = 1 << 12
 _AT_ONCE = 1 << 19
-"""Bytes. A gigabyte over loopback: 0.34 s (curl 0.42 s); half of this size takes 1.4 times as long, twice of it no less,
-os.sendfile a third more."""
+"""Bytes. A gigabyte over loopback: 0.34 s (curl 0.42 s); half of this size takes 1.4 times as long, twice as much
+no less, os.sendfile a third more."""
 
 
 class Upload:

@@ -235,11 +235,12 @@ class WorkArea(QWidget):
         if question is None:
             self._json.hide()
         else:
+            line = str(dict(question.hint.params)["line"])
             self._json.show_notice(
                 "warning",
                 translated(question.message),
                 translated(question.hint),
-                [("go", self.tr("Go to the place")), ("send", self.tr("Send anyway"))],
+                [("go", self.tr("Go to line {line}").replace("{line}", line)), ("send", self.tr("Send anyway"))],
             )
         if problems:
             self.request_pane.show_problem(problems[0])

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,12 @@ from modelpost.workbench.ports import Clock, Sender, StoredDraft
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.undo import UndoHistory
+
+if TYPE_CHECKING:
+    from modelpost.documents.json_check import JsonProblem
+
+_JSON_CHECKED_AT_ONCE = 1 << 16
+"""Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
 
 _tab_numbers = itertools.count(1)
 
@@ -66,7 +73,7 @@ class RequestTab(QObject):
         self._history: UndoHistory[RequestDraft] = UndoHistory(clock)
         self._state = ExchangeState()
         self._problems: tuple[Problem, ...] = ()
-        self._json_problem: Problem | None = None
+        self._json_checked: tuple[str, JsonProblem | None] = ("", None)
         self._invalid_json_accepted: str | None = None
         self._current: int | None = None
         self._began = 0.0
@@ -225,9 +232,9 @@ class RequestTab(QObject):
         """Take over a whole draft, such as one built from a cURL command, as one undoable step."""
         self.edit(draft, f"all-{self._clock()}")
 
-    def report_json_problem(self, problem: Problem | None) -> None:
-        """Note what the editor found in the raw JSON body."""
-        self._json_problem = problem
+    def report_json_check(self, text: str, problem: "JsonProblem | None") -> None:
+        """Note what the editor found in a JSON text, which may have been edited since."""
+        self._json_checked = (text, problem)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
@@ -337,11 +344,26 @@ class RequestTab(QObject):
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
         is_json = body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
-        if not is_json or self._json_problem is None or self._invalid_json_accepted == body.raw:
+        if not is_json or self._invalid_json_accepted == body.raw:
             return False
-        problem = self._json_problem
-        self._tell((problem._replace(message=Message("The body is not valid JSON"), hint=problem.message),))
+        problem = self._json_problem(body.raw)
+        if problem is None:
+            return False
+        place = Message(
+            "Line {line}, column {column}: {reason}.", line=problem.line, column=problem.column, reason=problem.reason
+        )
+        self._tell((Problem("body.raw", Message("The body is not valid JSON"), place),))
         return True
+
+    def _json_problem(self, text: str) -> "JsonProblem | None":
+        checked, problem = self._json_checked
+        if checked == text:
+            return problem
+        if len(text) > _JSON_CHECKED_AT_ONCE:
+            return None
+        from modelpost.documents.json_check import check_json  # noqa: PLC0415  # 3 ms at start-up
+
+        return check_json(text)
 
     def _start_if_still_wanted(self) -> None:
         if self._current == -1 and self._state.phase is Phase.PREPARING:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.failures import Problem
 from modelpost.core.request import BodyKind, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.documents.json_check import JsonProblem
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Icon, Text
@@ -219,7 +220,7 @@ class BodyPage(QWidget):
     def _build_raw(self) -> QWidget:
         self._raw = RawEditor(self.kit)
         self._raw.edited.connect(self._on_raw)
-        self._raw.problem_found.connect(self._on_problem_found)
+        self._raw.checked.connect(self._on_checked)
         return self._raw
 
     def _build_binary(self) -> QWidget:
@@ -369,9 +370,9 @@ class BodyPage(QWidget):
         if self.tab is not None:
             self.tab.set_raw(text)
 
-    def _on_problem_found(self, problem: Problem | None) -> None:
+    def _on_checked(self, text: str, problem: JsonProblem | None) -> None:
         if self.tab is not None:
-            self.tab.report_json_problem(problem)
+            self.tab.report_json_check(text, problem)
 
     def _on_binary(self, text: str) -> None:
         if self.tab is not None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from modelpost.core.failures import Problem
 from modelpost.core.request import RawLanguage, RequestDraft
 from modelpost.documents.json_check import JsonProblem
 from modelpost.documents.json_layout import format_json
@@ -23,17 +22,18 @@ class RawEditor(QWidget):
 
     Signals:
         edited: the user changed the text; carries all of it.
-        problem_found: the JSON became wrong or right; carries a Problem or None.
+        checked: a JSON text was looked through; carries the text, and its JsonProblem or None.
     """
 
     edited = Signal(str)
-    problem_found = Signal(object)
+    checked = Signal(str, object)
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = CodeEditor(kit, "rawBody", self.tr("Raw body"))
         self.editor.edited.connect(self.edited)
         self.editor.problem_changed.connect(self._on_problem)
+        self.editor.checked.connect(self.checked)
         self.editor.caret_moved.connect(self._on_caret)
         self._icon = Icon(kit, "circle-check", "ok", 14)
         self._state = Text(kit, role=Role.SMALL, ink="ok", name="jsonState")
@@ -101,7 +101,6 @@ class RawEditor(QWidget):
 
     def _on_problem(self, problem: JsonProblem | None) -> None:
         self._show_state(problem)
-        self.problem_found.emit(Problem("body.raw", problem.reason) if problem is not None else None)
 
     def _on_caret(self, line: int, column: int) -> None:
         text = self.tr("Ln {line}, Col {column}").replace("{line}", str(line))

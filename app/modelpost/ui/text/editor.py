@@ -50,10 +50,12 @@ class CodeEditor(VariableText):
 
     Signals:
         problem_changed: the JSON became wrong or right; carries a JsonProblem or None.
+        checked: a JSON text was looked through; carries the text, and its JsonProblem or None.
         caret_moved: the caret is elsewhere; carries line and column from 1.
     """
 
     problem_changed = Signal(object)
+    checked = Signal(str, object)
     caret_moved = Signal(int, int)
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
@@ -242,9 +244,10 @@ class CodeEditor(VariableText):
 
     def _check_more(self) -> None:
         if self._check is not None and self._check.advance(_STEPS_PER_TICK):
-            problem = self._check.problem
+            text, problem = self._check.text, self._check.problem
             self._stop_check()
             self._show_problem(problem)
+            self.checked.emit(text, problem)
 
     def _stop_check(self) -> None:
         self._checking.stop()
