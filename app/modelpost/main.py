@@ -306,7 +306,7 @@ class Program:
         """Seam: the settings window, 8 ms, at its first use."""
         from modelpost.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  # see above
 
-        SettingsDialog(self.kit, self.settings, window.actions_table, LANGUAGES, page, window).open()
+        SettingsDialog(self.kit, self.settings, self.secrets, window.actions_table, LANGUAGES, page, window).open()
 
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""

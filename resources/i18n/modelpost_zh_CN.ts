@@ -691,6 +691,10 @@
         <translation>请为它设置一个不会引用回自身的值。</translation>
     </message>
     <message>
+        <source>Give it in the environment as {variable}.</source>
+        <translation>请在环境变量 {variable} 中给出。</translation>
+    </message>
+    <message>
         <source>Give the variables one by one with --var NAME=VALUE.</source>
         <translation>请用 --var NAME=VALUE 逐个提供变量。</translation>
     </message>
@@ -1367,6 +1371,10 @@
         <translation>系统密钥环没有响应</translation>
     </message>
     <message>
+        <source>The keyring has no {name} for the proxy</source>
+        <translation>密钥环中没有代理的 {name}</translation>
+    </message>
+    <message>
         <source>The keyring is locked</source>
         <translation>系统密钥环已锁定</translation>
     </message>
@@ -1597,6 +1605,10 @@
     <message>
         <source>Type the URL of the service.</source>
         <translation>请输入服务的 URL。</translation>
+    </message>
+    <message>
+        <source>Type the password again: Settings, Network, Proxy.</source>
+        <translation>请重新输入密码：设置 → 网络 → 代理。</translation>
     </message>
     <message>
         <source>Undo</source>

@@ -3,12 +3,15 @@
 import io
 import json
 import socket
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from modelpost.__main__ import main
+from modelpost.store.profile import Profile
+from modelpost.store.settings import AppSettings, SettingsFile
 
 TOKEN = "MIIcanaryYJKoZIhvcNAQcCoIIS"
 
@@ -369,3 +372,35 @@ def test_a_bug_is_told_in_two_sentences_and_reported_without_secrets(
     assert "Traceback" not in told
     assert "ZeroDivisionError" in report.read_text("utf-8")
     assert TOKEN not in report.read_text("utf-8") + told
+
+
+# A proxy with a password ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def through_proxy(service: Any) -> str:
+    """Set the service as a proxy that wants a password; return the cURL command of a request that goes through it."""
+    address = service.url.replace("//", "//ada:{{proxy_http_password}}@")
+    SettingsFile(Profile.default().settings).write(AppSettings(proxy_mode="manual", proxy_http=address))
+    return "curl http://model.example/v1"
+
+
+def test_a_proxy_gets_its_password(
+    through_proxy: str, curl: Any, service: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELPOST_SECRET_PROXY_HTTP_PASSWORD", "hunter@2/")
+
+    code = main(["send", "--curl", curl(through_proxy)])
+
+    _, path, headers, _ = service.requests[0]
+    assert (code, path) == (0, "http://model.example/v1")
+    assert b64decode(headers["Proxy-Authorization"].removeprefix("Basic ")) == b"ada:hunter@2/"
+
+
+def test_a_password_of_a_proxy_that_nobody_knows_is_asked_for(
+    through_proxy: str, curl: Any, service: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["send", "--curl", curl(through_proxy)])
+
+    assert (code, service.requests) == (2, [])
+    assert "MODELPOST_SECRET_PROXY_HTTP_PASSWORD" in capsys.readouterr().err

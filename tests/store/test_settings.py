@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.store.profile import Profile
-from modelpost.store.settings import AppSettings, SettingsFile, holds_password
+from modelpost.store.settings import AppSettings, SettingsFile
 
 CHANGED = AppSettings(
     theme="dark",
@@ -93,23 +93,6 @@ def test_values_of_any_kind_never_break_reading(
         AppSettings.__slots__, (getattr(AppSettings(), n) for n in AppSettings.__slots__), strict=True
     ):
         assert type(getattr(found, name)) is type(default)
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("http://proxy:3128", False),
-        ("proxy:3128", False),
-        ("http://ada@proxy:3128", False),
-        ("http://ada:hunter2@proxy:3128", True),
-        ("ada:hunter2@proxy:3128", True),
-        ("http://:hunter2@proxy", True),
-        ("http://ada:{{proxy_password}}@proxy:3128", False),
-        ("", False),
-    ],
-)
-def test_a_password_in_the_address_of_a_proxy_is_seen(address: str, expected: bool) -> None:
-    assert holds_password(address) is expected
 
 
 def test_a_password_in_the_address_of_a_proxy_is_not_written(file: SettingsFile, profile: Profile) -> None:

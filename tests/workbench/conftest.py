@@ -140,6 +140,7 @@ class Desk:
     collections: FakeCollections
     clock: FakeClock
     workspace: Workspace
+    options: SendOptions
 
 
 @pytest.fixture
@@ -147,6 +148,7 @@ def desk(qapp: QCoreApplication) -> Iterator[Desk]:
     runner, background, sender, keeper = ExchangeRunner(), Background(), FakeSender(), FakeKeeper()
     secrets = SecretsDesk(lambda: keeper, background)
     collections, clock = FakeCollections(), FakeClock()
+    built: list[Desk] = []
     workspace = Workspace(
         runner=runner,
         background=background,
@@ -154,9 +156,10 @@ def desk(qapp: QCoreApplication) -> Iterator[Desk]:
         secrets=secrets,
         load_collections=lambda: collections,
         clock=clock,
-        options=SendOptions,
+        options=lambda: built[0].options if built else SendOptions(),
     )
-    yield Desk(runner, background, sender, keeper, secrets, collections, clock, workspace)
+    built.append(Desk(runner, background, sender, keeper, secrets, collections, clock, workspace, SendOptions()))
+    yield built[0]
     workspace.close()
     runner.close()
     background.close()

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Finished, Stopped
 from modelpost.core.request import AuthChoice, Body, BodyKind, RequestDraft, Row
+from modelpost.core.resolved import Proxy, SendOptions
 from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import SecretRef
 from modelpost.documents.json_check import check_json
@@ -227,3 +228,29 @@ def test_only_the_changed_draft_is_told_of(desk: Any) -> None:
     tab.set_method("GET")
 
     assert seen == []
+
+
+PROXY = Proxy("manual", "http://ada:{{proxy_http_password}}@proxy:3128")
+
+
+def test_a_proxy_gets_its_password_from_the_keyring(desk: Any, qtbot: QtBot) -> None:
+    desk.options = SendOptions(proxy=PROXY)
+    desk.keeper.values[SecretRef("", "app", "proxy_http_password")] = "hunter@2"
+    tab = desk.workspace.new_tab(RequestDraft(url="http://host/"))
+
+    tab.send()
+
+    qtbot.waitUntil(lambda: bool(desk.sender.sent))
+    qtbot.waitUntil(lambda: desk.runner.running == 0)
+    assert desk.sender.sent[0][1].proxy.http == "http://ada:hunter%402@proxy:3128"
+
+
+def test_a_password_of_a_proxy_that_the_keyring_does_not_have_is_asked_for(desk: Any, qtbot: QtBot) -> None:
+    desk.options = SendOptions(proxy=PROXY)
+    tab = desk.workspace.new_tab(RequestDraft(url="http://host/"))
+
+    tab.send()
+
+    qtbot.waitUntil(lambda: bool(tab.problems))
+    assert str(tab.problems[0].message) == "The keyring has no proxy_http_password for the proxy"
+    assert not tab.state.is_running

@@ -9,7 +9,6 @@ from modelpost import __version__, auth, bodies
 from modelpost.cli.ending import EndedBadly
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import Proxy, SendOptions
 from modelpost.core.text import Message
 from modelpost.net.engine import Engine
 from modelpost.store.clock import SystemClock, SystemRandomness
@@ -64,20 +63,6 @@ def assembled() -> Iterator[Assembly]:
         engine.close()
         secrets.close()
         spools.close()
-
-
-def send_options(settings: AppSettings) -> SendOptions:
-    """Return how requests are sent unless they say otherwise."""
-    return SendOptions(
-        connect_timeout=settings.connect_timeout,
-        read_timeout=settings.read_timeout,
-        total_timeout=settings.total_timeout,
-        follow_redirects=settings.follow_redirects,
-        max_redirects=settings.max_redirects,
-        verify_tls=settings.verify_tls,
-        ca_files=settings.ca_files,
-        proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
-    )
 
 
 def _reported(bug: Exception, reports: CrashReports) -> EndedBadly:

@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
 from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
-from modelpost.cli.assembly import Assembly, assembled, send_options
+from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
 from modelpost.cli.source import Source
 from modelpost.core.advice import for_response
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.proxies import proxy_secrets, with_passwords
+from modelpost.core.resolved import Proxy, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
@@ -29,6 +30,7 @@ from modelpost.core.variables import Context, Problems, Scope, Variable, effecti
 from modelpost.net.cancel import CancelToken
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.secrets import environment_name
+from modelpost.store.send_options import send_options
 
 _LARGEST_SECRET = 1 << 20
 _BEGINNING = 4096
@@ -178,19 +180,24 @@ def _tell_problems(problems: tuple[Problem, ...], source: Source, context: Conte
 
 def _send_options(source: Source, context: Context, options: argparse.Namespace, services: Assembly) -> SendOptions:
     """Return how to send: as the settings say, then the request, then the command line."""
-    found = send_options(services.settings)
     own = effective(source.draft, context.defaults).settings
-    if own.timeout is not None:
-        found = replace(found, connect_timeout=own.timeout, read_timeout=own.timeout)
-    if own.follow_redirects is not None:
-        found = replace(found, follow_redirects=own.follow_redirects)
-    if own.max_redirects is not None:
-        found = replace(found, max_redirects=own.max_redirects)
-    if own.verify_tls is not None:
-        found = replace(found, verify_tls=own.verify_tls)
+    found = send_options(services.settings).for_request(own)
+    found = replace(found, proxy=_with_passwords(found.proxy, services))
     if options.timeout is not None:
         limit = options.timeout
         found = replace(found, connect_timeout=limit, read_timeout=limit, total_timeout=limit)
+    return found
+
+
+def _with_passwords(proxy: Proxy, services: Assembly) -> Proxy:
+    """Return the proxy ready for use. Raises WrongUsage where its password is not known."""
+    found = with_passwords(proxy, {ref: services.secrets.get(ref) for ref in proxy_secrets(proxy)})
+    missing = proxy_secrets(found)
+    if missing:
+        raise WrongUsage(
+            Message("The keyring has no {name} for the proxy", name=missing[0].name),
+            Message("Give it in the environment as {variable}.", variable=environment_name(missing[0].name)),
+        )
     return found
 
 

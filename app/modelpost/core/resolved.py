@@ -1,8 +1,10 @@
 """A request with nothing left to substitute: what the engine accepts."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from modelpost.core.headers import Header, HeaderList, Source
+from modelpost.core.request import RequestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,14 @@ class SendOptions:
     verify_tls: bool = True
     ca_files: tuple[str, ...] = ()
     proxy: Proxy = field(default_factory=Proxy)
+
+    def for_request(self, own: RequestSettings) -> "SendOptions":
+        """Return these options with what a request says of itself in their place."""
+        chosen: dict[str, Any] = {
+            "connect_timeout": own.timeout,
+            "read_timeout": own.timeout,
+            "follow_redirects": own.follow_redirects,
+            "max_redirects": own.max_redirects,
+            "verify_tls": own.verify_tls,
+        }
+        return replace(self, **{name: value for name, value in chosen.items() if value is not None})

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
 from modelpost.core.failures import Problem
+from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.text import Message
@@ -245,7 +246,8 @@ class RequestTab(QObject):
         if self._asks_about_json():
             return
         self._began = self._clock()
-        needed = needed_secrets(self._draft, self.surroundings.context)
+        around = self.surroundings
+        needed = (*needed_secrets(self._draft, around.context), *proxy_secrets(around.options.proxy))
         if all(ref in self._secrets.values for ref in needed):
             self._start()
             return
@@ -372,36 +374,43 @@ class RequestTab(QObject):
     def _start(self) -> None:
         request = self.resolved()
         if isinstance(request, Problems):
-            self._current = None
-            if self._state.phase is Phase.PREPARING:
-                self._become(ExchangeState(shown=self._state.shown))
-            self._tell(request.problems)
+            self._refuse(request.problems)
             return
         if self._problems:
             self._tell(())
         options = self._options()
+        missing = proxy_secrets(options.proxy)
+        if missing:
+            self._refuse(tuple(_unknown_password(ref.name) for ref in missing))
+            return
         self._sent_url = request.url
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
         self._current = self._runner.start(lambda: self._sender.job(request, options))
 
+    def _refuse(self, problems: tuple[Problem, ...]) -> None:
+        self._current = None
+        if self._state.phase is Phase.PREPARING:
+            self._become(ExchangeState(shown=self._state.shown))
+        self._tell(problems)
+
     def _options(self) -> SendOptions:
         around = self.surroundings
         settings = effective(self._draft, around.context.defaults).settings
-        options = around.options
-        if settings.timeout is not None:
-            options = replace(options, connect_timeout=settings.timeout, read_timeout=settings.timeout)
-        if settings.follow_redirects is not None:
-            options = replace(options, follow_redirects=settings.follow_redirects)
-        if settings.max_redirects is not None:
-            options = replace(options, max_redirects=settings.max_redirects)
-        if settings.verify_tls is not None:
-            options = replace(options, verify_tls=settings.verify_tls)
-        return options
+        options = around.options.for_request(settings)
+        return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
     def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
         if exchange_id != self._current:
             return  # stopped or superseded; a late word from an old exchange
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
+
+
+def _unknown_password(name: str) -> Problem:
+    return Problem(
+        "url",
+        Message("The keyring has no {name} for the proxy", name=name),
+        Message("Type the password again: Settings, Network, Proxy."),
+    )
 
 
 def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:

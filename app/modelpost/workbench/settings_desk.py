@@ -58,19 +58,9 @@ class SettingsDesk(QObject):
 
     def options(self) -> "SendOptions":
         """Return how requests are sent unless they say otherwise."""
-        from modelpost.core.resolved import Proxy, SendOptions  # noqa: PLC0415  # 6 ms, at the first tab
+        from modelpost.store.send_options import send_options  # noqa: PLC0415  # 6 ms, at the first tab
 
-        settings = self._settings
-        return SendOptions(
-            connect_timeout=settings.connect_timeout,
-            read_timeout=settings.read_timeout,
-            total_timeout=settings.total_timeout,
-            follow_redirects=settings.follow_redirects,
-            max_redirects=settings.max_redirects,
-            verify_tls=settings.verify_tls,
-            ca_files=settings.ca_files,
-            proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
-        )
+        return send_options(self._settings)
 
     def close(self) -> None:
         """Write at once what was not written yet, when the window goes."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from modelpost.core.proxies import app_secret
 from modelpost.main import Program
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.theme import ThemeMode
@@ -125,6 +126,20 @@ def test_a_proxy_is_typed_only_when_it_is_set_by_hand(program: Program, network:
 
     proxy = program.settings.options().proxy
     assert (before, proxy.mode, proxy.http) == (False, "manual", "http://127.0.0.1:3128")
+
+
+def test_the_password_of_a_proxy_goes_into_the_keyring_and_into_no_file(
+    program: Program, network: Any, named: Any, qtbot: QtBot
+) -> None:
+    line = named(network, QLineEdit, "settings-proxy_http")
+    qtbot.keyClick(named(network, QComboBox, "settingsProxy"), Key.Key_B)
+
+    qtbot.keyClicks(line, "http://ada:hunter2@127.0.0.1:3128")
+    qtbot.keyClick(line, Key.Key_Return)
+
+    with_reference = "http://ada:{{proxy_http_password}}@127.0.0.1:3128"
+    assert (line.text(), program.settings.options().proxy.http) == (with_reference, with_reference)
+    assert program.secrets.values[app_secret("proxy_http_password")] == "hunter2"
 
 
 def test_a_trusted_file_can_be_taken_off_the_list(program: Program, named: Any, qtbot: QtBot) -> None:

@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from modelpost.core.proxies import app_secret, holds_password, split_password
 from modelpost.ui.actions import WindowActions
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.theme import Role, ThemeMode
+from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.settings_desk import SettingsDesk
 from modelpost.workbench.texts import translated
 
@@ -40,6 +42,7 @@ class SettingsDialog(QDialog):
         self,
         kit: Kit,
         desk: SettingsDesk,
+        secrets: SecretsDesk,
         actions: WindowActions,
         languages: list[tuple[str, str]],
         page: str,
@@ -52,6 +55,7 @@ class SettingsDialog(QDialog):
         self.resize(kit.theme.pixels(720), kit.theme.pixels(540))
         self._kit = kit
         self._desk = desk
+        self._secrets = secrets
         self._actions = actions
         self._tabs = PaneTabs(kit, "settingsTabs", self.tr("Settings"))
         pages = [
@@ -66,6 +70,7 @@ class SettingsDialog(QDialog):
         done = Button(kit, self.tr("Done"), "settingsDone", look="primary")
         done.setDefault(True)
         done.clicked.connect(self.accept)
+        self.finished.connect(self._on_proxy_typed)
         foot = QHBoxLayout()
         foot.addWidget(Text(kit, self.tr("Changes are in force at once."), role=Role.SMALL, ink="muted"))
         foot.addStretch(1)
@@ -190,6 +195,7 @@ class SettingsDialog(QDialog):
             line.setProperty("field", field)
             line.setEnabled(settings.proxy_mode == "manual")
             line.textEdited.connect(self._on_proxy_text)
+            line.editingFinished.connect(self._on_proxy_typed)
             self._proxy_lines.append(line)
             form.addRow(label, line)
         form.addRow(self.tr("Trusted CA files"), self._build_authorities())
@@ -226,7 +232,19 @@ class SettingsDialog(QDialog):
         self._desk.change(proxy_mode=mode)
 
     def _on_proxy_text(self, text: str) -> None:
-        self._desk.change(**{str(self.sender().property("field")): text.strip()})
+        if not holds_password(text):
+            self._desk.change(**{str(self.sender().property("field")): text.strip()})
+
+    def _on_proxy_typed(self) -> None:
+        """Put a password that was typed into the keyring, and its reference into the address."""
+        for line in self._proxy_lines:
+            field = str(line.property("field"))
+            name = f"{field}_password"
+            address, password = split_password(line.text().strip(), name)
+            if password and field != "proxy_bypass":
+                self._secrets.keep(app_secret(name), password, _nothing, self._desk.failed.emit)
+                line.setText(address)
+                self._desk.change(**{field: address})
 
     def _on_add_authority(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose CA files in PEM form"))
@@ -335,3 +353,7 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(inner)
     return area
+
+
+def _nothing() -> None:
+    """Do nothing: the address itself shows that the password is kept."""
