@@ -6,15 +6,15 @@ is imported at the named seams below, at its first use and mostly on another thr
 
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTranslator
+from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from modelpost import __version__
-from modelpost.core.text import Message
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.profile import Profile
 from modelpost.store.resources import resource_path
@@ -39,16 +39,19 @@ if TYPE_CHECKING:
 
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.text import Message
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
 
 USER_AGENT = f"Modelpost/{__version__}"
+_AFTER_FIRST_PAINT_MS = 100
 _SCENES = ("welcome", "image", "json", "chat", "error", "palette")
 LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
 
@@ -133,6 +136,7 @@ class Program:
         self._given_keeper = keeper
         self._keeper: SecretStore | None = None
         self._scene: QObject | None = None
+        self._interrupts: Interrupts | None = None
         self.settings = SettingsDesk(settings, settings_file, self.background)
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
@@ -164,6 +168,8 @@ class Program:
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
         sys.excepthook = self.report
+        threading.excepthook = self._report_of_thread
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen_to_signals)
         try:
             return self.application.exec()
         finally:
@@ -186,14 +192,22 @@ class Program:
         self._scene = Scene(self.window, options.screenshot, done)
 
     def report(self, kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
-        """Seam: the excepthook. A bug is written down without secrets, and the window goes on."""
-        from modelpost.store.crash import CrashReports  # noqa: PLC0415  # 3 ms, only after a bug
+        """Seam: the excepthook of every thread. A bug is written down without secrets, and the window goes on."""
+        from modelpost.store.bugs import note_bug  # noqa: PLC0415  # 3 ms, only after a bug
 
-        sys.__excepthook__(kind, error, trace)
-        reports = CrashReports(self.profile.crashes, self._known_secrets(), SystemClock())
-        path = reports.write(error)
-        said = Message("Something in Modelpost went wrong. A report without secrets was written to {path}.", path=path)
-        self.workspace.told.emit(said)
+        del kind, trace  # both are in the exception
+        self.workspace.told.emit(note_bug(error, self.profile, self._known_secrets(), SystemClock()))
+
+    def _listen_to_signals(self) -> None:
+        """Seam: sockets, 4 ms, after the first paint."""
+        from modelpost.workbench.interrupts import Interrupts  # noqa: PLC0415  # see above
+
+        self._interrupts = Interrupts(self.application)
+        self._interrupts.listen()
+
+    def _report_of_thread(self, bug: "threading.ExceptHookArgs") -> None:
+        if bug.exc_value is not None:
+            self.report(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
@@ -207,6 +221,8 @@ class Program:
         if self._keeper is not None:
             self._keeper.close()
         self.garbage.close()
+        if self._interrupts is not None:
+            self._interrupts.close()
 
     # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 

@@ -1175,6 +1175,10 @@
         <translation>Modelpost 在发送时出错</translation>
     </message>
     <message>
+        <source>Something in Modelpost went wrong, and no report could be written: {why}</source>
+        <translation>Modelpost 出现了问题，而且无法写入报告：{why}</translation>
+    </message>
+    <message>
         <source>Something in Modelpost went wrong. A report without secrets was written to {path}.</source>
         <translation>Modelpost 出错了。不含机密的报告已写入 {path}。</translation>
     </message>

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from modelpost.core.failures import FormatTrouble
@@ -97,6 +97,7 @@ def test_the_text_says_what_was_meant(before: dict[str, Any], layout: str, seed:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example({"name": {}, "value": {}, "type": [], "data": {"name": {}, "value": ["", "", "", ""], "type": {}}}, 97)
 @given(DOCUMENT, st.integers(0, 10**9))
 def test_what_is_not_known_survives_whatever_is_changed(known: dict[str, Any], seed: int) -> None:
     text = "ours:\n  # theirs\n  unknown: [1, 2]\n" + emit.dump(known)

@@ -1,6 +1,5 @@
 """What commands are made of: profile, settings, secrets, collections and the engine, put together without a window."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,15 +13,13 @@ from modelpost.net.engine import Engine
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
-from modelpost.store.log import log_handler
+from modelpost.store.log import log_bug
 from modelpost.store.opencollection.collections import Collections
 from modelpost.store.profile import Profile
 from modelpost.store.redaction import KnownSecrets
 from modelpost.store.secrets import SecretStore
 from modelpost.store.settings import AppSettings, SettingsFile
 from modelpost.store.spools import BodySpools
-
-_LOGGER = logging.getLogger("modelpost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def assembled() -> Iterator[Assembly]:
         auth=Registry.discover(auth),
         bodies=Registry.discover(bodies),
         user_agent=f"Modelpost/{__version__}",
-        report=lambda bug: _log(bug, profile, known),
+        report=lambda bug: log_bug(profile.log, known, bug),
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
@@ -70,15 +67,3 @@ def _reported(bug: Exception, reports: CrashReports) -> EndedBadly:
         Message("Something in Modelpost went wrong"),
         Message("A report without secrets is in {path}. Please send it to us.", path=str(reports.write(bug))),
     )
-
-
-def _log(bug: BaseException, profile: Profile, known: KnownSecrets) -> None:
-    """Write a bug of the program to its log, secrets masked."""
-    handler = log_handler(profile.log, known)
-    _LOGGER.addHandler(handler)
-    _LOGGER.propagate = False
-    try:
-        _LOGGER.error("a command met a bug", exc_info=bug)
-    finally:
-        _LOGGER.removeHandler(handler)
-        handler.close()

@@ -30,14 +30,17 @@ class CrashReports:
 
         It holds the lines of the program and the messages of the exceptions, masked; never the values of variables.
         """
-        moment = datetime.fromtimestamp(self._clock.now(), UTC)
         make_private_folder(self._folder)
+        moment = self._moment()
         path = self._folder / f"crash-{moment:%Y%m%d-%H%M%S-%f}.txt"
-        write_atomically(path, self.text(error, moment).encode("utf-8", "backslashreplace"), mode=PRIVATE)
+        write_atomically(path, self._text(error, moment).encode("utf-8", "backslashreplace"), mode=PRIVATE)
         return path
 
-    def text(self, error: BaseException, moment: datetime) -> str:
+    def text(self, error: BaseException) -> str:
         """Return the report as text."""
+        return self._text(error, self._moment())
+
+    def _text(self, error: BaseException, moment: datetime) -> str:
         lines = [
             f"Modelpost {__version__}, {moment:%Y-%m-%d %H:%M:%S} UTC",
             f"Python {platform.python_version()} on {platform.system()} {platform.release()} ({sys.platform})",
@@ -45,6 +48,9 @@ class CrashReports:
             *(self._masked(piece) for piece in traceback.TracebackException.from_exception(error).format()),
         ]
         return "\n".join(lines)
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now(), UTC)
 
     def _masked(self, piece: str) -> str:
         """Mask a piece of a traceback; a line of the program stays, although it may speak of tokens."""

@@ -74,9 +74,12 @@ class _Splicer:
         position = 0
         for edit in sorted(self._edits, key=lambda each: (each.start, each.end, each.order)):
             if edit.start < position:
-                if edit.text:
+                if not edit.text:
+                    position = max(position, edit.end)  # two removals that meet
+                elif edit.start == edit.end and edit.text.startswith("\n") and self._is_line_start(position):
+                    pieces.append(f"{edit.text[1:]}\n".replace("\n", self._newline))  # behind a line that is removed
+                else:
                     raise CannotSplice
-                position = max(position, edit.end)  # two removals that meet
                 continue
             pieces += (self._text[position : edit.start], edit.text.replace("\n", self._newline))
             position = edit.end
@@ -303,6 +306,9 @@ class _Splicer:
 
     def _column(self, position: int) -> int:
         return position - self._line_start(position)
+
+    def _is_line_start(self, position: int) -> bool:
+        return self._text[position - 1 : position] == "\n"
 
     def _line_start(self, position: int) -> int:
         return self._text.rfind("\n", 0, max(position, 0)) + 1
