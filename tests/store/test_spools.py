@@ -83,12 +83,28 @@ def test_an_error_while_storing_leaves_nothing(spools: BodySpools, tmp_path: Pat
     assert list((tmp_path / "spools").rglob("body-*")) == []
 
 
-def test_a_forgotten_body_is_gone(spools: BodySpools) -> None:
+def test_a_body_that_nobody_holds_leaves_the_disk_with_the_next_one(spools: BodySpools, tmp_path: Path) -> None:
+    kept = spools.keep([b"x" * (IN_MEMORY_UP_TO + 1)])
+    spools.keep([b"y" * (IN_MEMORY_UP_TO + 1)])
+
+    spools.create().discard()
+
+    assert [str(path) for path in (tmp_path / "spools").rglob("body-*")] == [kept.path]
+
+
+def test_a_body_that_is_still_shown_outlives_its_file(spools: BodySpools) -> None:
+    shown = spools.open_bytes(spools.keep([b"x" * (IN_MEMORY_UP_TO + 1)]))
+
+    spools.create().discard()
+
+    assert bytes(shown[:3]) == b"xxx"
+
+
+def test_a_body_whose_file_was_removed_by_others_is_told_of(spools: BodySpools) -> None:
     body = spools.keep([b"x" * (IN_MEMORY_UP_TO + 1)])
 
-    spools.forget(body)
+    Path(body.path).unlink()
 
-    assert not Path(body.path).exists()
     with pytest.raises(FileTrouble):
         spools.open_bytes(body)
     with pytest.raises(FileTrouble):

@@ -18,11 +18,11 @@ class Timings:
     total: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class StoredBody:
-    """A body kept by a spool: in memory while small, else in a file.
+    """A body kept by a spool: in memory while small, else in a file, which may go once nobody holds this value.
 
-    Exactly one of `content` and `path` counts: `path` is empty for what is in memory.
+    Exactly one of `content` and `path` counts: `path` is empty for what is in memory. Share it, do not copy it.
     """
 
     size: int = 0

@@ -5,6 +5,8 @@ import mmap
 import os
 import tempfile
 import threading
+import weakref
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -22,8 +24,14 @@ _PIECE = 1 << 22
 class BodySpool:
     """One body while it arrives (`core.ports.Spool`); used by one thread at a time."""
 
-    def __init__(self, make_file: Callable[[], tuple[int, str]], in_memory_up_to: int = IN_MEMORY_UP_TO) -> None:
+    def __init__(
+        self,
+        make_file: Callable[[], tuple[int, str]],
+        when_unused: Callable[[str], object],
+        in_memory_up_to: int = IN_MEMORY_UP_TO,
+    ) -> None:
         self._make_file = make_file
+        self._when_unused = when_unused
         self._in_memory_up_to = in_memory_up_to
         self._pieces: list[bytes] = []
         self._size = 0
@@ -46,7 +54,9 @@ class BodySpool:
             return StoredBody(self._size, b"".join(self._pieces))
         os.close(self._file)
         self._file = None
-        return StoredBody(self._size, b"", self._path)
+        body = StoredBody(self._size, b"", self._path)
+        weakref.finalize(body, self._when_unused, self._path).atexit = False  # close() has removed it by then
+        return body
 
     def discard(self) -> None:
         """Forget the body."""
@@ -84,10 +94,13 @@ class BodySpools:
         self._lock = threading.Lock()
         self._folder: Path | None = None
         self._in_use: FolderLock | None = None
+        self._unused: deque[str] = deque()
 
     def create(self) -> BodySpool:
-        """Begin a body."""
-        return BodySpool(self._new_file, self._in_memory_up_to)
+        """Begin a body; those that nobody holds any more go first, here, where a large file holds nobody up."""
+        for _ in range(len(self._unused)):
+            self._remove_unused()
+        return BodySpool(self._new_file, self._unused.append, self._in_memory_up_to)
 
     def keep(self, chunks: Iterable[bytes]) -> StoredBody:
         """Store bytes as a body; what came before an error is forgotten."""
@@ -122,12 +135,6 @@ class BodySpools:
         except (OSError, ValueError) as error:
             raise trouble_with(body.path, error) from error
 
-    def forget(self, body: StoredBody) -> None:
-        """Remove a body that nobody shows any more; on Windows one that is still mapped stays until the end."""
-        if body.path:
-            with contextlib.suppress(OSError):
-                Path(body.path).unlink()
-
     def close(self) -> None:
         """Remove every body of this process; on Windows those still mapped stay until the next start."""
         with self._lock:
@@ -144,6 +151,14 @@ class BodySpools:
             for folder in self._parent.glob("run-*"):
                 if folder != self._folder and not is_in_use(folder):
                     _remove(folder)
+
+    def _remove_unused(self) -> None:
+        with contextlib.suppress(IndexError):  # another thread took it
+            path = self._unused.popleft()
+            try:
+                Path(path).unlink(missing_ok=True)
+            except OSError:
+                self._unused.append(path)  # Windows keeps what is still mapped
 
     def _new_file(self) -> tuple[int, str]:
         folder = self._own_folder()
