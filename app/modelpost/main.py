@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from modelpost import __version__
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.interrupts import Interrupts
+    from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
@@ -69,9 +70,19 @@ def main(argv: list[str]) -> int:
     application.setStyle("Fusion")
     if options.screenshot:
         return _draw_scene(application, options)
-    program = Program(application, Profile.default())
+    profile = Profile.default()
+    if profile.may_be_open and _took_over(profile, options.paths):
+        return 0
+    program = Program(application, profile)
     program.show(options.paths)
     return program.run()
+
+
+def _took_over(profile: Profile, paths: Sequence[str]) -> bool:
+    """Seam: local sockets, 13 ms and 3 MB, where a window may be open already."""
+    from modelpost.workbench.one_window import hand_over  # noqa: PLC0415  # see above
+
+    return hand_over(profile.root, list(paths))
 
 
 def _draw_scene(application: QApplication, options: "Namespace | _NoArguments") -> int:
@@ -137,6 +148,7 @@ class Program:
         self._keeper: SecretStore | None = None
         self._scene: QObject | None = None
         self._interrupts: Interrupts | None = None
+        self._one_window: OneWindow | None = None
         self.settings = SettingsDesk(settings, settings_file, self.background)
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
@@ -169,7 +181,7 @@ class Program:
         """Handle events until the window closes; return the exit code."""
         sys.excepthook = self.report
         threading.excepthook = self._report_of_thread
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen_to_signals)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen)
         try:
             return self.application.exec()
         finally:
@@ -198,12 +210,25 @@ class Program:
         del kind, trace  # both are in the exception
         self.workspace.told.emit(note_bug(error, self.profile, self._known_secrets(), SystemClock()))
 
-    def _listen_to_signals(self) -> None:
-        """Seam: sockets, 4 ms, after the first paint."""
+    def take(self, paths: Sequence[str]) -> None:
+        """Come to the front with what a second start named."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        for root in _collections_in(paths):
+            self.workspace.open_collection(root)
+
+    def _listen(self) -> None:
+        """Seam: signals and local sockets, 17 ms, after the first paint."""
         from modelpost.workbench.interrupts import Interrupts  # noqa: PLC0415  # see above
+        from modelpost.workbench.one_window import OneWindow  # noqa: PLC0415  # see above
 
         self._interrupts = Interrupts(self.application)
         self._interrupts.listen()
+        self._one_window = OneWindow(self.profile.root)
+        self._one_window.wanted.connect(self.take)
+        self._one_window.listen()
 
     def _report_of_thread(self, bug: "threading.ExceptHookArgs") -> None:
         if bug.exc_value is not None:
@@ -223,6 +248,8 @@ class Program:
         self.garbage.close()
         if self._interrupts is not None:
             self._interrupts.close()
+        if self._one_window is not None:
+            self._one_window.close()
 
     # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 

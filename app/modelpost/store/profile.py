@@ -1,12 +1,16 @@
 """The profile: the folder where the program keeps what is the user's and not in a collection."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from modelpost.store.files import writing_trouble
 
 HOME_VARIABLE = "MODELPOST_HOME"
+SOCKET = "window.socket"
+"""The name of the socket at which the open window listens; on Windows it is a named pipe, and not in this folder."""
+
 _PRIVATE = 0o700
 
 
@@ -55,6 +59,11 @@ class Profile:
     def crashes(self) -> Path:
         """The folder of crash reports; made when the first one is written."""
         return self.root / "crashes"
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether a window may be open with this profile; one that was killed leaves its socket."""
+        return sys.platform == "win32" or (self.root / SOCKET).exists()
 
     def folder(self, name: str) -> Path:
         """Return a folder in the profile, made if it is missing. Raises FileTrouble."""
