@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AddressParts</name>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Scheme</source>
+        <translation>协议</translation>
+    </message>
+</context>
+<context>
     <name>AppBar</name>
     <message>
         <source>Environment</source>
@@ -2868,16 +2883,8 @@ environment:
         <translation>地址的各部分</translation>
     </message>
     <message>
-        <source>Host</source>
-        <translation>主机</translation>
-    </message>
-    <message>
         <source>Known once everything it needs has a value.</source>
         <translation>所需内容都有值后才能确定。</translation>
-    </message>
-    <message>
-        <source>Path</source>
-        <translation>路径</translation>
     </message>
     <message>
         <source>Path variables</source>
@@ -2888,16 +2895,8 @@ environment:
         <translation>查询参数</translation>
     </message>
     <message>
-        <source>Scheme</source>
-        <translation>协议</translation>
-    </message>
-    <message>
         <source>URL</source>
         <translation>URL</translation>
-    </message>
-    <message>
-        <source>{scheme} (assumed)</source>
-        <translation>{scheme}（推定）</translation>
     </message>
 </context>
 <context>

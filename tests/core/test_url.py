@@ -17,6 +17,7 @@ from modelpost.core.url import (
     scheme_for,
     split,
     with_line,
+    with_part,
     with_path,
     with_query,
 )
@@ -206,3 +207,26 @@ def test_an_encoded_query_ends_nowhere_else(text: str) -> None:
 )
 def test_a_path_is_encoded_where_it_has_to_be(typed: str, encoded: str) -> None:
     assert encode_path(typed) == encoded
+
+
+@pytest.mark.parametrize(
+    ("line", "part", "text", "after"),
+    [
+        ("http://ada:pw@host/a?x=1", "host", "other:81", "http://ada:pw@other:81/a?x=1"),
+        ("{{base}}/a", "host", "{{other}}", "{{other}}/a"),
+        ("{{base}}/a", "scheme", "http", "http://{{base}}/a"),
+        ("http://host/a#end", "scheme", "", "host/a#end"),
+        ("http://host", "path", "b", "http://host/b"),
+        ("http://host/a", "path", "", "http://host"),
+        ("", "path", "b", "b"),
+        ("http://host", "host", "other/with/path", "http://other/with/path"),
+    ],
+)
+def test_a_part_of_the_line_is_changed_alone(line: str, part: str, text: str, after: str) -> None:
+    assert with_part(with_line(RequestDraft(), line), part, text).url == after
+
+
+def test_a_query_typed_into_the_path_becomes_rows() -> None:
+    draft = with_part(with_line(RequestDraft(), "http://host/a"), "path", "/a?x=1")
+
+    assert draft.query == (Row("x", "1"),)

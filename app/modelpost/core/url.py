@@ -99,6 +99,31 @@ def with_path(draft: RequestDraft, rows: tuple[Row, ...]) -> RequestDraft:
     return replace(draft, path=tuple(values.get(name, Row(name)) for name in path_variables(split(draft.url).path)))
 
 
+def with_part(draft: RequestDraft, part: str, text: str) -> RequestDraft:
+    """Return the draft with another `scheme`, `host` (with its port) or `path` in its address line; rows follow.
+
+    A text that holds more than its part, such as a host with a path behind it, is cut anew like any address line.
+    """
+    address = split(draft.url)
+    match part:
+        case "scheme":
+            address = replace(address, scheme=text.partition(":")[0].strip())
+        case "host":
+            credentials = address.authority[: len(address.authority) - len(host_of(address.authority))]
+            address = replace(address, authority=f"{credentials}{text.strip()}")
+        case "path":
+            slash = "/" if text and address.authority and not text.startswith(("/", "?", "#")) else ""
+            address = replace(address, path=f"{slash}{text}")
+        case _:
+            raise ValueError(part)
+    return with_line(draft, address.text)
+
+
+def host_of(authority: str) -> str:
+    """Return host and port of an authority, without the credentials that may stand before them (RFC 3986, 3.2)."""
+    return authority[masked(authority).rfind("@") + 1 :]
+
+
 def path_variables(path: str) -> tuple[str, ...]:
     """Return the names of `:variables` in a path, each once, in order."""
     return tuple(dict.fromkeys(_PATH_VARIABLE.findall(path)))

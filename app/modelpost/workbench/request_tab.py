@@ -173,6 +173,10 @@ class RequestTab(QObject):
         """Change the address line; the rows follow."""
         self.edit(address_line.with_line(self._draft, line), "url")
 
+    def set_address_part(self, part: str, text: str) -> None:
+        """Change the `scheme`, `host` or `path` of the address line."""
+        self.edit(address_line.with_part(self._draft, part, text), "url")
+
     def set_query(self, rows: tuple[Row, ...]) -> None:
         """Change the query rows; the address line follows."""
         self.edit(address_line.with_query(self._draft, rows), "query")

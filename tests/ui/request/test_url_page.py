@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.request import RequestDraft, Row
@@ -74,17 +74,18 @@ def test_without_path_variables_there_is_no_table_for_them(page: UrlPage, tab: R
 @pytest.mark.parametrize(
     ("url", "scheme", "sent"),
     [
-        ("localhost:8500/a", "Scheme: http (assumed)", "http://localhost:8500/a"),
-        ("example.com/a b", "Scheme: https (assumed)", "https://example.com/a%20b"),
-        ("http://example.com/", "Scheme: http", "http://example.com/"),
+        ("localhost:8500/a", ("", "http"), "http://localhost:8500/a"),
+        ("example.com/a b", ("", "https"), "https://example.com/a%20b"),
+        ("http://example.com/", ("http", "http"), "http://example.com/"),
     ],
 )
 def test_the_address_as_it_will_be_sent_is_shown(
-    page: UrlPage, tab: RequestTab, named: Any, url: str, scheme: str, sent: str
+    page: UrlPage, tab: RequestTab, named: Any, url: str, scheme: tuple[str, str], sent: str
 ) -> None:
     tab.set_url(url)
 
-    assert named(page, QLabel, "addressParts").text().splitlines()[0] == scheme
+    line = named(page, QLineEdit, "addressScheme")
+    assert (line.text(), line.placeholderText()) == scheme
     assert named(page, QLabel, "resolvedAddress").text() == sent
 
 
@@ -93,3 +94,38 @@ def test_a_variable_without_a_value_is_named_instead_of_an_address(page: UrlPage
 
     assert "host" in named(page, QLabel, "resolvedAddress").text()
     assert "{{host}}/" not in named(page, QLabel, "resolvedAddress").text()
+
+
+def test_the_parts_of_the_line_stand_in_fields_without_credentials(page: UrlPage, tab: RequestTab, named: Any) -> None:
+    tab.set_url("https://ada:pw@example.com:8443/v1/infers?x=1")
+
+    fields = [named(page, QLineEdit, name).text() for name in ("addressScheme", "addressHost", "addressPath")]
+    assert fields == ["https", "example.com:8443", "/v1/infers"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "line"),
+    [
+        ("addressScheme", "https", "https://127.0.0.1:8500/v1/:model/infer?top=5&lang=en"),
+        ("addressHost", "example.com", "http://example.com/v1/:model/infer?top=5&lang=en"),
+        ("addressPath", "v2/infer", "http://127.0.0.1:8500/v2/infer?top=5&lang=en"),
+    ],
+)
+def test_a_typed_part_goes_into_the_line(
+    page: UrlPage, tab: RequestTab, named: Any, qtbot: QtBot, name: str, typed: str, line: str
+) -> None:
+    field = named(page, QLineEdit, name)
+    field.selectAll()
+
+    qtbot.keyClicks(field, typed)
+
+    assert tab.draft.url == line
+
+
+def test_a_scheme_takes_no_other_characters(page: UrlPage, tab: RequestTab, named: Any, qtbot: QtBot) -> None:
+    field = named(page, QLineEdit, "addressScheme")
+    field.selectAll()
+
+    qtbot.keyClicks(field, "1h:/t")
+
+    assert tab.draft.url.startswith("ht://127.0.0.1:8500/")

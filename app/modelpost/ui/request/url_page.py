@@ -10,6 +10,7 @@ from modelpost.core.secrets import Redactor
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.rows import RowTable
+from modelpost.ui.request.address_parts import AddressParts
 from modelpost.ui.request.page import Page, cell_problems
 from modelpost.ui.request.shapes import PairShape
 from modelpost.ui.theme import Role
@@ -36,7 +37,8 @@ class UrlPage(Page):
         self.column.addWidget(self._path_frame)
         self.column.addSpacing(6)
         self.column.addWidget(Text(kit, self.tr("Address in parts"), role=Role.LABEL, ink="muted"))
-        self._parts = Text(kit, role=Role.CODE, ink="text2", wrap=True, name="addressParts")
+        self._parts = AddressParts(kit)
+        self._parts.edited.connect(self._on_part)
         self.column.addWidget(self._parts)
         self.column.addSpacing(6)
         self.column.addWidget(Text(kit, self.tr("Address as it will be sent"), role=Role.LABEL, ink="muted"))
@@ -55,28 +57,21 @@ class UrlPage(Page):
         self._path.render_rows(draft.path)
         self._path_title.setVisible(bool(draft.path))
         self._path_frame.setVisible(bool(draft.path))
-        address = address_line.split(draft.url)
-        scheme = address.scheme
-        if not scheme and address.authority:
-            assumed = self.tr("{scheme} (assumed)").replace("{scheme}", address_line.scheme_for(address.authority))
-            scheme = assumed
-        parts = (
-            (self.tr("Scheme"), scheme),
-            (self.tr("Host"), address.authority),
-            (self.tr("Path"), address.path),
-        )
-        self._parts.setText("\n".join(f"{name}: {value}" for name, value in parts if value) or "–")
-        self._show_resolved()
+        self._show_resolved(draft)
 
     def render_problems(self, problems: tuple[Problem, ...]) -> None:
         """Mark cells."""
         self._query.show_problems(cell_problems(problems, "query.", _COLUMNS))
         self._path.show_problems(cell_problems(problems, "path.", _COLUMNS))
 
-    def _show_resolved(self) -> None:
+    def _show_resolved(self, draft: RequestDraft) -> None:
         if self.tab is None:
             return
         resolved = self.tab.resolved()
+        url = resolved.url if isinstance(resolved, ResolvedRequest) else ""
+        authority = address_line.split(draft.url).authority
+        assumed = address_line.split(url).scheme or (address_line.scheme_for(authority) if authority else "")
+        self._parts.render_address(draft, assumed)
         if isinstance(resolved, ResolvedRequest):
             self._resolved.setText(Redactor(resolved.secrets).text(resolved.url))
             self._resolved.set_ink("")
@@ -88,6 +83,10 @@ class UrlPage(Page):
     def tag_unknown(self) -> str:
         """Return what is said while something else keeps the request from being resolved."""
         return self.tr("Known once everything it needs has a value.")
+
+    def _on_part(self, part: str, text: str) -> None:
+        if self.tab is not None:
+            self.tab.set_address_part(part, text)
 
     def _on_query(self, rows: tuple[Row, ...]) -> None:
         if self.tab is not None:
