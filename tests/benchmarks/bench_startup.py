@@ -39,7 +39,9 @@ application.exec()
 """
 _RUN_APP = """
 import gc, sys, time
+from modelpost.__main__ import import_plainly, main
 gc.disable()  # as the program does before it loads what follows
+import_plainly()  # as it does, too
 from PySide6.QtCore import QTimer
 import modelpost.main
 from modelpost.ui.status_bar import StatusBar
@@ -53,7 +55,6 @@ class Watched(StatusBar):  # the last part of the window that is painted
             QTimer.singleShot(0, done)
 
 sys.modules['modelpost.ui.window'].StatusBar = Watched
-from modelpost.__main__ import main
 sys.exit(main([]))
 """
 

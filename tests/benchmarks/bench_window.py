@@ -14,6 +14,13 @@ from servers import running
 
 _CHILD = Path(__file__).resolve().with_name("window_work.py")
 _LIMIT = 600
+_AS_THE_PROGRAM_DOES = """
+import runpy, sys
+from modelpost.__main__ import import_plainly
+import_plainly()
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 def measure() -> list[Result]:
@@ -32,7 +39,8 @@ def measure() -> list[Result]:
         with big.open("wb") as stream:
             for _ in range(1024):
                 stream.write(os.urandom(1 << 12) * 256)
-        words = [sys.executable, str(_CHILD), home, f"{small}/", f"{sink}/", f"{large}/", str(big)]
+        program = [sys.executable, "-c", _AS_THE_PROGRAM_DOES, str(_CHILD)]
+        words = [*program, home, f"{small}/", f"{sink}/", f"{large}/", str(big)]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=_LIMIT)
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
