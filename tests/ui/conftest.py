@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QLibraryInfo, QMimeData, QPoint, QPointF, Qt, QUrl, QVersionNumber
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -116,7 +116,8 @@ def drop_mime() -> Callable[..., bool]:
 def dropped(widget: QWidget, carried: QMimeData, at: QPoint | None = None) -> bool:
     place = widget.rect().center() if at is None else at
     action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(place, action, carried, left, none)
+    is_exact = QLibraryInfo.version() >= QVersionNumber(6, 12)  # Qt 6.12 deprecates whole pixels
+    entering = QDragEnterEvent(QPointF(place) if is_exact else place, action, carried, left, none)
     entering.ignore()
     QApplication.sendEvent(widget, entering)
     if not entering.isAccepted():

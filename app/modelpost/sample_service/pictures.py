@@ -50,10 +50,10 @@ def cells(image: Floats, cell: int) -> Floats:
     oriented[at[0], at[1], low] += strength * (1 - share)
     oriented[at[0], at[1], (low + 1) % 8] += strength * share
     gradients = _pooled(oriented, rows, columns, cell)
-    gradients = np.sqrt(gradients) / (np.sqrt(gradients.sum(axis=2, keepdims=True)) + 0.08)
+    normalised = np.sqrt(gradients) / (np.sqrt(gradients.sum(axis=2, keepdims=True)) + 0.08)
     colours = _pooled(image, rows, columns, cell)
     spread = np.sqrt(np.maximum(_pooled(image**2, rows, columns, cell) - colours**2, 0))
-    return np.concatenate([gradients, colours * 1.5, spread * 3], axis=2)
+    return np.concatenate([normalised, colours * 1.5, spread * 3], axis=2)
 
 
 def _pooled(values: Floats, rows: int, columns: int, cell: int) -> Floats:
