@@ -27,6 +27,11 @@ QMenuBar::item { padding: 6px 10px; border-radius: 6px; background: transparent;
 QMenuBar::item:selected { background: @hover; }
 QLineEdit, QSpinBox, QDoubleSpinBox { background: @surface; color: @text; border: 1px solid @border; border-radius: 6px;
   padding: 0 8px; min-height: %30px; selection-background-color: @selected; selection-color: @text; }
+QSpinBox, QDoubleSpinBox { padding: 0 24px 0 0; max-height: %30px; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus { border: 0; padding: 0 8px; min-height: 0;
+  background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 24px; background: transparent; }
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; width: 0; height: 0; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @focus; }
 QLineEdit:disabled { color: @disabled; background: @sunken; }
 QLineEdit[trouble="true"], QSpinBox[trouble="true"] { border: 1px solid @errFill; }

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -26,6 +24,7 @@ from modelpost.ui.actions import WindowActions
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.numbers import DecimalBox, NumberBox
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.theme import Role, ThemeMode
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -33,6 +32,7 @@ from modelpost.workbench.settings_desk import SettingsDesk
 from modelpost.workbench.texts import translated
 
 _LONGEST_WAIT = 86_400.0
+_CONTROL_WIDTH = 180
 
 
 class SettingsDialog(QDialog):
@@ -109,9 +109,8 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("Language"), language)
         hint = self.tr("Another language is used from the next start on.")
         form.addRow("", Text(self._kit, hint, role=Role.SMALL, ink="muted"))
-        zoom = QSpinBox()
-        zoom.setObjectName("settingsZoom")
-        zoom.setAccessibleName(self.tr("Text size in percent"))
+        zoom = NumberBox(self._kit, "settingsZoom", self.tr("Text size in percent"))
+        zoom.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
         zoom.setRange(80, 200)
         zoom.setSingleStep(10)
         zoom.setSuffix(" %")
@@ -153,9 +152,8 @@ class SettingsDialog(QDialog):
             ("read_timeout", self.tr("Waiting for the server, at most"), settings.read_timeout),
             ("total_timeout", self.tr("The whole exchange, at most"), settings.total_timeout),
         ):
-            box = QDoubleSpinBox()
-            box.setObjectName(f"settings-{field}")
-            box.setAccessibleName(label)
+            box = DecimalBox(self._kit, f"settings-{field}", label)
+            box.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
             box.setRange(0, _LONGEST_WAIT)
             box.setDecimals(1)
             box.setSuffix(" s")
@@ -164,9 +162,8 @@ class SettingsDialog(QDialog):
             box.setProperty("field", field)
             box.valueChanged.connect(self._on_number)
             form.addRow(label, box)
-        most = QSpinBox()
-        most.setObjectName("settings-max_redirects")
-        most.setAccessibleName(self.tr("Redirects to follow"))
+        most = NumberBox(self._kit, "settings-max_redirects", self.tr("Redirects to follow"))
+        most.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
         most.setRange(0, 100)
         most.setValue(settings.max_redirects)
         most.setProperty("field", "max_redirects")
@@ -326,7 +323,9 @@ class SettingsDialog(QDialog):
                 edit.setKeySequence(self._actions[action.id].shortcut())
 
     def _combo(self, name: str, label: str) -> ComboBox:
-        return ComboBox(self._kit, name, label)
+        combo = ComboBox(self._kit, name, label)
+        combo.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
+        return combo
 
 
 def _has(actions: WindowActions, action_id: str, key: str) -> bool:
