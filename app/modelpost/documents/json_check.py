@@ -117,7 +117,7 @@ class JsonCheck:
             return self._value
         if character == '"':
             return self._fail(_STRING_WRONG)
-        is_trailing = character in "]}" and bool(self._stack)
+        is_trailing = character in "]}" and self._before() == ","
         return self._fail(_COMMA_TOO_MANY if is_trailing else _VALUE_MISSING)
 
     def _name(self) -> "_Step | None":
@@ -166,6 +166,13 @@ class JsonCheck:
         match = pattern.match(self.text, self._at)
         if match is not None and match.end() > self._at:
             self._at = match.end()
+
+    def _before(self) -> str:
+        """Return the last character that is no white space, up to here."""
+        at = self._at - 1
+        while at > 0 and self.text[at] in " \t\r\n":
+            at -= 1
+        return self.text[at : at + 1]
 
     def _fail(self, flaw: Flaw, fix: str = "") -> "_Step | None":
         """Keep the problem and end the walk."""
