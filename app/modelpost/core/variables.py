@@ -297,17 +297,18 @@ class _Resolution:
                 Message("“{name}” is not a valid header name", name=_shortened(name)),
                 Message("Header names have letters, digits and - only, and no spaces."),
             )
+        if len(value) > _LONGEST_HEADER:  # before anything searches in it
+            self._problem(
+                f"{where}.value",
+                Message("The value of {name} is {size} MB long", name=_shortened(name), size=f"{len(value) / 1e6:.1f}"),
+                Message("Servers accept a few kilobytes in a header. Send it in the body instead."),
+            )
+            return []
         if _FORBIDDEN_IN_VALUE.search(value.strip()):
             self._problem(
                 f"{where}.value",
                 Message("The value of {name} holds a line break or a NUL character", name=_shortened(name)),
                 Message("A header is one line. Remove the line break."),
-            )
-        elif len(value) > _LONGEST_HEADER:
-            self._problem(
-                f"{where}.value",
-                Message("The value of {name} is {size} MB long", name=_shortened(name), size=f"{len(value) / 1e6:.1f}"),
-                Message("Servers accept a few kilobytes in a header. Send it in the body instead."),
             )
         is_credential = is_token_header(name) or looks_like_credential(name, value)
         if is_credential and value.strip():
