@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from modelpost.core.text import Message
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
+    from modelpost.store.settings import AppSettings
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
@@ -167,8 +168,8 @@ class Program:
         )
         self._response: ResponseDesk | None = None
         self.service.announced.connect(self._on_announced)
-        self.window = MainWindow(self.kit, self._desks())
-        self.window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        self.settings.changed.connect(self._on_settings_changed)
+        self.window = self._new_window()
         self.theme.dress()
 
     def show(self, paths: Sequence[str]) -> None:
@@ -250,6 +251,7 @@ class Program:
             self._interrupts.close()
         if self._one_window is not None:
             self._one_window.close()
+        self._forget_translations()
 
     # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 
@@ -382,7 +384,30 @@ class Program:
         opening = SampleOpening(self.workspace, self.secrets, self.background)
         opening.open(said, resource_path("sample_collection"), self.profile.root / "sample collection")
 
+    def _new_window(self) -> MainWindow:
+        window = MainWindow(self.kit, self._desks())
+        window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        return window
+
+    def _on_settings_changed(self, settings: "AppSettings") -> None:
+        if settings.language != self._language:
+            QTimer.singleShot(0, self._say_all_anew)  # whoever chose it is a part of the window that goes
+
+    def _say_all_anew(self) -> None:
+        """Show the window in another language: build it anew, for all that it shows is kept behind it."""
+        self._translate(self.settings.settings.language)
+        before, self.window = self.window, self._new_window()
+        self.window.take_place_of(before)
+        before.deleteLater()
+
+    def _forget_translations(self) -> None:
+        for translator in self._translators:
+            self.application.removeTranslator(translator)
+        self._translators.clear()
+
     def _translate(self, language: str) -> None:
+        self._language = language
+        self._forget_translations()
         locale = QLocale(language) if language else QLocale.system()
         QLocale.setDefault(locale)
         translator = QTranslator()

@@ -2555,10 +2555,6 @@ environment:
         <translation>添加…</translation>
     </message>
     <message>
-        <source>Another language is used from the next start on.</source>
-        <translation>语言更改将在下次启动后生效。</translation>
-    </message>
-    <message>
         <source>By hand</source>
         <translation>手动</translation>
     </message>

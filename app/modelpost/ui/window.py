@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
@@ -266,6 +267,20 @@ class MainWindow(QMainWindow):
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
         return self._area
+
+    def take_place_of(self, other: "MainWindow") -> None:
+        """Show in the place of another window what that one shows."""
+        self.setGeometry(other.geometry())
+        self.setWindowState(other.windowState())
+        self.splitter.setSizes(other.splitter.sizes())
+        dialog = other.findChild(QDialog, "settingsDialog")
+        self._on_current_changed(self.desks.workspace.current)
+        self._on_service_changed()
+        self._on_keyring_changed()
+        self.show()
+        other.hide()
+        if dialog is not None:
+            self._open_settings()
 
     def _show_page(self) -> None:
         if self.desks.workspace.current is not None:

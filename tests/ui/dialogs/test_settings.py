@@ -77,11 +77,17 @@ def test_another_text_size_is_in_force_at_once(program: Program, dialog: Any, na
     assert program.theme.zoom == 110
 
 
-def test_another_language_waits_for_the_next_start(program: Program, dialog: Any, named: Any, qtbot: QtBot) -> None:
-    qtbot.keyClick(named(dialog, QComboBox, "settingsLanguage"), Key.Key_Down)
+def test_another_language_is_spoken_at_once(program: Program, dialog: Any, named: Any, qtbot: QtBot) -> None:
+    before = program.window
 
-    assert program.settings.settings.language == "en"
-    assert "Another language is used from the next start on." in [x.text() for x in dialog.findChildren(QLabel)]
+    qtbot.keyClick(named(dialog, QComboBox, "settingsLanguage"), Key.Key_End)
+
+    qtbot.waitUntil(lambda: program.window is not before)
+    after = program.window
+    assert program.settings.settings.language == "zh_CN"
+    assert named(after, QDialog, "settingsDialog").windowTitle() == "设置"
+    assert "筛选" in [line.placeholderText() for line in after.findChildren(QLineEdit)]
+    assert (before.isVisible(), after.isVisible()) == (False, True)
 
 
 @pytest.mark.parametrize(

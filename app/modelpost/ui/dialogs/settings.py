@@ -107,8 +107,6 @@ class SettingsDialog(QDialog):
         language.setCurrentIndex(max(0, language.findData(settings.language)))
         language.activated.connect(self._on_language)
         form.addRow(self.tr("Language"), language)
-        hint = self.tr("Another language is used from the next start on.")
-        form.addRow("", Text(self._kit, hint, role=Role.SMALL, ink="muted"))
         zoom = NumberBox(self._kit, "settingsZoom", self.tr("Text size in percent"))
         zoom.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
         zoom.setRange(80, 200)
