@@ -7,7 +7,7 @@ is imported at the named seams below, at its first use and mostly on another thr
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,8 +175,10 @@ class Program:
     def show(self, paths: Sequence[str]) -> None:
         """Show the window, then open what was open the last time and what is named now."""
         self.window.show()
-        for root in dict.fromkeys((*self.settings.settings.collections, *_collections_in(paths))):
+        for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
+        for path in paths:
+            self.workspace.open_path(path)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
@@ -217,8 +219,8 @@ class Program:
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
         window.activateWindow()
-        for root in _collections_in(paths):
-            self.workspace.open_collection(root)
+        for path in paths:
+            self.workspace.open_path(path)
 
     def _listen(self) -> None:
         """Seam: signals and local sockets, 17 ms, after the first paint."""
@@ -422,12 +424,6 @@ def _own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "modelpost", *words]
-
-
-def _collections_in(paths: Sequence[str]) -> Iterator[str]:
-    for path in paths:
-        real = Path(path).expanduser().absolute()
-        yield str(real if real.is_dir() else real.parent)
 
 
 def _save_copy(path: str, content: "Buffer") -> None:

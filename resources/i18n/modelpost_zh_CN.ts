@@ -846,6 +846,10 @@
         <translation>代理需要用户名和密码：请在代理设置中填写 http://user:password@proxy。</translation>
     </message>
     <message>
+        <source>It was moved, renamed or deleted.</source>
+        <translation>它被移动、重命名或删除了。</translation>
+    </message>
+    <message>
         <source>It was written to the log. Send again; if it happens again, please report it.</source>
         <translation>详情已写入日志。请重新发送；如果问题再次出现，请反馈给我们。</translation>
     </message>
@@ -1004,6 +1008,10 @@
     <message>
         <source>Open a collection…</source>
         <translation>打开集合…</translation>
+    </message>
+    <message>
+        <source>Open a folder, or the file of a request, which ends in .yml.</source>
+        <translation>请打开一个文件夹，或一个以 .yml 结尾的请求文件。</translation>
     </message>
     <message>
         <source>Open it again to see that version, or save yours under another name.</source>
@@ -2050,6 +2058,10 @@ environment:
     <message>
         <source>{path} is in no collection, so it has no environments</source>
         <translation>{path} 不在任何集合中，因此没有环境</translation>
+    </message>
+    <message>
+        <source>{path} is no longer at its place</source>
+        <translation>{path} 已不在原处</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file</source>

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,6 +30,7 @@ from modelpost.core.request import Body, BodyKind, RequestDraft, Row
 from modelpost.main import Program
 from modelpost.ui.theme import ThemeMode
 from modelpost.workbench.exchange_state import Phase
+from modelpost.workbench.location import Location
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -188,7 +189,7 @@ def test_escape_cancels_the_running_request(program: Program, press: Press, qtbo
 
 def test_escape_closes_the_search_before_it_cancels(program: Program, press: Press, named: Any, qtbot: QtBot) -> None:
     tab = program.workspace.new_tab(NOWHERE)
-    press(Key.Key_F, CONTROL)
+    program.window.area.response_pane.open_search()
     bar = named(program.window, QWidget, "findBar")
     was_open = bar.isVisible()
     press(Key.Key_F5)
@@ -574,3 +575,67 @@ def test_with_nothing_unsaved_the_window_closes_at_once(program: Program, press:
     press(Key.Key_Q, CONTROL)
 
     assert program.window.isHidden()
+
+
+# What is dropped on the window, and what its title says ---------------------------------------------------------------
+
+
+def test_a_dropped_request_is_opened_in_its_collection(
+    program: Program, drop: Any, repository: Path, qtbot: QtBot
+) -> None:
+    root = repository / "resources" / "sample_collection"
+
+    was_taken = drop(program.window, root / "tabular" / "iris-prediction.yml")
+
+    qtbot.waitUntil(lambda: bool(program.workspace.tabs and program.workspace.collections))
+    assert was_taken
+    assert program.workspace.current.location == Location(str(root), "tabular/iris-prediction.yml")
+
+
+def test_a_dropped_file_that_is_no_request_is_told_of(
+    program: Program, drop: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+
+    drop(program.window, tmp_path / "notes.txt")
+
+    qtbot.waitUntil(lambda: bool(program.window.toasts.texts))
+    assert "notes.txt is not a request" in program.window.toasts.texts[0]
+
+
+def test_a_dropped_curl_command_becomes_a_request(program: Program, drop_mime: Any) -> None:
+    carried = QMimeData()
+    carried.setText(CURL)
+
+    was_taken = drop_mime(program.window, carried)
+
+    assert was_taken
+    assert program.workspace.current.draft.url == "http://127.0.0.1:9/v1"
+
+
+def test_the_page_with_the_token_of_a_curl_command_comes_to_the_front(program: Program, named: Any) -> None:
+    program.window.import_curl("curl -H 'X-Auth-Token: MIIcanaryAAAABBBB' http://127.0.0.1:9/v1")
+
+    assert named(program.window, QWidget, "headersPage").isVisible()
+
+
+def test_the_title_follows_the_request_and_tells_of_changes(program: Program) -> None:
+    tab = program.workspace.new_tab()
+
+    tab.set_url("http://ada:hunter2@127.0.0.1:9/v1")
+
+    assert program.window.windowTitle() == "127.0.0.1:9/v1[*] – Modelpost"
+    assert program.window.isWindowModified()
+
+
+def test_the_welcome_page_shows_the_theme_that_was_chosen_elsewhere(program: Program, named: Any) -> None:
+    program.settings.change(theme="dark")
+
+    assert named(program.window, QComboBox, "welcomeTheme").currentData() is ThemeMode.DARK
+
+
+def test_shortcuts_of_what_is_not_shown_do_nothing(program: Program, named: Any, qtbot: QtBot) -> None:
+    for key in (Qt.Key.Key_F, Qt.Key.Key_L):
+        qtbot.keyClick(program.window, key, Qt.KeyboardModifier.ControlModifier)
+
+    assert named(program.window, QStackedWidget, "pages").currentWidget() is program.window.welcome

@@ -98,6 +98,10 @@ class FakeCollections:
         nodes = tuple(RequestNode(p, d.name, d.method, d.url) for (r, p), d in self.files.items() if r == root)
         return Collection(root, "c1", FolderNode("", "Sample", nodes), self.environments)
 
+    def locate(self, path: str) -> tuple[str, str]:
+        root, _, name = path.partition("!")
+        return root, name
+
     def read(self, root: str, path: str) -> Stored:
         return Stored(self.files[root, path])
 

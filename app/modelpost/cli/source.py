@@ -13,8 +13,8 @@ from modelpost.core.variables import Scope
 from modelpost.formats.curl import PLUGIN as CURL
 from modelpost.store.files import read_whole
 from modelpost.store.opencollection.collections import Collections
+from modelpost.store.opencollection.places import root_above
 
-COLLECTION_FILE = "opencollection.yml"
 _LARGEST = 64 << 20
 
 
@@ -37,7 +37,7 @@ def from_file(path: str, environment: str, collections: Collections) -> Source:
         raise FileTrouble(
             path, Message("{path} is a folder", path=path), Message("Name a request in it, such as a .yml file.")
         )
-    root = next((folder for folder in file.parents if (folder / COLLECTION_FILE).is_file()), None)
+    root = root_above(file.parent)
     if root is None:
         if environment:
             raise WrongUsage(

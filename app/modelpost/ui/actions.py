@@ -26,6 +26,7 @@ class WindowActions(QObject):
         self._handlers = dict(handlers)
         self._is_available = is_available
         self._made: dict[str, QAction] = {}
+        self._when = {action.id: action.when for action in ACTIONS}
         for action in ACTIONS:
             if action.id in handlers:
                 self._made[action.id] = self._make(kit, window, action)
@@ -62,11 +63,6 @@ class WindowActions(QObject):
         for action in self.listed:
             self._made[action.id].setEnabled(self._is_available(action.when))
 
-    def retranslate(self) -> None:
-        """Take the texts anew in the user's language."""
-        for action in self.listed:
-            self._made[action.id].setText(translated(action.text))
-
     def fill(self, menu: QMenu) -> None:
         """Put all actions into a menu, a submenu for each group."""
         for group in Group:
@@ -98,7 +94,7 @@ class WindowActions(QObject):
     def _on_triggered(self, checked: bool = False) -> None:
         del checked
         name = self.sender().objectName()
-        if name in self._handlers:
+        if self._is_available(self._when[name]):
             self._handlers[name]()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QMimeData, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
+from modelpost.core.undecided import undecided_places
 from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
 from modelpost.ui.kit.buttons import Kit
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
             self._response.state_changed.connect(self._on_state_changed)
             self._area = self.desks.build_area(self)
             self.pages.addWidget(self._area)
+            self._area.title_changed.connect(self._show_title)
             self._area.new_tab_wanted.connect(self._new_tab)
             self._area.save_wanted.connect(self._save)
             self._area.copy_wanted.connect(self._copy_curl)
@@ -295,8 +297,13 @@ class MainWindow(QMainWindow):
         if self._response is not None:
             self._response.show_tab(tab)
         self._show_environments()
-        title = f"{tab.title} – Modelpost" if tab is not None else "Modelpost"
-        self.setWindowTitle(title)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        tab = self.desks.workspace.current
+        name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
+        self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
+        self.setWindowModified(tab is not None and tab.is_dirty)
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
@@ -318,6 +325,7 @@ class MainWindow(QMainWindow):
         mode = ThemeMode(current.theme)
         if (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast):
             theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
+        self.welcome.show_choices(mode, current.language, keep=current.show_welcome)
         self.actions_table.set_overrides(dict(current.shortcuts))
         for tab in self.desks.workspace.tabs:
             tab.surroundings_changed.emit()
@@ -420,6 +428,8 @@ class MainWindow(QMainWindow):
                 self.desks.workspace.new_tab(draft)
         built = self.desks.workspace.current
         if built is not None and drafts:
+            for where in undecided_places(built.draft)[:1]:
+                self.area.request_pane.show_place(where)  # where the keyring is offered
             self.toasts.say(self.tr("Built a request from cURL."), self.tr("Undo"), partial(self._undo_import, built))
         for loss in losses:
             self.toasts.say(translated(loss))
@@ -590,21 +600,27 @@ class MainWindow(QMainWindow):
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.matches(QKeySequence.StandardKey.Paste) and not is_typing:
             text = QGuiApplication.clipboard().text()
-            if text.lstrip().lower().startswith("curl"):
+            if _is_curl(text):
                 self.import_curl(text)
                 return
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
-        """Take folders."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Take collections, requests and cURL commands."""
+        if _is_taken(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
-        """Open dropped collections."""
-        for url in event.mimeData().urls():
+        """Open what was dropped."""
+        dropped = event.mimeData()
+        if not _is_taken(dropped):
+            return
+        event.acceptProposedAction()
+        for url in dropped.urls():
             if url.isLocalFile():
-                self.desks.workspace.open_collection(url.toLocalFile())
+                self.desks.workspace.open_path(url.toLocalFile())
+        if not dropped.hasUrls():
+            self.import_curl(dropped.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Leave out what there is no room for."""
@@ -650,3 +666,13 @@ class MainWindow(QMainWindow):
         self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
         self.status.show_language((settings.language or "en").split("_")[0].upper())
         self._show_environments()
+
+
+def _is_taken(dropped: QMimeData) -> bool:
+    if dropped.hasUrls():
+        return any(url.isLocalFile() for url in dropped.urls())
+    return _is_curl(dropped.text())
+
+
+def _is_curl(text: str) -> bool:
+    return text.lstrip().lower().startswith(("curl ", "curl.exe "))

@@ -31,12 +31,14 @@ class WorkArea(QWidget):
 
     Signals:
         new_tab_wanted, save_wanted, copy_wanted: a button was pressed.
+        title_changed: the request in front, or another, has another name or was changed since it was saved.
         curl_pasted: a cURL command was pasted into the address; carries its text.
     """
 
     new_tab_wanted = Signal()
     save_wanted = Signal()
     copy_wanted = Signal()
+    title_changed = Signal()
     curl_pasted = Signal(str)
 
     def __init__(
@@ -229,6 +231,7 @@ class WorkArea(QWidget):
             index = self._workspace.tabs.index(self._tab)
             self._tabs.describe(index, self._tab.draft.method or "GET", self._tab.title, unsaved=self._tab.is_dirty)
         self._show_crumbs()
+        self.title_changed.emit()
 
     def _on_problems(self, problems: tuple[Problem, ...]) -> None:
         question = next((problem for problem in problems if problem.where == "body.raw"), None)

@@ -36,6 +36,9 @@ class CollectionStore(Protocol):
     def open(self, root: str) -> Collection:
         """Open a folder in place."""
 
+    def locate(self, path: str) -> tuple[str, str]:
+        """Return the root of the collection that a path means, and the request in it, empty for the whole of it."""
+
     def read(self, root: str, path: str) -> "StoredDraft":
         """Read a request."""
 

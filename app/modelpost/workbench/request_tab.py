@@ -131,7 +131,7 @@ class RequestTab(QObject):
         if self._draft.name:
             return self._draft.name
         address = address_line.split(self._draft.url)
-        return (address.authority + address.path).strip("/") or self.tr("New request")
+        return (address_line.host_of(address.authority) + address.path).strip("/") or self.tr("New request")
 
     @property
     def surroundings(self) -> Surroundings:

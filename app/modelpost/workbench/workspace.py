@@ -193,6 +193,20 @@ class Workspace(QObject):
             return None
         return self._collections.get(tab.location.root)
 
+    def open_path(self, path: str) -> None:
+        """Open what a path means: a folder as a collection, the file of a request in the collection around it."""
+
+        def work() -> tuple[str, str]:
+            return self._load_collections().locate(path)
+
+        def done(found: tuple[str, str]) -> None:
+            root, place = found
+            self.open_collection(root)
+            if place:
+                self.open_request(root, place)
+
+        self._background.run(work, done, self.failed.emit)
+
     def open_collection(self, root: str, then: Callable[[Collection], None] | None = None) -> None:
         """Open a folder in place and show its tree."""
 

@@ -10,7 +10,7 @@ from modelpost.store.atomic import write_atomically
 from modelpost.store.clock import SystemRandomness
 from modelpost.store.opencollection import emit, environments
 from modelpost.store.opencollection.identity import Identities
-from modelpost.store.opencollection.places import ROOT_FILE
+from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
 from modelpost.store.opencollection.scan import open_collection
 from modelpost.store.profile import Profile
@@ -30,6 +30,11 @@ class Collections:
     def open(self, root: str) -> Collection:
         """Open a folder in place."""
         return open_collection(_absolute(root), self._identities)
+
+    def locate(self, path: str) -> tuple[str, str]:
+        """Return the root of the collection that a path means, and the request in it, empty for the whole of it."""
+        root, place = located(_absolute(path))
+        return str(root), place
 
     def create(self, root: str, name: str) -> Collection:
         """Make a folder a collection and open it; one that is a collection already is opened as it is."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from modelpost.core.failures import FormatTrouble
+from modelpost.core.failures import FileTrouble, FormatTrouble
 from modelpost.core.text import Message
 from modelpost.store.atomic import check_within
 
@@ -24,6 +24,36 @@ def inside(root: Path, path: str) -> Path:
     place = root.joinpath(*parts)
     check_within(place, root)
     return place
+
+
+def root_above(place: Path) -> Path | None:
+    """Return the folder of the collection that a file or folder lies in; None where it lies in none."""
+    return next((folder for folder in (place, *place.parents) if (folder / ROOT_FILE).is_file()), None)
+
+
+def located(path: Path) -> tuple[Path, str]:
+    """Return the collection that a path means, and the request in it, empty for the collection as a whole.
+
+    A folder that is in no collection is one itself, and so is the folder of a request that is in none. Raises
+    FileTrouble where nothing is there, FormatTrouble for a file that is no request.
+    """
+    if path.is_dir():
+        return root_above(path) or path, ""
+    if not path.exists():
+        raise FileTrouble(
+            str(path),
+            Message("{path} is no longer at its place", path=path),
+            Message("It was moved, renamed or deleted."),
+        )
+    if path.suffix != ITEM_ENDING:
+        raise FormatTrouble(
+            Message("{name} is not a request", name=path.name),
+            Message("Open a folder, or the file of a request, which ends in .yml."),
+        )
+    root = root_above(path.parent) or path.parent
+    if path.name in (ROOT_FILE, FOLDER_FILE):
+        return root, ""
+    return root, path.relative_to(root).as_posix()
 
 
 def sidecar_of(file: Path) -> Path:
