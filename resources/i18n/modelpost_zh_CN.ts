@@ -2753,6 +2753,10 @@ environment:
 <context>
     <name>Sidebar</name>
     <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
         <source>Collections</source>
         <translation>集合</translation>
     </message>
@@ -2779,6 +2783,14 @@ environment:
     <message>
         <source>No collections yet</source>
         <translation>暂无集合</translation>
+    </message>
+    <message>
+        <source>No matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>Nothing matches “{words}”.</source>
+        <translation>没有与“{words}”匹配的内容。</translation>
     </message>
     <message>
         <source>Open a collection…</source>

@@ -4,9 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QToolButton,
     QTreeView,
@@ -15,14 +18,16 @@ from PySide6.QtWidgets import (
 
 from modelpost import auth
 from modelpost.core.registry import Registry
-from modelpost.core.request import AuthChoice, RequestDraft, Row
+from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, Row
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.main import Program
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.rows import RowModel, RowTable
 from modelpost.ui.request.auth_page import AuthPage
+from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.shapes import PairShape
+from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.workbench.sample_service import SampleService
 
@@ -235,3 +240,109 @@ def test_arrows_move_a_divider_sixteen_pixels(kit, shown, qtbot, key, moved):
     before = splitter.sizes()[0]
     qtbot.keyClick(splitter.handle(1), key)
     assert splitter.sizes()[0] == before + moved
+
+
+def test_undo_while_headers_are_edited_as_text_is_the_drafts(program: Program, named, qtbot):
+    tab = program.workspace.new_tab(RequestDraft(headers=(Row("A", "1"),)))
+    program.window.area.request_pane.show_page("headers")
+    field = _bulk(program.window, named, qtbot)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    qtbot.keyClicks(field, "23")
+
+    qtbot.keyClick(field, Key.Key_Z, CONTROL)
+
+    assert tab.draft.headers == (Row("A", "1"),)
+
+
+@pytest.mark.parametrize("name", ["appBar", "statusBar"])
+def test_the_bars_grow_with_the_text_at_once(program, named, name):
+    before = named(program.window, QWidget, name).height()
+
+    program.settings.change(zoom=200)
+
+    assert named(program.window, QWidget, name).height() == 2 * before
+
+
+def test_an_old_answer_is_dimmed_while_the_next_is_awaited(kit, bench, shown, named, qtbot):
+    tab = bench.tab()
+    pane = ResponsePane(kit, bench.response, bench.background)
+    shown(pane)
+    bench.answer(tab)
+    bench.sender.events = ()
+
+    tab.send()
+
+    views = named(pane, QStackedWidget, "responseViews")
+    qtbot.waitUntil(lambda: views.graphicsEffect() is not None)
+    tab.stop()
+
+
+def test_what_was_said_of_a_file_goes_with_its_path(kit, bench, shown, named, qtbot, tmp_path):
+    page = BodyPage(kit, bench.workspace, bench.files)
+    shown(page)
+    (tmp_path / "a").write_bytes(b"123")
+    tab = bench.tab(RequestDraft(body=Body(BodyKind.BINARY, binary=str(tmp_path / "a"))))
+    page.show_tab(tab)
+    qtbot.waitUntil(lambda: named(page, QLabel, "binaryFacts").text() == "3 B")
+
+    tab.set_binary("")
+
+    assert named(page, QLabel, "binaryFacts").text() == ""
+
+
+def test_a_filter_that_nothing_matches_says_so_and_can_be_cleared(kit, bench, shown, named, qtbot):
+    sidebar = Sidebar(kit, bench.workspace, SampleService([]))
+    shown(sidebar)
+    bench.opened(Collection("/f", "c", FolderNode("", "Flowers", (RequestNode("a.yml", "A"),))))
+    words = named(sidebar, QLineEdit, "treeFilter")
+    qtbot.keyClicks(words, "zzz")
+    said = named(sidebar, QWidget, "noMatches").accessibleDescription()
+
+    qtbot.mouseClick(named(sidebar, QPushButton, "noMatchesButton"), LEFT)
+
+    assert (said, words.text()) == ("Nothing matches “zzz”.", "")
+    assert named(sidebar, QTreeView, "collectionTree").isVisible()
+
+
+def test_the_panes_are_not_turned_where_there_are_none(program, qtbot):
+    qtbot.keyClick(program.window, Key.Key_V, CONTROL | Qt.KeyboardModifier.AltModifier)
+
+    assert program.settings.settings.orientation == "auto"
+
+
+@pytest.fixture
+def file_cell(kit, bench, shown, named):
+    page = BodyPage(kit, bench.workspace, bench.files)
+    shown(page)
+    row = FormRow("f", files=("/x",), is_file=True)
+    page.show_tab(bench.tab(RequestDraft(body=Body(BodyKind.FORM_DATA, form=(row,)))))
+    form = named(page, QTableView, "formTable")
+    form.setFocus()
+    form.setCurrentIndex(form.model().index(0, 3))
+    return form
+
+
+def test_typing_on_a_file_opens_no_editor(file_cell, qtbot):
+    qtbot.keyClick(file_cell, Key.Key_Q)
+
+    assert QApplication.focusWidget() is file_cell
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_F2])
+def test_a_key_on_a_file_picks_another(file_cell, qtbot, monkeypatch, key):
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (["/y"], ""))
+
+    qtbot.keyClick(file_cell, key)
+
+    assert file_cell.rows_model.rows[0].files == ("/y",)
+
+
+def test_the_undo_of_a_curl_command_takes_what_was_edited_since_along(program, named, qtbot):
+    program.workspace.new_tab(NOWHERE)
+    program.window.import_curl("curl http://127.0.0.1:9/v1")
+    tab = program.workspace.current
+    tab.set_method("PUT")
+
+    qtbot.mouseClick(named(program.window, QPushButton, "toastUndo"), LEFT)
+
+    assert tab not in program.workspace.tabs

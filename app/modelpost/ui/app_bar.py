@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Icon, Text
+from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.theme import Role
 from modelpost.workbench.workspace import Workspace
 
@@ -60,7 +61,7 @@ class AppBar(QFrame):
         self.setObjectName("appBar")
         self.setProperty("ground", "window")
         self.setProperty("line", "below")
-        self.setFixedHeight(kit.theme.pixels(48))
+        Scaled(kit.theme, self, height=48)
         self._menu_button = IconButton(kit, "menu", self.tr("Menu"), "menuButton", size=18)
         self._name = Text(kit, "Modelpost", role=Role.SECTION, name="appName")
         mark = Icon(kit, "app-mark", "text", 22)
@@ -71,7 +72,7 @@ class AppBar(QFrame):
         self._search_icon = IconButton(kit, "search", self.tr("Search or run a command"), "searchButton", size=18)
         self._search_icon.clicked.connect(self.palette_wanted)
         self._environment = ComboBox(kit, "environment", self.tr("Environment"))
-        self._environment.setMinimumWidth(kit.theme.pixels(200))
+        Scaled(kit.theme, self._environment, minimum_width=200)
         self._environment.activated.connect(self._on_environment_activated)
         settings = IconButton(kit, "settings", self.tr("Settings"), "settingsButton", size=18)
         settings.clicked.connect(self.settings_wanted)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Icon, Text
+from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.theme import Role
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.sizes import size_text
@@ -23,7 +24,7 @@ class StatusBar(QFrame):
         self.setObjectName("statusBar")
         self.setProperty("ground", "window")
         self.setProperty("line", "above")
-        self.setFixedHeight(kit.theme.pixels(28))
+        Scaled(kit.theme, self, height=28)
         self._secrets = secrets
         self._icon = Icon(kit, "lock-keyhole", "muted", 14)
         self._keyring = Text(kit, role=Role.SMALL, ink="text2", name="keyringStatus")

@@ -420,23 +420,26 @@ class MainWindow(QMainWindow):
             self.show_failure(error)
             return
         current = self.desks.workspace.current
+        is_empty = current is not None and current.location is None and current.draft == type(current.draft)()
+        replaced = current if is_empty else None
         for index, draft in enumerate(drafts):
-            is_empty = current is not None and current.location is None and current.draft == type(current.draft)()
-            if not index and current is not None and is_empty:
-                current.replace_draft(draft)
+            if not index and replaced is not None:
+                replaced.replace_draft(draft)
             else:
                 self.desks.workspace.new_tab(draft)
         built = self.desks.workspace.current
         if built is not None and drafts:
             for where in undecided_places(built.draft)[:1]:
                 self.area.request_pane.show_place(where)  # where the keyring is offered
-            self.toasts.say(self.tr("Built a request from cURL."), self.tr("Undo"), partial(self._undo_import, built))
+            undo = partial(self._undo_import, built, replaced)
+            self.toasts.say(self.tr("Built a request from cURL."), self.tr("Undo"), undo)
         for loss in losses:
             self.toasts.say(translated(loss))
 
-    def _undo_import(self, tab: "RequestTab") -> None:
-        if tab.can_undo:
-            tab.undo()
+    def _undo_import(self, tab: "RequestTab", replaced: "RequestTab | None") -> None:
+        """Take an import back whole, with what was edited since; redo, or reopening the tab, brings it back."""
+        if tab is replaced:
+            tab.replace_draft(type(tab.draft)())
         elif tab in self.desks.workspace.tabs:
             self.desks.workspace.close_tab(tab)
 

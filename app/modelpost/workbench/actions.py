@@ -91,6 +91,7 @@ ACTIONS = (
         Message("Response beside or below the request"),
         Group.VIEW,
         ("Ctrl+Alt+V",),
+        When.TAB,
         icon="panel-bottom",
     ),
     Action("view.next-pane", Message("Next pane"), Group.VIEW, ("F6",)),

@@ -143,7 +143,7 @@ class EmptyState(QWidget):
         column.addWidget(Icon(kit, icon, "muted", 28), 0, Qt.AlignmentFlag.AlignHCenter)
         heading = Text(kit, title, role=Role.SECTION)
         column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
-        line = Text(kit, text, ink="text2", wrap=True)
+        self._line = line = Text(kit, text, ink="text2", wrap=True)
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -157,6 +157,11 @@ class EmptyState(QWidget):
             column.addSpacing(6)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def say(self, text: str) -> None:
+        """Say something else below the title."""
+        self._line.setText(text)
+        self.setAccessibleDescription(text)
 
 
 class ToastHost(QObject):

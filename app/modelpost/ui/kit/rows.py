@@ -67,6 +67,9 @@ class RowShape(Protocol[R]):
     def with_enabled(self, row: R, *, enabled: bool) -> R:
         """Return the row switched on or off."""
 
+    def is_typed(self, row: R, column: int) -> bool:
+        """Tell whether a cell's text is typed or chosen in place."""
+
     def is_masked(self, row: R, column: int) -> bool:
         """Tell whether a cell shows dots instead of its text."""
 
@@ -147,7 +150,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return base | Qt.ItemFlag.ItemIsEditable if 0 < index.column() <= len(self.shape.titles) else base
+        is_text = 0 < index.column() <= len(self.shape.titles)
+        is_typed = is_text and self.shape.is_typed(self.row_at(index.row()), index.column() - 1)
+        return base | Qt.ItemFlag.ItemIsEditable if is_typed else base
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, masked where it must be."""
@@ -324,7 +329,11 @@ class RowTable(QTableView, Generic[R]):
         elif index.column() == self.rows_model.columnCount() - 1:
             self.open_menu(index.row())
         else:
-            self.edit(index)
+            self.begin_cell(index)
+
+    def begin_cell(self, index: QModelIndex) -> None:
+        """Do what Enter does on a cell: edit its text."""
+        self.edit(index)
 
     def _is_at_end(self, index: QModelIndex) -> bool:
         return index.row() == self.rows_model.rowCount() - 1 and index.column() == self.rows_model.columnCount() - 1

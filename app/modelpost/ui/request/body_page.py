@@ -336,7 +336,9 @@ class BodyPage(QWidget):
             self._summary.setText(
                 text.replace("{n}", str(len(files))).replace("{size}", size_text(total)) if files else ""
             )
-        elif draft.body.kind is BodyKind.BINARY and draft.body.binary and "{{" not in draft.body.binary:
+        elif not draft.body.binary:
+            self._binary_facts.setText("")
+        elif draft.body.kind is BodyKind.BINARY and "{{" not in draft.body.binary:
             facts = self._files.facts(self._form.absolute(draft.body.binary))
             self._binary_facts.set_ink("err" if facts is not None and facts.trouble else "muted")
             self._binary_facts.setText("" if facts is None else facts.trouble or size_text(facts.size))

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
     QFontMetrics,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -96,12 +97,28 @@ class FormTable(RowTable[FormRow]):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Pick files with a click on a file cell."""
         index = self.indexAt(event.position().toPoint())
-        is_file = index.isValid() and index.column() == VALUE + 1 and self.rows_model.row_at(index.row()).is_file
-        if is_file and event.button() == Qt.MouseButton.LeftButton:
+        if self._is_file_cell(index) and event.button() == Qt.MouseButton.LeftButton:
             self.setCurrentIndex(index)
             self.choose_files(index.row())
             return
         super().mouseReleaseEvent(event)
+
+    def begin_cell(self, index: QModelIndex) -> None:
+        """Pick files for a file cell, edit any other."""
+        if self._is_file_cell(index):
+            self.choose_files(index.row())
+        else:
+            super().begin_cell(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Pick files with F2 too, which begins to edit elsewhere."""
+        if event.key() == Qt.Key.Key_F2 and self._is_file_cell(self.currentIndex()):
+            self.choose_files(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _is_file_cell(self, index: QModelIndex) -> bool:
+        return index.isValid() and index.column() == VALUE + 1 and self.rows_model.row_at(index.row()).is_file
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
         """Take files."""

@@ -1,6 +1,7 @@
 """Headers: typed ones, inherited ones, and those that are added by themselves."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modelpost.core.automatic import REMOVABLE, automatic_headers
@@ -17,6 +18,7 @@ from modelpost.ui.request.page import Page, cell_problems
 from modelpost.ui.request.shapes import HeaderShape
 from modelpost.ui.request.url_page import framed
 from modelpost.ui.text.adapter import DocumentAdapter
+from modelpost.ui.text.keys import is_for_window
 from modelpost.ui.theme import Role
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.workspace import Workspace
@@ -46,7 +48,7 @@ class HeadersPage(Page):
         self._table.menu_wanted.connect(self._on_menu_wanted)
         self._frame = framed(self._table)
         self.column.addWidget(self._frame)
-        self._bulk = QPlainTextEdit()
+        self._bulk = _BulkText()
         self._bulk.setObjectName("headersText")
         self._bulk.setAccessibleName(self.tr("Headers as text, one per line"))
         self._bulk.setMinimumHeight(kit.theme.pixels(160))
@@ -218,3 +220,14 @@ def _as_rows(text: str, before: tuple[Row, ...], hidden: tuple[str, ...]) -> tup
             found.append(value)
         rows.append(Row(name.strip(), value, not line.startswith("#"), old.note))
     return tuple(rows), tuple(found)
+
+
+class _BulkText(QPlainTextEdit):
+    """The headers as text; undo and redo are the draft's."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window's keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_for_window(event):
+            event.ignore()
+            return False
+        return super().event(event)

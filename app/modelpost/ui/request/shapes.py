@@ -44,6 +44,11 @@ class PairShape:
         """Return it switched."""
         return replace(row, enabled=enabled)
 
+    def is_typed(self, row: Row, column: int) -> bool:
+        """Let every text be typed, but the names of path variables."""
+        del row
+        return bool(column) or not self._fixed_names
+
     def is_masked(self, row: Row, column: int) -> bool:
         """Mask what looks like a credential."""
         return column == 1 and looks_like_credential(row.name, row.value)
@@ -111,6 +116,10 @@ class FormShape:
     def with_enabled(self, row: FormRow, *, enabled: bool) -> FormRow:
         """Return it switched."""
         return replace(row, enabled=enabled)
+
+    def is_typed(self, row: FormRow, column: int) -> bool:
+        """Leave files to the picker."""
+        return column != VALUE or not row.is_file
 
     def is_masked(self, row: FormRow, column: int) -> bool:
         """Mask what looks like a credential."""

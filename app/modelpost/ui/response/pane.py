@@ -19,6 +19,7 @@ from modelpost.core.failures import ModelpostError
 from modelpost.core.response import Response
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
+from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.fields_table import FieldsTable
@@ -105,7 +106,7 @@ class ResponsePane(QWidget):
         turn.clicked.connect(self.orientation_wanted)
         head = QFrame()
         head.setProperty("line", "below")
-        head.setFixedHeight(kit.theme.pixels(41))
+        Scaled(kit.theme, head, height=41)
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
@@ -323,6 +324,7 @@ class ResponsePane(QWidget):
     def _on_slow(self) -> None:
         self._progress.show()
         self._ticking.start()
+        self._dim(dimmed=self._desk.is_stale)
         self._show_clock()
 
     def _show_clock(self) -> None:

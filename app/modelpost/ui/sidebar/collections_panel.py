@@ -76,6 +76,11 @@ class CollectionsPanel(CollectionTree):
         if text:
             self.expandAll()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has the words."""
+        return not self._filter.rowCount()
+
     def _expanded(self) -> set[tuple[str, str]]:
         found: set[tuple[str, str]] = set()
         waiting = [QModelIndex()]

@@ -41,6 +41,7 @@ class Sidebar(QFrame):
         self._service = service
         self._tree: CollectionsPanel | None = None
         self._card: QWidget | None = None
+        self._no_matches: EmptyState | None = None
         self._words = QLineEdit()
         self._words.setObjectName("treeFilter")
         self._words.setAccessibleName(self.tr("Filter requests"))
@@ -127,7 +128,7 @@ class Sidebar(QFrame):
         has_collections = bool(self._workspace.collections)
         if has_collections or self._tree is not None:
             self._built_tree().show_collections()
-        self._pages.setCurrentWidget(self._built_tree() if has_collections else self._empty)
+        self._show_page()
         self._on_current_changed(self._workspace.current)
         self._show_service()
 
@@ -138,3 +139,21 @@ class Sidebar(QFrame):
     def _on_filter(self, text: str) -> None:
         if self._tree is not None:
             self._tree.set_words(text)
+            self._show_page()
+
+    def _show_page(self) -> None:
+        if not self._workspace.collections:
+            self._pages.setCurrentWidget(self._empty)
+        elif self._built_tree().is_empty:
+            self._pages.setCurrentWidget(self._built_no_matches())
+        else:
+            self._pages.setCurrentWidget(self._built_tree())
+
+    def _built_no_matches(self) -> EmptyState:
+        if self._no_matches is None:
+            title, button = self.tr("No matches"), self.tr("Clear filter")
+            self._no_matches = EmptyState(self._kit, "search", title, "", button, "noMatches")
+            self._no_matches.pressed.connect(self._words.clear)
+            self._pages.addWidget(self._no_matches)
+        self._no_matches.say(self.tr("Nothing matches “{words}”.").replace("{words}", self._words.text()))
+        return self._no_matches
