@@ -22,7 +22,7 @@ class SearchBox(QPushButton):
         self.setObjectName("searchBox")
         self.setAccessibleName(self.tr("Search or run a command"))
         self._kit = kit
-        self.setFixedWidth(kit.theme.pixels(228))
+        Scaled(kit.theme, self, minimum_width=228, maximum_width=228)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint the frame as a button's, then icon, hint and key."""

@@ -35,6 +35,7 @@ from modelpost.ui.app_bar import AppBar
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import ToastHost
+from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
@@ -124,8 +125,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.pages)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        self.sidebar.setMinimumWidth(kit.theme.pixels(220))
-        self.sidebar.setMaximumWidth(kit.theme.pixels(400))
+        Scaled(kit.theme, self.sidebar, minimum_width=220, maximum_width=400)
         self.splitter.default_sizes = [kit.theme.pixels(272), 2000]
         self.splitter.setSizes(self.splitter.default_sizes)
         self.status = StatusBar(kit, desks.secrets)

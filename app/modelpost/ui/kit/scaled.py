@@ -7,14 +7,17 @@ from modelpost.ui.theme import Theme
 
 
 class Scaled(QObject):
-    """Keeps a widget at a height, or above a width, that is given for 100 % text size."""
+    """Keeps a widget at a height, or within widths, that are given for 100 % text size; 0 leaves one free."""
 
-    def __init__(self, theme: Theme, widget: QWidget, *, height: int = 0, minimum_width: int = 0) -> None:
+    def __init__(
+        self, theme: Theme, widget: QWidget, *, height: int = 0, minimum_width: int = 0, maximum_width: int = 0
+    ) -> None:
         super().__init__(widget)
         self._theme = theme
         self._widget = widget
         self._height = height
         self._minimum_width = minimum_width
+        self._maximum_width = maximum_width
         self._fit()
         theme.changed.connect(self._fit)
 
@@ -23,3 +26,5 @@ class Scaled(QObject):
             self._widget.setFixedHeight(self._theme.pixels(self._height))
         if self._minimum_width:
             self._widget.setMinimumWidth(self._theme.pixels(self._minimum_width))
+        if self._maximum_width:
+            self._widget.setMaximumWidth(self._theme.pixels(self._maximum_width))

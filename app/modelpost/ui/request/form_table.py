@@ -30,6 +30,7 @@ from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
 from modelpost.workbench.sizes import size_text
 
 _FILE_ROW = 60
+_COLUMN_WIDTHS = ((1, 82), (2, 74), (4, 104))
 _WIDE = 480
 
 
@@ -46,11 +47,17 @@ class FormTable(RowTable[FormRow]):
         self.menu_wanted.connect(self._on_menu_wanted)
         files.known.connect(self._on_known)
         head = self.horizontalHeader()
-        metrics = QFontMetrics(kit.theme.font(Role.BODY))
-        for column, width in ((1, 82), (2, 74), (4, 104)):
+        for column, _ in _COLUMN_WIDTHS:
             head.setSectionResizeMode(column, head.ResizeMode.Interactive)
+        self._fit_columns()
+        kit.theme.changed.connect(self._fit_columns)
+
+    def _fit_columns(self) -> None:
+        metrics = QFontMetrics(self.kit.theme.font(Role.BODY))
+        for column, width in _COLUMN_WIDTHS:
             title = str(self.rows_model.headerData(column, Qt.Orientation.Horizontal) or "")
-            head.resizeSection(column, max(kit.theme.pixels(width), metrics.horizontalAdvance(title) + 24))
+            room = max(self.kit.theme.pixels(width), metrics.horizontalAdvance(title) + 24)
+            self.horizontalHeader().resizeSection(column, room)
 
     def row_height(self, row: int) -> int:
         """Return how high a row is: 60 with a file in it."""
@@ -209,7 +216,8 @@ class _FormDelegate(CellDelegate):
         else:
             icon, color = ("circle-alert", "err") if trouble else ("file", "muted")
             painter.drawPixmap(left + 14, picture.top() + 9, self._kit.icons.pixmap(icon, color, 18))
-        text = QRect(left + 58, area.top() + 10, area.right() - left - 64, 20)
+        line = theme.pixels(20)
+        text = QRect(left + 58, area.center().y() - line + 1, area.right() - left - 64, line)
         name = path.rpartition("/")[2]
         if len(row.files) > 1:
             name = self.tr("{name} +{n} files").replace("{name}", name).replace("{n}", str(len(row.files) - 1))
@@ -219,7 +227,7 @@ class _FormDelegate(CellDelegate):
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(theme.font(Role.SMALL))
         painter.setPen(theme.color("err" if trouble else "muted"))
-        below = text.translated(0, 20)
+        below = text.translated(0, line)
         said = self.tr("Not found. Click to locate it.") if trouble else self._facts_text(facts)
         said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, said)
