@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from modelpost.core.advice import Advice, Remedy
     from modelpost.core.request import RequestDraft
     from modelpost.core.tree import Collection
+    from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.request_tab import RequestTab
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.kit = kit
         self.desks = desks
         self._area: WorkArea | None = None
+        self._ring: FocusRing | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
@@ -505,6 +507,20 @@ class MainWindow(QMainWindow):
             self._area.line.focus_address()
         else:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._show_ring()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # Qt's name and order
+        """Go to the next control, or the one before, with a ring around it."""
+        has_moved = super().focusNextPrevChild(forward)
+        self._show_ring()
+        return has_moved
+
+    def _show_ring(self) -> None:
+        if self._ring is None:
+            from modelpost.ui.kit.focus_ring import FocusRing  # noqa: PLC0415  # 1 ms, at the first Tab
+
+            self._ring = FocusRing(self.kit.theme, self)
+        self._ring.surround(QApplication.focusWidget())
 
     def open_palette(self) -> None:
         """Open the palette over all actions, requests and environments."""

@@ -1,17 +1,18 @@
 """Where a request shall be saved, and under which name."""
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelpost.core.tree import Collection, FolderNode
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
+from modelpost.ui.kit.dialog import Dialog
 
 
-class SaveRequestDialog(QDialog):
+class SaveRequestDialog(Dialog):
     """Asks for name, collection and folder."""
 
     def __init__(self, kit: Kit, name: str, collections: tuple[Collection, ...], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(kit, parent)
         self.setObjectName("saveRequestDialog")
         self.setWindowTitle(self.tr("Save request"))
         self.setMinimumWidth(kit.theme.pixels(420))

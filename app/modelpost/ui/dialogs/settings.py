@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from modelpost.core.proxies import app_secret, holds_password, split_password
 from modelpost.ui.actions import WindowActions
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
+from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.numbers import DecimalBox, NumberBox
 from modelpost.ui.kit.tabs import PaneTabs
@@ -35,7 +35,7 @@ _LONGEST_WAIT = 86_400.0
 _CONTROL_WIDTH = 180
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Three pages; every change is in force at once."""
 
     def __init__(
@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         page: str,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(kit, parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

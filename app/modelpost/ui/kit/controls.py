@@ -71,10 +71,6 @@ class CheckBox(QCheckBox):
         painter.setFont(theme.font(Role.BODY))
         painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
         painter.drawText(self.rect().adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self.hasFocus():
-            painter.setPen(theme.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(-1, -1, 0, 0), 5, 5)
 
 
 def paint_check(painter: QPainter, kit: Kit, box: QRect, *, checked: bool, enabled: bool = True) -> None:

@@ -71,10 +71,6 @@ class SegmentedControl(QWidget):
             painter.setFont(theme.font(Role.BUTTON if is_current else Role.BODY))
             painter.setPen(theme.color("text" if is_current else "text2"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        if self.hasFocus():
-            painter.setPen(theme.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Take the choice under the pointer."""

@@ -84,7 +84,6 @@ class PaneTabs(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint the tabs that fit, the line below and the overflow mark."""
-        theme = self._kit.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tab, area in self._placed():
@@ -93,12 +92,11 @@ class PaneTabs(QWidget):
             painter.drawPixmap(
                 self.width() - 20, (self.height() - 16) // 2, self._kit.icons.pixmap("chevrons-right", "text2", 16)
             )
-        if self.hasFocus():
-            current = next((place for tab, place in self._placed() if tab.key == self._current), None)
-            if current is not None:
-                painter.setPen(theme.color("focus"))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(current.adjusted(-6, 6, 6, -6), 6, 6)
+
+    def focus_area(self) -> QRect:
+        """Return where the current tab is, for the focus ring."""
+        current = next((place for tab, place in self._placed() if tab.key == self._current), self.rect())
+        return current.adjusted(-2, 8, 2, -8)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Take the tab under the pointer, or open the list of those that do not fit."""
@@ -310,10 +308,10 @@ class RequestTabs(QTabBar):
         text = QFontMetrics(painter.font()).elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         self._paint_mark(painter, index, area, unsaved=unsaved)
-        if is_current and self.hasFocus():
-            painter.setPen(theme.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(3, 4, -4, -4), 4, 4)
+
+    def focus_area(self) -> QRect:
+        """Return where the current tab is, for the focus ring."""
+        return self.tabRect(self.currentIndex()).adjusted(6, 8, -6, -8)
 
     def _paint_mark(self, painter: QPainter, index: int, area: QRect, *, unsaved: bool) -> None:
         theme = self._kit.theme

@@ -1,5 +1,6 @@
 """What the pages of the request pane have in common."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
@@ -18,6 +19,7 @@ class Page(QScrollArea):
         self.setAccessibleName(label)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the focus in it is scrolled to
         self.kit = kit
         self.tab: RequestTab | None = None
         inner = QWidget()

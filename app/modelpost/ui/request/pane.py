@@ -9,6 +9,7 @@ from modelpost.core.failures import Problem
 from modelpost.core.registry import Registry
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
@@ -147,6 +148,7 @@ class RequestPane(QWidget):
             page = self._build(name)
             self._made[name] = page
             self._pages.addWidget(page)
+            visit_after(self._tabs, page)
         return self._made[name]
 
     def _build(self, name: str) -> PageWidget:

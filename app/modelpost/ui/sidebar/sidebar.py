@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import IconButton, Kit
+from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.sample_service import SampleService, ServicePhase
@@ -103,6 +104,7 @@ class Sidebar(QFrame):
             self._tree.open_wanted.connect(self.open_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
+            visit_after(self._words, self._tree)
         return self._tree
 
     def _built_card(self) -> QWidget:
