@@ -219,6 +219,35 @@ def test_a_view_that_cannot_be_rendered_is_told_of(
     assert told.args == [trouble]
 
 
+def test_a_view_that_failed_is_rendered_anew_when_it_is_chosen_again(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.troubles["raw"] = FormatTrouble(Message("It cannot be read"))
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+    with qtbot.waitSignal(answers.failed):
+        answers.choose_view("raw")
+    del reader.troubles["raw"]
+
+    answers.choose_view("raw")
+
+    qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of {}"))
+
+
+def test_a_view_that_failed_is_not_tried_at_every_step_of_the_next_exchange(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.troubles["raw"] = FormatTrouble(Message("It cannot be read"))
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}")))
+    answers.show_tab(tab)
+    with qtbot.waitSignal(answers.failed):
+        answers.choose_view("raw")
+
+    send_again(desk, qtbot, tab, failed(FailureKind.DNS))
+
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+    assert reader.rendered == ["raw"]
+
+
 def test_the_timeline_needs_no_rendering(desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader) -> None:
     head = HeadReceived(0.1, 200, "OK", "HTTP/1.1", HeaderList(), 0.05)
     answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"), head)))
@@ -285,6 +314,28 @@ def test_the_path_that_does_not_exist_is_named(desk: Any, qtbot: QtBot, answers:
 
     assert answers.advice is not None
     assert "/v1/infers/flowers" in answers.advice.text.filled()
+
+
+def test_the_whole_size_is_named_though_the_service_refused_it_half_way(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk
+) -> None:
+    upload = UploadProgress(0.1, 1_000_000, 15_300_000)
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"", status=413), upload)))
+
+    assert answers.advice is not None
+    assert answers.advice.text.filled().startswith("15.3 MB was sent.")
+
+
+def test_why_a_service_refused_is_read_in_the_charset_of_its_answer(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk
+) -> None:
+    body = '{"error_code":"APIG.0307","error_msg":"The token must be updated."}'.encode("utf-16")
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(body, status=401, charset="utf-16"))))
+
+    assert answers.advice is not None
+    assert answers.advice.title == Message("The token has expired")
 
 
 def test_the_size_of_a_file_that_was_too_large_is_named(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:

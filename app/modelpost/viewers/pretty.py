@@ -10,6 +10,8 @@ LARGEST_FORMATTED = 5_000_000
 
 _LANGUAGES = {
     "application/json": "json",
+    "text/json": "json",
+    "text/x-json": "json",
     "application/xml": "xml",
     "text/xml": "xml",
     "image/svg+xml": "xml",
@@ -40,7 +42,9 @@ class Pretty:
     order = 20
 
     def score(self, answer: Answer) -> float:
-        """Fit what can be read."""
+        """Fit what can be read, where there is anything."""
+        if not len(answer.content):
+            return 0.05
         return 0.8 if is_text(answer.media_type) else 0.1
 
     def render(self, answer: Answer) -> Rendering:
@@ -50,7 +54,7 @@ class Pretty:
             return TextRendering(answer.content, language, answer.charset, answer.note)
         if len(answer.content) > LARGEST_FORMATTED:
             note = Message("This answer is larger than 5 MB and is shown as it was received.")
-            return TextRendering(answer.content, language, answer.charset, note)
+            return TextRendering(answer.content, language, answer.charset, answer.note or note)  # damage goes first
         content, charset = cuttable(answer.content, answer.charset)  # the layout is written in bytes of ASCII
         return TextRendering(format_json(bytes(content)), language, charset, answer.note)
 

@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal
 
 from modelpost.core.advice import Advice, for_failure, for_response
 from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.sizes import size_text
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -47,6 +49,7 @@ class ResponseDesk(QObject):
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
         self._rendered: tuple[Answer, str] | None = None
+        self._is_failed = False
 
     @property
     def tab(self) -> RequestTab | None:
@@ -97,8 +100,9 @@ class ResponseDesk(QObject):
                 return for_failure(failure, is_sample=self._is_local())
             case Finished(response=response):
                 read = self._read
-                beginning = bytes(read.answer.content[:_ADVISED_FROM]).decode("utf-8", "replace") if read else ""
-                return for_response(response, beginning, sent=self._size_sent(), path=urlsplit(response.url).path)
+                return for_response(
+                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                )
         return None
 
     @property
@@ -111,6 +115,7 @@ class ResponseDesk(QObject):
         if self._tab is not None:
             self._tab.state_changed.disconnect(self._on_state_changed)
         self._tab = tab
+        self._try_again()
         if tab is not None:
             tab.state_changed.connect(self._on_state_changed)
         self._on_state_changed(self.state)
@@ -119,6 +124,7 @@ class ResponseDesk(QObject):
         """Look at the answer another way; remembered for this request."""
         if self._tab is not None:
             self._chosen[self._tab.key] = view
+        self._try_again()
         self._refresh_view()
 
     def copied_text(self) -> str | None:
@@ -164,9 +170,15 @@ class ResponseDesk(QObject):
             self._rendering, self._rendered = read.rendering, (read.answer, view)
         elif self._rendered != (read.answer, view):
             self._rendering, self._rendered = None, (read.answer, view)
+            self._is_failed = False
             self._render(read.answer, view)
         if not quiet:
             self.view_changed.emit()
+
+    def _try_again(self) -> None:
+        """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
+        if self._is_failed:
+            self._rendered, self._is_failed = None, False
 
     def _render(self, answer: Answer, view: str) -> None:
         def work() -> Rendering:
@@ -177,12 +189,22 @@ class ResponseDesk(QObject):
                 self._rendering = rendering
                 self.view_changed.emit()
 
-        self._background.run(work, done, self.failed.emit)
+        def failed(error: ModelpostError) -> None:
+            self._is_failed = self._is_failed or self._rendered == (answer, view)
+            self.failed.emit(error)
+
+        self._background.run(work, done, failed)
 
     def _is_local(self) -> bool:
         host = urlsplit(self._tab.sent_url).hostname if self._tab is not None else ""
         return host in {"127.0.0.1", "localhost", "::1"}
 
     def _size_sent(self) -> str:
+        """Return how large the request was: all of it, though the service may have refused it half-way."""
         upload = self.state.upload
-        return f"{upload.sent / 1e6:.1f} MB" if upload is not None else ""
+        return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
+
+
+def _beginning(read: Read | None) -> str:
+    """Return the first words of an answer, in which a service says why it refused."""
+    return bytes(read.answer.content[:_ADVISED_FROM]).decode(read.answer.charset, "replace") if read is not None else ""

@@ -217,11 +217,22 @@ def test_a_view_with_nothing_to_preview_says_so(
     qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "There is no preview for application/json.")
 
 
-def test_an_answer_without_a_body_says_so(
-    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str]
+def test_an_answer_without_a_body_shows_its_headers(
+    pane: ResponsePane, tab: RequestTab, bench: Any, front: Callable[[], str]
 ) -> None:
     bench.answer(tab, b"", "", status=204, reason="No Content")
 
+    assert front() == "responseHeaders"
+
+
+def test_an_answer_without_a_body_says_so(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    bench.answer(tab, b"", "", status=204, reason="No Content")
+
+    bench.response.choose_view("pretty")
+
+    qtbot.waitUntil(lambda: bench.response.rendering is not None)
     assert front() == "noResponseBody"
     assert named(pane, QWidget, "noResponseBody").accessibleDescription() == "The answer has no body."
 
