@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.advice import Remedy
@@ -364,6 +365,57 @@ def test_the_sample_service_is_offered_where_this_computer_refused(
 
     assert answers.advice is not None
     assert (Remedy.START_SAMPLE in answers.advice.remedies) is is_offered
+
+
+def tick(answers: ResponseDesk, times: int = 1) -> None:
+    (timer,) = answers.findChildren(QTimer)
+    for _ in range(times):
+        timer.timeout.emit()
+
+
+def test_a_request_is_sent_again_when_the_wait_is_over(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429)))
+    answers.show_tab(tab)
+    answers.send_later(2.4)
+    assert answers.waiting == 3
+
+    tick(answers, 2)
+    assert (answers.waiting, len(desk.sender.sent)) == (1, 1)
+    tick(answers)
+
+    assert answers.waiting == 0
+    qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and desk.runner.running == 0)
+    assert len(desk.sender.sent) == 2
+
+
+def test_a_wait_that_is_cancelled_sends_nothing(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429))))
+    answers.send_later(7)
+
+    with qtbot.waitSignal(answers.waiting_changed):
+        answers.cancel_waiting()
+
+    (timer,) = answers.findChildren(QTimer)
+    assert (answers.waiting, timer.isActive(), len(desk.sender.sent)) == (0, False, 1)
+
+
+def test_a_request_sent_by_hand_is_not_waited_for(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429)))
+    answers.show_tab(tab)
+    answers.send_later(7)
+
+    send_again(desk, qtbot, tab, *ended_with(read_of(b"{}")))
+
+    assert answers.waiting == 0
+
+
+def test_nothing_is_sent_behind_the_back_of_who_left(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429))))
+    answers.send_later(7)
+
+    answers.show_tab(desk.workspace.new_tab(RequestDraft(url=URL)))
+
+    assert answers.waiting == 0
 
 
 def test_a_stopped_exchange_needs_no_advice(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:

@@ -1,9 +1,10 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
 from collections.abc import Callable
+from math import ceil
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.advice import Advice, for_failure, for_response
 from modelpost.core.events import Event, Failed, Finished
@@ -29,12 +30,14 @@ class ResponseDesk(QObject):
     Signals:
         state_changed: the exchange in front went on, or another one is in front; carries its ExchangeState.
         view_changed: another view is chosen or its rendering is there.
+        waiting_changed: a request that is sent later came nearer, or is no longer waited for.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
     """
 
     state_changed = Signal(object)
     view_changed = Signal()
+    waiting_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
 
@@ -50,6 +53,9 @@ class ResponseDesk(QObject):
         self._rendering: Rendering | None = None
         self._rendered: tuple[Answer, str] | None = None
         self._is_failed = False
+        self._waiting = 0
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._on_tick)
 
     @property
     def tab(self) -> RequestTab | None:
@@ -106,12 +112,18 @@ class ResponseDesk(QObject):
         return None
 
     @property
+    def waiting(self) -> int:
+        """Seconds until the request in front is sent again by itself; 0 where nobody asked for that."""
+        return self._waiting
+
+    @property
     def can_copy(self) -> bool:
         """Tell whether there is a body to copy."""
         return self._read is not None
 
     def show_tab(self, tab: RequestTab | None) -> None:
-        """Follow another request."""
+        """Follow another request; one that waits to be sent again is not sent behind the user's back."""
+        self.cancel_waiting()
         if self._tab is not None:
             self._tab.state_changed.disconnect(self._on_state_changed)
         self._tab = tab
@@ -126,6 +138,19 @@ class ResponseDesk(QObject):
             self._chosen[self._tab.key] = view
         self._try_again()
         self._refresh_view()
+
+    def send_later(self, seconds: float) -> None:
+        """Send the request in front again after so many seconds, unless it is sent or left before."""
+        self._waiting = max(1, ceil(seconds))
+        self._tick.start()
+        self.waiting_changed.emit()
+
+    def cancel_waiting(self) -> None:
+        """Do not send later after all."""
+        self._tick.stop()
+        if self._waiting:
+            self._waiting = 0
+            self.waiting_changed.emit()
 
     def copied_text(self) -> str | None:
         """Return the body as text for the clipboard, or None after saying why not."""
@@ -158,7 +183,19 @@ class ResponseDesk(QObject):
     def _read(self) -> Read | None:
         return self.shown.read if self.shown is not None else None
 
+    def _on_tick(self) -> None:
+        self._waiting -= 1
+        if self._waiting:
+            self.waiting_changed.emit()
+            return
+        self._tick.stop()
+        self.waiting_changed.emit()
+        if self._tab is not None:
+            self._tab.send()
+
     def _on_state_changed(self, state: ExchangeState) -> None:
+        if state.is_running:
+            self.cancel_waiting()
         self._refresh_view(quiet=True)
         self.state_changed.emit(state)
 
