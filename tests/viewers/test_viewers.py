@@ -56,6 +56,8 @@ def test_whatever_arrives_is_shown(view: Viewer, media_type: str, content: bytes
         ("text/html", b"<html>", "pretty"),
         ("application/atom+xml", b"<feed/>", "pretty"),
         ("text/csv", b"1,2", "pretty"),
+        ("application/x-ndjson", b"{}\n{}", "pretty"),
+        ("application/yaml", b"a: 1", "pretty"),
         ("image/png", PNG, "preview"),
         ("image/svg+xml", b"<svg/>", "preview"),
         ("image/tiff", b"II*\x00", "raw"),

@@ -469,6 +469,16 @@ def test_a_body_too_large_for_the_clipboard_is_told_of(desk: Any, qtbot: QtBot, 
     assert "too large for the clipboard" in told.args[0].filled()
 
 
+def test_a_body_that_is_no_text_is_not_copied_as_one(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"\x89PNG\r\n\x1a\n\x00\x00"))))
+
+    with qtbot.waitSignal(answers.told) as told:
+        copied = answers.copied_text()
+
+    assert copied is None
+    assert "not text" in told.args[0].filled()
+
+
 def test_the_body_is_saved_byte_by_byte(desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk) -> None:
     answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"\x89PNG\x00\xff"))))
 

@@ -55,7 +55,7 @@ SET_COOKIE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 
 _JWT = re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 _IAM_TOKEN = re.compile(r"MII[A-Za-z0-9+/=_-]{5,}")
-_PREFIXED = re.compile(r"(?:sk|hf|ghp|gho|glpat|xox[abpr]|AKIA|ya29)[-_.]?[A-Za-z0-9_.-]{12,}")
+_PREFIXED = re.compile(r"(?:sk[-_]|hf_|gh[opsu]_|glpat-|xox[abpr]-|ya29\.)[A-Za-z0-9_.-]{12,}|A[KS]IA[A-Z0-9]{12,}")
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _SCHEME_WORDS = re.compile(r"^\s*(?:bearer|basic|token|apikey|digest)\s*$", re.IGNORECASE)
 

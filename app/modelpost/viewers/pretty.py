@@ -3,6 +3,7 @@
 from modelpost.core.text import Message
 from modelpost.documents.charset import cuttable
 from modelpost.documents.json_layout import format_json
+from modelpost.documents.media_type import is_textual
 from modelpost.viewers.api import Answer, Rendering, TextRendering
 
 LARGEST_FORMATTED = 5_000_000
@@ -29,11 +30,6 @@ def language_of(media_type: str) -> str:
     return "xml" if media_type.endswith("+xml") else "text"
 
 
-def is_text(media_type: str) -> bool:
-    """Tell whether a body of this type is meant to be read."""
-    return media_type.startswith("text/") or language_of(media_type) != "text"
-
-
 class Pretty:
     """Formatted JSON, without a digit changed; anything else as received."""
 
@@ -45,7 +41,7 @@ class Pretty:
         """Fit what can be read, where there is anything."""
         if not len(answer.content):
             return 0.05
-        return 0.8 if is_text(answer.media_type) else 0.1
+        return 0.8 if is_textual(answer.media_type) else 0.1
 
     def render(self, answer: Answer) -> Rendering:
         """Return the text, JSON with an indent of two."""

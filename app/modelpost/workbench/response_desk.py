@@ -160,7 +160,11 @@ class ResponseDesk(QObject):
         if len(read.answer.content) > _LARGEST_COPIED:
             self.told.emit(Message("The answer is too large for the clipboard. Save it to a file instead."))
             return None
-        return bytes(read.answer.content).decode(read.answer.charset, "replace")
+        text = bytes(read.answer.content).decode(read.answer.charset, "replace")
+        if "\0" in text:
+            self.told.emit(Message("The answer is not text. Save it to a file instead."))
+            return None
+        return text
 
     def save(self, path: str) -> None:
         """Write the decoded body to a file the user chose."""
