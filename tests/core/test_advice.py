@@ -26,7 +26,7 @@ def test_every_failure_has_a_remedy(kind: FailureKind) -> None:
 def test_the_sample_service_is_offered_where_nothing_listens() -> None:
     failure = Failure(FailureKind.REFUSED, Message("Nothing is listening"))
 
-    assert for_failure(failure, is_sample=True).remedies[0] is Remedy.START_SAMPLE
+    assert for_failure(failure, is_sample=True).remedies == (Remedy.SEND_AGAIN, Remedy.START_SAMPLE)
     assert Remedy.START_SAMPLE not in for_failure(failure).remedies
 
 
@@ -41,7 +41,7 @@ def test_every_unwelcome_status_has_whole_sentences(status: int) -> None:
 
     assert advice is not None
     assert "{" not in advice.title.filled() + advice.text.filled()
-    assert advice.remedies
+    assert advice.remedies or status == 403  # nothing that the sender can press helps
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_every_unwelcome_status_has_whole_sentences(status: int) -> None:
     [
         ('{"error_code": "APIG.0307"}', "The token has expired"),
         ("The token expires, expires_at:2026-01-01T00:00:00Z", "The token has expired"),
-        ('{"error_code": "ModelArts.0204"}', "The token has no project scope"),
+        ('{"error_code": "ModelArts.0204", "error_msg": "projectId"}', "The token has no project scope"),
         ("", "The service did not accept the credentials"),
     ],
 )

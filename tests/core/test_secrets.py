@@ -47,6 +47,8 @@ def test_a_credential_is_noticed(name: str, value: str) -> None:
         ("word", "MIImid"),
         ("sentence", "MII is short"),
         ("key", "skate"),
+        ("q", "skyscrapers-by-day"),
+        ("q", "ghost-town-pictures"),
     ],
 )
 def test_what_is_no_credential_is_left_alone(name: str, value: str) -> None:

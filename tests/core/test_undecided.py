@@ -36,6 +36,11 @@ def test_an_ordinary_draft_holds_nothing() -> None:
         (RequestDraft(url=f"https://host/{JWT}/rose"), "url"),
         (RequestDraft(url=f"https://anna:{PLAIN}@host/rose"), "url"),
         (RequestDraft(url=f"https://:{PLAIN}@host/rose"), "url"),
+        (RequestDraft(url=f"https://anna@example.com:{PLAIN}@host/rose"), "url"),
+        (RequestDraft(url=f"https://{{{{user}}}}@b.c:{PLAIN}@{{{{host}}}}/rose"), "url"),
+        (RequestDraft(url=f"anna:{PLAIN}@host/rose"), "url"),
+        (RequestDraft(body=Body(BodyKind.RAW, raw=f'{{"token": "{JWT}"}}')), "body.raw"),
+        (RequestDraft(body=Body(BodyKind.NONE, raw=f"<t>{JWT}</t>")), "body.raw"),
         (RequestDraft(body=Body(BodyKind.URLENCODED, urlencoded=(Row("token", JWT),))), "body.urlencoded.0.value"),
         (RequestDraft(body=Body(BodyKind.FORM_DATA, form=(FormRow("token", JWT),))), "body.form.0.value"),
     ],
@@ -88,6 +93,12 @@ def test_a_credential_in_a_field_that_is_not_secret_is_found_too() -> None:
     [
         "https://anna:{{password}}@host/rose",
         "https://anna@host/rose",
+        "https://anna@example.com:{{password}}@host/rose",
+        "https://anna@example.com@host/rose",
+        "anna:{{password}}@host/rose",
+        "{{base}}/a:b@c",
+        "host:8443/a@b",
+        "https://anna:@host/",
         "https://host:8443/rose",
         "https://host/a:b@c",
         "https://[::1]:8080/rose",
@@ -132,3 +143,48 @@ def test_every_place_is_named_in_the_order_of_the_form() -> None:
         "body.form.1.value",
         "url",
     )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '{"token": "MII' + "Ab1_" * 12 + '"}',
+        "MII" + "Ab1_" * 12,
+        '{"auth": {"identity": {"password": {"user": {"name": "anna", "password": "not-a-real-one"}}}}}',
+        '{"X-Auth-Token" : "not-a-real-token"}',
+        '{"clientSecret":"not-a-real-one"}',
+        '{"client_secret":"{{a}}b"}',
+        '{"key": "sk-not-a-real-key-0123456789"}',
+        "id = AKIA0123456789ABCDEF",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+        "-----BEGIN PRIVATE KEY-----",
+        f"Authorization: Bearer {JWT}",
+    ],
+)
+def test_a_credential_in_a_raw_body_is_found(raw: str) -> None:
+    assert undecided_places(RequestDraft(body=Body(BodyKind.RAW, raw=raw))) == ("body.raw",)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        '{"token": "{{token}}", "password": "{{password}}", "Authorization": "Bearer {{token}}"}',
+        '{"password": "", "password": null, "secretKey": 7}',
+        '{"token": "rose", "tokens": ["a"], "max_tokens": "7"}',
+        '{"image": "data:image/jpeg;base64,/9j/4AAQeyJhbGciOiJub25lIn0MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"}',
+        '{"text": "MII is a number, task-force-of-the-year-in-spring"}',
+        "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBa\n-----END CERTIFICATE-----",
+        "-----BEGIN PUBLIC KEY-----",
+        "<password>a form of its own</password>",
+    ],
+)
+def test_a_raw_body_without_one_may_be_saved(raw: str) -> None:
+    assert undecided_places(RequestDraft(body=Body(BodyKind.RAW, raw=raw))) == ()
+
+
+@pytest.mark.parametrize("name", ["password", "Client-Secret", "client_secret", "access_token", "secretKey"])
+def test_a_field_that_is_named_like_a_secret_holds_one(name: str) -> None:
+    draft = RequestDraft(body=Body(BodyKind.URLENCODED, urlencoded=(Row(name, "123"), Row("grant_type", "password"))))
+
+    assert undecided_places(draft) == ("body.urlencoded.0.value",)

@@ -56,12 +56,18 @@ def test_whatever_arrives_is_shown(view: Viewer, media_type: str, content: bytes
         ("text/html", b"<html>", "pretty"),
         ("application/atom+xml", b"<feed/>", "pretty"),
         ("text/csv", b"1,2", "pretty"),
+        ("application/x-ndjson", b"{}\n{}", "pretty"),
+        ("application/yaml", b"a: 1", "pretty"),
         ("image/png", PNG, "preview"),
         ("image/svg+xml", b"<svg/>", "preview"),
         ("image/tiff", b"II*\x00", "raw"),
         ("application/pdf", b"%PDF-1.7", "raw"),
         ("application/octet-stream", b"\x00\x01", "raw"),
+        ("text/json", b"{}", "pretty"),
         ("application/pdf", b"", "headers"),
+        ("application/json", b"", "headers"),
+        ("text/html", b"", "headers"),
+        ("image/png", b"", "headers"),
     ],
 )
 def test_the_view_that_fits_best_wins(media_type: str, content: bytes, best: str) -> None:
@@ -110,6 +116,8 @@ def test_pretty_lays_out_json_that_was_cut_short() -> None:
     [
         ("application/json", "json"),
         ("application/vnd.api+json", "json"),
+        ("text/json", "json"),
+        ("text/x-json", "json"),
         ("application/xml", "xml"),
         ("application/soap+xml", "xml"),
         ("image/svg+xml", "xml"),
@@ -144,6 +152,15 @@ def test_pretty_does_not_lay_out_what_takes_too_long() -> None:
     assert rendering.language == "json"
     assert rendering.note is not None
     assert "larger than 5 MB" in rendering.note.filled()
+
+
+def test_what_was_odd_is_said_of_a_large_answer_too() -> None:
+    content = b"[" + b"1," * (pretty.LARGEST_FORMATTED // 2) + b"1]"
+
+    rendering = pretty.PLUGIN.render(answer(content, "application/json", note=NOTE))
+
+    assert isinstance(rendering, TextRendering)
+    assert rendering.note == NOTE
 
 
 def test_pretty_lays_out_up_to_its_limit() -> None:

@@ -121,6 +121,31 @@ def test_letters_scattered_over_a_long_title_do_not_count() -> None:
     assert titles("ae", entry("a long title whose letters stand far apart: e")) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "title", "places"),
+    [
+        ("istanbul", "İİ istanbul", tuple(range(3, 11))),
+        ("xst", "İİ x-s-t", (3, 5, 7)),
+        ("i", "İris", (0,)),
+    ],
+)
+def test_the_marks_stand_right_behind_a_letter_that_grows_in_lower_case(
+    query: str, title: str, places: tuple[int, ...]
+) -> None:
+    (match,) = matches(query, [entry(title)])
+
+    assert match.marked == places
+
+
+def test_many_requests_leave_the_commands_their_place() -> None:
+    requests = [entry(f"Save {number}", EntryKind.REQUEST) for number in range(200)]
+
+    found = [match.entry for match in matches("save", [*requests, entry("Save request")])]
+
+    assert found[-1] == entry("Save request")
+    assert len(found) == 51
+
+
 def test_no_more_is_offered_than_asked_for() -> None:
     found = matches("", [entry(f"Command {number}") for number in range(9)], limit=3)
 

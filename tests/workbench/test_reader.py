@@ -142,6 +142,66 @@ def test_damage_is_told_of_rather_than_a_header_that_lies(reader: ResponseReader
     assert "damaged or cut short" in answer.note.filled()
 
 
+def test_a_body_packed_in_a_way_nobody_knows_here_says_what_to_do_and_is_kept_as_received(
+    reader: ResponseReader,
+) -> None:
+    packed = b"\x0b\x02\x80rose\x03\x00\xff"
+
+    answer = reader.read(response(packed, "application/json", "br"))
+
+    assert answer.note is not None
+    assert "Send Accept-Encoding: gzip" in answer.note.filled()
+    assert bytes(answer.content) == packed
+    assert (answer.media_type, reader.best_view(answer)) == ("application/octet-stream", "raw")
+
+
+def test_what_to_do_about_damage_is_told_too(reader: ResponseReader) -> None:
+    answer = reader.read(response(gzip.compress(UNEVEN)[:-200], "application/octet-stream", "gzip"))
+
+    assert answer.note is not None
+    assert "The bytes as received can be saved." in answer.note.filled()
+
+
+def test_a_body_that_is_packed_in_name_only_is_shown(reader: ResponseReader) -> None:
+    answer = reader.read(response(JSON, "application/json", "gzip"))
+
+    assert bytes(answer.content) == JSON
+    assert (answer.media_type, reader.best_view(answer)) == ("application/json", "pretty")
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "content_type"),
+    [
+        ("rosé", "latin-1", "text/plain"),
+        ("é", "latin-1", "text/plain"),
+        ("été à l'île, où ça gèle", "latin-1", "text/plain"),
+        ("éàèùçéàèùç", "latin-1", "text/plain; charset=iso-8859-1"),
+        ("玫瑰玫瑰玫瑰玫瑰玫瑰玫瑰", "gbk", "text/plain; charset=GBK"),
+        ("rose", "utf-16-le", "text/plain; charset=utf-16le"),
+    ],
+)
+def test_a_short_text_in_an_older_charset_is_text(
+    reader: ResponseReader, text: str, charset: str, content_type: str
+) -> None:
+    answer = reader.read(response(text.encode(charset), content_type))
+
+    assert bytes(answer.content).decode(answer.charset) == text
+    assert (answer.media_type, answer.note) == ("text/plain", None)
+
+
+def test_json_in_an_older_charset_is_json(reader: ResponseReader) -> None:
+    content = '{"名":"玫瑰玫瑰玫瑰玫瑰玫瑰"}'.encode("gbk")
+
+    assert reader.read(response(content, "text/plain; charset=gbk")).media_type == "application/json"
+
+
+def test_bytes_that_are_sent_as_text_are_told_of(reader: ResponseReader) -> None:
+    answer = reader.read(response(bytes(range(256)), "text/plain"))
+
+    assert answer.media_type == "application/octet-stream"
+    assert answer.note is not None
+
+
 @pytest.mark.parametrize(("coding", "content"), [("br", b"\x0b\x02\x80rose\x03"), ("gzip", b"not packed at all")])
 def test_a_body_that_cannot_be_unpacked_says_so(reader: ResponseReader, coding: str, content: bytes) -> None:
     answer = reader.read(response(content, "text/plain", coding))

@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.advice import Remedy
@@ -219,6 +220,35 @@ def test_a_view_that_cannot_be_rendered_is_told_of(
     assert told.args == [trouble]
 
 
+def test_a_view_that_failed_is_rendered_anew_when_it_is_chosen_again(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.troubles["raw"] = FormatTrouble(Message("It cannot be read"))
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+    with qtbot.waitSignal(answers.failed):
+        answers.choose_view("raw")
+    del reader.troubles["raw"]
+
+    answers.choose_view("raw")
+
+    qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of {}"))
+
+
+def test_a_view_that_failed_is_not_tried_at_every_step_of_the_next_exchange(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    reader.troubles["raw"] = FormatTrouble(Message("It cannot be read"))
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}")))
+    answers.show_tab(tab)
+    with qtbot.waitSignal(answers.failed):
+        answers.choose_view("raw")
+
+    send_again(desk, qtbot, tab, failed(FailureKind.DNS))
+
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+    assert reader.rendered == ["raw"]
+
+
 def test_the_timeline_needs_no_rendering(desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader) -> None:
     head = HeadReceived(0.1, 200, "OK", "HTTP/1.1", HeaderList(), 0.05)
     answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"), head)))
@@ -287,6 +317,28 @@ def test_the_path_that_does_not_exist_is_named(desk: Any, qtbot: QtBot, answers:
     assert "/v1/infers/flowers" in answers.advice.text.filled()
 
 
+def test_the_whole_size_is_named_though_the_service_refused_it_half_way(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk
+) -> None:
+    upload = UploadProgress(0.1, 1_000_000, 15_300_000)
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"", status=413), upload)))
+
+    assert answers.advice is not None
+    assert answers.advice.text.filled().startswith("15.3 MB was sent.")
+
+
+def test_why_a_service_refused_is_read_in_the_charset_of_its_answer(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk
+) -> None:
+    body = '{"error_code":"APIG.0307","error_msg":"The token must be updated."}'.encode("utf-16")
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(body, status=401, charset="utf-16"))))
+
+    assert answers.advice is not None
+    assert answers.advice.title == Message("The token has expired")
+
+
 def test_the_size_of_a_file_that_was_too_large_is_named(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
     upload = UploadProgress(0.1, 15_300_000, 15_300_000)
 
@@ -313,6 +365,57 @@ def test_the_sample_service_is_offered_where_this_computer_refused(
 
     assert answers.advice is not None
     assert (Remedy.START_SAMPLE in answers.advice.remedies) is is_offered
+
+
+def tick(answers: ResponseDesk, times: int = 1) -> None:
+    (timer,) = answers.findChildren(QTimer)
+    for _ in range(times):
+        timer.timeout.emit()
+
+
+def test_a_request_is_sent_again_when_the_wait_is_over(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429)))
+    answers.show_tab(tab)
+    answers.send_later(2.4)
+    assert answers.waiting == 3
+
+    tick(answers, 2)
+    assert (answers.waiting, len(desk.sender.sent)) == (1, 1)
+    tick(answers)
+
+    assert answers.waiting == 0
+    qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and desk.runner.running == 0)
+    assert len(desk.sender.sent) == 2
+
+
+def test_a_wait_that_is_cancelled_sends_nothing(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429))))
+    answers.send_later(7)
+
+    with qtbot.waitSignal(answers.waiting_changed):
+        answers.cancel_waiting()
+
+    (timer,) = answers.findChildren(QTimer)
+    assert (answers.waiting, timer.isActive(), len(desk.sender.sent)) == (0, False, 1)
+
+
+def test_a_request_sent_by_hand_is_not_waited_for(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429)))
+    answers.show_tab(tab)
+    answers.send_later(7)
+
+    send_again(desk, qtbot, tab, *ended_with(read_of(b"{}")))
+
+    assert answers.waiting == 0
+
+
+def test_nothing_is_sent_behind_the_back_of_who_left(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}", status=429))))
+    answers.send_later(7)
+
+    answers.show_tab(desk.workspace.new_tab(RequestDraft(url=URL)))
+
+    assert answers.waiting == 0
 
 
 def test_a_stopped_exchange_needs_no_advice(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
@@ -364,6 +467,16 @@ def test_a_body_too_large_for_the_clipboard_is_told_of(desk: Any, qtbot: QtBot, 
 
     assert copied is None
     assert "too large for the clipboard" in told.args[0].filled()
+
+
+def test_a_body_that_is_no_text_is_not_copied_as_one(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"\x89PNG\r\n\x1a\n\x00\x00"))))
+
+    with qtbot.waitSignal(answers.told) as told:
+        copied = answers.copied_text()
+
+    assert copied is None
+    assert "not text" in told.args[0].filled()
 
 
 def test_the_body_is_saved_byte_by_byte(desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk) -> None:

@@ -59,6 +59,28 @@ def test_the_collection_is_copied_to_where_it_may_be_edited(
     assert [collection.root for collection in desk.workspace.collections] == [str(target)]
 
 
+def test_a_copy_that_fails_half_way_leaves_nothing_that_looks_like_a_collection(
+    desk: Any, qtbot: QtBot, source: Path, target: Path
+) -> None:
+    (source / "zinnia.yml").symlink_to(source / "gone.yml")
+    opening = SampleOpening(desk.workspace, desk.secrets, desk.background)
+
+    with qtbot.waitSignal(desk.workspace.failed):
+        opening.open(SAID, source, target)
+
+    assert list(target.parent.iterdir()) == []
+
+
+def test_what_a_killed_copy_left_behind_is_not_opened(desk: Any, qtbot: QtBot, source: Path, target: Path) -> None:
+    half = target.parent / f".{target.name}-killed" / target.name
+    half.mkdir(parents=True)
+    (half / "flowers.yml").write_text("as del")
+
+    open_sample(desk, qtbot, source, target)
+
+    assert (target / "flowers.yml").read_text() == "as delivered"
+
+
 def test_what_the_user_changed_is_kept(desk: Any, qtbot: QtBot, source: Path, target: Path) -> None:
     target.mkdir(parents=True)
     (target / "flowers.yml").write_text("edited")

@@ -208,4 +208,15 @@ def test_a_value_that_is_entered_is_kept_out_of_logs(desk: Any, qtbot: QtBot, wa
         secrets.remember(TOKEN, "not-a-real-token")
 
     assert noted == ["not-a-real-token"]
+
+
+def test_a_value_from_the_keyring_is_told_of_too(desk: Any, qtbot: QtBot) -> None:
+    desk.keeper.values = {TOKEN: "not-a-real-token"}
+    noted: list[str] = []
+    secrets = SecretsDesk(lambda: desk.keeper, desk.background, note=noted.append)
+
+    secrets.fetch((TOKEN, PASSWORD), nothing)
+
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+    assert noted == ["not-a-real-token"]
     qtbot.waitUntil(lambda: desk.background.is_idle)

@@ -100,6 +100,17 @@ def test_a_credential_in_the_clear_is_not_saved(opened: Any, qtbot: QtBot) -> No
     assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
 
 
+def test_a_credential_in_the_body_is_not_saved_and_said_where_it_is(opened: Any, qtbot: QtBot) -> None:
+    tab = open_flowers(opened, qtbot)
+    tab.set_raw('{"password": "not-a-real-password"}')
+
+    with qtbot.waitSignal(opened.workspace.failed) as told, qtbot.assertNotEmitted(opened.workspace.secrets_undecided):
+        opened.workspace.save(tab)
+
+    assert "The body holds a password or a token" in told.args[0].summary.filled()
+    assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
+
+
 def test_keep_all_and_save_puts_references_into_the_file(opened: Any, qtbot: QtBot) -> None:
     tab = open_flowers(opened, qtbot)
     tab.set_headers((Row("X-Auth-Token", "MIIsecretsecret"),))

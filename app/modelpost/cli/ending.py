@@ -10,6 +10,8 @@ from typing import NoReturn
 from modelpost.core.failures import NOTHING_TO_ADD, ModelpostError
 from modelpost.core.text import Message
 
+_ENDINGS = (".", "!", "?", "…", "。", "！", "？")  # a server's or a system's own words may be Chinese
+
 
 class Exit(IntEnum):
     """What the exit code says."""
@@ -66,7 +68,7 @@ def complain(summary: Message, hint: Message = NOTHING_TO_ADD) -> None:
 def sentence(message: Message) -> str:
     """Return a message as a sentence: titles have no full stop of their own."""
     text = message.filled().replace("\n", " ")
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    return text if text.endswith(_ENDINGS) else f"{text}."
 
 
 def tell(text: str) -> None:

@@ -1,65 +1,30 @@
-"""What an unwelcome outcome means and what to do next: title, sentence and buttons of the card that shows it."""
+"""What an unwelcome outcome means and what to do next."""
 
 import re
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import replace
 
 from modelpost.core.failures import Failure, FailureKind
+from modelpost.core.remedies import Advice, Remedy, Tone
 from modelpost.core.response import Response
+from modelpost.core.service_errors import explained
 from modelpost.core.text import Message
 
-_EXPIRED = re.compile(
-    r"token expires|token has expired|authentication expired|APIG\.0307|ModelArts\.4127", re.IGNORECASE
-)
-_EXPIRED_AT = re.compile(r"expires_at:?\s*([0-9T:.Z+-]+)")
-_DOMAIN_SCOPE = re.compile(r"ModelArts\.(?:0204|0212|4119)")
+__all__ = ["Advice", "Remedy", "Tone", "for_failure", "for_response", "request_id"]
 
+_REQUEST_ID = re.compile(r'"request_?id"\s*:\s*"([\w.:/+=-]{1,200})"', re.IGNORECASE)
+_LONGEST_WAIT = 3600
+"""Seconds up to which a button that waits is of use to somebody who sits before it."""
 
-class Tone(Enum):
-    """How bad it is."""
-
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class Remedy(Enum):
-    """A button that helps; the first of a card is the likeliest."""
-
-    SEND_AGAIN = "send-again"
-    EDIT_URL = "edit-url"
-    EDIT_AUTH = "edit-auth"
-    EDIT_BODY = "edit-body"
-    CHOOSE_CA = "choose-ca"
-    ALLOW_UNVERIFIED = "allow-unverified"
-    MORE_TIME = "more-time"
-    TIMEOUT_SETTINGS = "timeout-settings"
-    PROXY_SETTINGS = "proxy-settings"
-    START_SAMPLE = "start-sample"
-    COPY_REQUEST_ID = "copy-request-id"
-    GO_TO_PLACE = "go-to-place"
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """One card. `place` is the field to go to, as in `Problem.where`."""
-
-    title: Message
-    text: Message
-    tone: Tone = Tone.ERROR
-    remedies: tuple[Remedy, ...] = ()
-    place: str = ""
-
-
+_TIMEOUTS = (Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS)
 _REMEDIES: dict[FailureKind, tuple[Remedy, ...]] = {
     FailureKind.DNS: (Remedy.EDIT_URL, Remedy.SEND_AGAIN),
     FailureKind.REFUSED: (Remedy.SEND_AGAIN,),
     FailureKind.CONNECT: (Remedy.SEND_AGAIN, Remedy.EDIT_URL),
     FailureKind.TLS: (Remedy.CHOOSE_CA, Remedy.ALLOW_UNVERIFIED),
-    FailureKind.PROXY: (Remedy.PROXY_SETTINGS, Remedy.SEND_AGAIN),
-    FailureKind.TIMEOUT_CONNECT: (Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS),
-    FailureKind.TIMEOUT_READ: (Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS),
-    FailureKind.TIMEOUT_TOTAL: (Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS),
+    FailureKind.PROXY: (Remedy.PROXY_SETTINGS,),
+    FailureKind.TIMEOUT_CONNECT: _TIMEOUTS,
+    FailureKind.TIMEOUT_READ: _TIMEOUTS,
+    FailureKind.TIMEOUT_TOTAL: (Remedy.TIMEOUT_SETTINGS,),  # a request has no limit of its own for the whole
     FailureKind.FILE: (Remedy.GO_TO_PLACE,),
     FailureKind.REDIRECT: (Remedy.EDIT_URL, Remedy.SEND_AGAIN),
     FailureKind.AUTH: (Remedy.EDIT_AUTH,),
@@ -70,26 +35,62 @@ def for_failure(failure: Failure, *, is_sample: bool = False) -> Advice:
     """Return the card for an exchange without an answer; `is_sample` when the sample service was meant."""
     remedies = _REMEDIES.get(failure.kind, (Remedy.SEND_AGAIN,))
     if failure.kind is FailureKind.REFUSED and is_sample:
-        remedies = (Remedy.START_SAMPLE, *remedies)
-    return Advice(failure.summary, failure.hint, Tone.ERROR, remedies, failure.place)
+        remedies = (*remedies, Remedy.START_SAMPLE)
+    seconds = 2 * _limit(failure) if Remedy.MORE_TIME in remedies else 0.0
+    return Advice(failure.summary, failure.hint, Tone.ERROR, remedies, failure.place, seconds)
 
 
 def for_response(response: Response, beginning: str, *, sent: str = "", path: str = "") -> Advice | None:
     """Return the card for a status of 400 and above, None for a welcome answer.
 
     `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for.
+    A code that ModelArts or its gateway put into the body says more than the status, and goes before it.
     """
-    status = response.status
+    if response.status < 400:
+        return None
+    own_words = explained(response.status, beginning)
+    status = own_words.as_status if own_words is not None else 0
+    advice = _by_status(status or response.status, response, sent=sent, path=path)
+    if own_words is not None:
+        advice = replace(
+            advice,
+            title=own_words.title or advice.title,
+            text=own_words.text or advice.text,
+            remedies=advice.remedies if own_words.remedies is None else own_words.remedies,
+        )
+    found = request_id(response, beginning)
+    if found and (response.status == 403 or response.status >= 500):  # where the owner of the service has to look
+        advice = replace(advice, remedies=(*advice.remedies, Remedy.COPY_REQUEST_ID))
+    return replace(advice, request_id=found)
+
+
+def request_id(response: Response, beginning: str = "") -> str:
+    """Return the id under which the service's owner finds this request in the logs, empty if there is none.
+
+    It stands in the headers, or, as with the gateway of ModelArts, in the `beginning` of the body.
+    """
+    for name in ("X-Request-Id", "X-Amzn-RequestId", "X-Correlation-Id", "Request-Id"):
+        if name in response.headers:
+            return response.headers.first(name)
+    found = _REQUEST_ID.search(beginning)
+    return found[1] if found else ""
+
+
+def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advice:
     match status:
-        case _ if status < 400:
-            return None
         case 401:
-            return _unauthorized(beginning)
+            return Advice(
+                Message("The service did not accept the credentials"),
+                Message(
+                    "It asked for a different or missing token. Check the Auth tab. "
+                    "ModelArts needs a token with project scope."
+                ),
+                remedies=(Remedy.EDIT_AUTH,),
+            )
         case 403:
             return Advice(
                 Message("No permission for this service"),
                 Message("The token is valid, but this account may not call the service."),
-                remedies=_with_request_id(response, (Remedy.EDIT_AUTH,)),
             )
         case 404:
             return Advice(
@@ -108,9 +109,7 @@ def for_response(response: Response, beginning: str, *, sent: str = "", path: st
             )
         case 413:
             return Advice(
-                Message("The file is too large for the service"),
-                Message("{size} was sent. Choose a smaller file or ask the service owner for the limit.", size=sent),
-                remedies=(Remedy.EDIT_BODY,),
+                Message("The file is too large for the service"), _too_large(sent), remedies=(Remedy.CHOOSE_FILE,)
             )
         case 429:
             return _too_many(response)
@@ -118,59 +117,35 @@ def for_response(response: Response, beginning: str, *, sent: str = "", path: st
             return Advice(
                 Message("The model service failed ({code})", code=status),
                 Message("The request arrived. The service reported an error while answering."),
-                remedies=_with_request_id(response, (Remedy.SEND_AGAIN,)),
+                remedies=(Remedy.SEND_AGAIN,),
             )
-    return Advice(
-        Message("The service did not accept the request ({code})", code=status),
-        Message("Its answer below says why. Check the body and the headers."),
-        remedies=(Remedy.EDIT_BODY,),
-    )
-
-
-def request_id(response: Response) -> str:
-    """Return the id under which the service's owner finds this request in the logs, empty if there is none."""
-    for name in ("X-Request-Id", "X-Amzn-RequestId", "X-Correlation-Id", "Request-Id"):
-        if name in response.headers:
-            return response.headers.first(name)
-    return ""
-
-
-def _unauthorized(beginning: str) -> Advice:
-    if _EXPIRED.search(beginning):
-        until = _EXPIRED_AT.search(beginning)
-        text = (
-            Message(
-                "The service refused the request because the token was valid until {time}. Put a new one in its place.",
-                time=until[1],
+        case _:
+            return Advice(
+                Message("The service did not accept the request ({code})", code=status),
+                Message("Its answer below says why. Check the body and the headers."),
+                remedies=(Remedy.EDIT_BODY,),
             )
-            if until
-            else Message("The service refused the request because the token is too old. Put a new one in its place.")
-        )
-        return Advice(Message("The token has expired"), text, remedies=(Remedy.EDIT_AUTH,))
-    if _DOMAIN_SCOPE.search(beginning):
-        return Advice(
-            Message("The token has no project scope"),
-            Message("ModelArts needs a token with project scope. Get one for the project of the service's region."),
-            remedies=(Remedy.EDIT_AUTH,),
-        )
-    return Advice(
-        Message("The service did not accept the credentials"),
-        Message(
-            "It asked for a different or missing token. Check the Auth tab. ModelArts needs a token with project scope."
-        ),
-        remedies=(Remedy.EDIT_AUTH,),
-    )
+
+
+def _too_large(sent: str) -> Message:
+    if not sent:
+        return Message("Choose a smaller file or ask the service owner for the limit.")
+    return Message("{size} was sent. Choose a smaller file or ask the service owner for the limit.", size=sent)
 
 
 def _too_many(response: Response) -> Advice:
-    seconds = response.headers.first("Retry-After")
-    text = (
-        Message("The service asks to wait {n} s.", n=seconds)
-        if seconds.isdigit()
-        else Message("The service asks to wait a while.")
-    )
-    return Advice(Message("Too many requests"), text, Tone.WARNING, (Remedy.SEND_AGAIN,))
+    title, wait = Message("Too many requests"), response.headers.first("Retry-After").strip()
+    if not (wait.isascii() and wait.isdigit()):
+        return Advice(title, Message("The service asks to wait a while."), Tone.WARNING, (Remedy.SEND_AGAIN,))
+    text, seconds = Message("The service asks to wait {n} s.", n=wait), float(wait[:9])
+    if not 0 < seconds <= _LONGEST_WAIT:
+        return Advice(title, text, Tone.WARNING, (Remedy.SEND_AGAIN,))
+    return Advice(title, text, Tone.WARNING, (Remedy.SEND_LATER, Remedy.CANCEL), seconds=seconds)
 
 
-def _with_request_id(response: Response, remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
-    return (*remedies, Remedy.COPY_REQUEST_ID) if request_id(response) else remedies
+def _limit(failure: Failure) -> float:
+    """Return the limit that a timeout names in its title ("No answer within {n} s"), 0 where it names none."""
+    try:
+        return float(str(dict(failure.summary.params).get("n", 0)))
+    except ValueError:
+        return 0.0

@@ -22,11 +22,12 @@ _FLATTENED = bytes([0] + [1] * 255)
 _ASCII = bytes(range(128))
 
 
-def charset_of(declared: str, beginning: bytes) -> str:
+def charset_of(declared: str, beginning: bytes, *, is_whole: bool = False) -> str:
     """Return the name of a codec: by byte order mark, else as declared, else UTF-8, else Windows-1252.
 
     A byte order mark goes before the header, as the WHATWG Encoding standard has it; `declared` is the charset
-    parameter of Content-Type (RFC 9110, section 8.3.2). `beginning` may be cut anywhere.
+    parameter of Content-Type (RFC 9110, section 8.3.2). `beginning` may be cut anywhere, unless it `is_whole`: then a
+    character that it breaks off in is none.
     """
     marked = next((name for mark, name in _BOMS if beginning.startswith(mark)), "")
     if marked:
@@ -39,7 +40,7 @@ def charset_of(declared: str, beginning: bytes) -> str:
         return by_nulls  # the first two characters of JSON are ASCII (RFC 4627, section 3)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        decoder.decode(beginning)
+        decoder.decode(beginning, is_whole)
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"

@@ -570,14 +570,14 @@ class MainWindow(QMainWindow):
                 self.area.line.focus_address()
             case "edit-auth":
                 pane.show_page("auth")
-            case "edit-body":
+            case "edit-body" | "choose-file":
                 pane.show_page("body")
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
                 self._start_sample()
             case "more-time":
-                pane.double_timeout()
+                pane.double_timeout(advice.seconds if advice is not None else 0)
                 tab.send()
             case "allow-unverified":
                 pane.allow_unverified()

@@ -3,6 +3,7 @@
 from modelpost.core.text import Message
 from modelpost.documents.charset import cuttable
 from modelpost.documents.json_layout import format_json
+from modelpost.documents.media_type import is_textual
 from modelpost.viewers.api import Answer, Rendering, TextRendering
 
 LARGEST_FORMATTED = 5_000_000
@@ -10,6 +11,8 @@ LARGEST_FORMATTED = 5_000_000
 
 _LANGUAGES = {
     "application/json": "json",
+    "text/json": "json",
+    "text/x-json": "json",
     "application/xml": "xml",
     "text/xml": "xml",
     "image/svg+xml": "xml",
@@ -27,11 +30,6 @@ def language_of(media_type: str) -> str:
     return "xml" if media_type.endswith("+xml") else "text"
 
 
-def is_text(media_type: str) -> bool:
-    """Tell whether a body of this type is meant to be read."""
-    return media_type.startswith("text/") or language_of(media_type) != "text"
-
-
 class Pretty:
     """Formatted JSON, without a digit changed; anything else as received."""
 
@@ -40,8 +38,10 @@ class Pretty:
     order = 20
 
     def score(self, answer: Answer) -> float:
-        """Fit what can be read."""
-        return 0.8 if is_text(answer.media_type) else 0.1
+        """Fit what can be read, where there is anything."""
+        if not len(answer.content):
+            return 0.05
+        return 0.8 if is_textual(answer.media_type) else 0.1
 
     def render(self, answer: Answer) -> Rendering:
         """Return the text, JSON with an indent of two."""
@@ -50,7 +50,7 @@ class Pretty:
             return TextRendering(answer.content, language, answer.charset, answer.note)
         if len(answer.content) > LARGEST_FORMATTED:
             note = Message("This answer is larger than 5 MB and is shown as it was received.")
-            return TextRendering(answer.content, language, answer.charset, note)
+            return TextRendering(answer.content, language, answer.charset, answer.note or note)  # damage goes first
         content, charset = cuttable(answer.content, answer.charset)  # the layout is written in bytes of ASCII
         return TextRendering(format_json(bytes(content)), language, charset, answer.note)
 

@@ -17,7 +17,7 @@ class Preview:
 
     def score(self, answer: Answer) -> float:
         """Fit pictures only."""
-        return 0.95 if answer.media_type in PICTURES else 0.0
+        return 0.95 if answer.media_type in PICTURES and len(answer.content) else 0.0
 
     def render(self, answer: Answer) -> Rendering:
         """Return the picture, still encoded."""

@@ -13,7 +13,7 @@ class Raw:
 
     def score(self, answer: Answer) -> float:
         """Fit anything, a little."""
-        return 0.2 if len(answer.content) else 0.15
+        return 0.2 if len(answer.content) else 0.1
 
     def render(self, answer: Answer) -> Rendering:
         """Return the text without colours."""

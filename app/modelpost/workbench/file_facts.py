@@ -1,19 +1,23 @@
 """What is known of the files that a request names: size, dimensions, thumbnail, or that they are gone."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.media import type_of_file
 from modelpost.core.text import Message
 from modelpost.workbench.background import Background
-from modelpost.workbench.picture_reader import MOST_PIXELS
+from modelpost.workbench.picture_reader import MOST_PIXELS, scale_down, upright_reader, upright_size
 
 _THUMBNAIL = QSize(96, 72)
+_TRUSTED_FOR = 1.0
+"""Seconds for which what was seen stands; then the next who asks has the file compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +28,75 @@ class FileFacts:
     size: int = 0
     dimensions: QSize | None = None
     thumbnail: QImage | None = None
-    trouble: str = ""
+    trouble: Message | None = None
+
+
+class _Stamp(NamedTuple):
+    """What tells one state of a file from the next."""
+
+    changed: int
+    size: int
+
+
+class _Look(NamedTuple):
+    """What a look showed, and the state of the file before it; no stamp for one that cannot be asked."""
+
+    facts: FileFacts
+    stamp: _Stamp | None
 
 
 class FileFactsDesk(QObject):
     """Looks at files off the GUI thread and remembers what it saw until they change.
 
+    Whoever shows a file asks for its facts at every painting: that is when a file is compared with what was seen, at
+    most once a second. Nothing is watched: other programs replace files more often than they write into them.
+
     Signals:
-        known: a file was looked at; carries its path.
+        known: a file was looked at for the first time or looks otherwise than before; carries its path.
     """
 
     known = Signal(str)
 
-    def __init__(self, background: Background, measure: Callable[[str], int], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        background: Background,
+        measure: Callable[[str], int],
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._measure = measure
-        self._facts: dict[str, FileFacts] = {}
+        self._clock = clock
+        self._looks: dict[str, _Look] = {}
         self._asked: set[str] = set()
+        self._seen_at: dict[str, float] = {}
 
     def facts(self, path: str) -> FileFacts | None:
         """Return what is known of a file, None while it is being looked at for the first time."""
-        if path not in self._facts and path not in self._asked:
+        if path not in self._asked and self._clock() - self._seen_at.get(path, -_TRUSTED_FOR) >= _TRUSTED_FOR:
             self.look_again(path)
-        return self._facts.get(path)
+        look = self._looks.get(path)
+        return look.facts if look is not None else None
 
     def look_again(self, path: str) -> None:
-        """Look at a file once more."""
+        """Look at a file once more, thoroughly only where it changed."""
         self._asked.add(path)
+        before = self._looks.get(path)
 
-        def work() -> FileFacts:
-            return _seen(path, self._measure)
+        def work() -> _Look:
+            stamp = _stamp(path)
+            if before is not None and stamp is not None and stamp == before.stamp:
+                return before
+            return _Look(_seen(path, self._measure), stamp)
 
-        def done(facts: FileFacts) -> None:
+        def done(look: _Look) -> None:
             self._asked.discard(path)
-            self._facts[path] = facts
-            self.known.emit(path)
+            self._seen_at[path] = self._clock()
+            self._looks[path] = look
+            if before is None or look.facts != before.facts:
+                self.known.emit(path)
 
         self._background.run(work, done, self._on_failed)
 
@@ -67,19 +104,26 @@ class FileFactsDesk(QObject):
         raise error  # `_seen` turns every expected trouble into facts: this is a bug
 
 
+def _stamp(path: str) -> _Stamp | None:
+    try:
+        found = Path(path).expanduser().stat()
+    except (OSError, ValueError, RuntimeError):  # gone, a name with a NUL, a home that nobody has
+        return None
+    return _Stamp(found.st_mtime_ns, found.st_size)
+
+
 def _seen(path: str, measure: Callable[[str], int]) -> FileFacts:
     try:
         size = measure(path)
     except ModelpostError as error:
-        return FileFacts(path, trouble=error.summary.filled())
+        return FileFacts(path, trouble=error.summary)
     if not type_of_file(path).startswith("image/"):
         return FileFacts(path, size)
-    reader = QImageReader(str(Path(path).expanduser()))
-    reader.setAutoTransform(True)
-    dimensions = reader.size()
+    reader = upright_reader(str(Path(path).expanduser()))
+    dimensions = upright_size(reader)
     if not dimensions.isValid() or dimensions.width() * dimensions.height() > MOST_PIXELS:
         return FileFacts(path, size)
-    reader.setScaledSize(dimensions.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
+    scale_down(reader, _THUMBNAIL)
     image = reader.read()
     return FileFacts(path, size, dimensions, None if image.isNull() else image)
 

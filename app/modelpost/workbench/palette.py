@@ -1,6 +1,7 @@
 """What the command palette finds: requests, commands, environments and variables, best match first."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -47,7 +48,10 @@ class Match(NamedTuple):
 
 
 def matches(query: str, entries: Iterable[Entry], limit: int = 50) -> tuple[Match, ...]:
-    """Return the entries that fit `query`, grouped by kind, best first within each; `>` and `@` choose one kind."""
+    """Return the entries that fit `query`, grouped by kind, best first within each; `>` and `@` choose one kind.
+
+    `limit` holds for each kind: however many requests there are, they leave every other kind its place.
+    """
     wanted = PREFIXES.get(query[:1])
     words = (query[1:] if wanted else query).strip()
     found = [
@@ -59,7 +63,15 @@ def matches(query: str, entries: Iterable[Entry], limit: int = 50) -> tuple[Matc
     ]
     order = {kind: index for index, kind in enumerate(EntryKind)}
     found.sort(key=lambda match: (order[match.entry.kind], -match.score))
-    return tuple(found[:limit])
+    return tuple(_first_of_each_kind(found, limit))
+
+
+def _first_of_each_kind(found: Iterable[Match], limit: int) -> Iterator[Match]:
+    taken: Counter[EntryKind] = Counter()
+    for match in found:
+        taken[match.entry.kind] += 1
+        if taken[match.entry.kind] <= limit:
+            yield match
 
 
 def _fit(words: str, entry: Entry) -> tuple[tuple[int, ...], float]:
@@ -69,13 +81,20 @@ def _fit(words: str, entry: Entry) -> tuple[tuple[int, ...], float]:
     start = title.find(wanted)
     if start >= 0:
         at_word = start == 0 or not title[start - 1].isalnum()
-        return tuple(range(start, start + len(wanted))), 4.0 + (2.0 if at_word else 0.0) + (2.0 if start == 0 else 0.0)
+        places = _places_in(entry.title, range(start, start + len(wanted)))
+        return places, 4.0 + (2.0 if at_word else 0.0) + (2.0 if start == 0 else 0.0)
     marked = _subsequence(wanted, title)
     if marked:
         gaps = marked[-1] - marked[0] + 1 - len(marked)
         if gaps <= 2 * len(marked):
-            return marked, 2.0 - gaps / (gaps + len(marked) + 1)
+            return _places_in(entry.title, marked), 2.0 - gaps / (gaps + len(marked) + 1)
     return (), 0.5 if wanted in entry.detail.lower() else 0.0
+
+
+def _places_in(title: str, lowered: Iterable[int]) -> tuple[int, ...]:
+    """Return places in the title for those in its lower case, which is longer where a letter becomes two: `İ`."""
+    origins = [place for place, letter in enumerate(title) for _ in letter.lower()]
+    return tuple(dict.fromkeys(origins[place] for place in lowered))
 
 
 def _subsequence(wanted: str, title: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
@@ -32,7 +32,7 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
     Raises FormatTrouble for what is no picture or has too many pixels.
     """
     with _file_of(content) as path:
-        return _read(QImageReader(path), largest)
+        return _read(upright_reader(path), largest)
 
 
 @contextmanager
@@ -51,17 +51,43 @@ def _file_of(content: Buffer) -> Iterator[str]:
         Path(path).unlink(missing_ok=True)
 
 
-def _read(reader: QImageReader, largest: QSize | None) -> Picture:
+def upright_reader(path: str) -> QImageReader:
+    """Return a reader that turns a picture as its EXIF orientation says, whatever the ending of its name claims."""
+    reader = QImageReader(path)
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
+    return reader
+
+
+def upright_size(reader: QImageReader) -> QSize:
+    """Return the size of the picture as it is shown; the reader's own is that before the turn. May be invalid."""
     size = reader.size()
+    return size.transposed() if _is_on_its_side(reader) else size
+
+
+def scale_down(reader: QImageReader, frame: QSize) -> None:
+    """Let a picture larger than the frame be decoded to fit into it; a smaller one stays as it is."""
+    size = upright_size(reader)
+    if not size.isValid() or (size.width() <= frame.width() and size.height() <= frame.height()):
+        return
+    fitting = size.scaled(frame, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    reader.setScaledSize(fitting.transposed() if _is_on_its_side(reader) else fitting)  # it scales before it turns
+
+
+def _is_on_its_side(reader: QImageReader) -> bool:
+    quarter = QImageIOHandler.Transformation.TransformationRotate90  # a bit of every turn by 90 or 270 degrees
+    return bool(reader.transformation() & quarter)
+
+
+def _read(reader: QImageReader, largest: QSize | None) -> Picture:
+    size = upright_size(reader)
     if size.width() * size.height() > MOST_PIXELS:
         raise FormatTrouble(
             Message("The picture is {width} × {height} pixels", width=size.width(), height=size.height()),
             Message("That is more than can be shown. Save it and open it in another program."),
         )
-    if largest is not None and size.isValid() and (size.width() > largest.width() or size.height() > largest.height()):
-        reader.setScaledSize(size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
+    if largest is not None:
+        scale_down(reader, largest)
     image = reader.read()
     if image.isNull():
         raise FormatTrouble(

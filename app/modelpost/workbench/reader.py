@@ -13,6 +13,9 @@ from modelpost.viewers.api import Answer, Buffer, Rendering, Viewer
 
 _CODINGS_OF_NOTHING = {"", "identity"}
 _SNIFFED = 4096
+_BINARY = "application/octet-stream"
+_CONTROLS = frozenset("".join(map(chr, (*range(9), 11, *range(14, 27), *range(28, 32)))))
+"""What no text holds: the binary data bytes of WHATWG MIME Sniffing, section 3."""
 
 
 class BodyStore(Protocol):
@@ -40,20 +43,18 @@ class ResponseReader:
         self._viewers = viewers
 
     def read(self, response: Response) -> Answer:
-        """Decode the body and find out what it is."""
+        """Decode the body and find out what it is; one of which nothing can be unpacked stays as it was received."""
         content, note = self._decoded(response)
+        is_packed = note is not None and not len(content)
+        if is_packed:
+            content = self.raw(response)
         declared = MediaType.parse(response.headers.first("Content-Type"))
-        found = sniff(bytes(content[:_SNIFFED]), declared.essence)
+        beginning = bytes(content[:_SNIFFED])
+        charset = charset_of(declared.parameter("charset"), beginning, is_whole=len(content) <= _SNIFFED)
+        found = _found(beginning, "" if is_packed else declared.essence, charset)
         if found != declared.essence and declared.essence and len(content):
             note = note or Message("Sent as {declared}, looks like {found}.", declared=declared.essence, found=found)
-        return Answer(
-            response=response,
-            content=content,
-            media_type=found,
-            declared_type=declared.essence,
-            charset=charset_of(declared.parameter("charset"), bytes(content[:_SNIFFED])),
-            note=note,
-        )
+        return Answer(response, content, found, declared.essence, charset, note)
 
     def best_view(self, answer: Answer) -> str:
         """Return the name of the view that fits the answer best."""
@@ -75,7 +76,21 @@ class ResponseReader:
         trouble: list[FormatTrouble] = []
         pieces = _until_damaged(self._decode(self._bodies.chunks(response.body), codings), trouble)
         content = self._bodies.open_bytes(self._bodies.keep(pieces))
-        return content, trouble[0].summary if trouble else None
+        return content, _in_one(trouble[0]) if trouble else None
+
+
+def _found(beginning: bytes, declared: str, charset: str) -> str:
+    """Return what a body is; a text in a charset other than UTF-8 is one all the same."""
+    found = sniff(beginning, declared)
+    if found != _BINARY or declared != "text/plain":
+        return found
+    text = beginning.decode(charset, "replace")
+    return found if _CONTROLS.intersection(text) else sniff(text.encode("utf-8", "replace"), declared)
+
+
+def _in_one(trouble: FormatTrouble) -> Message:
+    """Return what happened and what to do as one message, for the line above the view."""
+    return Message("{what}. {remedy}", what=trouble.summary, remedy=trouble.hint)
 
 
 def _until_damaged(pieces: Iterator[bytes], trouble: list[FormatTrouble]) -> Iterator[bytes]:

@@ -1,18 +1,21 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
 from collections.abc import Callable
+from math import ceil
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.advice import Advice, for_failure, for_response
 from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.sizes import size_text
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -27,12 +30,14 @@ class ResponseDesk(QObject):
     Signals:
         state_changed: the exchange in front went on, or another one is in front; carries its ExchangeState.
         view_changed: another view is chosen or its rendering is there.
+        waiting_changed: a request that is sent later came nearer, or is no longer waited for.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
     """
 
     state_changed = Signal(object)
     view_changed = Signal()
+    waiting_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
 
@@ -47,6 +52,10 @@ class ResponseDesk(QObject):
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
         self._rendered: tuple[Answer, str] | None = None
+        self._is_failed = False
+        self._waiting = 0
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._on_tick)
 
     @property
     def tab(self) -> RequestTab | None:
@@ -97,9 +106,15 @@ class ResponseDesk(QObject):
                 return for_failure(failure, is_sample=self._is_local())
             case Finished(response=response):
                 read = self._read
-                beginning = bytes(read.answer.content[:_ADVISED_FROM]).decode("utf-8", "replace") if read else ""
-                return for_response(response, beginning, sent=self._size_sent(), path=urlsplit(response.url).path)
+                return for_response(
+                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                )
         return None
+
+    @property
+    def waiting(self) -> int:
+        """Seconds until the request in front is sent again by itself; 0 where nobody asked for that."""
+        return self._waiting
 
     @property
     def can_copy(self) -> bool:
@@ -107,10 +122,12 @@ class ResponseDesk(QObject):
         return self._read is not None
 
     def show_tab(self, tab: RequestTab | None) -> None:
-        """Follow another request."""
+        """Follow another request; one that waits to be sent again is not sent behind the user's back."""
+        self.cancel_waiting()
         if self._tab is not None:
             self._tab.state_changed.disconnect(self._on_state_changed)
         self._tab = tab
+        self._try_again()
         if tab is not None:
             tab.state_changed.connect(self._on_state_changed)
         self._on_state_changed(self.state)
@@ -119,7 +136,21 @@ class ResponseDesk(QObject):
         """Look at the answer another way; remembered for this request."""
         if self._tab is not None:
             self._chosen[self._tab.key] = view
+        self._try_again()
         self._refresh_view()
+
+    def send_later(self, seconds: float) -> None:
+        """Send the request in front again after so many seconds, unless it is sent or left before."""
+        self._waiting = max(1, ceil(seconds))
+        self._tick.start()
+        self.waiting_changed.emit()
+
+    def cancel_waiting(self) -> None:
+        """Do not send later after all."""
+        self._tick.stop()
+        if self._waiting:
+            self._waiting = 0
+            self.waiting_changed.emit()
 
     def copied_text(self) -> str | None:
         """Return the body as text for the clipboard, or None after saying why not."""
@@ -129,7 +160,11 @@ class ResponseDesk(QObject):
         if len(read.answer.content) > _LARGEST_COPIED:
             self.told.emit(Message("The answer is too large for the clipboard. Save it to a file instead."))
             return None
-        return bytes(read.answer.content).decode(read.answer.charset, "replace")
+        text = bytes(read.answer.content).decode(read.answer.charset, "replace")
+        if "\0" in text:
+            self.told.emit(Message("The answer is not text. Save it to a file instead."))
+            return None
+        return text
 
     def save(self, path: str) -> None:
         """Write the decoded body to a file the user chose."""
@@ -152,7 +187,19 @@ class ResponseDesk(QObject):
     def _read(self) -> Read | None:
         return self.shown.read if self.shown is not None else None
 
+    def _on_tick(self) -> None:
+        self._waiting -= 1
+        if self._waiting:
+            self.waiting_changed.emit()
+            return
+        self._tick.stop()
+        self.waiting_changed.emit()
+        if self._tab is not None:
+            self._tab.send()
+
     def _on_state_changed(self, state: ExchangeState) -> None:
+        if state.is_running:
+            self.cancel_waiting()
         self._refresh_view(quiet=True)
         self.state_changed.emit(state)
 
@@ -164,9 +211,15 @@ class ResponseDesk(QObject):
             self._rendering, self._rendered = read.rendering, (read.answer, view)
         elif self._rendered != (read.answer, view):
             self._rendering, self._rendered = None, (read.answer, view)
+            self._is_failed = False
             self._render(read.answer, view)
         if not quiet:
             self.view_changed.emit()
+
+    def _try_again(self) -> None:
+        """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
+        if self._is_failed:
+            self._rendered, self._is_failed = None, False
 
     def _render(self, answer: Answer, view: str) -> None:
         def work() -> Rendering:
@@ -177,12 +230,22 @@ class ResponseDesk(QObject):
                 self._rendering = rendering
                 self.view_changed.emit()
 
-        self._background.run(work, done, self.failed.emit)
+        def failed(error: ModelpostError) -> None:
+            self._is_failed = self._is_failed or self._rendered == (answer, view)
+            self.failed.emit(error)
+
+        self._background.run(work, done, failed)
 
     def _is_local(self) -> bool:
         host = urlsplit(self._tab.sent_url).hostname if self._tab is not None else ""
         return host in {"127.0.0.1", "localhost", "::1"}
 
     def _size_sent(self) -> str:
+        """Return how large the request was: all of it, though the service may have refused it half-way."""
         upload = self.state.upload
-        return f"{upload.sent / 1e6:.1f} MB" if upload is not None else ""
+        return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
+
+
+def _beginning(read: Read | None) -> str:
+    """Return the first words of an answer, in which a service says why it refused."""
+    return bytes(read.answer.content[:_ADVISED_FROM]).decode(read.answer.charset, "replace") if read is not None else ""

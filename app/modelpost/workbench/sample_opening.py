@@ -1,6 +1,7 @@
 """The first-run experience: the sample collection, filled with what the sample service announced."""
 
 import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ class SampleOpening:
         def work() -> None:
             try:
                 if not target.exists():
-                    shutil.copytree(source, target)
+                    _copy_whole(source, target)
             except OSError as error:
                 raise trouble_with(str(target), error) from error
 
@@ -59,6 +60,18 @@ class SampleOpening:
 
     def _on_refused(self, error: ModelpostError) -> None:
         """Say nothing here: the status bar shows that the keyring refused, and the value stays in memory."""
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a folder so that it is there as a whole or not at all, whenever the program is killed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        copy = beside / target.name
+        shutil.copytree(source, copy)
+        copy.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _first_picture(collection: Collection) -> RequestNode | None:

@@ -1,4 +1,9 @@
-"""Secrets as presenters see them: values in memory, the keyring behind a thread."""
+"""Secrets as presenters see them: values in memory, the keyring behind a thread.
+
+A keyring can take seconds, ask the user for a password, or hang: so no call here waits for it. What it did not do is a
+`KeyringTrouble`, told to whoever asked and kept in `trouble` for the status bar; the value stays in memory, and work
+goes on with it until the window closes.
+"""
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Write(NamedTuple):
-    """A change of the keyring that waits for its turn."""
+    """A change of the keyring that waits for its turn: what to do there, and whom to tell how it went."""
 
     work: Callable[[], None]
     done: Callable[[None], None]
@@ -27,8 +32,11 @@ class _Write(NamedTuple):
 class SecretsDesk(QObject):
     """Fetches and keeps secrets without ever making the GUI thread wait.
 
-    A value that was fetched stays in memory until the window closes, so that sending again costs nothing. `note` is
-    told of every value that is held, so that it can be kept out of logs and reports.
+    A value that was fetched stays in memory until the window closes, so that sending again costs nothing. `load_keeper`
+    loads the keyring's library and is called once, off the GUI thread; it may raise KeyringTrouble. `note` is told of
+    every value that is held, so that it can be kept out of logs and reports.
+
+    Reading may overtake writing: a value that was changed while it was being fetched keeps its newer form.
 
     Signals:
         status_changed: the keyring answered or failed to; the properties tell what is known.
@@ -61,30 +69,37 @@ class SecretsDesk(QObject):
 
     @property
     def backend(self) -> str | None:
-        """The keyring's name; empty when there is none, None while nobody asked yet."""
+        """The keyring's name for people (`Secret Service`); empty when there is none, None while nobody asked yet."""
         return self._backend
 
     @property
     def count(self) -> int:
-        """How many secrets Modelpost keeps there."""
+        """How many secrets Modelpost keeps there, as of the last answer."""
         return self._count
 
     @property
     def trouble(self) -> ModelpostError | None:
-        """Why the keyring could not be used the last time it was asked."""
+        """Why the keyring could not be used the last time it was asked, None where it could: mostly KeyringTrouble."""
         return self._trouble
 
     @property
     def values(self) -> dict[SecretRef, str | None]:
-        """What is known so far; None for what the keyring does not have."""
+        """What is known so far, to be read only; an address that is missing was not fetched, or is not in the keyring.
+
+        It is the living mapping: whoever hands it to another thread takes a copy.
+        """
         return self._values
 
     def warm_up(self) -> None:
-        """Load the keyring and ask what it is, so that its state can be shown."""
+        """Load the keyring and ask what it is, so that its state can be shown; ends in `status_changed`."""
         self._background.run(self._ask_status, self._know_status, self._know_status_trouble)
 
     def fetch(self, refs: Iterable[SecretRef], then: Callable[[], None]) -> None:
-        """Make the values of `refs` known, then call `then`, even when the keyring does not answer."""
+        """Make the values of `refs` known, then call `then` on the GUI thread, at once where all are.
+
+        It is called even when the keyring fails (`trouble` says why): whoever sends then finds the value missing, and
+        says so at its field. What the keyring does not have is asked for again the next time.
+        """
         missing = tuple(ref for ref in refs if ref not in self._values)
         if not missing:
             then()
@@ -100,6 +115,7 @@ class SecretsDesk(QObject):
             for ref, value in found.items():
                 if value is not None and self._changes.get(ref, 0) == before[ref]:  # else a newer one is known
                     self._values[ref] = value
+                    self._note(value)
             self._trouble = None
             self.status_changed.emit()
             then()
@@ -113,7 +129,7 @@ class SecretsDesk(QObject):
             self.warm_up()
 
     def remember(self, ref: SecretRef, value: str) -> None:
-        """Hold a value in memory only."""
+        """Hold a value in memory only: what was typed and is not yet decided upon."""
         self._values[ref] = value
         self._changes[ref] = self._changes.get(ref, 0) + 1
         self._note(value)
@@ -122,7 +138,10 @@ class SecretsDesk(QObject):
     def keep(
         self, ref: SecretRef, value: str, done: Callable[[], None], failed: Callable[[ModelpostError], None]
     ) -> None:
-        """Put a value into the keyring; it is in force at once, and stays so in memory when the keyring refuses."""
+        """Put a value into the keyring; it is in force at once, and stays so in memory when the keyring refuses.
+
+        `done` or `failed` is called on the GUI thread, once every earlier change has been made too.
+        """
         self.remember(ref, value)
 
         def work() -> None:
@@ -140,7 +159,7 @@ class SecretsDesk(QObject):
         self._write(_Write(work, kept, refused))
 
     def forget(self, ref: SecretRef) -> None:
-        """Delete a value from memory and keyring."""
+        """Delete a value from memory at once and from the keyring in its turn; one it does not have is no error."""
         self._values.pop(ref, None)
         self._changes[ref] = self._changes.get(ref, 0) + 1
         self.value_changed.emit(ref)
@@ -154,7 +173,7 @@ class SecretsDesk(QObject):
         self._write(_Write(work, done, self._know_trouble))
 
     def _write(self, write: _Write) -> None:
-        """Change the keyring once every earlier change is made: two threads could turn their order round."""
+        """Change the keyring once every earlier change is made: the two background threads could swap them."""
         self._writes.append(write)
         if len(self._writes) == 1:
             self._begin_write()
@@ -178,11 +197,13 @@ class SecretsDesk(QObject):
         self._background.run(write.work, done, failed)
 
     def _opened(self) -> SecretKeeper:
+        """Return the keyring, loaded at its first use; for background threads only. Raises KeyringTrouble."""
         if self._keeper is None:
             self._keeper = self._load_keeper()
         return self._keeper
 
     def _ask_status(self) -> tuple[str, int]:
+        """Return the keyring's name and how many secrets it holds for us."""
         keeper = self._opened()
         return keeper.backend_name(), keeper.count()
 

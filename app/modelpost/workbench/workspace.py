@@ -458,6 +458,13 @@ class Workspace(QObject):
                     Message("Move it to the Auth tab, or write a secret variable in its place, then save again."),
                 )
             )
+        elif "body.raw" in places:  # which part of it would be the secret's, only its author knows
+            self.failed.emit(
+                ModelpostError(
+                    Message("The body holds a password or a token, and files of a collection hold none"),
+                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
+                )
+            )
         elif places:
             self.secrets_undecided.emit(tab, places)
         return bool(places)

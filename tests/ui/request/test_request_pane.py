@@ -86,6 +86,15 @@ def test_twice_the_time_is_allowed_for_this_request_alone(pane: RequestPane, ben
     assert tab.draft.settings == RequestSettings(timeout=40.0)
 
 
+def test_the_time_that_is_offered_is_the_time_that_is_allowed(pane: RequestPane, bench: Any) -> None:
+    tab = bench.tab(RequestDraft(url=URL))
+    pane.show_tab(tab)
+
+    pane.double_timeout(60.0)
+
+    assert tab.draft.settings == RequestSettings(timeout=60.0)
+
+
 def test_certificates_are_left_unchecked_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
     tab = bench.tab()
     pane.show_tab(tab)

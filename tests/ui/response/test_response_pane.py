@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtCore import QBuffer, QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QStackedWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -217,11 +217,22 @@ def test_a_view_with_nothing_to_preview_says_so(
     qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "There is no preview for application/json.")
 
 
-def test_an_answer_without_a_body_says_so(
-    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str]
+def test_an_answer_without_a_body_shows_its_headers(
+    pane: ResponsePane, tab: RequestTab, bench: Any, front: Callable[[], str]
 ) -> None:
     bench.answer(tab, b"", "", status=204, reason="No Content")
 
+    assert front() == "responseHeaders"
+
+
+def test_an_answer_without_a_body_says_so(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    bench.answer(tab, b"", "", status=204, reason="No Content")
+
+    bench.response.choose_view("pretty")
+
+    qtbot.waitUntil(lambda: bench.response.rendering is not None)
     assert front() == "noResponseBody"
     assert named(pane, QWidget, "noResponseBody").accessibleDescription() == "The answer has no body."
 
@@ -256,7 +267,7 @@ def test_a_chosen_view_stays_for_the_next_answer(
             b'{"error_msg": "token expires, expires_at:2026-01-01T00:00:00Z"}',
             (),
             "The token has expired",
-            "The service refused the request because the token was valid until 2026-01-01T00:00:00Z.",
+            "The service refused the request because X-Auth-Token was valid until 2026-01-01T00:00:00Z.",
             ["Edit auth"],
         ),
         (
@@ -276,7 +287,7 @@ def test_a_chosen_view_stays_for_the_next_answer(
             (("X-Request-Id", "r-1"),),
             "No permission for this service",
             "The token is valid, but this account may not call the service.",
-            ["Edit auth", "Copy request ID"],
+            ["Copy request ID"],
         ),
         (
             404,
@@ -287,7 +298,14 @@ def test_a_chosen_view_stays_for_the_next_answer(
             ["Edit URL"],
         ),
         (413, b"{}", (), "The file is too large for the service", "Choose a smaller file", ["Choose file…"]),
-        (429, b"{}", (("Retry-After", "7"),), "Too many requests", "The service asks to wait 7 s.", ["Send again"]),
+        (
+            429,
+            b"{}",
+            (("Retry-After", "7"),),
+            "Too many requests",
+            "The service asks to wait 7 s.",
+            ["Send in 7 s", "Cancel"],
+        ),
         (
             503,
             b"{}",
@@ -323,11 +341,11 @@ def test_an_unwelcome_answer_is_explained_above_it(
 @pytest.mark.parametrize(
     ("kind", "buttons"),
     [
-        (FailureKind.REFUSED, ["Start sample service", "Send again"]),
+        (FailureKind.REFUSED, ["Send again", "Start sample service"]),
         (FailureKind.DNS, ["Edit URL", "Send again"]),
         (FailureKind.TLS, ["Choose CA file…", "Allow for this request"]),
         (FailureKind.TIMEOUT_READ, ["Send with more time", "Timeout settings"]),
-        (FailureKind.PROXY, ["Proxy settings", "Send again"]),
+        (FailureKind.PROXY, ["Proxy settings"]),
         (FailureKind.FILE, ["Locate…"]),
         (FailureKind.CONNECTION_LOST, ["Send again"]),
     ],
@@ -359,6 +377,46 @@ def test_a_button_of_the_advice_tells_the_remedy(
         qtbot.mouseClick(named(pane, QPushButton, "advice-send-again"), LEFT)
 
     assert told.args[0] is Remedy.SEND_AGAIN
+
+
+def test_a_wait_counts_down_on_its_button_and_can_be_cancelled(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, b"{}", status=429, reason="", headers=(("Retry-After", "7"),))
+    qtbot.mouseClick(named(pane, QPushButton, "advice-send-later"), LEFT)
+    assert _buttons(pane) == ["Send in 7 s", "Cancel"]
+    assert not named(pane, QPushButton, "advice-send-later").isEnabled()
+
+    bench.response.findChild(QTimer).timeout.emit()
+    assert _buttons(pane) == ["Send in 6 s", "Cancel"]
+    qtbot.mouseClick(named(pane, QPushButton, "advice-cancel"), LEFT)
+
+    assert bench.response.waiting == 0
+    assert _buttons(pane) == ["Send in 7 s", "Cancel"]
+    assert named(pane, QPushButton, "advice-send-later").isEnabled()
+
+
+def test_a_wait_that_nobody_wants_is_put_away(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab, b"{}", status=429, reason="", headers=(("Retry-After", "7"),))
+
+    qtbot.mouseClick(named(pane, QPushButton, "advice-cancel"), LEFT)
+
+    assert _buttons(pane) == []
+
+
+def test_the_time_that_is_offered_stands_on_the_button(pane: ResponsePane, tab: RequestTab, bench: Any) -> None:
+    failure = Failure(FailureKind.TIMEOUT_READ, Message("No answer within {n} s", n="30"), Message("Wait longer."))
+
+    bench.send(tab, Failed(30.0, failure))
+
+    assert _buttons(pane) == ["Send with 60 s", "Timeout settings"]
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_every_remedy_has_a_caption(pane: ResponsePane, remedy: Remedy) -> None:
+    assert pane._caption(remedy, 3)
 
 
 def test_the_request_id_is_copied_for_the_services_owner(

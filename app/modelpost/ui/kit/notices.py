@@ -117,6 +117,14 @@ class Banner(QFrame):
         self._buttons.addStretch(1)
         self.show()
 
+    def show_button(self, key: str, caption: str, *, enabled: bool) -> None:
+        """Change a button of the notice in place, where there is one of this key."""
+        for button in self._made:
+            if button.property("remedy") == key:
+                button.setText(caption)
+                button.setAccessibleName(caption)
+                button.setEnabled(enabled)
+
     def _on_clicked(self) -> None:
         sender = self.sender()
         if sender is not None:

@@ -341,7 +341,9 @@ class BodyPage(QWidget):
         elif draft.body.kind is BodyKind.BINARY and "{{" not in draft.body.binary:
             facts = self._files.facts(self._form.absolute(draft.body.binary))
             self._binary_facts.set_ink("err" if facts is not None and facts.trouble else "muted")
-            self._binary_facts.setText("" if facts is None else facts.trouble or size_text(facts.size))
+            self._binary_facts.setText(
+                "" if facts is None else translated(facts.trouble) if facts.trouble else size_text(facts.size)
+            )
 
     def _on_surroundings_changed(self) -> None:
         if self.tab is not None:

@@ -209,7 +209,7 @@ class _FormDelegate(CellDelegate):
             return
         path = row.files[0]
         facts = None if placeholders(path) else self._form.files.facts(self._form.absolute(path))
-        trouble = facts.trouble if facts is not None else ""
+        trouble = facts.trouble if facts is not None else None
         picture = QRect(left, area.center().y() - 18, 48, 36)
         if facts is not None and facts.thumbnail is not None:
             self._paint_thumbnail(painter, picture, facts.thumbnail)

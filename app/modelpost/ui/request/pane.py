@@ -131,12 +131,12 @@ class RequestPane(QWidget):
         if isinstance(page, BodyPage):
             page.beautify()
 
-    def double_timeout(self) -> None:
-        """Allow this request twice the time."""
+    def double_timeout(self, seconds: float = 0) -> None:
+        """Allow this request twice the time: `seconds` where the limit that ran out is known."""
         if self._tab is not None:
             settings = self._tab.draft.settings
             now = settings.timeout or self._tab.surroundings.options.read_timeout or 30.0
-            self._tab.set_settings(replace(settings, timeout=2 * now))
+            self._tab.set_settings(replace(settings, timeout=seconds or 2 * now))
 
     def allow_unverified(self) -> None:
         """Stop checking certificates, for this request only."""

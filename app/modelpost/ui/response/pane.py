@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost.core.advice import Advice, Remedy, request_id
 from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
+from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
@@ -86,6 +86,7 @@ class ResponsePane(QWidget):
         column.addWidget(self._build_views(), 1)
         desk.state_changed.connect(self._on_state_changed)
         desk.view_changed.connect(self._show_view)
+        desk.waiting_changed.connect(self._show_waiting)
         self._on_state_changed(desk.state)
 
     # Building --------------------------------------------------------------------------------------------------------
@@ -244,7 +245,7 @@ class ResponsePane(QWidget):
         advice = None if state.is_running else self._desk.advice
         self._advice = advice
         if advice is not None:
-            buttons = [(remedy.value, self._caption(remedy)) for remedy in advice.remedies]
+            buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
@@ -253,6 +254,12 @@ class ResponsePane(QWidget):
         else:
             self._banner.hide()
         self._banner_frame.setVisible(not self._banner.isHidden())
+
+    def _show_waiting(self) -> None:
+        if self._advice is not None:
+            seconds = self._desk.waiting or self._advice.seconds
+            caption = self._caption(Remedy.SEND_LATER, seconds)
+            self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
         if not state.is_running:
@@ -347,41 +354,41 @@ class ResponsePane(QWidget):
                 f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
             )
 
-    def _caption(self, remedy: Remedy) -> str:
-        match remedy:
-            case Remedy.SEND_AGAIN:
-                return self.tr("Send again")
-            case Remedy.EDIT_URL:
-                return self.tr("Edit URL")
-            case Remedy.EDIT_AUTH:
-                return self.tr("Edit auth")
-            case Remedy.EDIT_BODY:
-                return self.tr("Choose file…")
-            case Remedy.CHOOSE_CA:
-                return self.tr("Choose CA file…")
-            case Remedy.ALLOW_UNVERIFIED:
-                return self.tr("Allow for this request")
-            case Remedy.MORE_TIME:
-                return self.tr("Send with more time")
-            case Remedy.TIMEOUT_SETTINGS:
-                return self.tr("Timeout settings")
-            case Remedy.PROXY_SETTINGS:
-                return self.tr("Proxy settings")
-            case Remedy.START_SAMPLE:
-                return self.tr("Start sample service")
-            case Remedy.COPY_REQUEST_ID:
-                return self.tr("Copy request ID")
-            case Remedy.GO_TO_PLACE:
-                return self.tr("Locate…")
+    def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
+        if remedy is Remedy.MORE_TIME and not seconds:
+            return self.tr("Send with more time")
+        captions = {
+            Remedy.SEND_AGAIN: self.tr("Send again"),
+            Remedy.SEND_LATER: self.tr("Send in {n} s"),
+            Remedy.CANCEL: self.tr("Cancel"),
+            Remedy.EDIT_URL: self.tr("Edit URL"),
+            Remedy.EDIT_AUTH: self.tr("Edit auth"),
+            Remedy.EDIT_BODY: self.tr("Edit body"),
+            Remedy.CHOOSE_FILE: self.tr("Choose file…"),
+            Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
+            Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
+            Remedy.MORE_TIME: self.tr("Send with {n} s"),
+            Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
+            Remedy.PROXY_SETTINGS: self.tr("Proxy settings"),
+            Remedy.START_SAMPLE: self.tr("Start sample service"),
+            Remedy.COPY_REQUEST_ID: self.tr("Copy request ID"),
+            Remedy.GO_TO_PLACE: self.tr("Locate…"),
+        }
+        return captions[remedy].replace("{n}", f"{seconds:g}")
 
     def _on_remedy(self, key: str) -> None:
-        remedy = Remedy(key)
-        shown = self._desk.shown
-        if remedy is Remedy.COPY_REQUEST_ID and shown is not None:
-            QGuiApplication.clipboard().setText(request_id(shown.response))
+        remedy, advice = Remedy(key), self._advice
+        if remedy is Remedy.COPY_REQUEST_ID and advice is not None:
+            QGuiApplication.clipboard().setText(advice.request_id)
             self.told.emit(self.tr("The request ID was copied."))
-            return
-        self.remedy_chosen.emit(remedy, self._advice)
+        elif remedy is Remedy.SEND_LATER and advice is not None:
+            self._desk.send_later(advice.seconds)
+        elif remedy is Remedy.CANCEL and self._desk.waiting:
+            self._desk.cancel_waiting()
+        elif remedy is Remedy.CANCEL:
+            self._banner_frame.hide()
+        else:
+            self.remedy_chosen.emit(remedy, advice)
 
     def _suggested_name(self) -> str:
         shown = self._desk.shown
