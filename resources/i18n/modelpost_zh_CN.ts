@@ -458,8 +458,16 @@
         <translation>此处缺少用双引号括起的名称</translation>
     </message>
     <message>
+        <source>A parameter is wrong. Mend the one that the answer below names.</source>
+        <translation>参数有误。请修正下方响应中指出的参数。</translation>
+    </message>
+    <message>
         <source>A part of the form has no “=” and was not taken over.</source>
         <translation>表单的某个部分没有“=”，未导入。</translation>
+    </message>
+    <message>
+        <source>A payment is overdue. Top up the account, then send again.</source>
+        <translation>账号已欠费。请充值后重新发送。</translation>
     </message>
     <message>
         <source>A proxy of the kind {kind} cannot be used</source>
@@ -476,6 +484,10 @@
     <message>
         <source>A report without secrets is in {path}. Please send it to us.</source>
         <translation>不含机密的报告位于 {path}。请将其发送给我们。</translation>
+    </message>
+    <message>
+        <source>A token may stand there twice, or with its catalog. Get it with ?nocatalog=true, and paste only the value of X-Subject-Token.</source>
+        <translation>令牌可能重复粘贴，或带有服务目录。请使用 ?nocatalog=true 获取令牌，并且只粘贴 X-Subject-Token 的值。</translation>
     </message>
     <message>
         <source>A value is missing here</source>
@@ -526,6 +538,14 @@
         <translation>{subject} 的证书，由 {issuer} 颁发，有效期至 {expires}</translation>
     </message>
     <message>
+        <source>Change between http and https in the address.</source>
+        <translation>请在地址中切换 http 与 https。</translation>
+    </message>
+    <message>
+        <source>Check the path and the query against the documentation of the API.</source>
+        <translation>请对照 API 文档检查路径和查询参数。</translation>
+    </message>
+    <message>
         <source>Check the proxy settings, or skip it for this host.</source>
         <translation>请检查代理设置，或让此主机绕过代理。</translation>
     </message>
@@ -534,8 +554,16 @@
         <translation>请检查地址拼写、网络或 VPN。</translation>
     </message>
     <message>
+        <source>Check the spelling of the address.</source>
+        <translation>请检查地址的拼写。</translation>
+    </message>
+    <message>
         <source>Check your network or VPN, and whether the computer is on.</source>
         <translation>请检查网络或 VPN，并确认目标计算机已开机。</translation>
+    </message>
+    <message>
+        <source>Choose a body and send again.</source>
+        <translation>请选择请求体后重新发送。</translation>
     </message>
     <message>
         <source>Choose a file in it.</source>
@@ -560,6 +588,10 @@
     <message>
         <source>Choose a place inside {folder}.</source>
         <translation>请选择 {folder} 内的位置。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller file or ask the service owner for the limit.</source>
+        <translation>请选择较小的文件，或向服务所有者询问大小上限。</translation>
     </message>
     <message>
         <source>Choose an environment</source>
@@ -646,6 +678,10 @@
         <translation>复制响应</translation>
     </message>
     <message>
+        <source>Copy the whole address of the service, with /v1/infers/ and the service's ID.</source>
+        <translation>请复制服务的完整地址，其中包含 /v1/infers/ 和服务 ID。</translation>
+    </message>
+    <message>
         <source>Copy the whole command, with the URL of the service.</source>
         <translation>请复制包含服务 URL 的完整命令。</translation>
     </message>
@@ -696,6 +732,10 @@
     <message>
         <source>First byte after {ms} ms</source>
         <translation>{ms} ms 后收到首字节</translation>
+    </message>
+    <message>
+        <source>Get a token whose scope is the project of the service's region, the same as in the address.</source>
+        <translation>请获取作用域为服务所在区域项目的令牌，该项目须与地址中的一致。</translation>
     </message>
     <message>
         <source>Give a command with one URL, and send the others one by one.</source>
@@ -806,6 +846,10 @@
         <translation>其中包含多个文档。</translation>
     </message>
     <message>
+        <source>It is frozen, or belongs to another region. Use the project of the service's region.</source>
+        <translation>该项目已冻结，或属于其他区域。请使用服务所在区域的项目。</translation>
+    </message>
+    <message>
         <source>It is nested more than {n} levels deep.</source>
         <translation>嵌套超过 {n} 层。</translation>
     </message>
@@ -816,6 +860,10 @@
     <message>
         <source>It is signed by itself</source>
         <translation>证书为自签名证书</translation>
+    </message>
+    <message>
+        <source>It is stopped, deleted or still being deployed. Start it, then send again.</source>
+        <translation>服务已停止、已删除或仍在部署中。请启动服务后重新发送。</translation>
     </message>
     <message>
         <source>It may be damaged. Save it to look at it elsewhere.</source>
@@ -840,6 +888,14 @@
     <message>
         <source>It said: {reason}</source>
         <translation>服务输出：{reason}</translation>
+    </message>
+    <message>
+        <source>It takes TLS 1.2 or later. A proxy on the way may use an older version.</source>
+        <translation>网关要求 TLS 1.2 或更高版本。途中的代理可能使用了较旧的版本。</translation>
+    </message>
+    <message>
+        <source>It takes the prompt for sensitive content. Change the prompt.</source>
+        <translation>服务认为提示词含有敏感内容。请修改提示词。</translation>
     </message>
     <message>
         <source>It wants a user name and a password: http://user:password@proxy in the proxy settings.</source>
@@ -926,6 +982,10 @@
         <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
+        <source>Look for a trailing comma, typographic quotes or a byte order mark.</source>
+        <translation>请检查是否有多余的尾随逗号、弯引号或字节顺序标记。</translation>
+    </message>
+    <message>
         <source>Look for variables that are made of one another.</source>
         <translation>请检查是否有变量互相引用。</translation>
     </message>
@@ -942,8 +1002,16 @@
         <translation>Modelpost</translation>
     </message>
     <message>
+        <source>More than 5 signatures in a row were wrong. Correct the secret key, then wait before you send again.</source>
+        <translation>连续 5 次以上签名错误。请更正私有访问密钥，等待一段时间后再发送。</translation>
+    </message>
+    <message>
         <source>Move it to the Auth tab, or write a secret variable in its place, then save again.</source>
         <translation>请将其移到“认证”选项卡，或改写为机密变量，然后重新保存。</translation>
+    </message>
+    <message>
+        <source>Move values from the query into the body.</source>
+        <translation>请将查询参数中的值移到请求体中。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -978,6 +1046,10 @@
         <translation>{n} s 内无响应</translation>
     </message>
     <message>
+        <source>No body</source>
+        <translation>没有响应体</translation>
+    </message>
+    <message>
         <source>No file is chosen</source>
         <translation>未选择文件</translation>
     </message>
@@ -990,6 +1062,10 @@
         <translation>没有此服务的权限</translation>
     </message>
     <message>
+        <source>No preview</source>
+        <translation>无法预览</translation>
+    </message>
+    <message>
         <source>No secure connection to {host} could be made</source>
         <translation>无法与 {host} 建立安全连接</translation>
     </message>
@@ -1000,6 +1076,10 @@
     <message>
         <source>Normal text size</source>
         <translation>恢复默认文字大小</translation>
+    </message>
+    <message>
+        <source>Nothing is left of the free quota. Enable the paid service.</source>
+        <translation>免费额度已用完。请开通付费服务。</translation>
     </message>
     <message>
         <source>Nothing is listening at {host}:{port}</source>
@@ -1028,6 +1108,10 @@
     <message>
         <source>Paste a cURL command</source>
         <translation>粘贴 cURL 命令</translation>
+    </message>
+    <message>
+        <source>Pictures have one. This is {type}: see Pretty or Raw.</source>
+        <translation>只有图片可以预览。这是 {type}，请查看“美化”或“原始”。</translation>
     </message>
     <message>
         <source>Ports go from 1 to 65535.</source>
@@ -1238,8 +1322,48 @@
         <translation>超出可显示的范围。请保存后用其他程序打开。</translation>
     </message>
     <message>
+        <source>The API key does not allow this address, model or endpoint. Adjust the lists in the settings of the key.</source>
+        <translation>该 API 密钥不允许此 IP 地址、模型或接入点。请在密钥设置中调整允许列表。</translation>
+    </message>
+    <message>
+        <source>The API key is wrong or unknown. Check it, or create one in the service's region.</source>
+        <translation>API 密钥有误或不存在。请检查密钥，或在服务所在区域新建一个。</translation>
+    </message>
+    <message>
+        <source>The AppCode, AppKey or AppSecret is wrong, or the clock of this computer is off by more than 15 minutes. Copy them again, and use the address for app authentication, the second one of the usage guide.</source>
+        <translation>AppCode、AppKey 或 AppSecret 有误，或本机时钟偏差超过 15 分钟。请重新复制，并使用调用指南中的第二个地址，即 APP 认证地址。</translation>
+    </message>
+    <message>
+        <source>The Authorization header is missing or malformed. Send Bearer and the API key in it, or use the address that fits your credentials.</source>
+        <translation>缺少 Authorization 请求头或其格式有误。请在其中发送 Bearer 和 API 密钥，或使用与凭据相符的地址。</translation>
+    </message>
+    <message>
         <source>The CA file {path} cannot be used</source>
         <translation>无法使用 CA 文件 {path}</translation>
+    </message>
+    <message>
+        <source>The IAM service is unavailable. Send again later.</source>
+        <translation>IAM 服务不可用。请稍后重新发送。</translation>
+    </message>
+    <message>
+        <source>The IAM user may not use this region. Use another region or another user.</source>
+        <translation>该 IAM 用户不能使用此区域。请更换区域或用户。</translation>
+    </message>
+    <message>
+        <source>The access key is locked for 5 minutes</source>
+        <translation>访问密钥已锁定 5 分钟</translation>
+    </message>
+    <message>
+        <source>The access key or its secret key is wrong, was deleted, or belongs to another cloud. A temporary access key also needs X-Security-Token.</source>
+        <translation>访问密钥或其私有密钥有误、已删除，或属于其他云。临时访问密钥还需要 X-Security-Token。</translation>
+    </message>
+    <message>
+        <source>The account is frozen</source>
+        <translation>账号已冻结</translation>
+    </message>
+    <message>
+        <source>The account is locked</source>
+        <translation>账号已锁定</translation>
     </message>
     <message>
         <source>The address holds a line break or a NUL character</source>
@@ -1248,6 +1372,14 @@
     <message>
         <source>The address holds a password or a token, and files of a collection hold none</source>
         <translation>地址中含有密码或令牌，而集合文件不得包含这些内容</translation>
+    </message>
+    <message>
+        <source>The address is too long for the service</source>
+        <translation>地址超过服务允许的长度</translation>
+    </message>
+    <message>
+        <source>The address names no service</source>
+        <translation>地址中没有服务 ID</translation>
     </message>
     <message>
         <source>The address of the proxy holds a password</source>
@@ -1262,12 +1394,24 @@
         <translation>别名 {alias} 没有指向任何内容，或指向自身。</translation>
     </message>
     <message>
+        <source>The answer below says why. Check the log of the instances, then send again.</source>
+        <translation>原因见下方响应。请检查实例日志后重新发送。</translation>
+    </message>
+    <message>
         <source>The answer cannot be unpacked: its {coding} data is damaged or cut short</source>
         <translation>无法解压响应：其 {coding} 数据已损坏或被截断</translation>
     </message>
     <message>
         <source>The answer grows beyond {size} MB when unpacked</source>
         <translation>响应解压后超过 {size} MB</translation>
+    </message>
+    <message>
+        <source>The answer has no body.</source>
+        <translation>响应没有正文。</translation>
+    </message>
+    <message>
+        <source>The answer is not text. Save it to a file instead.</source>
+        <translation>响应不是文本。请将其保存为文件。</translation>
     </message>
     <message>
         <source>The answer is packed as {coding}, which cannot be unpacked</source>
@@ -1286,6 +1430,14 @@
         <translation>响应已保存到 {path}。</translation>
     </message>
     <message>
+        <source>The app has no calls left. Buy more, or have the quota raised.</source>
+        <translation>该应用的调用配额已用完。请购买或申请提高配额。</translation>
+    </message>
+    <message>
+        <source>The app is not bound to this service. Bind it under Real-Time Services, Authorization.</source>
+        <translation>该应用未绑定到此服务。请在“在线服务”的“授权管理”中绑定。</translation>
+    </message>
+    <message>
         <source>The auth scheme “{kind}” is not known</source>
         <translation>未知的认证方式“{kind}”</translation>
     </message>
@@ -1298,8 +1450,16 @@
         <translation>响应体会按接收内容写入标准输出，其内容编码已解除。退出码：0 响应状态码低于 400，1 响应状态码为 400 及以上，2 用法错误或输入无法读取，3 无响应，130 已中断。</translation>
     </message>
     <message>
+        <source>The body holds a password or a token, and files of a collection hold none</source>
+        <translation>请求体中含有密码或令牌，而集合文件不得包含这些内容</translation>
+    </message>
+    <message>
         <source>The body is JSON, but without a Content-Type cURL sends it as a form. Set Content-Type to application/json if the service expects that.</source>
         <translation>请求体是 JSON，但没有 Content-Type 时 cURL 会将其作为表单发送。如果服务要求，请将 Content-Type 设为 application/json。</translation>
+    </message>
+    <message>
+        <source>The body is not the JSON that IAM documents. Check auth.identity and auth.scope.</source>
+        <translation>请求体不是 IAM 文档规定的 JSON。请检查 auth.identity 和 auth.scope。</translation>
     </message>
     <message>
         <source>The body is not valid JSON</source>
@@ -1324,6 +1484,10 @@
     <message>
         <source>The closing quote is missing, or a character must be escaped</source>
         <translation>缺少右引号，或有字符必须转义</translation>
+    </message>
+    <message>
+        <source>The code of the model failed</source>
+        <translation>模型代码执行失败</translation>
     </message>
     <message>
         <source>The collection has no environment {name}</source>
@@ -1382,6 +1546,26 @@
         <translation>文件夹 {path} 可能是只读的。</translation>
     </message>
     <message>
+        <source>The gateway could not read the request. Check its method, its headers and the boundary of its body.</source>
+        <translation>网关无法解析请求。请检查请求方法、请求头以及请求体的分隔符（boundary）。</translation>
+    </message>
+    <message>
+        <source>The gateway does not know the host name</source>
+        <translation>网关无法解析主机名</translation>
+    </message>
+    <message>
+        <source>The gateway reached no instance of the service. Check that it is running, then send again.</source>
+        <translation>网关无法连接到服务的任何实例。请确认服务正在运行，然后重新发送。</translation>
+    </message>
+    <message>
+        <source>The gateway refused the TLS version</source>
+        <translation>网关拒绝了 TLS 版本</translation>
+    </message>
+    <message>
+        <source>The headers are too large for the service</source>
+        <translation>请求头超过服务允许的大小</translation>
+    </message>
+    <message>
         <source>The host answered, but not for {path}. The service may be stopped or its ID may have changed.</source>
         <translation>主机有应答，但不提供 {path}。服务可能已停止，或其 ID 已更改。</translation>
     </message>
@@ -1410,8 +1594,32 @@
         <translation>系统密钥环拒绝了操作</translation>
     </message>
     <message>
+        <source>The model did not answer in time</source>
+        <translation>模型未及时响应</translation>
+    </message>
+    <message>
+        <source>The model is declared with the wrong protocol. Create its version again with the right one, http or https.</source>
+        <translation>模型声明的协议有误。请以正确的协议（http 或 https）重新创建模型版本。</translation>
+    </message>
+    <message>
+        <source>The model returned too many errors and is cut off for a while. Mend what it returns, wait, and send fewer requests.</source>
+        <translation>模型返回的错误过多，已被暂时熔断。请修正模型的返回结果，稍候，并减少请求。</translation>
+    </message>
+    <message>
         <source>The model service failed ({code})</source>
         <translation>模型服务出错（{code}）</translation>
+    </message>
+    <message>
+        <source>The model service is not enabled for this account. Enable it in the MaaS console.</source>
+        <translation>此账号未开通该模型服务。请在 MaaS 控制台开通。</translation>
+    </message>
+    <message>
+        <source>The model takes no connections. It has crashed, was stopped, or gets more requests than it can take. Check its log and add instances.</source>
+        <translation>模型拒绝连接：可能已崩溃、已停止，或请求超出其处理能力。请检查日志并增加实例。</translation>
+    </message>
+    <message>
+        <source>The model took longer than the service allows, 40 to 60 s. Use a smaller input, a faster model or more instances; a language model may stream its answer.</source>
+        <translation>模型耗时超过服务允许的 40 至 60 s。请使用较小的输入、更快的模型或更多实例；语言模型可以使用流式响应。</translation>
     </message>
     <message>
         <source>The nested form “{name}” was not taken over.</source>
@@ -1438,20 +1646,40 @@
         <translation>图片为 {width} × {height} 像素</translation>
     </message>
     <message>
+        <source>The platform is being upgraded. Send again later.</source>
+        <translation>平台正在升级。请稍后重新发送。</translation>
+    </message>
+    <message>
         <source>The port in the address is not valid</source>
         <translation>地址中的端口无效</translation>
+    </message>
+    <message>
+        <source>The project is unavailable</source>
+        <translation>项目不可用</translation>
     </message>
     <message>
         <source>The proxy {proxy} refused the connection</source>
         <translation>代理 {proxy} 拒绝了连接</translation>
     </message>
     <message>
+        <source>The quota is used up</source>
+        <translation>配额已用完</translation>
+    </message>
+    <message>
         <source>The request arrived. The service reported an error while answering.</source>
         <translation>请求已送达。服务在处理时报告了错误。</translation>
     </message>
     <message>
+        <source>The request carries no token. Add X-Auth-Token, or sign the request.</source>
+        <translation>请求未携带令牌。请添加 X-Auth-Token，或对请求签名。</translation>
+    </message>
+    <message>
         <source>The request holds credentials, and files of a collection hold none</source>
         <translation>请求包含凭据，而集合文件不保存凭据</translation>
+    </message>
+    <message>
+        <source>The request reached the model. Check the names of the input fields, and read the log of the service.</source>
+        <translation>请求已到达模型。请检查输入字段的名称，并查看服务日志。</translation>
     </message>
     <message>
         <source>The sample model service did not start</source>
@@ -1474,8 +1702,16 @@
         <translation>服务器在此端口上可能不支持 TLS、使用的版本过旧，或要求客户端证书。</translation>
     </message>
     <message>
+        <source>The server of the model closed its connection. Send again; a longer keep-alive in the model's image prevents it.</source>
+        <translation>模型的服务器关闭了连接。请重新发送；在模型镜像中延长 keep-alive 时间可避免此问题。</translation>
+    </message>
+    <message>
         <source>The server's answer is not HTTP</source>
         <translation>服务器的响应不是 HTTP</translation>
+    </message>
+    <message>
+        <source>The service allows 40 to 60 s. Check that the model has started and how long it takes, and whether a proxy or a firewall is in between.</source>
+        <translation>服务允许 40 至 60 s。请检查模型是否已启动、耗时多久，以及途中是否有代理或防火墙。</translation>
     </message>
     <message>
         <source>The service asks to wait a while.</source>
@@ -1486,6 +1722,10 @@
         <translation>服务要求等待 {n} s。</translation>
     </message>
     <message>
+        <source>The service could not reach the model</source>
+        <translation>服务无法连接到模型</translation>
+    </message>
+    <message>
         <source>The service did not accept the credentials</source>
         <translation>服务不接受此凭据</translation>
     </message>
@@ -1494,8 +1734,32 @@
         <translation>服务不接受此请求（{code}）</translation>
     </message>
     <message>
+        <source>The service did not let the content pass</source>
+        <translation>内容未通过服务审核</translation>
+    </message>
+    <message>
         <source>The service does not accept this method</source>
         <translation>服务不接受此方法</translation>
+    </message>
+    <message>
+        <source>The service does not know the model</source>
+        <translation>服务中没有该模型</translation>
+    </message>
+    <message>
+        <source>The service got an empty body</source>
+        <translation>服务收到的请求体为空</translation>
+    </message>
+    <message>
+        <source>The service is not running</source>
+        <translation>服务未运行</translation>
+    </message>
+    <message>
+        <source>The service is there, but its model has no such path. Use a path that the model declares.</source>
+        <translation>服务存在，但其模型没有此路径。请使用模型声明的路径。</translation>
+    </message>
+    <message>
+        <source>The service may be restarting over and over. Check its log, its memory and its instances.</source>
+        <translation>服务可能在反复重启。请检查日志、内存和实例数。</translation>
     </message>
     <message>
         <source>The service may have crashed or restarted. Send again, and look at its log.</source>
@@ -1514,12 +1778,20 @@
         <translation>服务重定向到的地址无法跟随</translation>
     </message>
     <message>
+        <source>The service refused the request because X-Auth-Token was valid until {time}. Put a new one in its place.</source>
+        <translation>服务拒绝了请求，因为 X-Auth-Token 的有效期至 {time}。请换用新的令牌。</translation>
+    </message>
+    <message>
         <source>The service refused the request because the token is too old. Put a new one in its place.</source>
         <translation>服务拒绝了请求，因为令牌已过期。请更换新令牌。</translation>
     </message>
     <message>
-        <source>The service refused the request because the token was valid until {time}. Put a new one in its place.</source>
-        <translation>服务拒绝了请求，因为令牌有效期至 {time}。请更换新令牌。</translation>
+        <source>The service speaks another protocol</source>
+        <translation>服务使用其他协议</translation>
+    </message>
+    <message>
+        <source>The service takes no requests from this network address. Send from one that it allows.</source>
+        <translation>服务不接受来自此网络地址的请求。请从允许的地址发送。</translation>
     </message>
     <message>
         <source>The shell variable {name} is set. Give {reference} a value.</source>
@@ -1528,6 +1800,10 @@
     <message>
         <source>The sign-in method {option} was not taken over.</source>
         <translation>未导入登录方式 {option}。</translation>
+    </message>
+    <message>
+        <source>The signature does not fit the request. Check the access key and the secret key, the clock of this computer, and that nothing changes the request after it was signed.</source>
+        <translation>签名与请求不符。请检查访问密钥和私有密钥、本机时钟，并确认签名后的请求未被修改。</translation>
     </message>
     <message>
         <source>The system says: {reason}</source>
@@ -1540,6 +1816,18 @@
     <message>
         <source>The text should end before this</source>
         <translation>文本应在此之前结束</translation>
+    </message>
+    <message>
+        <source>The token belongs to another account. Use one of the account and project that own the service.</source>
+        <translation>令牌属于其他账号。请使用服务所属账号和项目的令牌。</translation>
+    </message>
+    <message>
+        <source>The token belongs to another project</source>
+        <translation>令牌属于其他项目</translation>
+    </message>
+    <message>
+        <source>The token cannot be read. It may be cut short, hold a space, a quote or a line break, be expired, or come from another region. Get one with project scope in the service's region and paste it whole.</source>
+        <translation>无法解析令牌。令牌可能不完整，含有空格、引号或换行，已过期，或来自其他区域。请在服务所在区域获取项目级令牌并完整粘贴。</translation>
     </message>
     <message>
         <source>The token has expired</source>
@@ -1556,6 +1844,22 @@
     <message>
         <source>The token is valid, but this account may not call the service.</source>
         <translation>令牌有效，但此账号无权调用该服务。</translation>
+    </message>
+    <message>
+        <source>The token is valid, but this account may not call the service. Ask the administrator of the account for the permission.</source>
+        <translation>令牌有效，但此账号无权调用该服务。请向账号管理员申请权限。</translation>
+    </message>
+    <message>
+        <source>The user is disabled. An administrator has to enable it again.</source>
+        <translation>该用户已停用。需要管理员重新启用。</translation>
+    </message>
+    <message>
+        <source>The user may use the console only. An administrator has to enable programmatic access.</source>
+        <translation>该用户只能使用控制台。需要管理员开通编程访问。</translation>
+    </message>
+    <message>
+        <source>The user name, the password or the domain is wrong. Use an IAM user of the account, with the account's name as domain: a HUAWEI ID and a federated user get no token.</source>
+        <translation>用户名、密码或账号名有误。请使用该账号下的 IAM 用户，并以账号名作为 domain：华为账号（HUAWEI ID）和联邦用户无法获取令牌。</translation>
     </message>
     <message>
         <source>The value of {name} holds a line break or a NUL character</source>
@@ -1594,8 +1898,8 @@
         <translation>尚未填写地址</translation>
     </message>
     <message>
-        <source>There is no preview for {type}.</source>
-        <translation>{type} 不支持预览。</translation>
+        <source>These credentials are of another kind than the address takes. A token or a signature belongs to the first address of the usage guide, app credentials to the second.</source>
+        <translation>凭据类型与地址不符。令牌或签名用于调用指南中的第一个地址，APP 凭据用于第二个地址。</translation>
     </message>
     <message>
         <source>This answer is larger than 5 MB and is shown as it was received.</source>
@@ -1616,6 +1920,10 @@
     <message>
         <source>Token</source>
         <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Too many passwords were wrong. Wait until it is unlocked.</source>
+        <translation>密码错误次数过多。请等待解锁。</translation>
     </message>
     <message>
         <source>Too many requests</source>
@@ -1654,6 +1962,10 @@
         <translation>只能使用字母、数字和 -，例如 GET 或 POST。</translation>
     </message>
     <message>
+        <source>Use the model name that its call description shows.</source>
+        <translation>请使用调用说明中显示的模型名称。</translation>
+    </message>
+    <message>
         <source>User name</source>
         <translation>用户名</translation>
     </message>
@@ -1674,12 +1986,20 @@
         <translation>后续内容在传输途中可能被读取，因此未发送。请检查地址。</translation>
     </message>
     <message>
+        <source>What this code means is told at {address}.</source>
+        <translation>此错误码的含义见 {address}。</translation>
+    </message>
+    <message>
         <source>With -d cURL leaves out the line breaks of {path}. It is sent as it is.</source>
         <translation>使用 -d 时，cURL 会去掉 {path} 中的换行符。此处将原样发送。</translation>
     </message>
     <message>
         <source>Write --var {name}=VALUE.</source>
         <translation>请写成 --var {name}=VALUE。</translation>
+    </message>
+    <message>
+        <source>Write a secret variable in its place, such as {name}, then save again.</source>
+        <translation>请改写为机密变量，例如 {name}，然后重新保存。</translation>
     </message>
     <message>
         <source>Write it on one line.</source>
@@ -2108,6 +2428,10 @@ environment:
         <translation>{version}，加密套件 {cipher}（{ms} ms）</translation>
     </message>
     <message>
+        <source>{what}. {remedy}</source>
+        <translation>{what}。{remedy}</translation>
+    </message>
+    <message>
         <source>{what}. {why}</source>
         <translation>{what}。{why}</translation>
     </message>
@@ -2283,6 +2607,10 @@ environment:
         <translation>在此请求中允许</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Cancelled after {n} s</source>
         <translation>已在 {n} s 后取消</translation>
     </message>
@@ -2309,6 +2637,10 @@ environment:
     <message>
         <source>Edit auth</source>
         <translation>编辑认证</translation>
+    </message>
+    <message>
+        <source>Edit body</source>
+        <translation>编辑请求体</translation>
     </message>
     <message>
         <source>Find in the response</source>
@@ -2391,8 +2723,16 @@ environment:
         <translation>重新发送</translation>
     </message>
     <message>
+        <source>Send in {n} s</source>
+        <translation>{n} s 后发送</translation>
+    </message>
+    <message>
         <source>Send with more time</source>
         <translation>延长时限并发送</translation>
+    </message>
+    <message>
+        <source>Send with {n} s</source>
+        <translation>以 {n} s 时限发送</translation>
     </message>
     <message>
         <source>Sending…</source>

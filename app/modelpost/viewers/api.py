@@ -55,7 +55,15 @@ class FieldsRendering:
     fields: HeaderList
 
 
-Rendering = TextRendering | PictureRendering | FieldsRendering
+@dataclass(frozen=True, slots=True)
+class NothingRendering:
+    """Nothing that this view could show, and where it can be seen."""
+
+    title: Message
+    text: Message
+
+
+Rendering = TextRendering | PictureRendering | FieldsRendering | NothingRendering
 
 
 class Viewer(Protocol):

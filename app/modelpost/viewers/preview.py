@@ -1,7 +1,7 @@
 """A picture as a picture."""
 
 from modelpost.core.text import Message
-from modelpost.viewers.api import Answer, PictureRendering, Rendering, TextRendering
+from modelpost.viewers.api import Answer, NothingRendering, PictureRendering, Rendering
 
 PICTURES = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml", "image/x-icon"}
@@ -21,9 +21,14 @@ class Preview:
 
     def render(self, answer: Answer) -> Rendering:
         """Return the picture, still encoded."""
-        if answer.media_type in PICTURES:
+        if answer.media_type in PICTURES and len(answer.content):
             return PictureRendering(answer.content, answer.media_type)
-        return TextRendering(b"", note=Message("There is no preview for {type}.", type=answer.media_type))
+        if not len(answer.content):
+            return NothingRendering(Message("No body"), Message("The answer has no body."))
+        return NothingRendering(
+            Message("No preview"),
+            Message("Pictures have one. This is {type}: see Pretty or Raw.", type=answer.media_type),
+        )
 
 
 PLUGIN = Preview()

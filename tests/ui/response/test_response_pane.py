@@ -208,13 +208,16 @@ def test_a_picture_that_cannot_be_read_is_explained(
 
 
 def test_a_view_with_nothing_to_preview_says_so(
-    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+    tab: RequestTab, bench: Any, named: Any, pane: ResponsePane, front: Callable[[], str], qtbot: QtBot
 ) -> None:
     bench.answer(tab)
 
     bench.response.choose_view("preview")
 
-    qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "There is no preview for application/json.")
+    qtbot.waitUntil(lambda: front() == "nothingToShow")
+    nothing = named(pane, QWidget, "nothingToShow")
+    assert nothing.accessibleName() == "No preview"
+    assert "application/json" in nothing.accessibleDescription()
 
 
 def test_an_answer_without_a_body_shows_its_headers(
@@ -233,8 +236,8 @@ def test_an_answer_without_a_body_says_so(
     bench.response.choose_view("pretty")
 
     qtbot.waitUntil(lambda: bench.response.rendering is not None)
-    assert front() == "noResponseBody"
-    assert named(pane, QWidget, "noResponseBody").accessibleDescription() == "The answer has no body."
+    assert front() == "nothingToShow"
+    assert named(pane, QWidget, "nothingToShow").accessibleDescription() == "The answer has no body."
 
 
 def test_an_answer_that_is_not_what_its_header_says_is_noted(

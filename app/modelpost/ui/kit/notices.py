@@ -149,8 +149,8 @@ class EmptyState(QWidget):
         column.setSpacing(6)
         column.addStretch(1)
         column.addWidget(Icon(kit, icon, "muted", 28), 0, Qt.AlignmentFlag.AlignHCenter)
-        heading = Text(kit, title, role=Role.SECTION)
-        column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._heading = Text(kit, title, role=Role.SECTION)
+        column.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignHCenter)
         self._line = line = Text(kit, text, ink="text2", wrap=True)
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
@@ -166,8 +166,11 @@ class EmptyState(QWidget):
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
-    def say(self, text: str) -> None:
-        """Say something else below the title."""
+    def say(self, text: str, title: str = "") -> None:
+        """Say something else below the title, and in it where one is given."""
+        if title:
+            self._heading.setText(title)
+            self.setAccessibleName(title)
         self._line.setText(text)
         self.setAccessibleDescription(text)
 

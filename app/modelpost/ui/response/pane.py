@@ -28,7 +28,7 @@ from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
-from modelpost.viewers.api import FieldsRendering, PictureRendering, TextRendering
+from modelpost.viewers.api import FieldsRendering, NothingRendering, PictureRendering, TextRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
@@ -164,9 +164,7 @@ class ResponsePane(QWidget):
             self.tr("Press Ctrl+Enter to send. The answer appears here."),
             name="noResponse",
         )
-        self._nothing = EmptyState(
-            kit, "file", self.tr("No body"), self.tr("The answer has no body."), name="noResponseBody"
-        )
+        self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
         self._timeline = TimelineView(kit.theme)
@@ -292,16 +290,22 @@ class ResponsePane(QWidget):
         elif isinstance(rendering, FieldsRendering):
             self._fields.show_fields(rendering.fields)
             self._views.setCurrentWidget(self._fields)
+        elif isinstance(rendering, NothingRendering):
+            self._show_nothing(translated(rendering.title), translated(rendering.text))
 
     def _show_text(self, rendering: TextRendering) -> None:
         if rendering.note is not None:
             self._note.setText(translated(rendering.note))
             self._note.show()
         if not len(rendering.content):
-            self._views.setCurrentWidget(self._nothing)
+            self._show_nothing(self.tr("No body"), self.tr("The answer has no body."))
             return
         self._text.set_content(rendering.content, rendering.language, rendering.charset)
         self._views.setCurrentWidget(self._text)
+
+    def _show_nothing(self, title: str, text: str) -> None:
+        self._nothing.say(text, title)
+        self._views.setCurrentWidget(self._nothing)
 
     def _show_picture(self, rendering: PictureRendering) -> None:
         self._views.setCurrentWidget(self._picture)
