@@ -520,3 +520,32 @@ def test_find_goes_from_the_timeline_to_the_text(
 def test_the_other_orientation_is_asked_for(pane: ResponsePane, named: Any, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pane.orientation_wanted):
         qtbot.mouseClick(named(pane, QToolButton, "turnPanes"), LEFT)
+
+
+# What is said aloud ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def said(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]) -> list[str]:
+    heard: list[str] = []
+    pane = ResponsePane(kit, bench.response, bench.background, say_aloud=lambda _, text: heard.append(text))
+    shown(pane)
+    bench.response.show_tab(tab)
+    return heard
+
+
+def test_an_answer_is_announced_once(said: list[str], tab: RequestTab, bench: Any) -> None:
+    bench.answer(tab)
+
+    tab.state_changed.emit(tab.state)
+
+    assert len(said) == 1
+    assert said[0].startswith("200 OK, ")
+
+
+def test_a_cancelled_request_is_announced(said: list[str], tab: RequestTab) -> None:
+    tab.send()
+
+    tab.stop()
+
+    assert said == ["Cancelled after 0.0 s"]

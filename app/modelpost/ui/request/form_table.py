@@ -238,7 +238,9 @@ class _FormDelegate(CellDelegate):
         painter.save()
         painter.setClipPath(shape)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        scaled = image.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        is_small = image.width() <= frame.width() and image.height() <= frame.height()
+        filling = image.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        scaled = image.size() if is_small else filling
         target = QRect(0, 0, scaled.width(), scaled.height())
         target.moveCenter(frame.center())
         painter.drawImage(target, image)

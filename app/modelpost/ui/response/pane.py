@@ -1,5 +1,7 @@
 """The response pane: what came back, and every way to look at it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -17,6 +19,7 @@ from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
+from modelpost.ui.kit.announce import announce
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.scaled import Scaled
@@ -53,7 +56,15 @@ class ResponsePane(QWidget):
     orientation_wanted = Signal()
     told = Signal(str)
 
-    def __init__(self, kit: Kit, desk: ResponseDesk, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        desk: ResponseDesk,
+        background: Background,
+        parent: QWidget | None = None,
+        *,
+        say_aloud: Callable[[QWidget, str], None] = announce,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("responsePane")
         self.setAccessibleName(self.tr("Response"))
@@ -62,6 +73,8 @@ class ResponsePane(QWidget):
         self._background = background
         self._advice: Advice | None = None
         self._picture_shown: object = None
+        self._say_aloud = say_aloud
+        self._announced: object = None
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
@@ -352,11 +365,18 @@ class ResponsePane(QWidget):
             self._views.setGraphicsEffect(effect)
 
     def _announce(self, state: ExchangeState) -> None:
+        if state.outcome is None or state.outcome is self._announced:
+            return
+        self._announced = state.outcome
         if isinstance(state.outcome, Finished):
             response = state.outcome.response
-            self._pill.setAccessibleDescription(
-                f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
-            )
+            said = f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
+        elif isinstance(state.outcome, Failed):
+            said = f"{self.tr('No answer')}. {translated(state.outcome.failure.summary)}"
+        else:
+            said = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
+        self._pill.setAccessibleDescription(said)
+        self._say_aloud(self, said)
 
     def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
         if remedy is Remedy.MORE_TIME and not seconds:
