@@ -44,6 +44,17 @@
     </message>
 </context>
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>Built a request from cURL.</source>
+        <translation>已根据 cURL 创建请求。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>AuthPage</name>
     <message>
         <source>Auth</source>
@@ -166,6 +177,17 @@
     <message>
         <source>{count} requests are not saved.</source>
         <translation>有 {count} 个请求尚未保存。</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionCommands</name>
+    <message>
+        <source>Choose a folder for the collection</source>
+        <translation>为集合选择文件夹</translation>
+    </message>
+    <message>
+        <source>Open a collection</source>
+        <translation>打开集合</translation>
     </message>
 </context>
 <context>
@@ -354,34 +376,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Built a request from cURL.</source>
-        <translation>已根据 cURL 创建请求。</translation>
-    </message>
-    <message>
-        <source>Choose a folder for the collection</source>
-        <translation>为集合选择文件夹</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>环境</translation>
-    </message>
-    <message>
-        <source>Open a collection</source>
-        <translation>打开集合</translation>
-    </message>
-    <message>
-        <source>The cURL command was copied, with the token in it.</source>
-        <translation>已复制 cURL 命令，其中包含令牌。</translation>
-    </message>
-    <message>
-        <source>The cURL command was copied, without the token.</source>
-        <translation>已复制 cURL 命令，其中不含令牌。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
     <message>
         <source>“{name}” was saved.</source>
         <translation>“{name}”已保存。</translation>
@@ -2503,6 +2497,13 @@ environment:
     </message>
 </context>
 <context>
+    <name>PaletteEntries</name>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+</context>
+<context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
@@ -2534,6 +2535,17 @@ environment:
     <message>
         <source>Valid JSON</source>
         <translation>JSON 有效</translation>
+    </message>
+</context>
+<context>
+    <name>RequestCommands</name>
+    <message>
+        <source>The cURL command was copied, with the token in it.</source>
+        <translation>已复制 cURL 命令，其中包含令牌。</translation>
+    </message>
+    <message>
+        <source>The cURL command was copied, without the token.</source>
+        <translation>已复制 cURL 命令，其中不含令牌。</translation>
     </message>
 </context>
 <context>

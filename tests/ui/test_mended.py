@@ -339,7 +339,7 @@ def test_a_key_on_a_file_picks_another(file_cell, qtbot, monkeypatch, key):
 
 def test_the_undo_of_a_curl_command_takes_what_was_edited_since_along(program, named, qtbot):
     program.workspace.new_tab(NOWHERE)
-    program.window.import_curl("curl http://127.0.0.1:9/v1")
+    program.window.arrivals.import_curl("curl http://127.0.0.1:9/v1")
     tab = program.workspace.current
     tab.set_method("PUT")
 

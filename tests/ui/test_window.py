@@ -614,7 +614,7 @@ def test_a_dropped_curl_command_becomes_a_request(program: Program, drop_mime: A
 
 
 def test_the_page_with_the_token_of_a_curl_command_comes_to_the_front(program: Program, named: Any) -> None:
-    program.window.import_curl("curl -H 'X-Auth-Token: MIIcanaryAAAABBBB' http://127.0.0.1:9/v1")
+    program.window.arrivals.import_curl("curl -H 'X-Auth-Token: MIIcanaryAAAABBBB' http://127.0.0.1:9/v1")
 
     assert named(program.window, QWidget, "headersPage").isVisible()
 

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -29,19 +28,20 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
-from modelpost.core.undecided import undecided_places
 from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
+from modelpost.ui.arrivals import Arrivals
+from modelpost.ui.collection_commands import CollectionCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import ToastHost
 from modelpost.ui.kit.scaled import Scaled
+from modelpost.ui.request_commands import RequestCommands
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
-from modelpost.workbench.palette import Entry, EntryKind
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.settings_desk import SettingsDesk
@@ -49,9 +49,7 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
-    from modelpost.core.advice import Advice, Remedy
     from modelpost.core.request import RequestDraft
-    from modelpost.core.tree import Collection
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.exchange_state import ExchangeState
@@ -99,6 +97,9 @@ class MainWindow(QMainWindow):
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
         self.toasts = ToastHost(kit, self)
+        self.requests = RequestCommands(self)
+        self.collections = CollectionCommands(self)
+        self.arrivals = Arrivals(self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
         )
@@ -150,15 +151,15 @@ class MainWindow(QMainWindow):
         self.app_bar.palette_wanted.connect(self.open_palette)
         self.app_bar.settings_wanted.connect(self._open_settings)
         self.app_bar.environment_chosen.connect(workspace.choose_environment)
-        self.sidebar.open_wanted.connect(self._open_collection)
-        self.sidebar.new_tab_wanted.connect(self._new_tab)
-        self.sidebar.new_collection_wanted.connect(self._new_collection)
+        self.sidebar.open_wanted.connect(self.collections.open_collection)
+        self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
+        self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
-        self.welcome.paste_wanted.connect(self._paste_curl)
-        self.welcome.open_wanted.connect(self._open_collection)
-        self.welcome.new_wanted.connect(self._new_tab)
+        self.welcome.paste_wanted.connect(self.arrivals.paste_curl)
+        self.welcome.open_wanted.connect(self.collections.open_collection)
+        self.welcome.new_wanted.connect(self.requests.new_tab)
         self.welcome.theme_chosen.connect(self._choose_theme)
         self.welcome.language_chosen.connect(self._choose_language)
         self.welcome.kept_changed.connect(self._keep_welcome)
@@ -167,8 +168,8 @@ class MainWindow(QMainWindow):
         workspace.collections_changed.connect(self._on_collections_changed)
         workspace.told.connect(self._say)
         workspace.failed.connect(self.show_failure)
-        workspace.secrets_undecided.connect(self._ask_about_secrets)
-        workspace.place_wanted.connect(self._ask_for_place)
+        workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
+        workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
@@ -179,29 +180,29 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], None]]:
         workspace = self.desks.workspace
         handlers: dict[str, Callable[[], None]] = {
-            "request.send": self._send,
-            "request.cancel": self._cancel,
-            "request.new": self._new_saved_request,
-            "request.save": self._save,
-            "request.save-as": self._save_as,
-            "request.copy-curl": self._copy_curl,
-            "request.copy-curl-with-secrets": self._copy_curl_with_secrets,
-            "request.paste-curl": self._paste_curl,
-            "collection.open": self._open_collection,
-            "collection.new": self._new_collection,
-            "tab.new": self._new_tab,
-            "tab.close": self._close_tab,
+            "request.send": self.requests.send,
+            "request.cancel": self.requests.cancel,
+            "request.new": self.collections.new_saved_request,
+            "request.save": self.collections.save,
+            "request.save-as": self.collections.save_as,
+            "request.copy-curl": self.requests.copy_curl,
+            "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
+            "request.paste-curl": self.arrivals.paste_curl,
+            "collection.open": self.collections.open_collection,
+            "collection.new": self.collections.new_collection,
+            "tab.new": self.requests.new_tab,
+            "tab.close": self.requests.close_tab,
             "tab.reopen": workspace.reopen_tab,
             "tab.next": workspace.show_next,
             "tab.previous": partial(workspace.show_next, -1),
-            "edit.undo": self._undo,
-            "edit.redo": self._redo,
-            "edit.beautify": self._beautify,
-            "response.find": self._find,
-            "response.copy": self._copy_response,
-            "response.save": self._save_response,
+            "edit.undo": self.requests.undo,
+            "edit.redo": self.requests.redo,
+            "edit.beautify": self.requests.beautify,
+            "response.find": self.requests.find,
+            "response.copy": self.requests.copy_response,
+            "response.save": self.requests.save_response,
             "view.palette": self.open_palette,
-            "view.url": self._focus_url,
+            "view.url": self.requests.focus_url,
             "view.environment": self._open_environments,
             "view.sidebar": self._toggle_sidebar,
             "view.orientation": self._turn_panes,
@@ -261,11 +262,11 @@ class MainWindow(QMainWindow):
             self._area = self.desks.build_area(self)
             self.pages.addWidget(self._area)
             self._area.title_changed.connect(self._show_title)
-            self._area.new_tab_wanted.connect(self._new_tab)
-            self._area.save_wanted.connect(self._save)
-            self._area.copy_wanted.connect(self._copy_curl)
-            self._area.curl_pasted.connect(self.import_curl)
-            self._area.response_pane.remedy_chosen.connect(self._on_remedy)
+            self._area.new_tab_wanted.connect(self.requests.new_tab)
+            self._area.save_wanted.connect(self.collections.save)
+            self._area.copy_wanted.connect(self.requests.copy_curl)
+            self._area.curl_pasted.connect(self.arrivals.import_curl)
+            self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.set_orientation(self.desks.settings.settings.orientation)
@@ -348,125 +349,8 @@ class MainWindow(QMainWindow):
 
     # Commands --------------------------------------------------------------------------------------------------------
 
-    def _send(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.current.send()
-
-    def _cancel(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.current.stop()
-
-    def _new_tab(self) -> None:
-        self.desks.workspace.new_tab()
-        self.area.line.focus_address()
-
-    def _new_saved_request(self) -> None:
-        tab = self.desks.workspace.new_tab()
-        self._ask_for_place(tab)
-
-    def _close_tab(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.close_tab(self.desks.workspace.current)
-
-    def _save(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.save(self.desks.workspace.current)
-
-    def _save_as(self) -> None:
-        if self.desks.workspace.current is not None:
-            self._ask_for_place(self.desks.workspace.current)
-
-    def _undo(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.current.undo()
-
-    def _redo(self) -> None:
-        if self.desks.workspace.current is not None:
-            self.desks.workspace.current.redo()
-
-    def _beautify(self) -> None:
-        if self._area is not None:
-            self._area.request_pane.beautify()
-
-    def _find(self) -> None:
-        self.area.response_pane.open_search()
-
-    def _copy_response(self) -> None:
-        self.area.response_pane.copy()
-
-    def _save_response(self) -> None:
-        self.area.response_pane.save()
-
-    def _copy_curl(self) -> None:
-        self._copied(with_secrets=False)
-
-    def _copy_curl_with_secrets(self) -> None:
-        self._copied(with_secrets=True)
-
-    def _copied(self, *, with_secrets: bool) -> None:
-        tab = self.desks.workspace.current
-        command = tab.copy_as_curl(with_secrets=with_secrets) if tab is not None else None
-        if command is not None:
-            QGuiApplication.clipboard().setText(command)
-            said = self.tr("The cURL command was copied, with the token in it.")
-            self.toasts.say(said if with_secrets else self.tr("The cURL command was copied, without the token."))
-
-    def _paste_curl(self) -> None:
-        self.import_curl(QGuiApplication.clipboard().text())
-
-    def import_curl(self, text: str) -> None:
-        """Build requests from a cURL command; what is not understood is named."""
-        try:
-            drafts, losses = self.desks.read_curl(text)
-        except ModelpostError as error:
-            self.show_failure(error)
-            return
-        current = self.desks.workspace.current
-        is_empty = current is not None and current.location is None and current.draft == type(current.draft)()
-        replaced = current if is_empty else None
-        for index, draft in enumerate(drafts):
-            if not index and replaced is not None:
-                replaced.replace_draft(draft)
-            else:
-                self.desks.workspace.new_tab(draft)
-        built = self.desks.workspace.current
-        if built is not None and drafts:
-            for where in undecided_places(built.draft)[:1]:
-                self.area.request_pane.show_place(where)  # where the keyring is offered
-            undo = partial(self._undo_import, built, replaced)
-            self.toasts.say(self.tr("Built a request from cURL."), self.tr("Undo"), undo)
-        for loss in losses:
-            self.toasts.say(translated(loss))
-
-    def _undo_import(self, tab: "RequestTab", replaced: "RequestTab | None") -> None:
-        """Take an import back whole, with what was edited since; redo, or reopening the tab, brings it back."""
-        if tab is replaced:
-            tab.replace_draft(type(tab.draft)())
-        elif tab in self.desks.workspace.tabs:
-            self.desks.workspace.close_tab(tab)
-
-    def _open_collection(self) -> None:
-        self._choose_folder(self.tr("Open a collection"), self.desks.workspace.open_collection)
-
-    def _new_collection(self) -> None:
-        self._create_collection(None)
-
-    def _create_collection(self, then: "Callable[[Collection], None] | None") -> None:
-        def chosen(folder: str) -> None:
-            self.desks.workspace.create_collection(folder, "", then=then)
-
-        self._choose_folder(self.tr("Choose a folder for the collection"), chosen)
-
-    def _choose_folder(self, title: str, chosen: Callable[[str], None]) -> None:
-        from modelpost.ui.dialogs.questions import FolderDialog  # noqa: PLC0415  # Qt's dialogs, 2 ms, when asked for
-
-        FolderDialog(self, title, chosen).open()
-
     def _start_sample(self) -> None:
         self.desks.start_sample()
-
-    def _focus_url(self) -> None:
-        self.area.line.focus_address()
 
     def _open_environments(self) -> None:
         self.app_bar.open_environments()
@@ -525,121 +409,26 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """Open the palette over all actions, requests and environments."""
         from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
+        from modelpost.ui.palette_entries import PaletteEntries  # noqa: PLC0415  # as above
 
-        Palette(self.kit, self._entries(), self)
-
-    def _entries(self) -> list[Entry]:
-        workspace = self.desks.workspace
-        entries: list[Entry] = []
-        for collection in workspace.collections:
-            entries += self._request_entries(collection)
-        for action in self.actions_table.available():
-            shortcut = self.actions_table.shortcut(action.id)
-            run = partial(self.actions_table.run, action.id)
-            entries.append(
-                Entry(EntryKind.COMMAND, translated(action.text), "", action.icon or "chevron-right", shortcut, run)
-            )
-        for environment in workspace.environments:
-            choose = partial(workspace.choose_environment, environment.name)
-            entries.append(Entry(EntryKind.ENVIRONMENT, environment.name, self.tr("Environment"), "braces", "", choose))
-        return entries
-
-    def _request_entries(self, collection: "Collection") -> list[Entry]:
-        entries = []
-        for node in collection.tree.requests():
-            folders = ", ".join(folder.name for folder in collection.tree.folders_to(node.path))
-            run = partial(self.desks.workspace.open_request, collection.root, node.path)
-            send = partial(self._open_and_send, collection.root, node.path)
-            entries.append(Entry(EntryKind.REQUEST, node.name, folders, node.method, "", run, send))
-        return entries
-
-    def _open_and_send(self, root: str, path: str) -> None:
-        self.desks.workspace.open_request(root, path, then=self._send_tab)
-
-    def _send_tab(self, tab: "RequestTab") -> None:
-        tab.send()
-
-    def _on_remedy(self, remedy: "Remedy", advice: "Advice | None") -> None:
-        tab, pane = self.desks.workspace.current, self.area.request_pane
-        if tab is None:
-            return
-        match remedy.value:
-            case "send-again":
-                tab.send()
-            case "edit-url":
-                self.area.line.focus_address()
-            case "edit-auth":
-                pane.show_page("auth")
-            case "edit-body" | "choose-file":
-                pane.show_page("body")
-            case "go-to-place":
-                pane.show_place(advice.place if advice is not None else "")
-            case "start-sample":
-                self._start_sample()
-            case "more-time":
-                pane.double_timeout(advice.seconds if advice is not None else 0)
-                tab.send()
-            case "allow-unverified":
-                pane.allow_unverified()
-                tab.send()
-            case "timeout-settings":
-                pane.show_page("settings")
-            case "proxy-settings" | "choose-ca":
-                self.desks.build_settings(self, "network")
-
-    def _ask_about_secrets(self, tab: "RequestTab", places: tuple[str, ...]) -> None:
-        del places
-        from modelpost.ui.dialogs.questions import SecretsQuestion  # noqa: PLC0415  # as above
-
-        SecretsQuestion(self, partial(self.desks.workspace.keep_all_and_save, tab)).open()
-
-    def _ask_for_place(self, tab: "RequestTab") -> None:
-        if not self.desks.workspace.collections:
-            self._create_collection(partial(self._place_in, tab))
-            return
-        self._place_in(tab, None)
-
-    def _place_in(self, tab: "RequestTab", collection: "Collection | None") -> None:
-        from modelpost.ui.dialogs.save_request import SaveRequestDialog  # noqa: PLC0415  # 3 ms, as the palette
-
-        del collection
-        dialog = SaveRequestDialog(self.kit, tab.title, self.desks.workspace.collections, self)
-
-        def accepted() -> None:
-            root, folder, name = dialog.chosen
-            self.desks.workspace.save_as(tab, root, folder, name)
-
-        dialog.accepted.connect(accepted)
-        dialog.open()
+        Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
 
     # Events ----------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Take a pasted cURL command anywhere outside a text field."""
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
-        if event.matches(QKeySequence.StandardKey.Paste) and not is_typing:
-            text = QGuiApplication.clipboard().text()
-            if _is_curl(text):
-                self.import_curl(text)
-                return
+        if event.matches(QKeySequence.StandardKey.Paste) and not is_typing and self.arrivals.paste():
+            return
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
         """Take collections, requests and cURL commands."""
-        if _is_taken(event.mimeData()):
-            event.acceptProposedAction()
+        self.arrivals.drag(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
         """Open what was dropped."""
-        dropped = event.mimeData()
-        if not _is_taken(dropped):
-            return
-        event.acceptProposedAction()
-        for url in dropped.urls():
-            if url.isLocalFile():
-                self.desks.workspace.open_path(url.toLocalFile())
-        if not dropped.hasUrls():
-            self.import_curl(dropped.text())
+        self.arrivals.drop(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Leave out what there is no room for."""
@@ -685,13 +474,3 @@ class MainWindow(QMainWindow):
         self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
         self.status.show_language((settings.language or "en").split("_")[0].upper())
         self._show_environments()
-
-
-def _is_taken(dropped: QMimeData) -> bool:
-    if dropped.hasUrls():
-        return any(url.isLocalFile() for url in dropped.urls())
-    return _is_curl(dropped.text())
-
-
-def _is_curl(text: str) -> bool:
-    return text.lstrip().lower().startswith(("curl ", "curl.exe "))

@@ -1,0 +1,82 @@
+"""Opening, making and saving: what the window does with collections, and what it has to ask for that."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from modelpost.core.tree import Collection
+    from modelpost.ui.window import MainWindow
+    from modelpost.workbench.request_tab import RequestTab
+
+
+class CollectionCommands(QObject):
+    """Commands of menus, shortcuts and buttons, and the questions of the workspace."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.desks.workspace
+
+    def open_collection(self) -> None:
+        """Ask for a folder, and open it in place."""
+        self._choose_folder(self.tr("Open a collection"), self._workspace.open_collection)
+
+    def new_collection(self) -> None:
+        """Ask for a folder, and make it a collection."""
+        self._create_collection(None)
+
+    def _create_collection(self, then: "Callable[[Collection], None] | None") -> None:
+        def chosen(folder: str) -> None:
+            self._workspace.create_collection(folder, "", then=then)
+
+        self._choose_folder(self.tr("Choose a folder for the collection"), chosen)
+
+    def _choose_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        from modelpost.ui.dialogs.questions import FolderDialog  # noqa: PLC0415  # Qt's dialogs, 2 ms, when asked for
+
+        FolderDialog(self._window, title, chosen).open()
+
+    def new_saved_request(self) -> None:
+        """Open an empty request and ask where it shall be saved."""
+        tab = self._workspace.new_tab()
+        self.ask_for_place(tab)
+
+    def save(self) -> None:
+        """Save the request in front."""
+        if self._workspace.current is not None:
+            self._workspace.save(self._workspace.current)
+
+    def save_as(self) -> None:
+        """Save the request in front as another."""
+        if self._workspace.current is not None:
+            self.ask_for_place(self._workspace.current)
+
+    def ask_about_secrets(self, tab: "RequestTab", places: tuple[str, ...]) -> None:
+        """Ask what to do about credentials that would be written to a file."""
+        del places
+        from modelpost.ui.dialogs.questions import SecretsQuestion  # noqa: PLC0415  # 2 ms, when asked for
+
+        SecretsQuestion(self._window, partial(self._workspace.keep_all_and_save, tab)).open()
+
+    def ask_for_place(self, tab: "RequestTab") -> None:
+        """Ask where a request shall be saved."""
+        if not self._workspace.collections:
+            self._create_collection(partial(self._place_in, tab))
+            return
+        self._place_in(tab, None)
+
+    def _place_in(self, tab: "RequestTab", collection: "Collection | None") -> None:
+        from modelpost.ui.dialogs.save_request import SaveRequestDialog  # noqa: PLC0415  # 3 ms, as the palette
+
+        del collection
+        dialog = SaveRequestDialog(self._window.kit, tab.title, self._workspace.collections, self._window)
+
+        def accepted() -> None:
+            root, folder, name = dialog.chosen
+            self._workspace.save_as(tab, root, folder, name)
+
+        dialog.accepted.connect(accepted)
+        dialog.open()

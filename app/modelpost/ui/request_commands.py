@@ -1,0 +1,120 @@
+"""What the window does to the request in front, and to its answer."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from modelpost.core.advice import Advice, Remedy
+    from modelpost.ui.window import MainWindow
+    from modelpost.workbench.request_tab import RequestTab
+
+
+class RequestCommands(QObject):
+    """Commands of menus, shortcuts and buttons; without a request they do nothing."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.desks.workspace
+
+    def send(self) -> None:
+        """Send the request in front."""
+        if self._tab is not None:
+            self._tab.send()
+
+    def cancel(self) -> None:
+        """Hang up what runs in front."""
+        if self._tab is not None:
+            self._tab.stop()
+
+    def new_tab(self) -> None:
+        """Open an empty request, ready for its address."""
+        self._workspace.new_tab()
+        self._window.area.line.focus_address()
+
+    def close_tab(self) -> None:
+        """Close the tab in front."""
+        if self._tab is not None:
+            self._workspace.close_tab(self._tab)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._tab is not None:
+            self._tab.undo()
+
+    def redo(self) -> None:
+        """Make the last edit again."""
+        if self._tab is not None:
+            self._tab.redo()
+
+    def beautify(self) -> None:
+        """Lay the JSON of the body out anew."""
+        self._window.area.request_pane.beautify()
+
+    def find(self) -> None:
+        """Search in the answer."""
+        self._window.area.response_pane.open_search()
+
+    def copy_response(self) -> None:
+        """Copy the body of the answer."""
+        self._window.area.response_pane.copy()
+
+    def save_response(self) -> None:
+        """Save the body of the answer to a file."""
+        self._window.area.response_pane.save()
+
+    def copy_curl(self) -> None:
+        """Copy the request as a cURL command, with references in the place of secrets."""
+        self._copied(with_secrets=False)
+
+    def copy_curl_with_secrets(self) -> None:
+        """Copy the request as a cURL command that holds its secrets."""
+        self._copied(with_secrets=True)
+
+    def _copied(self, *, with_secrets: bool) -> None:
+        command = self._tab.copy_as_curl(with_secrets=with_secrets) if self._tab is not None else None
+        if command is not None:
+            QGuiApplication.clipboard().setText(command)
+            said = self.tr("The cURL command was copied, with the token in it.")
+            self._window.toasts.say(
+                said if with_secrets else self.tr("The cURL command was copied, without the token.")
+            )
+
+    def focus_url(self) -> None:
+        """Go to the address."""
+        self._window.area.line.focus_address()
+
+    def follow_remedy(self, remedy: "Remedy", advice: "Advice | None") -> None:
+        """Do what a button of an error card says."""
+        tab, pane = self._tab, self._window.area.request_pane
+        if tab is None:
+            return
+        match remedy.value:
+            case "send-again":
+                tab.send()
+            case "edit-url":
+                self._window.area.line.focus_address()
+            case "edit-auth":
+                pane.show_page("auth")
+            case "edit-body" | "choose-file":
+                pane.show_page("body")
+            case "go-to-place":
+                pane.show_place(advice.place if advice is not None else "")
+            case "start-sample":
+                self._window.desks.start_sample()
+            case "more-time":
+                pane.double_timeout(advice.seconds if advice is not None else 0)
+                tab.send()
+            case "allow-unverified":
+                pane.allow_unverified()
+                tab.send()
+            case "timeout-settings":
+                pane.show_page("settings")
+            case "proxy-settings" | "choose-ca":
+                self._window.desks.build_settings(self._window, "network")
+
+    @property
+    def _tab(self) -> "RequestTab | None":
+        return self._workspace.current
