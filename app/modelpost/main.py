@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from modelpost import __version__
@@ -189,6 +189,8 @@ class Program:
             return self.application.exec()
         finally:
             self.close()
+            self.window.deleteLater()  # while there is an application: widgets start timers when their texts go
+            QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
 
     def screenshot(self, options: "Namespace | _NoArguments") -> None:
         """Draw the window in a scene, and end."""
