@@ -22,7 +22,8 @@ from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestD
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.main import Program
 from modelpost.ui.kit.controls import ThinSplitter
-from modelpost.ui.kit.rows import RowModel, RowTable
+from modelpost.ui.kit.row_model import RowModel
+from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage

@@ -23,7 +23,9 @@ from modelpost.core.request import FormRow
 from modelpost.core.template import placeholders
 from modelpost.core.variables import join_path
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.kit.rows import CellDelegate, Index, RowTable
+from modelpost.ui.kit.row_cells import CellDelegate
+from modelpost.ui.kit.row_model import Index
+from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.request.shapes import CONTENT_TYPE, VALUE, FormShape
 from modelpost.ui.theme import Role
 from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
