@@ -189,8 +189,7 @@ class Program:
             return self.application.exec()
         finally:
             self.close()
-            self.window.deleteLater()  # while there is an application: widgets start timers when their texts go
-            QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
+            self.forget_window()
 
     def screenshot(self, options: "Namespace | _NoArguments") -> None:
         """Draw the window in a scene, and end."""
@@ -256,6 +255,11 @@ class Program:
         if self._one_window is not None:
             self._one_window.close()
         self._forget_translations()
+
+    def forget_window(self) -> None:
+        """Delete the window while its application lives, and before Python's collector takes its parts one by one."""
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
 
     # The sender and the reader that presenters see; both load the network stack at their first use -------------------
 

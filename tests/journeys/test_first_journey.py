@@ -33,6 +33,7 @@ def program(
         tab.became_saved(tab.location, Saved(tab.draft))  # type: ignore[arg-type]  # nothing to ask about at the end
     made.window.close()
     made.close()
+    made.forget_window()
 
 
 class Saved:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, QLibraryInfo, QMimeData, QPoint, QPointF, Qt, QUrl, QVersionNumber
+from PySide6.QtCore import QLibraryInfo, QMimeData, QPoint, QPointF, Qt, QUrl, QVersionNumber
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -358,6 +358,5 @@ def program(
         made.workspace.close_tab(tab)  # nothing to ask about at the end
     made.window.close()
     made.close()
-    made.window.deleteLater()  # before Python's collector takes apart what its widgets still ask for
-    QApplication.sendPostedEvents(made.window, QEvent.Type.DeferredDelete.value)
+    made.forget_window()
     qapp.setStyleSheet("")
