@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from modelpost.core.events import Stopped
 from modelpost.core.request import Body, BodyKind, RequestDraft, Row
 from modelpost.main import Program
+from modelpost.store.profile import Profile
 from modelpost.ui.theme import ThemeMode
 from modelpost.workbench.exchange_state import Phase
 from modelpost.workbench.location import Location
@@ -639,3 +640,22 @@ def test_shortcuts_of_what_is_not_shown_do_nothing(program: Program, named: Any,
         qtbot.keyClick(program.window, key, Qt.KeyboardModifier.ControlModifier)
 
     assert named(program.window, QStackedWidget, "pages").currentWidget() is program.window.welcome
+
+
+def test_the_divider_stands_where_it_was_after_a_restart(
+    program: Program, qapp: QApplication, fresh_profile: Path, named: Any
+) -> None:
+    sidebar = named(program.window, QSplitter, "sidebarSplitter")
+    sidebar.moveSplitter(330, 1)
+    moved = sidebar.sizes()[0]
+    program.window.close()
+    program.settings.close()
+
+    again = Program(qapp, Profile(fresh_profile))
+
+    again.window.resize(1440, 900)
+    again.window.show()
+    width = named(again.window, QSplitter, "sidebarSplitter").sizes()[0]
+    again.close()
+    again.forget_window()
+    assert width == moved

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
+            self._area.splitter.restore(self.desks.settings.settings.splitters)
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
         return self._area
@@ -442,7 +443,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return
-        self.desks.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        panes = self._area.splitter.kept() if self._area is not None else ()
+        self.desks.settings.change(
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(), splitters=(*self.splitter.kept(), *panes)
+        )
         self.desks.workspace.close()
         event.accept()
 
@@ -471,6 +475,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(settings.geometry.encode())))
+        self.splitter.restore(settings.splitters)
         self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
         self.status.show_language((settings.language or "en").split("_")[0].upper())
         self._show_environments()

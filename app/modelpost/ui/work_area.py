@@ -129,7 +129,7 @@ class WorkArea(QWidget):
         wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
         if self.splitter.orientation() != wanted:
             self.splitter.setOrientation(wanted)
-            self.splitter.setSizes([4600, 5400] if stacked else [4790, 5210])
+            self.splitter.lay_out([4600, 5400] if stacked else [4790, 5210])
 
     def turn(self) -> str:
         """Lay the panes out the other way and return the choice."""

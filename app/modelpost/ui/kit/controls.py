@@ -1,5 +1,7 @@
 """Combo box, check box and splitter in the look of the design."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -87,7 +89,10 @@ def paint_check(painter: QPainter, kit: Kit, box: QRect, *, checked: bool, enabl
 
 
 class ThinSplitter(QSplitter):
-    """A splitter whose handle is a hairline; arrows move it, a double click restores the default."""
+    """A splitter whose handle is a hairline; arrows move it, a double click restores the default.
+
+    What the user moved is remembered for each orientation; `kept` and `restore` carry it over a restart.
+    """
 
     def __init__(self, kit: Kit, name: str, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
@@ -96,6 +101,37 @@ class ThinSplitter(QSplitter):
         self.setChildrenCollapsible(False)
         self.kit = kit
         self.default_sizes: list[int] = []
+        self._moved: dict[str, list[int]] = {}
+        self.splitterMoved.connect(self._on_moved)
+
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Return the sizes that were chosen: name and orientation, and sizes separated by commas."""
+        return tuple((key, ",".join(map(str, sizes))) for key, sizes in self._moved.items())
+
+    def restore(self, kept: Iterable[tuple[str, str]]) -> None:
+        """Take over what `kept` returned; what is not about this splitter, or makes no sense, is left out."""
+        for key, text in kept:
+            sizes = [int(size) for size in text.split(",") if size.isdecimal()]
+            if key.startswith(f"{self.objectName()}-") and len(sizes) == self.count() and any(sizes):
+                self._moved[key] = sizes
+        self.lay_out(self.sizes())
+
+    def lay_out(self, sizes: list[int]) -> None:
+        """Use the sizes chosen for this orientation, or these where none were."""
+        self.setSizes(self._moved.get(self._key(), sizes))
+
+    def lay_out_anew(self) -> None:
+        """Go back to the default."""
+        self._moved.pop(self._key(), None)
+        if self.default_sizes:
+            self.setSizes(self.default_sizes)
+
+    def _key(self) -> str:
+        is_horizontal = self.orientation() == Qt.Orientation.Horizontal
+        return f"{self.objectName()}-{'horizontal' if is_horizontal else 'vertical'}"
+
+    def _on_moved(self) -> None:
+        self._moved[self._key()] = self.sizes()
 
     def createHandle(self) -> QSplitterHandle:  # noqa: N802  # Qt's name
         """Return a handle of ours."""
@@ -127,5 +163,4 @@ class _Handle(QSplitterHandle):
         self.moveSplitter((line.left() if is_horizontal else line.top()) + step)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        if self._splitter.default_sizes:
-            self._splitter.setSizes(self._splitter.default_sizes)
+        self._splitter.lay_out_anew()
