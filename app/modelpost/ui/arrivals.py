@@ -7,7 +7,6 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.undecided import undecided_places
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ class Arrivals(QObject):
 
     def import_curl(self, text: str) -> None:
         """Build requests from a cURL command; what is not understood is named."""
+        from modelpost.core.undecided import undecided_places  # noqa: PLC0415  # 10 ms, with the first request
+
         try:
             drafts, losses = self._window.desks.read_curl(text)
         except ModelpostError as error:
