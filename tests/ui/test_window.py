@@ -593,6 +593,19 @@ def test_a_dropped_request_is_opened_in_its_collection(
     assert program.workspace.current.location == Location(str(root), "tabular/iris-prediction.yml")
 
 
+def test_a_request_that_is_read_before_its_collection_gets_its_breadcrumb(
+    program: Program, repository: Path, named: Any, qtbot: QtBot
+) -> None:
+    root = str(repository / "resources" / "sample_collection")
+    with qtbot.waitSignal(program.workspace.current_changed):
+        program.workspace.open_request(root, "tabular/iris-prediction.yml")
+
+    with qtbot.waitSignal(program.workspace.collections_changed):
+        program.workspace.open_collection(root)
+
+    assert named(program.window, QLabel, "breadcrumb").text() == "Sample model service  ›  Tabular  ›"
+
+
 def test_a_dropped_file_that_is_no_request_is_told_of(
     program: Program, drop: Any, tmp_path: Path, qtbot: QtBot
 ) -> None:

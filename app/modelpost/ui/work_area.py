@@ -103,11 +103,13 @@ class WorkArea(QWidget):
             self._tab.title_changed.disconnect(self._on_title_changed)
             self._tab.draft_changed.disconnect(self._on_title_changed)
             self._tab.problems_changed.disconnect(self._on_problems)
+            self._tab.surroundings_changed.disconnect(self._show_crumbs)
         self._tab = tab
         if tab is not None:
             tab.title_changed.connect(self._on_title_changed)
             tab.draft_changed.connect(self._on_title_changed)
             tab.problems_changed.connect(self._on_problems)
+            tab.surroundings_changed.connect(self._show_crumbs)
             self._on_problems(tab.problems)
         self.line.show_tab(tab)
         self.request_pane.show_tab(tab)
