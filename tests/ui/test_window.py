@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QMimeData, QPoint, QPointF, Qt, QVersionNumber
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -625,6 +625,24 @@ def test_a_dropped_curl_command_becomes_a_request(program: Program, drop_mime: A
 
     assert was_taken
     assert program.workspace.current.draft.url == "http://127.0.0.1:9/v1"
+
+
+def test_a_dropped_text_stays_where_it_was_dragged_from(program: Program) -> None:
+    carried = QMimeData()
+    carried.setText(CURL)
+    either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    place = QPointF(300, 300)
+    is_exact = QLibraryInfo.version() >= QVersionNumber(6, 12)  # Qt 6.12 deprecates whole pixels
+    QApplication.sendEvent(
+        program.window, QDragEnterEvent(place if is_exact else place.toPoint(), either, carried, LEFT, SHIFT)
+    )
+    event = QDropEvent(place, either, carried, LEFT, SHIFT)
+    proposed = event.proposedAction()
+
+    QApplication.sendEvent(program.window, event)
+
+    assert event.isAccepted()
+    assert (proposed, event.dropAction()) == (Qt.DropAction.MoveAction, Qt.DropAction.CopyAction)
 
 
 def test_the_page_with_the_token_of_a_curl_command_comes_to_the_front(program: Program, named: Any) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from modelpost.core.failures import ModelpostError
@@ -70,19 +70,25 @@ class Arrivals(QObject):
     def drag(self, event: QDragEnterEvent) -> None:
         """Say whether what hangs over the window would be taken."""
         if _is_taken(event.mimeData()):
-            event.acceptProposedAction()
+            _accept(event)
 
     def drop(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         dropped = event.mimeData()
         if not _is_taken(dropped):
             return
-        event.acceptProposedAction()
+        _accept(event)
         for url in dropped.urls():
             if url.isLocalFile():
                 self._workspace.open_path(url.toLocalFile())
         if not dropped.hasUrls():
             self.import_curl(dropped.text())
+
+
+def _accept(event: QDropEvent) -> None:
+    """Take a copy, whatever was proposed: whoever had a move accepted deletes what was dragged."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _is_taken(dropped: QMimeData) -> bool:
