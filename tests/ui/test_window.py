@@ -395,6 +395,27 @@ def test_f6_goes_around_the_panes_and_back(program: Program, press: Press) -> No
     assert focused == ["address", "requestPaneTabs", "address"]
 
 
+def test_f6_leaves_out_a_hidden_sidebar(program: Program, press: Press) -> None:
+    program.workspace.new_tab(NOWHERE)
+    press(Key.Key_Backslash, CONTROL)
+    program.window.area.response_pane.focus_target.setFocus()
+
+    press(Key.Key_F6)
+
+    assert QApplication.focusWidget().objectName() == "address"
+
+
+def test_f6_goes_to_the_greeting_and_back_to_the_sidebar(program: Program, press: Press) -> None:
+    program.window.findChild(QLineEdit, "treeFilter").setFocus()  # type: ignore[union-attr]  # it is there
+    focused = []
+
+    for _ in range(2):
+        press(Key.Key_F6)
+        focused.append(QApplication.focusWidget().objectName())
+
+    assert focused == ["startSample", "treeFilter"]
+
+
 # Look ----------------------------------------------------------------------------------------------------------------
 
 

@@ -147,6 +147,11 @@ class WelcomePage(QScrollArea):
         row.addStretch(1)
         self.setWidget(page)
 
+    @property
+    def focus_target(self) -> QWidget:
+        """What F6 goes to."""
+        return self._start
+
     def set_backend(self, name: str) -> None:
         """Name the keyring, once it is known."""
         if name:

@@ -382,9 +382,13 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _next_pane(self, step: int) -> None:
-        targets = [self.sidebar.focus_target]
+        targets: list[QWidget] = [self.sidebar.focus_target] if self.sidebar.isVisible() else []
         if self._area is not None and self.pages.currentWidget() is self._area:
             targets += [self._area.line, self._area.request_pane.focus_target, self._area.response_pane.focus_target]
+        elif self.pages.currentWidget() is self.welcome:
+            targets.append(self.welcome.focus_target)
+        if not targets:
+            return
         focused = QApplication.focusWidget()
         current = next((i for i, t in enumerate(targets) if t is focused or (focused and t.isAncestorOf(focused))), -1)
         target = targets[(current + step) % len(targets)]
