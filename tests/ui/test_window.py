@@ -711,3 +711,19 @@ def test_the_divider_stands_where_it_was_after_a_restart(
     again.close()
     again.forget_window()
     assert width == moved
+
+
+def test_a_window_in_another_language_is_laid_out_as_the_one_before(
+    program: Program, press: Press, named: Any, qtbot: QtBot
+) -> None:
+    program.workspace.new_tab(NOWHERE)
+    panes = named(program.window, QSplitter, "paneSplitter")
+    panes.moveSplitter(400, 1)
+    press(Key.Key_Backslash, CONTROL)
+    before = program.window
+
+    program.settings.change(language="zh_CN")
+
+    qtbot.waitUntil(lambda: program.window is not before)
+    assert not named(program.window, QWidget, "sidebar").isVisible()
+    assert named(program.window, QSplitter, "paneSplitter").kept() == panes.kept() != ()

@@ -278,11 +278,15 @@ class MainWindow(QMainWindow):
         """Show in the place of another window what that one shows."""
         self.setGeometry(other.geometry())
         self.setWindowState(other.windowState())
+        self._sidebar_forced = other._sidebar_forced  # noqa: SLF001  # of the same class
         self.splitter.setSizes(other.splitter.sizes())
+        self.splitter.restore(other.splitter.kept())
         dialog = other.findChild(QDialog, "settingsDialog")
         self._on_current_changed(self.desks.workspace.current)
         self._on_service_changed()
         self._on_keyring_changed()
+        if other._area is not None:  # noqa: SLF001  # as above
+            self.area.splitter.restore(other._area.splitter.kept())  # noqa: SLF001  # as above
         self.show()
         other.hide()
         if dialog is not None:
