@@ -1,9 +1,10 @@
 """The address in parts, in step with the address line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,24 @@ def page(kit: Kit, tab: RequestTab, shown: Callable[[QWidget], None]) -> UrlPage
     made.show_tab(tab)
     shown(made)
     return made
+
+
+class Quoting(QTranslator):
+    """Another language: every sentence stands in quotes."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str = "", n: int = -1) -> str:
+        return f"«{source}»"
+
+
+@pytest.fixture
+def quoted(qapp: QApplication) -> Iterator[None]:
+    language = Quoting()
+    qapp.installTranslator(language)
+    yield
+    qapp.removeTranslator(language)
 
 
 def _type(qtbot: QtBot, table: QTableView, row: int, column: int, text: str) -> None:
@@ -129,3 +148,11 @@ def test_a_scheme_takes_no_other_characters(page: UrlPage, tab: RequestTab, name
     qtbot.keyClicks(field, "1h:/t")
 
     assert tab.draft.url.startswith("ht://127.0.0.1:8500/")
+
+
+def test_what_keeps_the_address_from_being_known_is_said_in_the_users_language(
+    page: UrlPage, tab: RequestTab, named: Any, quoted: None
+) -> None:
+    tab.set_url("")
+
+    assert named(page, QLabel, "resolvedAddress").text() == "«There is no address yet»"

@@ -14,6 +14,7 @@ from modelpost.ui.request.address_parts import AddressParts
 from modelpost.ui.request.page import Page, cell_problems
 from modelpost.ui.request.shapes import PairShape
 from modelpost.ui.theme import Role
+from modelpost.workbench.texts import translated
 
 _COLUMNS = {"name": 0, "value": 1}
 
@@ -77,7 +78,7 @@ class UrlPage(Page):
             self._resolved.set_ink("")
         else:
             said = [problem for problem in resolved.problems if problem.where in ("url", "path")]
-            self._resolved.setText(said[0].message.filled() if said else self.tag_unknown())
+            self._resolved.setText(translated(said[0].message) if said else self.tag_unknown())
             self._resolved.set_ink("muted")
 
     def tag_unknown(self) -> str:
