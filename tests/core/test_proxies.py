@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.core.proxies import app_secret, holds_password, proxy_secrets, split_password, with_passwords
-from modelpost.core.resolved import Proxy
+from modelpost.core.request import Proxy
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from modelpost.core.events import Finished, Noted
 from modelpost.core.failures import FailureKind
-from modelpost.core.resolved import Proxy, ResolvedRequest, SendOptions
+from modelpost.core.request import Proxy
+from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.net.route import is_bypassed
 
 

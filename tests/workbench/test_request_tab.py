@@ -6,8 +6,8 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Finished, Stopped
-from modelpost.core.request import AuthChoice, Body, BodyKind, RequestDraft, Row
-from modelpost.core.resolved import Proxy, SendOptions
+from modelpost.core.request import AuthChoice, Body, BodyKind, Proxy, RequestDraft, Row
+from modelpost.core.resolved import SendOptions
 from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import SecretRef
 from modelpost.documents.json_check import check_json

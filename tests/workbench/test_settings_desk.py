@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.failures import FileTrouble
-from modelpost.core.resolved import Proxy
+from modelpost.core.request import Proxy
 from modelpost.core.text import Message
 from modelpost.store.settings import AppSettings, SettingsFile
 from modelpost.workbench.background import Background

@@ -22,7 +22,8 @@ from modelpost.core.advice import for_response
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
-from modelpost.core.resolved import Proxy, ResolvedRequest, SendOptions
+from modelpost.core.request import Proxy
+from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message

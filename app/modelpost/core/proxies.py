@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from modelpost.core.resolved import Proxy
+from modelpost.core.request import Proxy
 from modelpost.core.secrets import SecretRef
 from modelpost.core.template import placeholders, reference
 

@@ -1,6 +1,6 @@
 """What the user typed: an editable request, with its variables still unresolved."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
 
@@ -86,25 +86,62 @@ INHERITED_AUTH = AuthChoice("inherit")
 
 
 @dataclass(frozen=True, slots=True)
+class Proxy:
+    """Which proxy to use: `mode` is `system`, `none` or `manual`; the addresses count only when manual."""
+
+    mode: str = "system"
+    http: str = ""
+    https: str = ""
+    bypass: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often a request that failed is sent again by itself, and when.
+
+    `count` is the number of further attempts; 0 is none. The first comes after `wait` seconds, each later one after
+    twice as long; a Retry-After header goes before (RFC 9110, section 10.2.3). `statuses` are the answers that count as
+    a failure; `without_answer` makes one of a connection that gave none.
+    """
+
+    count: int = 0
+    wait: float = 1.0
+    statuses: tuple[int, ...] = (429, 502, 503, 504)
+    without_answer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class RequestSettings:
     """How a request is sent. None means: as the folder, the collection or the application says.
 
-    `timeout` is in seconds, for every wait of the exchange; 0 means no limit.
+    Times are in seconds; 0 means no limit. `timeout` is for every wait of the exchange, `connect_timeout` for that for
+    the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
+    `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
+    one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
+    the system's authorities.
     """
 
     timeout: float | None = None
     follow_redirects: bool | None = None
     max_redirects: int | None = None
     verify_tls: bool | None = None
+    connect_timeout: float | None = None
+    total_timeout: float | None = None
+    allow_downgrade: bool | None = None
+    send_cookies: bool | None = None
+    retry: Retry | None = None
+    connect_to: str | None = None
+    server_name: str | None = None
+    minimum_tls: str | None = None
+    ca_files: tuple[str, ...] | None = None
+    proxy: Proxy | None = None
 
     def over(self, defaults: "RequestSettings") -> "RequestSettings":
         """Return these settings with what they leave open taken from `defaults`."""
-        return RequestSettings(
-            timeout=defaults.timeout if self.timeout is None else self.timeout,
-            follow_redirects=defaults.follow_redirects if self.follow_redirects is None else self.follow_redirects,
-            max_redirects=defaults.max_redirects if self.max_redirects is None else self.max_redirects,
-            verify_tls=defaults.verify_tls if self.verify_tls is None else self.verify_tls,
-        )
+        open_ones = {
+            slot.name: getattr(defaults, slot.name) for slot in fields(self) if getattr(self, slot.name) is None
+        }
+        return replace(self, **open_ones)
 
 
 @dataclass(frozen=True, slots=True)

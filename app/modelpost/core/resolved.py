@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelpost.core.headers import Header, HeaderList, Source
-from modelpost.core.request import RequestSettings
+from modelpost.core.request import Proxy, RequestSettings, Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +112,12 @@ class ResolvedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Proxy:
-    """Which proxy to use: `mode` is `system`, `none` or `manual`; the addresses count only when manual."""
-
-    mode: str = "system"
-    http: str = ""
-    https: str = ""
-    bypass: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SendOptions:
-    """How to send. Times are in seconds, 0 means no limit. `ca_files` are trusted beside the system's authorities."""
+    """How to send. Times are in seconds, 0 means no limit. `ca_files` are trusted beside the system's authorities.
+
+    `jar` names the cookie jar: the id of the collection, empty for requests outside of one. The rest is explained at
+    `RequestSettings`.
+    """
 
     connect_timeout: float = 30.0
     read_timeout: float = 300.0
@@ -133,14 +127,30 @@ class SendOptions:
     verify_tls: bool = True
     ca_files: tuple[str, ...] = ()
     proxy: Proxy = field(default_factory=Proxy)
+    allow_downgrade: bool = False
+    send_cookies: bool = True
+    jar: str = ""
+    retry: Retry = field(default_factory=Retry)
+    connect_to: str = ""
+    server_name: str = ""
+    minimum_tls: str = "1.2"
 
     def for_request(self, own: RequestSettings) -> "SendOptions":
-        """Return these options with what a request says of itself in their place."""
+        """Return these options with what a request says of itself in their place; its authorities come on top."""
         chosen: dict[str, Any] = {
-            "connect_timeout": own.timeout,
+            "connect_timeout": own.timeout if own.connect_timeout is None else own.connect_timeout,
             "read_timeout": own.timeout,
+            "total_timeout": own.total_timeout,
             "follow_redirects": own.follow_redirects,
             "max_redirects": own.max_redirects,
             "verify_tls": own.verify_tls,
+            "ca_files": None if own.ca_files is None else (*self.ca_files, *own.ca_files),
+            "proxy": own.proxy,
+            "allow_downgrade": own.allow_downgrade,
+            "send_cookies": own.send_cookies,
+            "retry": own.retry,
+            "connect_to": own.connect_to,
+            "server_name": own.server_name,
+            "minimum_tls": own.minimum_tls,
         }
         return replace(self, **{name: value for name, value in chosen.items() if value is not None})

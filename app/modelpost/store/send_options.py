@@ -1,6 +1,7 @@
 """From the settings to the options of a send."""
 
-from modelpost.core.resolved import Proxy, SendOptions
+from modelpost.core.request import Proxy
+from modelpost.core.resolved import SendOptions
 from modelpost.store.settings import AppSettings
 
 

@@ -8,7 +8,8 @@ from modelpost import auth
 from modelpost.auth.api import AuthScheme
 from modelpost.core.fields import Secret
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import Proxy, ResolvedAuth, ResolvedRequest, SendOptions
+from modelpost.core.request import Proxy
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.secrets import is_token_header
 from modelpost.core.text import Message
 from modelpost.snippets.api import Snippet

@@ -9,13 +9,13 @@ from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 from modelpost.core.automatic import FRAMING, expects_body, lacks_boundary
 from modelpost.core.headers import HeaderList
 from modelpost.core.media import BINARY, type_of_file
+from modelpost.core.request import Proxy
 from modelpost.core.resolved import (
     FileContent,
     FilePart,
     FormContent,
     MultipartContent,
     NoContent,
-    Proxy,
     ResolvedRequest,
     SendOptions,
     TextContent,

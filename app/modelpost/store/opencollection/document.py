@@ -25,6 +25,7 @@ from modelpost.store.opencollection.rows import (
     row_tree,
     settings_tree,
 )
+from modelpost.store.opencollection.sending import sending_tree
 
 Tree = dict[str, Plain]
 
@@ -68,6 +69,9 @@ def to_sidecar(draft: RequestDraft) -> Tree:
         sidecar["omittedHeaders"] = list(draft.omitted)
     if draft.settings.verify_tls is not None:
         sidecar["verifyTls"] = draft.settings.verify_tls
+    sending = sending_tree(draft.settings)
+    if sending:
+        sidecar["settings"] = sending
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True

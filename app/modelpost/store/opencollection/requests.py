@@ -24,7 +24,7 @@ from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, insi
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "bodies")
+_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "bodies")
 
 
 class ChangedOnDisk(ModelpostError):

@@ -2,6 +2,7 @@
 
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestSettings, Row
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_number, as_text
+from modelpost.store.opencollection.sending import read_sending
 
 _NATIVE_AUTH: dict[str, tuple[str, ...]] = {
     "apikey": ("key", "value", "placement"),
@@ -106,6 +107,7 @@ def read_settings(tree: dict[str, Plain], sidecar: dict[str, Plain]) -> RequestS
         follow_redirects=as_flag(tree.get("followRedirects")),
         max_redirects=None if most is None else int(max(most, 0)),
         verify_tls=as_flag(sidecar.get("verifyTls")),
+        **read_sending(as_mapping(sidecar.get("settings"))),  # type: ignore[arg-type]  # checked where they are read
     )
 
 
