@@ -508,6 +508,10 @@
         <translation>另一个程序正在写入该文件。请等待其完成后重新发送。</translation>
     </message>
     <message>
+        <source>Answered {status}: the credentials are renewed and the request is sent once more</source>
+        <translation>收到 {status}：更新凭据后将请求再发送一次</translation>
+    </message>
+    <message>
         <source>Basic</source>
         <translation>Basic</translation>
     </message>
@@ -534,6 +538,10 @@
     <message>
         <source>Change between http and https in the address.</source>
         <translation>请在地址中切换 http 与 https。</translation>
+    </message>
+    <message>
+        <source>Check the address of the token service in the Auth tab.</source>
+        <translation>请在“认证”标签页检查令牌服务的地址。</translation>
     </message>
     <message>
         <source>Check the path and the query against the documentation of the API.</source>
@@ -596,12 +604,20 @@
         <translation>请用 --env 选择环境；可用环境：{names}。</translation>
     </message>
     <message>
+        <source>Choose another grant type in the Auth tab, or set a default browser in the system.</source>
+        <translation>请在“认证”标签页选择其他授权类型，或在系统中设置默认浏览器。</translation>
+    </message>
+    <message>
         <source>Choose another one in the Auth tab.</source>
         <translation>请在“认证”标签页中选择其他认证方式。</translation>
     </message>
     <message>
         <source>Choose another place than {path}.</source>
         <translation>请选择 {path} 以外的位置。</translation>
+    </message>
+    <message>
+        <source>Choose another port for the redirect in the Auth tab, or 0 for any.</source>
+        <translation>请在“认证”标签页为重定向选择其他端口，或填 0 使用任意端口。</translation>
     </message>
     <message>
         <source>Choose it again. It was at {path}.</source>
@@ -650,6 +666,10 @@
     <message>
         <source>Content-Type was typed without a boundary; the one of this body was added.</source>
         <translation>填写的 Content-Type 不含 boundary；已补上此请求体的 boundary。</translation>
+    </message>
+    <message>
+        <source>Cookie</source>
+        <translation>Cookie</translation>
     </message>
     <message>
         <source>Cookies are not saved to a file.</source>
@@ -1044,6 +1064,10 @@
         <translation>没有响应体</translation>
     </message>
     <message>
+        <source>No browser could be opened to sign in</source>
+        <translation>无法打开浏览器进行登录</translation>
+    </message>
+    <message>
         <source>No file is chosen</source>
         <translation>未选择文件</translation>
     </message>
@@ -1106,6 +1130,10 @@
     <message>
         <source>Pictures have one. This is {type}: see Pretty or Raw.</source>
         <translation>只有图片可以预览。这是 {type}，请查看“美化”或“原始”。</translation>
+    </message>
+    <message>
+        <source>Port {port} of this computer is in use</source>
+        <translation>本机端口 {port} 已被占用</translation>
     </message>
     <message>
         <source>Ports go from 1 to 65535.</source>
@@ -1264,6 +1292,10 @@
         <translation>显示或隐藏侧边栏</translation>
     </message>
     <message>
+        <source>Signed with {algorithm}; the canonical request is</source>
+        <translation>已用 {algorithm} 签名；规范请求为</translation>
+    </message>
+    <message>
         <source>Smaller text</source>
         <translation>缩小文字</translation>
     </message>
@@ -1416,6 +1448,10 @@
         <translation>响应过大，无法放入剪贴板。请改为保存到文件。</translation>
     </message>
     <message>
+        <source>The answer is too large to hold a token</source>
+        <translation>响应过大，不可能是令牌</translation>
+    </message>
+    <message>
         <source>The answer stopped early</source>
         <translation>响应提前中断</translation>
     </message>
@@ -1462,6 +1498,10 @@
     <message>
         <source>The body is read from standard input. Choose a file for it, or type it.</source>
         <translation>请求体从标准输入读取。请为其选择文件，或直接输入。</translation>
+    </message>
+    <message>
+        <source>The browser is opened to sign in.</source>
+        <translation>正在打开浏览器以登录。</translation>
     </message>
     <message>
         <source>The cURL command has no address</source>
@@ -2050,6 +2090,10 @@
     <message>
         <source>an SVG picture</source>
         <translation>SVG 图片</translation>
+    </message>
+    <message>
+        <source>and the string to sign</source>
+        <translation>待签名字符串为</translation>
     </message>
     <message>
         <source>binary</source>

@@ -5,24 +5,26 @@ from typing import Any
 import pytest
 
 import modelpost.auth
-from modelpost.auth.api import AuthScheme, OneStep
+from modelpost.auth.api import AuthScheme, OneStep, Surroundings
 from modelpost.core.fields import Secret, Values
 from modelpost.core.headers import HeaderList, Source
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Payload, ResolvedRequest
 from modelpost.core.text import Message
+from modelpost.store.clock import SystemClock, SystemRandomness
 
 SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
+AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: "")
 REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
 
 
 def applied(kind: str, values: Values, request: ResolvedRequest = REQUEST) -> ResolvedRequest:
     """Run a scheme that asks for nothing."""
-    flow = SCHEMES[kind].authenticate(values, request)
+    flow = SCHEMES[kind].authenticate(values, request, AROUND)
     with pytest.raises(StopIteration) as end:
         next(flow)
     authenticated: Any = end.value.value
-    return SCHEMES[kind].sign(values, authenticated, Payload())
+    return SCHEMES[kind].sign(values, authenticated, Payload(), AROUND).request
 
 
 def test_the_schemes_come_in_the_order_of_their_lists() -> None:
@@ -109,6 +111,26 @@ def test_an_api_key_may_stand_in_the_query_where_it_is_secret_too(before: str, a
 
     assert request.url == after
     assert "a+b&c" in request.secrets
+
+
+def test_an_api_key_joins_the_cookies_of_the_request() -> None:
+    values = {"key": "session", "value": "k-12345678", "placement": "cookie"}
+    before = ResolvedRequest("GET", "https://models.example/", HeaderList.of([("Cookie", "theme=dark")]))
+
+    request = applied("apikey", values, before)
+
+    assert request.headers.all("Cookie") == ("theme=dark; session=k-12345678",)
+    assert "k-12345678" in request.secrets
+
+
+@pytest.mark.parametrize("placement", ["header", "query", "cookie"])
+def test_an_api_key_names_the_header_that_it_sets(placement: str) -> None:
+    values = {"key": "X-Key", "value": "k-12345678", "placement": placement}
+
+    names = SCHEMES["apikey"].sets(values)
+
+    added = [header.name for header in applied("apikey", values).headers if header.source is Source.AUTH]
+    assert list(names) == added
 
 
 def test_a_one_step_scheme_must_say_how_it_applies_its_values() -> None:

@@ -1,16 +1,35 @@
 """Auth schemes at work: their conversation, their signature, and what is shown of it."""
 
+import threading
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
-from modelpost.auth.api import AuthScheme, Fetch, OneStep, Prompt
-from modelpost.core.events import Finished, HeadSent
+from modelpost.auth.api import (
+    AuthScheme,
+    Browse,
+    Fetch,
+    Listen,
+    Note,
+    OneStep,
+    Pause,
+    Prompt,
+    Recall,
+    Refused,
+    Remember,
+    Reply,
+    Scheme,
+    Show,
+    Signature,
+)
+from modelpost.core.events import Challenged, Finished, HeadSent, Signed
 from modelpost.core.failures import FailureKind
 from modelpost.core.fields import Secret, Text
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import MultipartContent, ResolvedAuth, ResolvedRequest, TextContent, TextPart
 from modelpost.core.text import Message
+from modelpost.core.tokens import Token
 
 CANARY = "canary-0123456789"
 
@@ -23,7 +42,7 @@ class Fetching(OneStep):
     order = 1
     fields = (Text("endpoint", Message("Endpoint")), Secret("password", Message("Password")))
 
-    def authenticate(self, values: Any, request: ResolvedRequest) -> Any:
+    def authenticate(self, values: Any, request: ResolvedRequest, around: Any) -> Any:
         question = TextContent('{"password": "' + values["password"] + '"}', "application/json")
         secrets = frozenset({values["password"]})
         reply = yield Fetch(ResolvedRequest("POST", values["endpoint"], content=question, secrets=secrets))
@@ -38,7 +57,7 @@ class Asking(OneStep):
     order = 2
     fields = ()
 
-    def authenticate(self, values: Any, request: ResolvedRequest) -> Any:
+    def authenticate(self, values: Any, request: ResolvedRequest, around: Any) -> Any:
         yield Prompt(Message("The one-time password is needed"))
         return request
 
@@ -54,10 +73,11 @@ class Signing(OneStep):
     def apply(self, values: Any, request: ResolvedRequest) -> Any:
         return request
 
-    def sign(self, values: Any, request: ResolvedRequest, payload: Any) -> Any:
+    def sign(self, values: Any, request: ResolvedRequest, payload: Any, around: Any) -> Any:
         seen = "+".join(field.name for field in request.headers)
         length = sum(len(segment) for segment in payload.segments)
-        return request.with_header("X-Signature", f"{values['key']}:{seen}:{length}:{payload.content_type}")
+        signed = request.with_header("X-Signature", f"{values['key']}:{seen}:{length}:{payload.content_type}")
+        return Signature(signed, "TEST-1", f"{seen} {values['key']}", f"hash of {seen}")
 
 
 class Faulty(OneStep):
@@ -183,3 +203,182 @@ def test_a_header_name_that_cannot_be_is_refused(serve: Any, laboratory: Any) ->
 
     assert "is not a valid header name" in str(events[-1].failure.summary)
     assert service.received == []
+
+
+# Conversations -------------------------------------------------------------------------------------------------------
+
+
+class Lending(Scheme):
+    """Uses a kept token, fetches one where there is none, and another one when the server wants it."""
+
+    name = "lending"
+    label = Message("Lending")
+    order = 5
+    fields = (Text("endpoint", Message("Endpoint")),)
+
+    def authenticate(self, values: Any, request: ResolvedRequest, around: Any) -> Any:
+        token = (yield Recall("lent")).token
+        if token is None:
+            token = yield from self._fetched(values)
+        return request.with_header("X-Auth-Token", token.value)
+
+    def challenged(self, values: Any, request: ResolvedRequest, reply: Reply, around: Any) -> Any:
+        return self._renewed(values, request) if b"expired" in reply.content else None
+
+    def _renewed(self, values: Any, request: ResolvedRequest) -> Any:
+        token = yield from self._fetched(values)
+        return request.with_header("X-Auth-Token", token.value)
+
+    def _fetched(self, values: Any) -> Any:
+        reply = yield Fetch(ResolvedRequest("POST", values["endpoint"]))
+        token = Token(reply.content.decode())
+        yield Remember("lent", token)
+        return token
+
+
+class Talking(Scheme):
+    """Asks, shows, pauses, and sends the browser somewhere."""
+
+    name = "talking"
+    label = Message("Talking")
+    order = 6
+
+    def authenticate(self, values: Any, request: ResolvedRequest, around: Any) -> Any:
+        code = (yield Prompt(Message("One-time password"))).text
+        yield Show(Message("Enter the code"), "https://id.example/device", "WDJB-MJHT")
+        yield Note(Message("A note with {code}", code=code))
+        yield Pause(0.001)
+        uri = (yield Listen("/back")).text
+        back = (yield Browse(f"https://id.example/authorize?redirect_uri={uri}")).text
+        return request.with_header("X-Code", code).with_header("X-Back", back.removeprefix(uri))
+
+
+class Answering:
+    """A person who answers everything, with a browser that goes straight back."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+
+    def ask(self, label: Message, ended: Any, *, is_secret: bool) -> str:
+        return CANARY
+
+    def show(self, message: Message, url: str, code: str, ended: Any) -> None:
+        self.shown.append(code)
+
+    def browse(self, url: str) -> bool:
+        back = url.partition("redirect_uri=")[2]
+        threading.Thread(target=lambda: urlopen(f"{back}?code=abc").read(), daemon=True).start()  # loopback
+        return True
+
+
+def refusing_the_first(peer: Any) -> None:
+    """Answer 401 to the first token and 200 to any other."""
+    while True:
+        token = peer.request().value("X-Auth-Token")
+        if token == "token-0001":
+            peer.answer(b"expired", "401 Unauthorized")
+        else:
+            peer.answer()
+
+
+def lending_desk(tokens: list[str]) -> Any:
+    def script(peer: Any) -> None:
+        while True:
+            peer.request()
+            tokens.append(f"token-{len(tokens) + 1:04d}")
+            peer.answer(tokens[-1].encode())
+
+    return script
+
+
+def test_a_401_renews_the_token_and_sends_once_more(serve: Any, build: Any) -> None:
+    lent: list[str] = []
+    identity, service = serve(lending_desk(lent)), serve(refusing_the_first)
+    auth = ResolvedAuth("lending", (("endpoint", identity.url),))
+
+    events = build(auth=Registry[AuthScheme]((Lending(),))).send(ResolvedRequest("GET", service.url, auth=auth))
+
+    assert events[-1].response.status == 200
+    assert [received.value("X-Auth-Token") for received in service.received] == ["token-0001", "token-0002"]
+    assert [event.status for event in events if isinstance(event, Challenged)] == [401]
+
+
+def test_it_is_sent_once_more_and_not_for_ever(serve: Any, build: Any) -> None:
+    lent: list[str] = []
+
+    def refusing(peer: Any) -> None:
+        while True:
+            peer.request()
+            peer.answer(b"expired", "401 Unauthorized")
+
+    identity, service = serve(lending_desk(lent)), serve(refusing)
+    auth = ResolvedAuth("lending", (("endpoint", identity.url),))
+
+    *_, finished = build(auth=Registry[AuthScheme]((Lending(),))).send(ResolvedRequest("GET", service.url, auth=auth))
+
+    assert finished.response.status == 401
+    assert len(service.received) == 2
+
+
+def test_parallel_requests_share_one_token(serve: Any, build: Any) -> None:
+    lent: list[str] = []
+    identity, service = serve(lending_desk(lent)), serve(lambda peer: (peer.request(), peer.answer()))
+    auth = ResolvedAuth("lending", (("endpoint", identity.url),))
+    sender = build(auth=Registry[AuthScheme]((Lending(),)))
+    threads = [
+        threading.Thread(target=sender.send, args=(ResolvedRequest("GET", service.url, auth=auth),)) for _ in range(8)
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert lent == ["token-0001"]
+    assert {received.value("X-Auth-Token") for received in service.received} == {"token-0001"}
+    assert len(service.received) == 8
+
+
+def test_a_scheme_may_talk_with_whoever_sits_there(serve: Any, build: Any) -> None:
+    service = serve(lambda peer: (peer.request(), peer.answer()))
+    person = Answering()
+    sender = build(auth=Registry[AuthScheme]((Talking(),)), person=person)
+
+    events = sender.send(ResolvedRequest("GET", service.url, auth=ResolvedAuth("talking")))
+
+    assert service.received[0].value("X-Code") == CANARY
+    assert service.received[0].value("X-Back") == "?code=abc"
+    assert person.shown == ["WDJB-MJHT"]
+    assert CANARY not in repr(events)
+
+
+def test_what_was_signed_is_told_without_the_key(serve: Any, build: Any, schemes: Any) -> None:
+    service = serve(lambda peer: (peer.request(), peer.answer()))
+    auth = ResolvedAuth("signing", (("key", CANARY),))
+
+    events = build(auth=schemes).send(ResolvedRequest("GET", service.url, auth=auth))
+
+    signed = next(event for event in events if isinstance(event, Signed))
+    assert signed.algorithm == "TEST-1"
+    assert signed.string_to_sign.startswith("hash of Host")
+    assert CANARY not in repr(events[:-1])
+
+
+def test_a_refusal_names_the_field_and_hides_the_password(serve: Any, build: Any) -> None:
+    class Refusing(Scheme):
+        name, label, order = "refusing", Message("Refusing"), 7
+        fields = (Secret("password", Message("Password")),)
+
+        def authenticate(self, values: Any, request: ResolvedRequest, around: Any) -> Any:
+            yield from ()
+            text = Message("The service says {text}", text=f"wrong: {values['password']}")
+            raise Refused(text, Message("Enter another one."), place="auth.password")
+
+    auth = ResolvedAuth("refusing", (("password", CANARY),))
+
+    *_, failed = build(auth=Registry[AuthScheme]((Refusing(),))).send(
+        ResolvedRequest("GET", "http://h.test/", auth=auth)
+    )
+
+    assert (failed.failure.kind, failed.failure.place) == (FailureKind.AUTH, "auth.password")
+    assert CANARY not in str(failed.failure.summary)

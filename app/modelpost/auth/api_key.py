@@ -1,4 +1,4 @@
-"""A key in a header or in the query."""
+"""A key in a header, in the query or in a cookie."""
 
 from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -22,14 +22,24 @@ class ApiKey(OneStep):
             "placement",
             Message("Sent in"),
             default="header",
-            options=(("header", Message("Header")), ("query", Message("Query"))),
+            options=(("header", Message("Header")), ("query", Message("Query")), ("cookie", Message("Cookie"))),
         ),
     )
 
+    def sets(self, values: Values) -> tuple[str, ...]:
+        """Name the header, where it is one."""
+        name = values.get("key", "").strip() or "X-Auth-Token"
+        return {"query": (), "cookie": ("Cookie",)}.get(values.get("placement", "header"), (name,))
+
     def apply(self, values: Values, request: ResolvedRequest) -> ResolvedRequest:
-        """Set the header, or add the parameter to the query."""
+        """Set the header, or add the parameter to the query or the pair to the cookies."""
         name, key = values.get("key", "").strip() or "X-Auth-Token", values.get("value", "").strip()
-        if values.get("placement", "header") != "query":
+        placement = values.get("placement", "header")
+        if placement == "cookie":
+            cookies = [*request.headers.all("Cookie"), f"{name}={key}"]
+            with_key = request.with_header("Cookie", "; ".join(cookies))
+            return replace(with_key, secrets=with_key.secrets | {key})
+        if placement != "query":
             return request.with_header(name, key)
         parts = urlsplit(request.url)
         pair = f"{quote(name, safe='')}={quote(key, safe='')}"

@@ -123,6 +123,24 @@ class Redirected:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The request was signed; both texts are what the server should come to as well, secrets masked."""
+
+    at: float
+    algorithm: str
+    canonical_request: str
+    string_to_sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenged:
+    """The server wants other credentials than it got: they are renewed, and the request is sent once more."""
+
+    at: float
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The answer is complete."""
 
@@ -161,5 +179,7 @@ Event = (
     | HeadReceived
     | DownloadProgress
     | Redirected
+    | Signed
+    | Challenged
     | Outcome
 )

@@ -1,9 +1,11 @@
-"""What the engine is handed instead of reaching for it: files, spools, a clock, chance."""
+"""What the engine is handed instead of reaching for it: files, spools, a clock, chance, tokens, and whom to ask."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
 from modelpost.core.response import StoredBody
+from modelpost.core.text import Message
+from modelpost.core.tokens import Token
 
 
 class ByteReader(Protocol):
@@ -70,3 +72,40 @@ class Randomness(Protocol):
 
     def token(self, length: int) -> str:
         """Return `length` random characters from `0-9a-f`."""
+
+
+class TokenCache(Protocol):
+    """Where tokens live from one exchange to the next. Used from many threads; `key` never holds a secret.
+
+    A keyring behind it may be slow, and its troubles are its own: a token that could not be kept is held in memory.
+    """
+
+    def get(self, key: str) -> Token | None:
+        """Return the token, fresh or not."""
+
+    def put(self, key: str, token: Token) -> None:
+        """Keep a token in the place of any other."""
+
+    def forget(self, key: str) -> None:
+        """Keep none."""
+
+
+class Ended(Protocol):
+    """Tells whether whoever waits has given up."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether the user hung up."""
+
+
+class Person(Protocol):
+    """Whoever sits in front of the program. Called on the thread of an exchange, which waits; `ended` frees it."""
+
+    def ask(self, label: Message, ended: Ended, *, is_secret: bool) -> str | None:
+        """Ask for one value; None where there is nobody, or they do not want to say."""
+
+    def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
+        """Show something to do elsewhere, until the exchange goes on without a wait."""
+
+    def browse(self, url: str) -> bool:
+        """Open an address in the system's browser; False where there is none."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from modelpost.core.events import (
+    Challenged,
     Connected,
     DownloadProgress,
     Event,
@@ -15,6 +16,7 @@ from modelpost.core.events import (
     Redirected,
     RequestSent,
     Secured,
+    Signed,
     Stopped,
     UploadProgress,
 )
@@ -50,8 +52,8 @@ def describe(event: Event) -> tuple[Line, ...]:
         case HeadReceived(status=status, reason=reason, version=version, headers=headers, seconds=seconds):
             waited = Line("*", Message("First byte after {ms} ms", ms=_ms(seconds)))
             return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
-        case Redirected():
-            return _redirected(event)
+        case Signed() | Challenged() | Redirected():
+            return _between(event)
         case UploadProgress() | DownloadProgress():
             return ()
         case Finished(response=response, timings=timings):
@@ -117,6 +119,31 @@ def _redirected(event: Redirected) -> tuple[Line, ...]:
         return (Line("*", text),)
     kept_back = Message("Another origin: not sent along are {names}", names=", ".join(event.dropped))
     return (Line("*", text), Line("*", kept_back))
+
+
+def _between(event: Signed | Challenged | Redirected) -> tuple[Line, ...]:
+    match event:
+        case Signed():
+            return _signed(event)
+        case Challenged():
+            return (Line("*", _challenged(event)),)
+        case Redirected():
+            return _redirected(event)
+
+
+def _challenged(event: Challenged) -> Message:
+    return Message(
+        "Answered {status}: the credentials are renewed and the request is sent once more", status=event.status
+    )
+
+
+def _signed(event: Signed) -> tuple[Line, ...]:
+    return (
+        Line("*", Message("Signed with {algorithm}; the canonical request is", algorithm=event.algorithm)),
+        *(Line("*", f"  {line}") for line in event.canonical_request.split("\n")),
+        Line("*", Message("and the string to sign")),
+        *(Line("*", f"  {line}") for line in event.string_to_sign.split("\n")),
+    )
 
 
 def _fields(mark: str, headers: HeaderList) -> tuple[Line, ...]:

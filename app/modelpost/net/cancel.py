@@ -20,17 +20,25 @@ class CancelToken:
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
         self._is_cancelled = False
+        self._hung_up = threading.Condition(self._lock)
 
     @property
     def is_cancelled(self) -> bool:
         """Tell whether the user hung up."""
         return self._is_cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass. Raises HungUp as soon as the user hangs up."""
+        with self._hung_up:
+            self._hung_up.wait_for(lambda: self._is_cancelled, seconds)
+        self.check()
+
     def cancel(self) -> None:
         """Hang up, now and for every socket that still comes."""
         with self._lock:
             self._is_cancelled = True
             sockets = tuple(self._sockets)
+            self._hung_up.notify_all()
         for connected in sockets:
             _hang_up(connected)
 

@@ -5,21 +5,24 @@ from collections.abc import Callable, Iterator
 from modelpost.auth.api import AuthScheme
 from modelpost.bodies.api import BodyPlugin
 from modelpost.core.events import Event
-from modelpost.core.ports import Clock, Files, Randomness, Spools
+from modelpost.core.ports import Clock, Ended, Files, Person, Randomness, Spools, TokenCache
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
 from modelpost.net.exchange import exchange
 from modelpost.net.pool import Pool
 from modelpost.net.route import EnvironmentProxies
 from modelpost.net.tls import TlsContexts
+from modelpost.net.tokens import MemoryTokens, SharedTokens
 
 
 class Engine:
     """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
 
-    It starts no thread of its own: an exchange blocks the thread that asks for its next event.
+    It starts no thread of its own: an exchange blocks the thread that asks for its next event. Without `tokens` those
+    that are lent live as long as the engine; without a `person` nobody is asked for anything.
     """
 
     def __init__(
@@ -33,6 +36,8 @@ class Engine:
         bodies: Registry[BodyPlugin],
         user_agent: str,
         report: Callable[[BaseException], None],
+        tokens: TokenCache | None = None,
+        person: Person | None = None,
     ) -> None:
         self._equipment = Equipment(
             files=files,
@@ -46,6 +51,8 @@ class Engine:
             pool=Pool(clock),
             tls=TlsContexts(),
             proxies=EnvironmentProxies(),
+            tokens=SharedTokens(tokens or MemoryTokens()),
+            person=person or Nobody(),
         )
 
     def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
@@ -55,3 +62,20 @@ class Engine:
     def close(self) -> None:
         """Close the connections that are kept alive."""
         self._equipment.pool.close()
+
+
+class Nobody:
+    """Nobody sits in front of the program (`core.ports.Person`)."""
+
+    def ask(self, label: Message, ended: Ended, *, is_secret: bool) -> str | None:
+        """Have no answer."""
+        del label, ended, is_secret
+        return None  # what the protocol promises
+
+    def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
+        """Show it to nobody: the timeline has it too."""
+
+    def browse(self, url: str) -> bool:
+        """Open nothing."""
+        del url
+        return False

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from modelpost.auth.api import AuthScheme
 from modelpost.bodies.api import BodyPlugin
-from modelpost.core.ports import Clock, Files, Randomness, Spools
+from modelpost.core.ports import Clock, Files, Person, Randomness, Spools
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Content
 from modelpost.net.pool import Pool
 from modelpost.net.route import EnvironmentProxies
 from modelpost.net.tls import TlsContexts
+from modelpost.net.tokens import SharedTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,5 @@ class Equipment:
     pool: Pool
     tls: TlsContexts
     proxies: EnvironmentProxies
+    tokens: SharedTokens
+    person: Person

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
+from modelpost.auth.api import Signature
 from modelpost.core.events import (
     Connected,
     DownloadProgress,
@@ -14,6 +15,7 @@ from modelpost.core.events import (
     Noted,
     RequestSent,
     Secured,
+    Signed,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
@@ -39,7 +41,7 @@ _WORTH_READING = 1 << 16
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """Idempotent methods: a request that went out whole is sent again only with one of these (RFC 9112, section 9.3.1)."""
 
-Sign = Callable[[ResolvedRequest, Payload], ResolvedRequest]
+Sign = Callable[[ResolvedRequest, Payload], Signature]
 """Puts in what can only be computed over the request's final form."""
 
 
@@ -66,6 +68,7 @@ class Hop:
         self._is_reused = False
         self._went_out_whole = True
         self._told = 0.0
+        self._signature: Signature | None = None
 
     def head(self) -> Generator[Event, None, Response]:
         """Connect, send, and wait for the answer's head; return a response whose body is still to come."""
@@ -75,6 +78,7 @@ class Hop:
         message = self._message(route)
         for decision in decisions(self._call.request, message):
             yield Noted(journal.at(), decision)
+        yield from self._signed()
         while True:
             yield from self._connect(route)
             try:
@@ -101,11 +105,11 @@ class Hop:
         )
         return response
 
-    def body(self, response: Response) -> Generator[Event, None, Response]:
+    def body(self, response: Response, spool: Spool | None = None) -> Generator[Event, None, Response]:
         """Read the body into a spool, as received; return the response with it."""
         journal = self._journal
         began = journal.clock.monotonic()
-        spool = self._equipment.spools.create()
+        spool = spool or self._equipment.spools.create()
         is_read = False
         try:
             yield from self._into(spool)
@@ -202,8 +206,17 @@ class Hop:
         equipment, call = self._equipment, self._call
         self._journal.places = file_places(call.payload)
         message = outgoing(call.request, call.payload, route, equipment.files, equipment.user_agent)
-        signed = call.sign(replace(call.request, headers=message.headers), call.payload)
+        self._signature = call.sign(replace(call.request, headers=message.headers), call.payload)
+        signed = self._signature.request
         return replace(message, headers=signed.headers, target=target(signed.url, route))
+
+    def _signed(self) -> Iterator[Event]:
+        """Show what was signed: a server that refuses a signature often says what it had expected."""
+        signature = self._signature
+        if signature is not None and signature.algorithm:
+            hide = self._call.redactor.text
+            texts = hide(signature.canonical_request), hide(signature.string_to_sign)
+            yield Signed(self._journal.at(), signature.algorithm, *texts)
 
     def _send(self, message: Outgoing, route: Route) -> Iterator[Event]:
         journal, connection = self._journal, self._live

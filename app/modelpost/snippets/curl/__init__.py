@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from modelpost import auth
-from modelpost.auth.api import AuthScheme
+from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.fields import Secret
 from modelpost.core.registry import Registry
 from modelpost.core.request import Proxy
@@ -65,12 +65,10 @@ def _authenticated(request: ResolvedRequest, schemes: Registry[AuthScheme]) -> t
         return replace(bare, headers=bare.headers.without("Authorization")), (
             f"{values.get('username', '')}:{values.get('password', '')}"
         )
-    try:
-        next(scheme.authenticate(values, bare))
-    except StopIteration as done:
-        authenticated: ResolvedRequest = done.value
-        return authenticated, "" if "Authorization" in authenticated.headers else user
-    return request, user
+    if not isinstance(scheme, OneStep):
+        return request, user
+    authenticated = scheme.apply(values, bare)
+    return authenticated, "" if "Authorization" in authenticated.headers else user
 
 
 def _hide_auth(chosen: ResolvedAuth, schemes: Registry[AuthScheme], hidden: Placeholders) -> None:
