@@ -339,6 +339,7 @@ class Program:
         from modelpost.core.registry import Registry  # noqa: PLC0415  # as above
         from modelpost.store.files import LocalFiles  # noqa: PLC0415  # as above
         from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
+        from modelpost.workbench.auth_desk import AuthDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
 
@@ -350,7 +351,7 @@ class Program:
             self.background,
             FileFactsDesk(self.background, LocalFiles().size, self.workspace),
             HeaderCatalogue(resource_path("http", "headers.json")),
-            Registry.discover(auth),
+            AuthDesk(self.workspace, Registry.discover(auth), self.background, LocalFiles()),
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
         )

@@ -217,6 +217,13 @@
     </message>
 </context>
 <context>
+    <name>DeclaredForm</name>
+    <message>
+        <source>More options</source>
+        <translation>更多选项</translation>
+    </message>
+</context>
+<context>
     <name>DropZone</name>
     <message>
         <source>Choose file…</source>
@@ -2482,6 +2489,10 @@ environment:
         <translation>“{address}”不是有效地址</translation>
     </message>
     <message>
+        <source>“{field}” is missing</source>
+        <translation>缺少“{field}”</translation>
+    </message>
+    <message>
         <source>“{method}” is not an HTTP method</source>
         <translation>“{method}”不是 HTTP 方法</translation>
     </message>
@@ -3474,6 +3485,21 @@ environment:
     <message>
         <source>Divider</source>
         <translation>分隔条</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Fitting files ({patterns})</source>
+        <translation>适用的文件 ({patterns})</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from modelpost import auth as auth_schemes
 from modelpost import viewers
+from modelpost.auth.api import AuthScheme
 from modelpost.core.events import Finished, HeadReceived, HeadSent
 from modelpost.core.headers import HeaderList
 from modelpost.core.registry import Registry
@@ -27,6 +29,7 @@ from modelpost.ui.icons import Icons
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.viewers.api import Answer
+from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.file_facts import FileFactsDesk
@@ -227,6 +230,7 @@ class Bench:
     response: ResponseDesk
     files: FileFactsDesk
     catalogue: HeaderCatalogue
+    auth: AuthDesk
     reader: ResponseReader
     saved: dict[str, bytes]
     qtbot: QtBot
@@ -310,6 +314,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             workspace=workspace,
             response=response,
             files=FileFactsDesk(background, LocalFiles().size, workspace),
+            auth=AuthDesk(workspace, Registry[AuthScheme].discover(auth_schemes), background, LocalFiles()),
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost import auth
-from modelpost.core.registry import Registry
 from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, Row
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.main import Program
@@ -123,7 +121,7 @@ def test_revealed_row_of_another_tab(page, bench, named, qtbot, chosen):
 
 
 def test_revealed_auth_of_another_tab(kit, shown, bench, named, qtbot):
-    page = AuthPage(kit, bench.workspace, Registry.discover(auth))
+    page = AuthPage(kit, bench.workspace, bench.auth)
     shown(page)
     page.show_tab(bench.tab(RequestDraft(auth=AuthChoice("bearer", (("token", "not-a-real-token"),)))))
     qtbot.mouseClick(named(page, QToolButton, "auth-tokenReveal"), LEFT)

@@ -23,7 +23,7 @@ from modelpost.auth.api import (
 )
 from modelpost.core.events import Event, Noted
 from modelpost.core.failures import Failure, FailureKind
-from modelpost.core.fields import Secret
+from modelpost.core.fields import Secret, Values
 from modelpost.core.ports import Files
 from modelpost.core.resolved import FileSlice, Payload, ResolvedAuth, ResolvedRequest
 from modelpost.core.response import Response, StoredBody
@@ -59,7 +59,7 @@ class Credentials:
         self._journal = journal
         self._token = token
         self._scheme = _scheme(equipment, auth)
-        self._values = dict(auth.values)
+        self._values = _values(self._scheme, auth)
         self._is_renewed = False
         self._around = Surroundings(
             equipment.clock, equipment.randomness, lambda payload: _digest(payload, equipment.files, token)
@@ -268,6 +268,18 @@ def _scheme(equipment: Equipment, auth: ResolvedAuth) -> AuthScheme | None:
             )
         )
     return scheme
+
+
+def _values(scheme: AuthScheme | None, auth: ResolvedAuth) -> Values:
+    """Return what was entered, defaults filled in. Raises Abandoned where something is missing."""
+    fields = () if scheme is None else scheme.fields
+    values = {**{field.name: field.default for field in fields}, **dict(auth.values)}
+    for field in fields:
+        if field.is_needed and field.is_shown(values) and not values[field.name].strip():
+            missing = Message("“{field}” is missing", field=field.label)
+            place = f"auth.{field.name}"
+            raise Abandoned(Failure(FailureKind.AUTH, missing, Message("Enter it in the Auth tab."), place=place))
+    return values
 
 
 def _secret_values(scheme: AuthScheme | None, auth: ResolvedAuth) -> frozenset[str]:

@@ -4,9 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from modelpost.auth.api import AuthScheme
 from modelpost.core.failures import Problem
-from modelpost.core.registry import Registry
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import Banner, Text
@@ -15,6 +13,7 @@ from modelpost.ui.request.pane import RequestPane
 from modelpost.ui.request.request_line import RequestLine
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.theme import Role
+from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.background import Background
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
@@ -49,7 +48,7 @@ class WorkArea(QWidget):
         background: Background,
         files: FileFactsDesk,
         catalogue: HeaderCatalogue,
-        schemes: Registry[AuthScheme],
+        auth: AuthDesk,
         send_actions: list[QAction],
         user_agent: str,
         parent: QWidget | None = None,
@@ -61,7 +60,7 @@ class WorkArea(QWidget):
         self._tab: RequestTab | None = None
         self._orientation = "auto"
         self._is_filling = False
-        self.request_pane = RequestPane(kit, workspace, files, catalogue, schemes, user_agent)
+        self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent)
         self.response_pane = ResponsePane(kit, response, background)
         self.line = RequestLine(kit, send_actions)
         self.line.curl_pasted.connect(self.curl_pasted)

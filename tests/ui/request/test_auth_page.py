@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost import auth
-from modelpost.core.registry import Registry
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, Defaults, RequestDraft
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.ui.kit.buttons import Kit
@@ -28,7 +26,7 @@ def tab(bench: Any) -> RequestTab:
 
 @pytest.fixture
 def page(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]) -> AuthPage:
-    made = AuthPage(kit, bench.workspace, Registry.discover(auth))
+    made = AuthPage(kit, bench.workspace, bench.auth)
     made.show_tab(tab)
     shown(made)
     return made

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost import auth
-from modelpost.core.registry import Registry
 from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tabs import PaneTabs
@@ -21,7 +19,7 @@ RAW = RequestDraft(url=URL, body=Body(BodyKind.RAW, raw="[1]"))
 
 @pytest.fixture
 def pane(kit: Kit, bench: Any, shown: Callable[[QWidget], None]) -> RequestPane:
-    made = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, Registry.discover(auth), "Modelpost/1")
+    made = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, bench.auth, "Modelpost/1")
     shown(made)
     return made
 

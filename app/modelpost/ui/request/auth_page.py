@@ -1,53 +1,47 @@
 """Who is calling: the scheme and its form, as the plugin declares it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from modelpost.auth.api import AuthScheme
 from modelpost.core.failures import Problem
-from modelpost.core.fields import Choice, Field, Secret
-from modelpost.core.registry import Registry
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestDraft
 from modelpost.core.template import placeholders
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.request.auth_form import LABELS, DeclaredForm
 from modelpost.ui.request.page import Page
-from modelpost.ui.request.secret_field import SecretField
 from modelpost.ui.theme import Role
+from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
-
-_LABELS = 116
 
 
 class AuthPage(Page):
     """The auth of a request."""
 
-    def __init__(self, kit: Kit, workspace: Workspace, schemes: Registry[AuthScheme]) -> None:
+    def __init__(self, kit: Kit, workspace: Workspace, desk: AuthDesk) -> None:
         super().__init__(kit, "authPage", "")
         self.setAccessibleName(self.tr("Auth"))
         self._workspace = workspace
-        self._schemes = schemes
+        self._desk = desk
         self._shown_kind = ""
-        self._inputs: dict[str, QWidget] = {}
+        self._form: DeclaredForm | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(10)
-        self._grid.setColumnMinimumWidth(0, kit.theme.pixels(_LABELS))
+        self._grid.setColumnMinimumWidth(0, kit.theme.pixels(LABELS))
         self._grid.setColumnStretch(1, 1)
         self._kind = ComboBox(kit, "authKind", self.tr("Type"))
         self._kind.addItem(self.tr("Inherit from folder or collection"), "inherit")
         self._kind.addItem(self.tr("No auth"), "none")
-        for scheme in schemes:
+        for scheme in desk.schemes:
             self._kind.addItem(translated(scheme.label), scheme.name)
         self._kind.activated.connect(self._on_kind)
         self._grid.addWidget(Text(kit, self.tr("Type"), ink="text2"), 0, 0)
         self._grid.addWidget(self._kind, 0, 1)
         self.column.addLayout(self._grid)
-        self._form = QVBoxLayout()
-        self.column.addLayout(self._form)
-        self._holder: QWidget | None = None
+        self._place = QVBoxLayout()
+        self.column.addLayout(self._place)
         self._note = Text(kit, ink="text2", wrap=True, name="authNote")
         self.column.addWidget(self._note)
         self._trouble = Text(kit, ink="err", wrap=True, role=Role.SMALL, name="authProblem")
@@ -65,8 +59,8 @@ class AuthPage(Page):
         if kind != self._shown_kind:
             self._shown_kind = kind
             self._build_form(kind)
-        for name, widget in self._inputs.items():
-            self._fill(widget, self._field(kind, name), draft.auth)
+        if self._form is not None:
+            self._form.render_values(dict(draft.auth.values), self._is_kept)
         self._note.setText(self._explained(draft))
         self._note.setVisible(bool(self._note.text()))
 
@@ -76,58 +70,19 @@ class AuthPage(Page):
         self._trouble.setText(" ".join(f"{translated(p.message)}. {translated(p.hint)}" for p in mine))
         self._trouble.setVisible(bool(mine))
 
-    def _field(self, kind: str, name: str) -> Field:
-        return next(field for field in self._schemes[kind].fields if field.name == name)
-
     def _build_form(self, kind: str) -> None:
-        if self._holder is not None:
-            self._form.removeWidget(self._holder)
-            self._holder.deleteLater()
-        self._inputs = {}
-        self._holder = QWidget()
-        grid = QGridLayout(self._holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(10)
-        grid.setColumnMinimumWidth(0, self.kit.theme.pixels(_LABELS))
-        grid.setColumnStretch(1, 1)
-        scheme = self._schemes.get(kind)
-        for row, field in enumerate(scheme.fields if scheme is not None else ()):
-            label = translated(field.label)
-            widget = self._made(field, label)
-            widget.setProperty("field", field.name)
-            self._inputs[field.name] = widget
-            grid.addWidget(Text(self.kit, label, ink="text2"), row, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(widget, row, 1)
-        self._form.addWidget(self._holder)
-
-    def _made(self, field: Field, label: str) -> QWidget:
-        name = f"auth-{field.name}"
-        if isinstance(field, Secret):
-            secret = SecretField(self.kit, name, label)
-            secret.edited.connect(self._on_text)
-            secret.keep_wanted.connect(self._on_keep)
-            return secret
-        if isinstance(field, Choice):
-            combo = ComboBox(self.kit, name, label)
-            for key, text in field.options:
-                combo.addItem(translated(text), key)
-            combo.activated.connect(self._on_choice)
-            return combo
-        line = QLineEdit()
-        line.setObjectName(name)
-        line.setAccessibleName(label)
-        line.textEdited.connect(self._on_text)
-        return line
-
-    def _fill(self, widget: QWidget, field: Field, auth: AuthChoice) -> None:
-        text = auth.value(field.name, field.default)
-        if isinstance(widget, SecretField):
-            widget.render_secret(text, kept=self._is_kept(text))
-        elif isinstance(widget, ComboBox):
-            widget.setCurrentIndex(max(0, widget.findData(text)))
-        elif isinstance(widget, QLineEdit) and widget.text() != text:
-            widget.setText(text)
+        if self._form is not None:
+            self._place.removeWidget(self._form)
+            self._form.deleteLater()
+            self._form = None
+        scheme = self._desk.schemes.get(kind)
+        if scheme is None:
+            return
+        self._form = form = DeclaredForm(self.kit, scheme.fields, "auth")
+        form.edited.connect(self._on_edited)
+        form.keep_wanted.connect(self._on_keep)
+        form.import_wanted.connect(self._on_import)
+        self._place.addWidget(form)
 
     def _is_kept(self, text: str) -> bool:
         """Tell whether a text refers to a secret."""
@@ -143,7 +98,7 @@ class AuthPage(Page):
         if draft.auth.kind != "inherit" or self.tab is None:
             return ""
         inherited = self.tab.surroundings.context.defaults.auth
-        scheme = self._schemes.get(inherited.kind)
+        scheme = self._desk.schemes.get(inherited.kind)
         if scheme is None:
             return self.tr("No folder and no collection above this request sets an auth, so none is sent.")
         text = self.tr("“{kind}” is inherited from {place}.").replace("{kind}", translated(scheme.label))
@@ -156,22 +111,20 @@ class AuthPage(Page):
         kind = str(self._kind.itemData(index))
         if kind == self.tab.draft.auth.kind:
             return
-        scheme = self._schemes.get(kind)
+        scheme = self._desk.schemes.get(kind)
         if scheme is None:
             self.tab.set_auth(NO_AUTH if kind == "none" else INHERITED_AUTH)
         else:
             self.tab.set_auth(AuthChoice(kind, tuple((f.name, f.default) for f in scheme.fields if f.default)))
 
-    def _on_text(self, text: str) -> None:
+    def _on_edited(self, name: str, text: str) -> None:
         if self.tab is not None:
-            self.tab.set_auth(self.tab.draft.auth.with_value(str(self.sender().property("field")), text))
+            self.tab.set_auth(self.tab.draft.auth.with_value(name, text))
 
-    def _on_choice(self, index: int) -> None:
-        combo = self.sender()
-        if self.tab is not None and isinstance(combo, ComboBox):
-            chosen = str(combo.itemData(index))
-            self.tab.set_auth(self.tab.draft.auth.with_value(str(combo.property("field")), chosen))
-
-    def _on_keep(self) -> None:
+    def _on_keep(self, name: str) -> None:
         if self.tab is not None:
-            self._workspace.keep_in_keyring(self.tab, f"auth.{self.sender().property('field')}")
+            self._workspace.keep_in_keyring(self.tab, f"auth.{name}")
+
+    def _on_import(self, name: str, path: str) -> None:
+        if self.tab is not None:
+            self._desk.import_file(self.tab, name, path)

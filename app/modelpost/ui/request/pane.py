@@ -4,9 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from modelpost.auth.api import AuthScheme
 from modelpost.core.failures import Problem
-from modelpost.core.registry import Registry
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
@@ -16,6 +14,7 @@ from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.url_page import UrlPage
+from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.request_tab import RequestTab
@@ -42,7 +41,7 @@ class RequestPane(QWidget):
         workspace: Workspace,
         files: FileFactsDesk,
         catalogue: HeaderCatalogue,
-        schemes: Registry[AuthScheme],
+        auth: AuthDesk,
         user_agent: str,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,7 +52,7 @@ class RequestPane(QWidget):
         self._workspace = workspace
         self._files = files
         self._catalogue = catalogue
-        self._schemes = schemes
+        self._auth = auth
         self._user_agent = user_agent
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
@@ -156,7 +155,7 @@ class RequestPane(QWidget):
             case "headers":
                 return HeadersPage(self._kit, self._workspace, self._catalogue, self._user_agent)
             case "auth":
-                return AuthPage(self._kit, self._workspace, self._schemes)
+                return AuthPage(self._kit, self._workspace, self._auth)
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
             case "settings":
