@@ -6,6 +6,7 @@ repeats the events from `HostResolved` on; everything a person may see is alread
 
 from dataclasses import dataclass, field
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
@@ -43,8 +44,33 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
+class Tunnelled:
+    """The proxy of that `kind` (`HTTP`, `HTTPS`, `SOCKS5`) has opened the way to `target`, a host and port."""
+
+    at: float
+    kind: str
+    proxy: str
+    target: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRejected:
+    """A server's certificate did not pass, so nothing was sent. `chain` is what the server showed, its own one first.
+
+    `anchor` is the certificate that would make it pass if it were trusted: the last of the chain, or None.
+    """
+
+    at: float
+    host: str
+    reason: Message
+    chain: tuple[Certificate, ...]
+    anchor: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Secured:
-    """The TLS handshake is done."""
+    """The TLS handshake with `host`, which may be a proxy, is done; `client` is the file of what it is shown."""
 
     at: float
     version: str
@@ -54,6 +80,8 @@ class Secured:
     expires: str
     verified: bool
     seconds: float
+    host: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +200,8 @@ Event = (
     Noted
     | HostResolved
     | Connected
+    | Tunnelled
+    | CertificateRejected
     | Secured
     | HeadSent
     | UploadProgress

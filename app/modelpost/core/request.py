@@ -87,12 +87,30 @@ INHERITED_AUTH = AuthChoice("inherit")
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Which proxy to use: `mode` is `system`, `none` or `manual`; the addresses count only when manual."""
+    """Which proxy to use; the addresses count only when `mode` is `manual`.
+
+    `system` asks the environment and then the operating system, `environment` the environment alone, `none` uses none.
+    """
 
     mode: str = "system"
     http: str = ""
     https: str = ""
     bypass: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """What a server is shown that asks who is calling (mTLS).
+
+    `certificate` is a PEM file, with its key in the same file or in `key`, or a PKCS#12 file that holds both.
+    `passphrase` opens the key. `host` limits it to servers of that name, `*.example.com` to those below it; empty means
+    the server that the request is for.
+    """
+
+    certificate: str = ""
+    key: str = ""
+    passphrase: str = field(default="", repr=False)
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +136,8 @@ class RequestSettings:
     the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
     `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
     one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
-    the system's authorities.
+    the system's authorities. Of the client certificates the first whose host fits is used; none at all where there are
+    none.
     """
 
     timeout: float | None = None
@@ -135,12 +154,15 @@ class RequestSettings:
     minimum_tls: str | None = None
     ca_files: tuple[str, ...] | None = None
     proxy: Proxy | None = None
+    client_certificates: tuple[ClientCertificate, ...] | None = None
 
     def over(self, defaults: "RequestSettings") -> "RequestSettings":
-        """Return these settings with what they leave open taken from `defaults`."""
+        """Return these settings with what they leave open taken from `defaults`; CA files add up."""
         open_ones = {
             slot.name: getattr(defaults, slot.name) for slot in fields(self) if getattr(self, slot.name) is None
         }
+        if self.ca_files is not None and defaults.ca_files is not None:
+            open_ones["ca_files"] = tuple(dict.fromkeys((*defaults.ca_files, *self.ca_files)))
         return replace(self, **open_ones)
 
 

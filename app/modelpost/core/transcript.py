@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.events import (
+    CertificateRejected,
     Challenged,
     Connected,
     DownloadProgress,
@@ -18,6 +20,7 @@ from modelpost.core.events import (
     Secured,
     Signed,
     Stopped,
+    Tunnelled,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
@@ -43,8 +46,8 @@ def describe(event: Event) -> tuple[Line, ...]:
             return (Line("*", text),)
         case Connected():
             return (Line("*", _connected(event)),)
-        case Secured():
-            return _secured(event)
+        case Tunnelled() | CertificateRejected() | Secured():
+            return _on_the_way(event)
         case HeadSent(method=method, target=target, headers=headers):
             return (Line(">", f"{method} {target} HTTP/1.1"), *_fields(">", headers))
         case RequestSent():
@@ -77,10 +80,43 @@ def _connected(event: Connected) -> Message:
     )
 
 
+def _on_the_way(event: Tunnelled | CertificateRejected | Secured) -> tuple[Line, ...]:
+    match event:
+        case Tunnelled():
+            return (Line("*", _tunnelled(event)),)
+        case CertificateRejected():
+            return _rejected(event)
+        case Secured():
+            return _secured(event)
+
+
+def _tunnelled(event: Tunnelled) -> Message:
+    return Message(
+        "The {kind} proxy {proxy} opened the way to {target} ({ms} ms)",
+        kind=event.kind,
+        proxy=event.proxy,
+        target=event.target,
+        ms=_ms(event.seconds),
+    )
+
+
+def _rejected(event: CertificateRejected) -> tuple[Line, ...]:
+    heading = Message("The certificate of {host} was rejected: {reason}", host=event.host, reason=event.reason)
+    return (Line("!", heading), *(line for certificate in event.chain for line in _certificate(certificate)))
+
+
+def _certificate(certificate: Certificate) -> tuple[Line, ...]:
+    return tuple(
+        Line("*", Message("{label}: {text}", label=label, text=text)) for label, text in certificate.facts() if text
+    )
+
+
 def _secured(event: Secured) -> tuple[Line, ...]:
     lines = [
         Message("{version} with {cipher} ({ms} ms)", version=event.version, cipher=event.cipher, ms=_ms(event.seconds))
     ]
+    if event.client:
+        lines.append(Message("Shown to the server if it asked: the client certificate {path}", path=event.client))
     if event.verified:
         lines.append(
             Message(

@@ -9,7 +9,7 @@ from modelpost.core.ports import Clock, Files, Person, Randomness, Spools
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Content
 from modelpost.net.pool import Pool
-from modelpost.net.route import EnvironmentProxies
+from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import SharedTokens
 
@@ -31,6 +31,6 @@ class Equipment:
     report: Callable[[BaseException], None]
     pool: Pool
     tls: TlsContexts
-    proxies: EnvironmentProxies
+    proxies: ProxyFinder
     tokens: SharedTokens
     person: Person

@@ -20,6 +20,7 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.message import with_url_credentials
+from modelpost.net.route import origin_of, secrets_of
 from modelpost.net.translate import failure_for
 
 _BOUNDARY_LENGTH = 24
@@ -55,6 +56,7 @@ class _Story:
     def tell(self, request: ResolvedRequest) -> Iterator[Event]:
         """Yield the events of the exchange up to Finished."""
         request = with_url_credentials(request)
+        self.journal.home = origin_of(request.url)
         credentials = Credentials(self._equipment, self.journal, self._token, request.auth)
         request = replace(request, auth=NO_AUTH)
         self._hide(request, credentials)
@@ -104,7 +106,7 @@ class _Story:
 
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""
-        secrets = request.secrets | credentials.secrets
+        secrets = request.secrets | credentials.secrets | secrets_of(self._options)
         self.redactor = Redactor(secrets | {field.value for field in request.headers if field.sensitive})
         return max((len(secret.encode()) * 3 for secret in secrets), default=0)  # percent-encoded at most
 
