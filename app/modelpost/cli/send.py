@@ -19,15 +19,17 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
 from modelpost.cli.source import Source
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.events import CertificateRejected, Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor, SecretRef
+from modelpost.core.sending import resolve_settings
 from modelpost.core.text import Message
-from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.core.transcript import describe
+from modelpost.core.variables import Context, Problems, Scope, Variable, needed_secrets, resolve
 from modelpost.net.cancel import CancelToken
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.secrets import environment_name
@@ -58,7 +60,11 @@ def main(argv: list[str]) -> int:
         if isinstance(request, Problems):
             _tell_problems(request.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
-        return _send(request, _send_options(source, context, options, services), options, services)
+        send_as = _send_options(source, context, options, services)
+        if isinstance(send_as, Problems):
+            _tell_problems(send_as.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
+        return _send(request, send_as, options, services)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -179,9 +185,13 @@ def _tell_problems(problems: tuple[Problem, ...], source: Source, context: Conte
 # Sending --------------------------------------------------------------------------------------------------------------
 
 
-def _send_options(source: Source, context: Context, options: argparse.Namespace, services: Assembly) -> SendOptions:
+def _send_options(
+    source: Source, context: Context, options: argparse.Namespace, services: Assembly
+) -> SendOptions | Problems:
     """Return how to send: as the settings say, then the request, then the command line."""
-    own = effective(source.draft, context.defaults).settings
+    own = resolve_settings(source.draft, context)
+    if isinstance(own, Problems):
+        return own
     found = send_options(services.settings).for_request(own)
     found = replace(found, proxy=_with_passwords(found.proxy, services))
     if options.timeout is not None:
@@ -209,6 +219,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         match event:
             case Finished():
                 return _show(event, sent, options, services)
+            case CertificateRejected():
+                _tell_certificate(event)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
@@ -217,6 +229,12 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
             case _:
                 pass
     return Exit.NO_ANSWER
+
+
+def _tell_certificate(rejected: CertificateRejected) -> None:
+    """Say what the server showed, so that whoever knows it can compare."""
+    for line in describe(rejected):
+        tell(str(line.text))
 
 
 def _is_our_fault(failure: Failure) -> bool:

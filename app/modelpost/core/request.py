@@ -165,6 +165,15 @@ class RequestSettings:
             open_ones["ca_files"] = tuple(dict.fromkeys((*defaults.ca_files, *self.ca_files)))
         return replace(self, **open_ones)
 
+    def texts(self) -> tuple[str, ...]:
+        """Return every text in which a variable may stand."""
+        texts = [self.connect_to or "", self.server_name or "", *(self.ca_files or ())]
+        if self.proxy is not None and self.proxy.mode == "manual":
+            texts += [self.proxy.http, self.proxy.https, self.proxy.bypass]
+        for certificate in self.client_certificates or ():
+            texts += [certificate.certificate, certificate.key, certificate.passphrase, certificate.host]
+        return tuple(texts)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestDraft:

@@ -37,7 +37,18 @@ _ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
 _NO_CIRCLES = Message("Give it a value that does not lead back to it.")
 _SHORTEN = Message("Look for variables that are made of one another.")
 
-__all__ = ["Context", "Lookup", "Problems", "Scope", "Variable", "effective", "join_path", "needed_secrets", "resolve"]
+__all__ = [
+    "Context",
+    "Lookup",
+    "Problems",
+    "Scope",
+    "Variable",
+    "effective",
+    "expanded",
+    "join_path",
+    "needed_secrets",
+    "resolve",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,11 @@ class Problems:
 def resolve(draft: RequestDraft, context: Context) -> ResolvedRequest | Problems:
     """Return the request that `draft` means in `context`, or everything that keeps it from being sent."""
     return _Resolution(context).request(draft)
+
+
+def expanded(text: str, where: str, context: Context) -> tuple[str, tuple[Problem, ...]]:
+    """Return a text with its placeholders filled in, and what is wrong with them, told at `where`."""
+    return _Resolution(context).expanded(text, where)
 
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
@@ -105,7 +121,7 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
             ]
         case BodyKind.NONE:
             pass
-    return texts
+    return texts + [text for text in full.settings.texts() if text]
 
 
 _Trouble = tuple[Message, Message]
@@ -149,6 +165,9 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._secrets),
         )
+
+    def expanded(self, text: str, where: str) -> tuple[str, tuple[Problem, ...]]:
+        return self._expand(text, where), tuple(self._problems)
 
     def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:
         self._problems.append(Problem(where, message) if hint is None else Problem(where, message, hint))

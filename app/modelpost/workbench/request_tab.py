@@ -12,6 +12,7 @@ from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.sending import resolve_settings, with_credential
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve
 from modelpost.workbench.credentials import split_credential, value_at
@@ -279,11 +280,14 @@ class RequestTab(QObject):
 
     def copy_as_curl(self, *, with_secrets: bool = False) -> str | None:
         """Return the request as a command, or None after showing what is missing for that."""
-        request = self.resolved()
+        request, options = self.resolved(), self._options()
         if isinstance(request, Problems):
             self._tell(request.problems)
             return None
-        return self._sender.copy_as_curl(request, self._options(), with_secrets=with_secrets)
+        if isinstance(options, Problems):
+            self._tell(options.problems)
+            return None
+        return self._sender.copy_as_curl(request, options, with_secrets=with_secrets)
 
     # Secrets ---------------------------------------------------------------------------------------------------------
 
@@ -383,6 +387,9 @@ class RequestTab(QObject):
         if self._problems:
             self._tell(())
         options = self._options()
+        if isinstance(options, Problems):
+            self._refuse(options.problems)
+            return
         missing = proxy_secrets(options.proxy)
         if missing:
             self._refuse(tuple(_unknown_password(ref.name) for ref in missing))
@@ -397,9 +404,11 @@ class RequestTab(QObject):
             self._become(ExchangeState(shown=self._state.shown))
         self._tell(problems)
 
-    def _options(self) -> SendOptions:
+    def _options(self) -> SendOptions | Problems:
         around = self.surroundings
-        settings = effective(self._draft, around.context.defaults).settings
+        settings = resolve_settings(self._draft, around.context)
+        if isinstance(settings, Problems):
+            return settings
         options = around.options.for_request(settings)
         return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
@@ -433,6 +442,9 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
         case "body", ["form", index, attribute]:
             part = replace(draft.body.form[int(index)], **{attribute: text})  # type: ignore[arg-type]  # a text field
             return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+        case "settings", _:
+            name = text.removeprefix("{{").removesuffix("}}")
+            return replace(draft, settings=with_credential(draft.settings, tuple(rest), name))
     return draft
 
 

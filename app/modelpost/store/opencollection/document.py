@@ -25,7 +25,7 @@ from modelpost.store.opencollection.rows import (
     row_tree,
     settings_tree,
 )
-from modelpost.store.opencollection.sending import sending_tree
+from modelpost.store.opencollection.sending import read_config, sending_tree
 
 Tree = dict[str, Plain]
 
@@ -104,17 +104,17 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     return _with_params(draft, query, path)
 
 
-def read_defaults(request: Tree, sidecar: Tree) -> Defaults:
+def read_defaults(request: Tree, sidecar: Tree, config: Tree) -> Defaults:
     """Return what the `request` block of a folder or collection lends to the requests below.
 
     Saying nothing of auth means none there, which hands on what is further out; only the sidecar can say that nothing
-    shall be inherited.
+    shall be inherited. `config` is the block in which a collection has its proxy and client certificates.
     """
     settings = as_mapping(as_mapping(request.get("settings")).get("http"))
     return Defaults(
         headers=tuple(read_row(row) for row in as_mappings(request.get("headers"))),
         auth=read_auth(request.get("auth"), as_mapping(sidecar.get("auth")), absent=INHERITED_AUTH),
-        settings=read_settings(settings, sidecar),
+        settings=read_settings(settings, sidecar).over(read_config(config)),
     )
 
 
