@@ -342,6 +342,7 @@ class Program:
         from modelpost.workbench.auth_desk import AuthDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+        from modelpost.workbench.network_desk import NetworkDesk  # noqa: PLC0415  # as above
 
         actions = window.actions_table
         return WorkArea(
@@ -354,7 +355,13 @@ class Program:
             AuthDesk(self.workspace, Registry.discover(auth), self.background, LocalFiles()),
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
+            NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
+
+    def _keep_certificate(self, subject: str, pem: str) -> str:
+        from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
+
+        return str(write_certificate(self.profile.certificates, subject, pem))
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""
@@ -431,6 +438,12 @@ def _own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "modelpost", *words]
+
+
+def _proxy_for(url: str, options: "SendOptions") -> "Message":
+    from modelpost.net.route import proxy_sentence  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
+
+    return proxy_sentence(url, options)
 
 
 def _save_copy(path: str, content: "Buffer") -> None:

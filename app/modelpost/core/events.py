@@ -58,7 +58,8 @@ class Tunnelled:
 class CertificateRejected:
     """A server's certificate did not pass, so nothing was sent. `chain` is what the server showed, its own one first.
 
-    `anchor` is the certificate that would make it pass if it were trusted: the last of the chain, or None.
+    `anchor` is the certificate that would make it pass if it were trusted: the last of the chain, or None. Without one,
+    a CA file may still help where the issuer is unknown.
     """
 
     at: float
@@ -66,6 +67,7 @@ class CertificateRejected:
     reason: Message
     chain: tuple[Certificate, ...]
     anchor: Certificate | None = None
+    is_unknown_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,9 +126,10 @@ def _secured(event: Secured) -> tuple[Line, ...]:
                 expires=event.expires,
             )
         )
-    else:
-        lines.append(Message("The certificate was not checked: verification is off for this request"))
-    return tuple(Line("*", line) for line in lines)
+    told = tuple(Line("*", line) for line in lines)
+    if event.verified:
+        return told
+    return (*told, Line("!", Message("The certificate was not checked: verification is off for this request")))
 
 
 def _request_sent(event: RequestSent) -> tuple[Line, ...]:

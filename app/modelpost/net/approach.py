@@ -215,11 +215,12 @@ class Approach:
         if not chain:
             return None
         last = chain[-1]
-        if error.verify_code in UNKNOWN_ISSUERS and (last.is_authority or last.is_self_signed):
+        is_unknown = error.verify_code in UNKNOWN_ISSUERS
+        if is_unknown and (last.is_authority or last.is_self_signed):
             with contextlib.suppress(OSError):
                 self._seen_with(self._terms, is_proxy=is_proxy, trusted=last.pem)
                 anchor = last
-        return CertificateRejected(journal.at(), journal.peer, certificate_reason(error), chain, anchor)
+        return CertificateRejected(journal.at(), journal.peer, certificate_reason(error), chain, anchor, is_unknown)
 
     def _seen_with(self, terms: TlsTerms, *, is_proxy: bool, trusted: str = "") -> tuple[bytes, ...]:
         """Go the way as far as the one that is asked about, on other terms, and return the certificates it shows."""

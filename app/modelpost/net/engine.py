@@ -14,7 +14,6 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.exchange import exchange
 from modelpost.net.pool import Pool
 from modelpost.net.proxies import ProxyFinder
-from modelpost.net.route import BadHostName, ascii_host, origin_of
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import MemoryTokens, SharedTokens
 
@@ -59,14 +58,6 @@ class Engine:
     def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
         """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
         return exchange(self._equipment, request, options, token)
-
-    def proxy_for(self, url: str, options: SendOptions) -> Message:
-        """Return the sentence that says which proxy an absolute URL goes through, and why."""
-        scheme, host, port = origin_of(url)
-        try:
-            return self._equipment.proxies.choose(scheme, ascii_host(host), port, options).sentence
-        except BadHostName:
-            return Message("The address has no host name that could be looked up.")
 
     def close(self) -> None:
         """Close the connections that are kept alive."""

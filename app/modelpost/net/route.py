@@ -121,6 +121,15 @@ def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
     )
 
 
+def proxy_sentence(url: str, options: SendOptions) -> Message:
+    """Return the sentence that says which proxy an absolute URL goes through now, and why."""
+    scheme, host, port = origin_of(url)
+    try:
+        return ProxyFinder().choose(scheme, ascii_host(host), port, options).sentence
+    except BadHostName:
+        return Message("The address has no host name that could be looked up.")
+
+
 def origin_of(url: str) -> tuple[str, str, int]:
     """Return scheme, host and port (RFC 6454)."""
     parts = urlsplit(url)

@@ -96,10 +96,8 @@ class RequestCommands(QObject):
                 tab.send()
             case "edit-url":
                 self._window.area.line.focus_address()
-            case "edit-auth":
-                pane.show_page("auth")
-            case "edit-body" | "choose-file":
-                pane.show_page("body")
+            case "edit-auth" | "edit-body" | "choose-file":
+                pane.show_page("auth" if remedy.value == "edit-auth" else "body")
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
@@ -110,9 +108,13 @@ class RequestCommands(QObject):
             case "allow-unverified":
                 pane.allow_unverified()
                 tab.send()
-            case "timeout-settings":
+            case "timeout-settings" | "edit-settings":
                 pane.show_page("settings")
-            case "proxy-settings" | "choose-ca":
+            case "choose-ca":
+                pane.choose_authority()
+            case "trust-in-collection" | "trust-in-request":
+                pane.trust(advice.anchor if advice is not None else None)
+            case "proxy-settings":
                 self._window.desks.build_settings(self._window, "network")
 
     @property

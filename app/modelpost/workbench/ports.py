@@ -51,6 +51,9 @@ class CollectionStore(Protocol):
     def create(self, root: str, name: str) -> Collection:
         """Make a folder a collection."""
 
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        """Keep a certificate among a collection's files and trust it there; return its path within."""
+
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.advice import Advice, for_failure, for_response
-from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.events import CertificateRejected, Event, Failed, Finished, Secured
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, Rendering
@@ -103,13 +103,24 @@ class ResponseDesk(QObject):
         """What to do about the outcome, None when it is welcome."""
         match self.state.outcome:
             case Failed(failure=failure):
-                return for_failure(failure, is_sample=self._is_local())
+                rejected = [event for event in self.state.events if isinstance(event, CertificateRejected)]
+                return for_failure(
+                    failure,
+                    is_sample=self._is_local(),
+                    rejected=rejected[-1] if rejected else None,
+                    in_collection=self._tab is not None and self._tab.location is not None,
+                )
             case Finished(response=response):
                 read = self._read
                 return for_response(
                     response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
                 )
         return None
+
+    @property
+    def is_unverified(self) -> bool:
+        """Tell whether a certificate went unchecked for what is shown."""
+        return any(isinstance(event, Secured) and not event.verified for event in self.events)
 
     @property
     def waiting(self) -> int:

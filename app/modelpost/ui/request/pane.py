@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.failures import Problem
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
@@ -13,10 +14,12 @@ from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.settings_page import SettingsPage
+from modelpost.ui.request.tls_section import ca_file_dialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.workspace import Workspace
 
@@ -29,6 +32,7 @@ _PAGE_OF = {
     "inherited": "headers",
     "auth": "auth",
     "body": "body",
+    "settings": "settings",
 }
 
 
@@ -43,6 +47,7 @@ class RequestPane(QWidget):
         catalogue: HeaderCatalogue,
         auth: AuthDesk,
         user_agent: str,
+        network: NetworkDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,6 +59,7 @@ class RequestPane(QWidget):
         self._catalogue = catalogue
         self._auth = auth
         self._user_agent = user_agent
+        self._network = network
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
         self._chosen: dict[str, str] = {}
@@ -142,6 +148,22 @@ class RequestPane(QWidget):
         if self._tab is not None:
             self._tab.set_settings(replace(self._tab.draft.settings, verify_tls=False))
 
+    def choose_authority(self) -> None:
+        """Ask for a CA file to trust for this request, and send again."""
+        dialog = ca_file_dialog(self)
+        dialog.fileSelected.connect(self._on_authority)
+        dialog.open()
+
+    def trust(self, anchor: Certificate | None) -> None:
+        """Trust the issuer of a certificate that did not pass, and send again."""
+        if self._tab is not None and anchor is not None:
+            self._network.trust(self._tab, anchor)
+
+    def _on_authority(self, path: str) -> None:
+        if self._tab is not None:
+            self._network.trust_file(self._tab, path)
+            self._tab.send()
+
     def _page(self, name: str) -> PageWidget:
         if name not in self._made:
             page = self._build(name)
@@ -159,7 +181,7 @@ class RequestPane(QWidget):
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
             case "settings":
-                return SettingsPage(self._kit)
+                return SettingsPage(self._kit, self._workspace, self._network)
             case _:
                 return UrlPage(self._kit)
 

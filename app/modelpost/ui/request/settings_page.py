@@ -9,14 +9,18 @@ from modelpost.core.request import RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.request.network_sections import NetworkSections
 from modelpost.ui.request.page import Page
 from modelpost.ui.theme import Role
+from modelpost.workbench.network_desk import NetworkDesk
+from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.workspace import Workspace
 
 
 class SettingsPage(Page):
-    """Timeout, redirects and TLS of a request; what is left open follows folder, collection and application."""
+    """Timeout, redirects and the way of a request; what is left open follows folder, collection and application."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, workspace: Workspace, network: NetworkDesk) -> None:
         super().__init__(kit, "requestSettingsPage", "")
         self.setAccessibleName(self.tr("Settings of this request"))
         self._grid = QGridLayout()
@@ -35,14 +39,15 @@ class SettingsPage(Page):
         self._most.setValidator(QIntValidator(0, 100, self))
         self._most.textEdited.connect(self._on_most)
         self._add(2, self.tr("Most redirects"), self._most, "")
-        self._verify = self._choice("verifyTls", self.tr("Verify certificates"))
-        self._verify.activated.connect(self._on_verify)
-        self._add(3, self.tr("Verify certificates"), self._verify, "")
         self.column.addLayout(self._grid)
-        warning = self.tr("Certificates are not checked for this request: anyone on the way could read it.")
-        self._warning = Text(kit, warning, ink="err", wrap=True, role=Role.SMALL, name="tlsWarning")
-        self.column.addWidget(self._warning)
+        self._network = NetworkSections(kit, workspace, network)
+        self.column.addWidget(self._network)
         self.column.addStretch(1)
+
+    def show_tab(self, tab: RequestTab | None) -> None:
+        """Follow another request."""
+        super().show_tab(tab)
+        self._network.show_tab(tab)
 
     def render_draft(self, draft: RequestDraft) -> None:
         """Show the settings."""
@@ -50,8 +55,6 @@ class SettingsPage(Page):
         _put(self._timeout, "" if settings.timeout is None else f"{settings.timeout:g}")
         _put(self._most, "" if settings.max_redirects is None else str(settings.max_redirects))
         self._follow.setCurrentIndex(self._follow.findData(settings.follow_redirects))
-        self._verify.setCurrentIndex(self._verify.findData(settings.verify_tls))
-        self._warning.setVisible(settings.verify_tls is False)
 
     def _line(self, name: str, label: str, hint: str) -> QLineEdit:
         line = QLineEdit()
@@ -88,10 +91,6 @@ class SettingsPage(Page):
         if self.tab is not None:
             value = self._follow.itemData(index)
             self.tab.set_settings(replace(self.tab.draft.settings, follow_redirects=value))
-
-    def _on_verify(self, index: int) -> None:
-        if self.tab is not None:
-            self.tab.set_settings(replace(self.tab.draft.settings, verify_tls=self._verify.itemData(index)))
 
 
 def _put(line: QLineEdit, text: str) -> None:

@@ -109,6 +109,7 @@ class ResponsePane(QWidget):
         self._pill = Tag(kit, "statusPill", role=Role.STRONG, radius=11)
         self._time = Text(kit, role=Role.BUTTON, name="responseTime")
         self._size = Text(kit, ink="text2", name="responseSize")
+        self._unverified = Tag(kit, "unverifiedTag", radius=11)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
@@ -124,7 +125,7 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size):
+        for widget in (self._not_sent, self._pill, self._time, self._size, self._unverified):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
@@ -247,6 +248,8 @@ class ResponsePane(QWidget):
             self._pill.say("")
             self._time.setText("")
             self._size.setText("")
+        self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
+        self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
         count = len(shown.response.headers) if shown is not None else 0
         self._tabs.mark("headers", badge=str(count) if count else "")
         for button in (self._find_button, self._copy_button, self._save_button):
@@ -258,6 +261,7 @@ class ResponsePane(QWidget):
         if advice is not None:
             buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
+            self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
@@ -390,6 +394,9 @@ class ResponsePane(QWidget):
             Remedy.EDIT_BODY: self.tr("Edit body"),
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
+            Remedy.TRUST_IN_COLLECTION: self.tr("Trust this CA for this collection"),
+            Remedy.TRUST_IN_REQUEST: self.tr("Trust this CA for this request"),
+            Remedy.EDIT_SETTINGS: self.tr("Edit settings"),
             Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
             Remedy.MORE_TIME: self.tr("Send with {n} s"),
             Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
