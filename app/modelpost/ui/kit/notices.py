@@ -12,6 +12,7 @@ _ICONS = {"error": ("circle-alert", "err"), "warning": ("triangle-alert", "warn"
 _SHOWN_MS = 4000
 _SHOWN_WITH_UNDO_MS = 8000
 _MOST_TOASTS = 3
+_LONG_WORD = 60
 
 
 class Text(QLabel):
@@ -82,7 +83,8 @@ class FactTable(QWidget):
             old.deleteLater()
         self._made = []
         for row, (label, text) in enumerate(facts):
-            shown = Text(self._kit, text, role=Role.SMALL, wrap=True, name=f"{self.objectName()}-{row}")
+            name = f"{self.objectName()}-{row}"
+            shown = Text(self._kit, _broken(text), role=Role.SMALL, wrap=True, name=name)
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -92,6 +94,14 @@ class FactTable(QWidget):
             self._grid.addWidget(shown, row, 1)
             self._made += [heading, shown]
         self.setVisible(bool(facts))
+
+
+def _broken(text: str) -> str:
+    """Break a text of one long word in two, so that it does not widen what it stands in."""
+    if len(text) < _LONG_WORD or " " in text:
+        return text
+    middle = text.find(":", len(text) // 2) + 1 or len(text) // 2
+    return f"{text[:middle]}\n{text[middle:]}"
 
 
 class Banner(QFrame):

@@ -27,7 +27,7 @@ class CertificateSection(Section):
                 "use",
                 Message("Certificate"),
                 options=(
-                    (_INHERITED, Message("As inherited: {what}", what=_named(self.inherited.client_certificates))),
+                    (_INHERITED, _inherited(self.inherited.client_certificates)),
                     (_NONE, Message("None")),
                     (_OWN, Message("Its own")),
                 ),
@@ -84,7 +84,7 @@ class CertificateSection(Section):
         self.keep_wanted.emit(f"client_certificates.0.{name}")
 
 
-def _named(inherited: tuple[ClientCertificate, ...] | None) -> Message:
-    if not inherited:
-        return Message("none")
-    return Message("{path}", path=", ".join(certificate.certificate for certificate in inherited))
+def _inherited(certificates: tuple[ClientCertificate, ...] | None) -> Message:
+    if not certificates:
+        return Message("As inherited: none")
+    return Message("As inherited: {path}", path=", ".join(certificate.certificate for certificate in certificates))

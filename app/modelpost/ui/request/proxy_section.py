@@ -43,14 +43,13 @@ class ProxySection(Section):
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the form."""
-        inherited = _MODES.get((self.inherited.proxy or Proxy()).mode, _MODES["manual"])
         by_hand = ("mode", "manual")
         example = Message("http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).")
         return (
             Choice(
                 "mode",
                 Message("Proxy"),
-                options=(("", Message("As inherited: {what}", what=inherited)), *_MODES.items()),
+                options=(("", _inherited(self.inherited.proxy or Proxy())), *_MODES.items()),
             ),
             TextField("http", Message("For http"), hint=example, when=by_hand),
             TextField("https", Message("For https"), when=by_hand),
@@ -91,3 +90,15 @@ class ProxySection(Section):
             line = self.findChild(QObject, f"proxy-{kind}")
             if line is not None:
                 line.installEventFilter(self)
+
+
+def _inherited(proxy: Proxy) -> Message:
+    match proxy.mode:
+        case "system":
+            return Message("As inherited: of the system")
+        case "environment":
+            return Message("As inherited: of the environment variables")
+        case "none":
+            return Message("As inherited: none")
+    address = (proxy.https or proxy.http).rpartition("@")[2]
+    return Message("As inherited: {proxy}", proxy=address.rpartition("//")[2])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from modelpost.core.fields import Field, Values
 from modelpost.core.request import RequestSettings
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.request.auth_form import DeclaredForm
 from modelpost.ui.theme import Role
@@ -69,6 +70,8 @@ class Section(QWidget):
             self._form.deleteLater()
         self._fields = fields
         self._form = form = DeclaredForm(self.kit, fields, self.objectName())
+        for combo in form.findChildren(ComboBox):
+            combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         form.edited.connect(self.on_edited)
         form.keep_wanted.connect(self._on_keep)
         self._place.addWidget(form)
