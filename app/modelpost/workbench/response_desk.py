@@ -107,7 +107,11 @@ class ResponseDesk(QObject):
             case Finished(response=response):
                 read = self._read
                 return for_response(
-                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                    response,
+                    _beginning(read),
+                    sent=self._size_sent(),
+                    path=urlsplit(response.url).path,
+                    asked=self.state.asked,
                 )
         return None
 
