@@ -17,24 +17,28 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 
 SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
 AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: "")
+HUAWEI = ["iam-token", "ak-sk", "app-code", "app-key", "app-signature", "modelarts-key"]
 REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
 
 
 def applied(kind: str, values: Values, request: ResolvedRequest = REQUEST) -> ResolvedRequest:
     """Run a scheme that asks for nothing but the token that is kept."""
     flow = SCHEMES[kind].authenticate(values, request, AROUND)
-    with pytest.raises(StopIteration) as end:
+    authenticated: Any = None
+    try:
         next(flow)
         while True:
             flow.send(Reply(token=Token("canary-token")))
-    authenticated: Any = end.value.value
+    except StopIteration as end:
+        authenticated = end.value
     return SCHEMES[kind].sign(values, authenticated, Payload(), AROUND).request
 
 
 def test_the_schemes_come_in_the_order_of_their_lists() -> None:
-    assert [scheme.name for scheme in SCHEMES] == [
-        "iam-token", "ak-sk", "app-code", "app-key", "app-signature", "modelarts-key", "apikey", "bearer", "basic",
-    ]  # fmt: skip
+    names = [scheme.name for scheme in SCHEMES]
+
+    assert names[:3] == ["apikey", "bearer", "basic"]
+    assert [name for name in names if name in HUAWEI] == HUAWEI
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)

@@ -18,7 +18,7 @@ class AccessKeySignature(Scheme):
 
     name = "ak-sk"
     label = Message("AK/SK signature (Huawei Cloud)")
-    order = 12
+    order = 51
     may_retry = False
     fields: tuple[Field, ...] = (
         FileImport("credentials", Message("Read credentials.csv…"), endings=("csv",)),

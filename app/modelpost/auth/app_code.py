@@ -11,7 +11,7 @@ class AppCode(OneStep):
 
     name = "app-code"
     label = Message("AppCode (Huawei Cloud)")
-    order = 14
+    order = 52
     fields: tuple[Field, ...] = (
         Secret(
             "app_code",

@@ -11,7 +11,7 @@ class AppKey(OneStep):
 
     name = "app-key"
     label = Message("AppKey alone (Huawei Cloud)")
-    order = 15
+    order = 53
     fields: tuple[Field, ...] = (
         Secret(
             "app_key",

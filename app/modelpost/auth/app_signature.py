@@ -13,7 +13,7 @@ class AppSignature(Scheme):
 
     name = "app-signature"
     label = Message("AppKey and AppSecret (Huawei Cloud)")
-    order = 16
+    order = 54
     may_retry = False
     fields: tuple[Field, ...] = (
         Text(

@@ -45,7 +45,7 @@ class IamToken(Scheme):
 
     name = "iam-token"
     label = Message("IAM token (Huawei Cloud)")
-    order = 10
+    order = 50
     fields: tuple[Field, ...] = (
         Text(
             "endpoint",

@@ -12,7 +12,7 @@ class ModelArtsKey(OneStep):
 
     name = "modelarts-key"
     label = Message("ModelArts API key")
-    order = 18
+    order = 55
     fields: tuple[Field, ...] = (
         FileImport("credentials", Message("Read the key's CSV file…"), endings=("csv",)),
         Secret(
