@@ -173,8 +173,8 @@ def _with_token(request: ResolvedRequest, token: Token) -> AuthFlow:
 
 def _address(values: Values) -> str:
     """Return scheme and host of the endpoint, whatever was pasted behind them."""
-    bare = values.get("endpoint", "").strip().partition("/v3")[0].rstrip("/")
-    return bare if "://" in bare else f"{scheme_for(bare.partition('/')[0])}://{bare}"
+    bare = values.get("endpoint", "").strip().partition("/v3")[0]
+    return (bare if "://" in bare else f"{scheme_for(bare.partition('/')[0])}://{bare}").rstrip("/")
 
 
 def _endpoint(values: Values) -> str:
@@ -218,7 +218,7 @@ def _token(reply: Reply, now: float) -> Token | None:
     until, since = read_iso(str(_member(told, "expires_at"))), read_iso(str(_member(told, "issued_at")))
     expires_at = until or 0.0
     if until is not None and since is not None and until > since:
-        expires_at = now + until - since
+        expires_at = now + (until - since)
     kind = _PROJECT if _member(told, _PROJECT) else _DOMAIN
     return Token(value, expires_at, now, kind=kind, scope=str(_member(_member(told, kind), "name") or ""))
 
