@@ -22,7 +22,7 @@ class CertificateSection(Section):
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the form."""
         own = ("use", _OWN)
-        fields: tuple[Field, ...] = (
+        return (
             Choice(
                 "use",
                 Message("Certificate"),
@@ -39,19 +39,13 @@ class CertificateSection(Section):
                 when=own,
                 endings=("pem", "crt", "cer", "p12", "pfx"),
             ),
-        )
-        if not self._first.certificate.lower().endswith(_PACKED):
-            fields += (
-                FilePath(
-                    "key",
-                    Message("Key file"),
-                    hint=Message("Empty: the key is in the file of the certificate."),
-                    when=own,
-                    endings=("pem", "key"),
-                ),
-            )
-        return (
-            *fields,
+            FilePath(
+                "key",
+                Message("Key file"),
+                hint=Message("Empty: the key is in the file of the certificate."),
+                when=("holds", "certificate"),
+                endings=("pem", "key"),
+            ),
             Secret("passphrase", Message("Passphrase"), when=own),
             Text(
                 "host",
@@ -65,7 +59,9 @@ class CertificateSection(Section):
         """Return what the form shows."""
         chosen = self.own.client_certificates
         use = _INHERITED if chosen is None else _OWN if chosen else _NONE
-        return {"use": use, **{part: getattr(self._first, part) for part in _PARTS}}
+        is_packed = self._first.certificate.lower().endswith(_PACKED)
+        holds = "" if use != _OWN else "both" if is_packed else "certificate"
+        return {"use": use, "holds": holds, **{part: getattr(self._first, part) for part in _PARTS}}
 
     def on_edited(self, name: str, text: str) -> None:
         """Tell what a change of the form means."""

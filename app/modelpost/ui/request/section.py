@@ -67,6 +67,7 @@ class Section(QWidget):
     def _build(self, fields: tuple[Field, ...]) -> None:
         if self._form is not None:
             self._place.removeWidget(self._form)
+            self._form.hide()
             self._form.deleteLater()
         self._fields = fields
         self._form = form = DeclaredForm(self.kit, fields, self.objectName())
