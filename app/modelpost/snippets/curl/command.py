@@ -112,9 +112,7 @@ class Command:
             yield "--tlsv1.3", None
         if options.server_name:
             self.remarks.append(
-                Message(
-                    "cURL cannot ask for the server name {name} in the place of the host's.", name=options.server_name
-                )
+                Message("cURL cannot ask for the server name {name} instead of the host's.", name=options.server_name)
             )
         if len(options.client_certificates) > 1:
             self.remarks.append(Message("Several client certificates are set. The command names the first."))

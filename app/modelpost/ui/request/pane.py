@@ -14,7 +14,7 @@ from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.settings_page import SettingsPage
-from modelpost.ui.request.tls_section import ca_file_dialog
+from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.file_facts import FileFactsDesk
@@ -150,7 +150,7 @@ class RequestPane(QWidget):
 
     def choose_authority(self) -> None:
         """Ask for a CA file to trust for this request, and send again."""
-        dialog = ca_file_dialog(self)
+        dialog = AuthorityDialog(self)
         dialog.fileSelected.connect(self._on_authority)
         dialog.open()
 

@@ -143,7 +143,7 @@ class AuthorityList(QWidget):
         self.edited.emit(tuple(path for path in self._own if path != gone))
 
     def _on_add(self) -> None:
-        dialog = ca_file_dialog(self)
+        dialog = AuthorityDialog(self)
         dialog.fileSelected.connect(self._on_chosen)
         dialog.open()
 
@@ -152,13 +152,15 @@ class AuthorityList(QWidget):
             self.edited.emit((*self._own, path))
 
 
-def ca_file_dialog(parent: QWidget) -> QFileDialog:
-    """Return a dialog that asks for a file of certificate authorities."""
-    dialog = QFileDialog(parent, parent.tr("Choose a CA file in PEM form"))
-    dialog.setObjectName("caFileDialog")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return dialog
+class AuthorityDialog(QFileDialog):
+    """Asks for a file of certificate authorities."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("caFileDialog")
+        self.setWindowTitle(self.tr("Choose a CA file in PEM form"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFileMode(QFileDialog.FileMode.ExistingFile)
 
 
 class PlaceSection(Section):
