@@ -96,6 +96,18 @@ def test_a_client_certificate_is_shown(
     assert "caller" in capfd.readouterr().out
 
 
+def test_a_server_that_wants_another_certificate_gives_no_answer(
+    secure: Secure, command: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = tmp_path / "stranger.pem"
+    trustme.CA().issue_cert("stranger@example.org").private_key_and_cert_chain_pem.write_to_path(str(stranger))
+
+    code = main(["send", "--curl", command(f"curl --cacert {secure.authority} -E {stranger} {secure.url}")])
+
+    assert code == 3
+    assert "localhost does not accept the client certificate" in capsys.readouterr().err
+
+
 def test_one_that_cannot_be_used_ends_with_2(
     secure: Secure, command: Callable[[str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

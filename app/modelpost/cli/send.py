@@ -15,7 +15,7 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
 from modelpost.core.advice import for_response
-from modelpost.core.events import CertificateRejected, Event, Failed, Finished, Stopped
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
@@ -91,17 +91,19 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
-    sent = Sent()
+    sent, is_asked = Sent(), False
     for event in _events(request, send_as, services):
         sent.note(event)
         match event:
             case Finished():
                 return _show(event, sent, options, services)
+            case Connected():
+                is_asked = True
             case CertificateRejected():
                 _tell_certificate(event)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
-                return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
+                return Exit.WRONG_USAGE if _is_our_fault(failure, is_asked=is_asked) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
             case _:
@@ -115,9 +117,9 @@ def _tell_certificate(rejected: CertificateRejected) -> None:
         tell(str(line.text))
 
 
-def _is_our_fault(failure: Failure) -> bool:
+def _is_our_fault(failure: Failure, *, is_asked: bool) -> bool:
     """Tell whether the input is to blame, before anything was asked of a server."""
-    return bool(failure.place) or failure.kind is FailureKind.FILE
+    return (bool(failure.place) and not is_asked) or failure.kind is FailureKind.FILE
 
 
 def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:

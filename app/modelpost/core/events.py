@@ -33,7 +33,10 @@ class HostResolved:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`)."""
+    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`).
+
+    One that is used again is not `verified` where nobody had checked the certificate when it was made.
+    """
 
     at: float
     host: str
@@ -41,6 +44,7 @@ class Connected:
     address: str
     reused: bool
     seconds: float = 0.0
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class Line(NamedTuple):
     text: Message | str
 
 
+_UNCHECKED = Line("!", Message("The certificate was not checked: verification is off for this request"))
+
+
 def describe(event: Event) -> tuple[Line, ...]:
     """Return the lines that tell of an event; progress has none."""
     match event:
@@ -45,7 +48,8 @@ def describe(event: Event) -> tuple[Line, ...]:
             )
             return (Line("*", text),)
         case Connected():
-            return (Line("*", _connected(event)),)
+            connected = Line("*", _connected(event))
+            return (connected,) if event.verified else (connected, _UNCHECKED)
         case Tunnelled() | CertificateRejected() | Secured():
             return _on_the_way(event)
         case HeadSent(method=method, target=target, headers=headers):
@@ -129,7 +133,7 @@ def _secured(event: Secured) -> tuple[Line, ...]:
     told = tuple(Line("*", line) for line in lines)
     if event.verified:
         return told
-    return (*told, Line("!", Message("The certificate was not checked: verification is off for this request")))
+    return (*told, _UNCHECKED)
 
 
 def _request_sent(event: RequestSent) -> tuple[Line, ...]:

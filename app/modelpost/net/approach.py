@@ -16,6 +16,9 @@ from modelpost.net.reasons import UNKNOWN_ISSUERS, certificate_reason
 from modelpost.net.route import Place, Route
 from modelpost.net.tls import TlsTerms, describe_name
 
+_SECOND_LOOK = 5.0
+"""Seconds: what a certificate says is worth a short wait, and the failure is certain already."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Contexts:
@@ -38,6 +41,7 @@ class Approach:
         self._token = token
         self._route = route
         self._began = 0.0
+        self._patience = journal.options.connect_timeout
 
     def connected(self) -> Generator[Event, None, Connection]:
         """Return a connection over which a request can go."""
@@ -109,7 +113,7 @@ class Approach:
         first = Place(proxy.host, proxy.port) if proxy is not None else route.destination
         addresses = yield from self._looked_up(connection, first)
         began = self._began = self._enter("connect")
-        address = connection.connect(addresses, journal.limit(journal.options.connect_timeout))
+        address = connection.connect(addresses, journal.limit(self._patience))
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, connect=seconds)
         yield Connected(journal.at(), first.host, first.port, address.text, reused=False, seconds=seconds)
@@ -193,7 +197,7 @@ class Approach:
     def _limit(self) -> float | None:
         """Return how long the next step may wait: all steps from the connection on share one limit."""
         journal = self._journal
-        each = journal.options.connect_timeout
+        each = self._patience
         if each:
             each -= journal.clock.monotonic() - self._began
             if each <= 0:
@@ -207,6 +211,7 @@ class Approach:
         from modelpost.net.certificates import read_certificates  # noqa: PLC0415  # 40 ms, only after a failure
 
         journal, is_proxy = self._journal, self._journal.phase == "proxy"
+        self._patience = min(self._patience or _SECOND_LOOK, _SECOND_LOOK)
         seen: tuple[bytes, ...] = ()
         anchor = None
         with contextlib.suppress(OSError):

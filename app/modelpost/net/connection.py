@@ -235,8 +235,6 @@ class Connection:
         self._live.settimeout(0)
         try:
             return self._listen()
-        except ssl.SSLEOFError:
-            return False
         except ssl.SSLError:  # the other side said why it hangs up, which is better than that it did
             raise
         except OSError:

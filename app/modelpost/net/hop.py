@@ -150,7 +150,8 @@ class Hop:
         if kept is not None:
             self._connection = kept
             kept.take(self._token)
-            yield Connected(journal.at(), route.host, route.port, "", reused=True)
+            is_verified = route.verify or route.scheme != "https"
+            yield Connected(journal.at(), route.host, route.port, "", reused=True, verified=is_verified)
             return
         self._connection = yield from Approach(self._equipment, journal, self._token, route).connected()
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.advice import Advice, for_failure, for_response
-from modelpost.core.events import CertificateRejected, Event, Failed, Finished, Secured
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Secured
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, Rendering
@@ -142,7 +142,7 @@ class ResponseDesk(QObject):
     @property
     def is_unverified(self) -> bool:
         """Tell whether a certificate went unchecked for what is shown."""
-        return any(isinstance(event, Secured) and not event.verified for event in self.events)
+        return any(isinstance(event, Secured | Connected) and not event.verified for event in self.events)
 
     @property
     def waiting(self) -> int:
