@@ -143,6 +143,13 @@ class RequestTab(QObject):
         return around._replace(context=replace(context, secrets=self._secrets.values))
 
     @property
+    def inherited_options(self) -> SendOptions:
+        """How the request is sent where its settings say nothing, as folder, collection and application have it."""
+        around, own = self.surroundings, self._draft.settings
+        kept = RequestSettings(timeout=own.timeout)  # it stands in for the limit of the connection
+        return around.options.for_request(kept.over(around.context.defaults.settings))
+
+    @property
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url

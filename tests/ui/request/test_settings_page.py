@@ -55,7 +55,9 @@ def test_a_number_of_redirects_is_typed(
 
 
 @pytest.mark.parametrize(
-    ("key", "follow"), [(Qt.Key.Key_Y, True), (Qt.Key.Key_N, False), (Qt.Key.Key_A, None)], ids=["yes", "no", "as-in"]
+    ("key", "follow"),
+    [(Qt.Key.Key_Y, True), (Qt.Key.Key_N, False), (Qt.Key.Key_I, None)],
+    ids=["yes", "no", "inherited"],
 )
 def test_following_redirects_is_chosen(
     page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot, key: Qt.Key, follow: bool | None
@@ -77,9 +79,31 @@ def test_an_unchecked_certificate_is_warned_of(page: SettingsPage, tab: RequestT
     assert tab.draft.settings == RequestSettings(verify_tls=False)
 
 
-def test_what_is_left_open_follows_the_settings(page: SettingsPage, named: Any) -> None:
-    assert named(page, QLineEdit, "requestTimeout").placeholderText() == "As in Settings"
-    assert named(page, QComboBox, "followRedirects").currentText() == "As in Settings"
+def test_what_is_left_open_says_what_holds(page: SettingsPage, named: Any) -> None:
+    assert named(page, QLineEdit, "connectTimeout").placeholderText() == "Inherited: 30 s"
+    assert named(page, QLineEdit, "requestTimeout").placeholderText() == "Inherited: 300 s"
+    assert named(page, QLineEdit, "totalTimeout").placeholderText() == "Inherited: no limit"
+    assert named(page, QLineEdit, "maxRedirects").placeholderText() == "Inherited: 10"
+    assert named(page, QComboBox, "followRedirects").currentText() == "Inherited: Yes"
+    assert named(page, QComboBox, "allowDowngrade").currentText() == "Inherited: No"
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("connectTimeout", "connect_timeout"), ("requestTimeout", "timeout"), ("totalTimeout", "total_timeout")],
+)
+def test_each_limit_is_typed_by_itself(
+    page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot, name: str, field: str
+) -> None:
+    _replace(qtbot, named(page, QLineEdit, name), "2.5")
+
+    assert tab.draft.settings == RequestSettings(**{field: 2.5})
+
+
+def test_the_limit_of_each_wait_holds_for_the_connection_too(page: SettingsPage, tab: RequestTab, named: Any) -> None:
+    tab.set_settings(RequestSettings(timeout=12.5))
+
+    assert named(page, QLineEdit, "connectTimeout").placeholderText() == "Inherited: 12.5 s"
 
 
 def test_what_is_set_is_shown(page: SettingsPage, tab: RequestTab, named: Any) -> None:
