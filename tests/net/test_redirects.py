@@ -190,7 +190,7 @@ def test_https_is_not_left_for_http(
 
     *_, failed = laboratory.get(server.url, SendOptions(ca_files=(authority_file,)))
 
-    assert failed.failure.kind is FailureKind.REDIRECT
+    assert failed.failure.kind is FailureKind.DOWNGRADE
     assert "https to http" in str(failed.failure.summary)
     assert elsewhere.received == []
 
@@ -229,7 +229,7 @@ def test_a_large_body_of_a_redirect_is_not_read(serve: Any, elsewhere: Any, labo
         ("c?d", "http://host:81/a/c?d"),
         ("//other/x", "http://other/x"),
         ("?q=1", "http://host:81/a/b?q=1"),
-        ("https://other#part", "https://other/"),
+        ("https://other#part", "https://other/#part"),
         (" /b c/花 ", "http://host:81/b%20c/%E8%8A%B1"),
         ("http://user:secret@other/x", "http://other/x"),
     ],

@@ -221,7 +221,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
 
 def _is_our_fault(failure: Failure) -> bool:
     """Tell whether the input is to blame, before anything was asked of a server."""
-    return bool(failure.place) or failure.kind is FailureKind.FILE
+    is_limit = failure.place.startswith("settings.")
+    return (bool(failure.place) and not is_limit) or failure.kind is FailureKind.FILE
 
 
 def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:

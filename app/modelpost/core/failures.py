@@ -22,6 +22,7 @@ class FailureKind(Enum):
     CONNECTION_LOST = "connection-lost"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
+    DOWNGRADE = "downgrade"
     FILE = "file"
     BODY = "body"
     AUTH = "auth"

@@ -26,6 +26,7 @@ class Remedy(Enum):
     CHOOSE_FILE = "choose-file"
     CHOOSE_CA = "choose-ca"
     ALLOW_UNVERIFIED = "allow-unverified"
+    ALLOW_DOWNGRADE = "allow-downgrade"
     MORE_TIME = "more-time"
     TIMEOUT_SETTINGS = "timeout-settings"
     PROXY_SETTINGS = "proxy-settings"
@@ -38,7 +39,7 @@ class Remedy(Enum):
 class Advice:
     """One card.
 
-    `place` is the field to go to, as in `Problem.where`. `seconds` belongs to the button: how long to wait before
+    `place` is the field to go to, as in `Problem.where`, or the limit that MORE_TIME raises. `seconds` belongs to the button: how long to wait before
     SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is what COPY_REQUEST_ID copies.
     """
 
