@@ -39,8 +39,9 @@ class Remedy(Enum):
 class Advice:
     """One card.
 
-    `place` is the field to go to, as in `Problem.where`, or the limit that MORE_TIME raises. `seconds` belongs to the button: how long to wait before
-    SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is what COPY_REQUEST_ID copies.
+    `place` is the field to go to, as in `Problem.where`, or the limit that MORE_TIME raises. `seconds` belongs to the
+    button: how long to wait before SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is
+    what COPY_REQUEST_ID copies.
     """
 
     title: Message

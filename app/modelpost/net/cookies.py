@@ -10,11 +10,9 @@ from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
-from modelpost.net.jar import Jars
+from modelpost.net.jar import WORTH_MASKING, Jars
 from modelpost.net.journal import Journal
 from modelpost.net.route import ascii_host
-
-_WORTH_MASKING = 8
 
 
 class Cookies:
@@ -57,8 +55,7 @@ class Cookies:
                 yield Noted(self._journal.at(), told)
 
     def _hide(self, values: Iterable[str]) -> None:
-        """Mask values wherever they show; short ones, such as `dark`, would blot out ordinary text."""
-        self.secrets |= {value for value in values if len(value) >= _WORTH_MASKING}
+        self.secrets |= {value for value in values if len(value) >= WORTH_MASKING}
 
 
 def _place(url: str) -> Place:

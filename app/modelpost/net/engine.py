@@ -23,7 +23,8 @@ class Engine:
     """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
 
     It starts no thread of its own: an exchange blocks the thread that asks for its next event. Without `tokens` those
-    that are lent live as long as the engine, without `jars` cookies do; without a `person` nobody is asked for anything.
+    that are lent live as long as the engine, as cookies do without `jars`; without a `person` nobody is asked for
+    anything.
     """
 
     def __init__(

@@ -9,6 +9,9 @@ from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import CookieKeeper
 from modelpost.core.text import Message
 
+WORTH_MASKING = 8
+"""Characters. What is shorter, such as `dark`, would blot out ordinary text."""
+
 _MOST_PER_DOMAIN = 180
 _MOST = 3_000
 
@@ -19,11 +22,18 @@ class Jars:
     """The jars of all collections, each under the collection's id; used from many threads at once.
 
     A jar is read from its `keeper` when it is first used, which may take long; `settle` hands it back after changes.
+    `note` is told of each value, to be masked.
     """
 
-    def __init__(self, now: Callable[[], float], keeper: CookieKeeper | None = None) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float],
+        keeper: CookieKeeper | None = None,
+        note: Callable[[str], None] | None = None,
+    ) -> None:
         self._now = now
         self._keeper = keeper
+        self._note = note
         self._lock = threading.Lock()
         self._jars: dict[str, _Jar] = {}
 
@@ -48,13 +58,16 @@ class Jars:
             return ()
         opened = self._jar(jar)
         with opened.lock:
-            return tuple(opened.take(each, place, now) for each in offers)
+            taken = tuple(opened.take(each, place, now) for each in offers)
+        self._note_all(each.cookie for each in taken)
+        return taken
 
     def put(self, jar: str, cookie: Cookie) -> None:
         """Keep a cookie that the user made or changed."""
         opened = self._jar(jar)
         with opened.lock:
             opened.put(cookie, self._now())
+        self._note_all((cookie,))
 
     def remove(self, jar: str, keys: Iterable[Key]) -> None:
         """Take cookies out."""
@@ -75,6 +88,11 @@ class Jars:
     def trouble(self, jar: str) -> ModelpostError | None:
         """Return why the kept cookies of a jar could not be read; they are left alone then."""
         return self._jar(jar).trouble
+
+    def _note_all(self, cookies: Iterable[Cookie]) -> None:
+        for cookie in cookies:
+            if self._note is not None and len(cookie.value) >= WORTH_MASKING:
+                self._note(cookie.value)
 
     def _jar(self, name: str) -> "_Jar":
         with self._lock:

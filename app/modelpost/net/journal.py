@@ -13,8 +13,8 @@ class Journal:
     """The one mutable record of an exchange; belongs to its thread.
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
-    those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began to
-    go out.
+    those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
+    to go out.
     """
 
     clock: Clock

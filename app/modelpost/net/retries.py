@@ -70,6 +70,6 @@ class Retries:
         return Again(seconds, reason) if seconds <= LONGEST_WAIT and seconds < self._journal.left else None
 
     def _back_off(self) -> float:
-        """Return the wait that was asked for, twice as long each time, and a little more so that not all come at once."""
+        """Return the wait, twice as long each time, and a little more so that not all come back at once."""
         seconds = min(self._retry.wait * 2.0 ** min(self.attempt - 1, 30), LONGEST_WAIT / (1 + _JITTER))
         return seconds * (1 + _JITTER * int(self._randomness.token(4), 16) / 0xFFFF)

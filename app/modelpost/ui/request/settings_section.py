@@ -18,7 +18,7 @@ _WIDEST_CONTROL = 280
 
 
 class SettingsSection(QWidget):
-    """A group of settings under a heading; a row has a label, a control and a hint below. Subclasses add rows and render.
+    """A group of settings under a heading; a row has label, control and hint. Subclasses add rows and show.
 
     Signals:
         edited: the user changed something; carries the RequestSettings that are wanted now.
