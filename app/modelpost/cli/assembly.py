@@ -10,7 +10,9 @@ from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.text import Message
 from modelpost.net.engine import Engine
+from modelpost.net.jar import Jars
 from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.cookies import KeptCookies
 from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
 from modelpost.store.log import log_bug
@@ -40,15 +42,17 @@ def assembled() -> Iterator[Assembly]:
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
     spools = BodySpools(profile.spools)
+    clock = SystemClock()
     engine = Engine(
         files=LocalFiles(),
         spools=spools,
-        clock=SystemClock(),
+        clock=clock,
         randomness=SystemRandomness(),
         auth=Registry.discover(auth),
         bodies=Registry.discover(bodies),
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
+        jars=Jars(clock.now, KeptCookies(profile.cookies, lambda: secrets), known.add),
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)

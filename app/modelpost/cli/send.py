@@ -183,7 +183,7 @@ def _send_options(source: Source, context: Context, options: argparse.Namespace,
     """Return how to send: as the settings say, then the request, then the command line."""
     own = effective(source.draft, context.defaults).settings
     found = send_options(services.settings).for_request(own)
-    found = replace(found, proxy=_with_passwords(found.proxy, services))
+    found = replace(found, proxy=_with_passwords(found.proxy, services), jar=source.jar)
     if options.timeout is not None:
         limit = options.timeout
         found = replace(found, connect_timeout=limit, read_timeout=limit, total_timeout=limit)

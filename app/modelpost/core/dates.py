@@ -7,6 +7,7 @@ _TIME = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\D.*)?", re.ASCII | re.DOTA
 _DAY = re.compile(r"(\d{1,2})(?:\D.*)?", re.ASCII | re.DOTALL)
 _YEAR = re.compile(r"(\d{2,4})(?:\D.*)?", re.ASCII | re.DOTALL)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TYPED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2}))?(?: ?(?:UTC|Z))?", re.ASCII)
 _FIRST_YEAR = 1601
 _A_DAY = 86_400
 
@@ -42,6 +43,17 @@ def date_text(seconds: float) -> str:
     days, rest = divmod(int(seconds), _A_DAY)
     year, month, day = _civil(days)
     return f"{year:04}-{month:02}-{day:02} {rest // 3600:02}:{rest % 3600 // 60:02} UTC"
+
+
+def typed_moment(text: str) -> float | None:
+    """Return the moment that somebody typed as `date_text` writes it, or as headers do; None for what is none."""
+    typed = _TYPED.fullmatch(text.strip())
+    if typed is None:
+        return seconds_of(text)
+    year, month, day, hour, minute = (int(part or 0) for part in typed.groups())
+    if not 1 <= month <= len(_MONTHS):
+        return None
+    return seconds_of(f"{day:02} {_MONTHS[month - 1]} {year:04} {hour:02}:{minute:02}:00")
 
 
 def _full(year: int) -> int:

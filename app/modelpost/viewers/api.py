@@ -6,6 +6,7 @@ A view never draws: it says what there is to see, and the window has one widget 
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from modelpost.core.cookies import Offer
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response
 from modelpost.core.text import Message
@@ -56,6 +57,13 @@ class FieldsRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class CookiesRendering:
+    """The cookies that an answer sets, each with why it is refused, if it is."""
+
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NothingRendering:
     """Nothing that this view could show, and where it can be seen."""
 
@@ -63,7 +71,7 @@ class NothingRendering:
     text: Message
 
 
-Rendering = TextRendering | PictureRendering | FieldsRendering | NothingRendering
+Rendering = TextRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
 
 
 class Viewer(Protocol):

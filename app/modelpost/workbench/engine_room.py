@@ -12,6 +12,7 @@ from modelpost.core.response import Response
 from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
+from modelpost.net.jar import Jars
 from modelpost.store.files import LocalFiles
 from modelpost.store.profile import Profile
 from modelpost.store.spools import BodySpools
@@ -25,7 +26,9 @@ _READ_BEFORE_TOLD = 1 << 20
 class EngineRoom:
     """Makes exchanges; shared by all of their threads."""
 
-    def __init__(self, profile: Profile, user_agent: str, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self, profile: Profile, user_agent: str, clock: Clock, randomness: Randomness, jars: Jars | None = None
+    ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
@@ -39,6 +42,7 @@ class EngineRoom:
             bodies=Registry.discover(bodies),
             user_agent=user_agent,
             report=_report,
+            jars=jars,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":

@@ -273,12 +273,15 @@ class Workspace(QObject):
 
     def context_for(self, tab: RequestTab) -> Surroundings:
         """Return variables, defaults and options around a tab's request."""
-        from modelpost.core.scope import Context  # noqa: PLC0415  # with the first tab, see _open
+        from dataclasses import replace  # noqa: PLC0415  # with the first tab, see _open
+
+        from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         if location is None or collection is None:
             return Surroundings(Context(), options)
+        options = replace(options, jar=collection.id)
         environment = self._environment_of(collection)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = scopes.context_of(collection, location.path, environment, label)

@@ -1,7 +1,9 @@
 """The request pane: five pages, built when they are first looked at."""
 
 from dataclasses import replace
+from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
@@ -29,11 +31,18 @@ _PAGE_OF = {
     "inherited": "headers",
     "auth": "auth",
     "body": "body",
+    "settings": "settings",
 }
 
 
 class RequestPane(QWidget):
-    """Shows and edits the request in front."""
+    """Shows and edits the request in front.
+
+    Signals:
+        cookies_wanted: the cookies of the collection shall be shown.
+    """
+
+    cookies_wanted = Signal()
 
     def __init__(
         self,
@@ -130,12 +139,18 @@ class RequestPane(QWidget):
         if isinstance(page, BodyPage):
             page.beautify()
 
-    def double_timeout(self, seconds: float = 0) -> None:
-        """Allow this request twice the time: `seconds` where the limit that ran out is known."""
+    def double_timeout(self, seconds: float = 0, place: str = "") -> None:
+        """Allow this request twice the time: `seconds` where the limit at `place` is known that ran out."""
         if self._tab is not None:
-            settings = self._tab.draft.settings
+            settings, name = self._tab.draft.settings, place.removeprefix("settings.") or "timeout"
             now = settings.timeout or self._tab.surroundings.options.read_timeout or 30.0
-            self._tab.set_settings(replace(settings, timeout=seconds or 2 * now))
+            longer: dict[str, Any] = {name: seconds or 2 * now}
+            self._tab.set_settings(replace(settings, **longer))
+
+    def allow_downgrade(self) -> None:
+        """Follow redirects from https to http, for this request only."""
+        if self._tab is not None:
+            self._tab.set_settings(replace(self._tab.draft.settings, allow_downgrade=True))
 
     def allow_unverified(self) -> None:
         """Stop checking certificates, for this request only."""
@@ -159,7 +174,9 @@ class RequestPane(QWidget):
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
             case "settings":
-                return SettingsPage(self._kit)
+                page = SettingsPage(self._kit)
+                page.cookies_wanted.connect(self.cookies_wanted)
+                return page
             case _:
                 return UrlPage(self._kit)
 

@@ -1,23 +1,37 @@
 """How one request is sent."""
 
+from PySide6.QtCore import Signal
+
 from modelpost.core.request import RequestDraft, RequestSettings
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.request.cookies_section import CookiesSection
 from modelpost.ui.request.page import Page
 from modelpost.ui.request.redirects_section import RedirectsSection
+from modelpost.ui.request.retry_section import RetrySection
 from modelpost.ui.request.timing_section import TimingSection
 from modelpost.ui.request.tls_section import TlsSection
 
 
 class SettingsPage(Page):
-    """The settings of a request, group by group; what is left open follows folder, collection and application."""
+    """The settings of a request, group by group; what is left open follows folder, collection and application.
+
+    Signals:
+        cookies_wanted: the cookies of the collection shall be shown.
+    """
+
+    cookies_wanted = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, "requestSettingsPage", "")
         self.setAccessibleName(self.tr("Settings of this request"))
         self.column.setSpacing(22)
+        cookies = CookiesSection(kit)
+        cookies.cookies_wanted.connect(self.cookies_wanted)
         self._sections = (
             TimingSection(kit),
             RedirectsSection(kit),
+            cookies,
+            RetrySection(kit),
             TlsSection(kit),
         )
         for section in self._sections:

@@ -13,7 +13,7 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 
-_LABELS = 150
+_LABELS = 165
 _WIDEST_CONTROL = 280
 
 

@@ -25,13 +25,20 @@ from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
-from modelpost.viewers.api import FieldsRendering, NothingRendering, PictureRendering, TextRendering
+from modelpost.viewers.api import (
+    CookiesRendering,
+    FieldsRendering,
+    NothingRendering,
+    PictureRendering,
+    TextRendering,
+)
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
@@ -48,11 +55,13 @@ class ResponsePane(QWidget):
 
     Signals:
         remedy_chosen: a button of the advice was pressed; carries the Remedy and the Advice.
+        cookies_wanted: the cookies of the collection shall be shown.
         orientation_wanted: the button for the other orientation was pressed.
         told: something to say in passing; carries a text.
     """
 
     remedy_chosen = Signal(object, object)
+    cookies_wanted = Signal()
     orientation_wanted = Signal()
     told = Signal(str)
 
@@ -140,6 +149,7 @@ class ResponsePane(QWidget):
                 ("raw", self.tr("Raw")),
                 ("preview", self.tr("Preview")),
                 ("headers", self.tr("Headers")),
+                ("cookies", self.tr("Cookies")),
                 (TIMELINE, self.tr("Timeline")),
             ]
         )
@@ -180,8 +190,18 @@ class ResponsePane(QWidget):
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
+        self._cookies = CookiesPage(kit)
+        self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self._timeline = TimelineView(kit.theme)
-        for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline):
+        for view in (
+            self._empty,
+            self._nothing,
+            self._text,
+            self._picture,
+            self._fields,
+            self._cookies,
+            self._timeline,
+        ):
             self._views.addWidget(view)
         return self._views
 
@@ -249,6 +269,8 @@ class ResponsePane(QWidget):
             self._size.setText("")
         count = len(shown.response.headers) if shown is not None else 0
         self._tabs.mark("headers", badge=str(count) if count else "")
+        cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
+        self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
         for button in (self._find_button, self._copy_button, self._save_button):
             button.setEnabled(self._desk.can_copy)
 
@@ -303,6 +325,9 @@ class ResponsePane(QWidget):
         elif isinstance(rendering, FieldsRendering):
             self._fields.show_fields(rendering.fields)
             self._views.setCurrentWidget(self._fields)
+        elif isinstance(rendering, CookiesRendering):
+            self._cookies.show_offers(rendering.offers)
+            self._views.setCurrentWidget(self._cookies)
         elif isinstance(rendering, NothingRendering):
             self._show_nothing(translated(rendering.title), translated(rendering.text))
 
@@ -391,6 +416,7 @@ class ResponsePane(QWidget):
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
             Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
+            Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
             Remedy.MORE_TIME: self.tr("Send with {n} s"),
             Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
             Remedy.PROXY_SETTINGS: self.tr("Proxy settings"),
