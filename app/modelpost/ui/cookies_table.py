@@ -12,7 +12,11 @@ from modelpost.workbench.texts import translated
 
 Index = QModelIndex | QPersistentModelIndex
 
-_FATE = 6
+_COLUMNS = (("name", 110), ("value", 90), ("domain", 130), ("path", 80), ("end", 150), ("flags", 130))
+"""The columns and how wide they begin."""
+
+_FATE = ("fate", 200)
+_VALUE = 1
 
 
 class CookiesModel(QAbstractTableModel):
@@ -21,7 +25,7 @@ class CookiesModel(QAbstractTableModel):
     def __init__(self, *, has_fate: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._offers: tuple[Offer, ...] = ()
-        self._has_fate = has_fate
+        self.columns = (*_COLUMNS[:2], _FATE, *_COLUMNS[2:]) if has_fate else _COLUMNS
         self._is_revealed = False
 
     @property
@@ -40,36 +44,36 @@ class CookiesModel(QAbstractTableModel):
         """Show values, or dots."""
         self._is_revealed = is_revealed
         if self._offers:
-            self.dataChanged.emit(self.index(0, 1), self.index(len(self._offers) - 1, 1))
+            self.dataChanged.emit(self.index(0, _VALUE), self.index(len(self._offers) - 1, _VALUE))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's signature
         """Return the number of cookies."""
         return 0 if parent.isValid() else len(self._offers)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's signature
-        """Return 6, or 7 with what became of them."""
-        return 0 if parent.isValid() else _FATE + self._has_fate
+        """Return 6, or 7 with what became of each."""
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text; a value is never in a tooltip."""
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _VALUE:
             return None
         offer = self._offers[index.row()]
         cookie = offer.cookie
-        match index.column():
-            case 0:
+        match self.columns[index.column()][0]:
+            case "name":
                 return cookie.name
-            case 1:
+            case "value":
                 return cookie.value if self._is_revealed or not cookie.value else MASK
-            case 2:
+            case "domain":
                 return cookie.domain if cookie.host_only else f".{cookie.domain}"
-            case 3:
+            case "path":
                 return cookie.path
-            case 4:
+            case "end":
                 return self._end(cookie)
-            case 5:
+            case "flags":
                 return ", ".join(_flags(cookie))
             case _:
                 return self.tr("Kept") if offer.refusal is None else translated(offer.refusal)
@@ -80,15 +84,16 @@ class CookiesModel(QAbstractTableModel):
         """Return the heads of the columns."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (
-            self.tr("Name"),
-            self.tr("Value"),
-            self.tr("Domain"),
-            self.tr("Path"),
-            self.tr("Ends"),
-            self.tr("Flags"),
-            self.tr("What became of it"),
-        )[section]
+        titles = {
+            "name": self.tr("Name"),
+            "value": self.tr("Value"),
+            "domain": self.tr("Domain"),
+            "path": self.tr("Path"),
+            "end": self.tr("Ends"),
+            "flags": self.tr("Flags"),
+            "fate": self.tr("What became of it"),
+        }
+        return titles[self.columns[section][0]]
 
     def _end(self, cookie: Cookie) -> str:
         if cookie.expires_at is None:
@@ -125,7 +130,7 @@ class CookiesTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
-        for column, width in enumerate((120, 120, 130, 70, 150, 130)):
+        for column, (_, width) in enumerate(self._rows.columns):
             self.setColumnWidth(column, kit.theme.pixels(width))
         self.selectionModel().selectionChanged.connect(self.chosen_changed)
         kit.theme.changed.connect(self._on_theme_changed)

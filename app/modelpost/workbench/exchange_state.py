@@ -11,6 +11,7 @@ from modelpost.core.events import (
     HeadReceived,
     Noted,
     Outcome,
+    Retrying,
     Stopped,
     UploadProgress,
 )
@@ -50,12 +51,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
-    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that."""
+    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
+
+    `retrying` is the last attempt that was announced, while the exchange runs.
+    """
 
     phase: Phase = Phase.IDLE
     events: tuple[Event, ...] = ()
     upload: UploadProgress | None = None
     download: DownloadProgress | None = None
+    retrying: Retrying | None = None
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
@@ -90,11 +95,14 @@ class ExchangeState:
                     state = replace(state, upload=event)
                 case DownloadProgress():
                     state = replace(state, download=event)
+                case Retrying():
+                    listed.append(event)
+                    state = replace(state, retrying=event, upload=None, download=None)
                 case Read():
                     state = replace(state, read=event)
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
-                    state = replace(state, phase=Phase.ENDED, outcome=event)
+                    state = replace(state, phase=Phase.ENDED, outcome=event, retrying=None)
                 case _:
                     listed.append(event)
         state = replace(state, events=(*state.events, *listed)[-_EVENTS_KEPT:])
@@ -103,7 +111,8 @@ class ExchangeState:
     def stopped(self, seconds: float) -> "ExchangeState":
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
-        return replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
+        events = (*self.events, stopped)
+        return replace(self, phase=Phase.ENDED, outcome=stopped, events=events, retrying=None)
 
 
 def _showing(state: ExchangeState) -> ExchangeState:

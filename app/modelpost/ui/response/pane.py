@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
+from modelpost.core.hops import hops
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
 from modelpost.ui.kit.announce import announce
@@ -27,7 +28,9 @@ from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
@@ -94,6 +97,8 @@ class ResponsePane(QWidget):
         column.addWidget(self._build_head())
         column.addWidget(self._build_tabs())
         column.addWidget(self._build_progress())
+        self._retry = RetryNotice(kit)
+        column.addWidget(self._retry)
         self._banner = Banner(kit, "advice")
         self._banner.chosen.connect(self._on_remedy)
         self._banner_frame = QWidget()
@@ -105,6 +110,8 @@ class ResponsePane(QWidget):
         self._text = TextView(kit, "responseText", self.tr("Response body"))
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
+        self._hops = HopsList(kit)
+        column.addWidget(self._hops)
         column.addWidget(self._build_views(), 1)
         desk.state_changed.connect(self._on_state_changed)
         desk.view_changed.connect(self._show_view)
@@ -238,6 +245,8 @@ class ResponsePane(QWidget):
         self._show_head(state)
         self._show_advice(state)
         self._show_progress(state)
+        if self._retry.show_retrying(state.retrying):
+            self._say_aloud(self, self._retry.text)
         self._show_view()
         self._announce(state)
 
@@ -311,6 +320,8 @@ class ResponsePane(QWidget):
         self._tabs.set_current(view)
         rendering = self._desk.rendering
         self._note.hide()
+        is_timeline = view == TIMELINE or (state.shown is None and isinstance(state.outcome, Failed))
+        self._hops.show_hops(hops(self._desk.events) if is_timeline else ())
         if view == TIMELINE:
             self._timeline.show_events(self._desk.events)
             self._views.setCurrentWidget(self._timeline if self._desk.events else self._empty)
