@@ -404,3 +404,25 @@ def test_a_password_of_a_proxy_that_nobody_knows_is_asked_for(
 
     assert (code, service.requests) == (2, [])
     assert "MODELPOST_SECRET_PROXY_HTTP_PASSWORD" in capsys.readouterr().err
+
+
+def test_json_tells_the_hops_of_a_redirect(curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl -L URL/elsewhere")])
+
+    first, second = json.loads(capfdbinary.readouterr().out)["hops"]
+    assert (first["method"], first["url"], first["status"]) == ("GET", f"{service.url}/elsewhere", 302)
+    assert (second["url"], second["status"]) == (f"{service.url}/octets", 200)
+    assert first["seconds"] > 0
+
+
+def test_a_retry_is_told_on_standard_error(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--curl", curl("curl --retry 2 --retry-delay 0.001 URL/busy")])
+
+    out, err = capfdbinary.readouterr()
+    assert (code, out) == (0, b"ok")
+    assert b"The service answered 503 Service Unavailable. Attempt 2 of 3 follows in 0.0 s" in err
+
+
+def test_a_limit_that_ran_out_is_no_wrong_usage(curl: Any, service: Any) -> None:
+    assert main(["send", "--timeout", "0.1", "--curl", curl("curl URL/stalled")]) == 3
+    service.released.set()

@@ -1,9 +1,21 @@
 """Drafts out of cURL commands, and what is said about the rest."""
 
+from typing import Any
+
 import pytest
 
 from modelpost.core.failures import FormatTrouble
-from modelpost.core.request import NO_AUTH, AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.request import (
+    NO_AUTH,
+    AuthChoice,
+    BodyKind,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    RequestSettings,
+    Retry,
+    Row,
+)
 from modelpost.formats.curl import PLUGIN
 
 URL = "https://modelarts-infers-1.cn-north-1.myhuaweicloud.com/v1/infers/eb3e0c54-3dfa-4750-af0c-95c45e5d3e83"
@@ -378,7 +390,6 @@ def test_nothing_is_inherited_that_the_command_does_not_say() -> None:
         ("", (None, False, None, None)),
         ("-L", (None, True, None, None)),
         ("-sSkL --max-redirs 3", (None, True, 3, False)),
-        ("-m 2.5", (2.5, False, None, None)),
         ("-k --no-insecure", (None, False, None, None)),
     ],
 )
@@ -386,6 +397,22 @@ def test_settings_are_those_of_the_command(options: str, expected: tuple[object,
     found = read(f"curl {options} http://host").settings
 
     assert (found.timeout, found.follow_redirects, found.max_redirects, found.verify_tls) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("-m 2.5", {"total_timeout": 2.5}),
+        ("--max-time 0", {"total_timeout": 0.0}),
+        ("--connect-timeout 5", {"connect_timeout": 5.0}),
+        ("--connect-timeout 0", {}),
+        ("--retry 3", {"retry": Retry(3, 1.0, (408, 429, 500, 502, 503, 504))}),
+        ("--retry-delay 5 --retry 3", {"retry": Retry(3, 5.0, (408, 429, 500, 502, 503, 504))}),
+        ("--retry 2 --retry-connrefused --retry-all-errors", {"retry": Retry(2, 1.0, (408, 429, 500, 502, 503, 504))}),
+    ],
+)
+def test_limits_and_retries_are_those_of_the_command(options: str, expected: dict[str, Any]) -> None:
+    assert read(f"curl {options} http://host").settings == RequestSettings(follow_redirects=False, **expected)
 
 
 @pytest.mark.parametrize(
@@ -415,8 +442,11 @@ def test_what_cannot_change_the_request_is_passed_over(options: str) -> None:
         ("-E cert.pem", "-E"),
         ("--http2", "HTTP/2"),
         ("--digest -u me:geheim", "--digest"),
-        ("--connect-timeout 5", "--connect-timeout"),
-        ("--retry 3", "--retry"),
+        ("--connect-timeout soon", "--connect-timeout"),
+        ("--retry often", "--retry"),
+        ("--retry-delay soon", "--retry-delay"),
+        ("--retry 3 --retry-delay 5", "twice as long"),
+        ("--retry-max-time 60", "--retry-max-time"),
         ("-K file", "options"),
         ("-c jar.txt", "Cookies"),
         ("-b jar.txt", "jar.txt"),

@@ -19,7 +19,7 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
 from modelpost.cli.source import Source
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.events import Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import Proxy
@@ -27,6 +27,7 @@ from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
+from modelpost.core.transcript import describe
 from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
 from modelpost.net.cancel import CancelToken
 from modelpost.store.files import read_whole, writing_trouble
@@ -214,6 +215,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
+            case Retrying():
+                tell("; ".join(str(line.text) for line in describe(event)))
             case _:
                 pass
     return Exit.NO_ANSWER

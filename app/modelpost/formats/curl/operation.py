@@ -7,7 +7,17 @@ from urllib.parse import unquote
 
 from modelpost.core import url as address_line
 from modelpost.core.automatic import REMOVABLE
-from modelpost.core.request import NO_AUTH, AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
+from modelpost.core.request import (
+    NO_AUTH,
+    AuthChoice,
+    Body,
+    BodyKind,
+    FormRow,
+    RequestDraft,
+    RequestSettings,
+    Retry,
+    Row,
+)
 from modelpost.core.text import Message
 from modelpost.formats.curl.body import FORM, Piece, data_body, form_rows, is_json, joined, piece, query_piece
 from modelpost.formats.curl.options import HARMLESS, Given
@@ -26,7 +36,7 @@ _REASONS: Final = {
     "proxy": Message("A proxy was not taken over. Set it in the settings of Modelpost."),
     "noproxy": Message("Exceptions from the proxy were not taken over. Set them in the settings of Modelpost."),
     "cacert": Message("A CA file was not taken over. Add it in the settings of Modelpost."),
-    "connect-timeout": Message("--connect-timeout was not taken over: a request has one limit for all its waits."),
+    "retry-max-time": Message("--retry-max-time was not taken over. Limit the whole exchange instead."),
     "http2": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
     "http2-prior-knowledge": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
     "http3": Message("HTTP/3 was asked for. The request is sent with HTTP/1.1."),
@@ -35,6 +45,9 @@ _REASONS: Final = {
     "cookie-jar": Message("Cookies are not saved to a file."),
 }
 _DATA: Final = frozenset({"data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"})
+_RETRIED: Final = (408, 429, 500, 502, 503, 504)
+"""The answers after which cURL tries again."""
+
 _OTHER_AUTH: Final = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "aws-sigv4"})
 
 
@@ -74,6 +87,9 @@ class Operation:
             "url-query": self._take_query,
             "max-redirs": self._take_max_redirects,
             "max-time": self._take_max_time,
+            "connect-timeout": self._take_connect_timeout,
+            "retry": self._take_retry,
+            "retry-delay": self._take_retry_delay,
         }
 
     @property
@@ -103,7 +119,7 @@ class Operation:
             self._take_location(name, is_on=given.is_on)
         elif name == "insecure":
             self._settings = replace(self._settings, verify_tls=False if given.is_on else None)
-        elif name not in HARMLESS:
+        elif name not in HARMLESS | {"retry-connrefused", "retry-all-errors"}:
             self._tell_lost(given)
 
     def _switch(self, name: str, *, is_on: bool) -> None:
@@ -184,15 +200,34 @@ class Operation:
             self._lose(Message("--max-redirs {value} was not taken over.", value=value))
 
     def _take_max_time(self, value: str) -> None:
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = -1.0
-        if not 0 <= seconds < 1e9:
+        seconds = _seconds(value)
+        if seconds is None:
             self._lose(Message("--max-time {value} was not taken over.", value=value))
+        else:
+            self._settings = replace(self._settings, total_timeout=seconds)
+
+    def _take_connect_timeout(self, value: str) -> None:
+        seconds = _seconds(value)
+        if seconds is None:
+            self._lose(Message("--connect-timeout {value} was not taken over.", value=value))
         elif seconds:
-            self._settings = replace(self._settings, timeout=seconds)
-            self._lose(Message("--max-time limits the whole exchange. Here it limits each wait."))
+            self._settings = replace(self._settings, connect_timeout=seconds)
+
+    def _take_retry(self, value: str) -> None:
+        if value.isdecimal() and len(value) < 5:
+            retry = self._settings.retry or Retry(statuses=_RETRIED)
+            self._settings = replace(self._settings, retry=replace(retry, count=int(value)))
+        else:
+            self._lose(Message("--retry {value} was not taken over.", value=value))
+
+    def _take_retry_delay(self, value: str) -> None:
+        seconds = _seconds(value)
+        if seconds is None:
+            self._lose(Message("--retry-delay {value} was not taken over.", value=value))
+        elif seconds:
+            retry = self._settings.retry or Retry(statuses=_RETRIED)
+            self._settings = replace(self._settings, retry=replace(retry, wait=seconds))
+            self._lose(Message("With --retry-delay cURL waits alike each time. Here each wait is twice as long."))
 
     # Making drafts ---------------------------------------------------------------------------------------------------
 
@@ -331,6 +366,14 @@ class Operation:
         if not file or file in {"-", "."} or self._has_form or self._data or not is_open:
             return path
         return (path or "/") + address_line.encode_path(re.split(r"[\\/]", file)[-1])
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 1e9 else None
 
 
 def _without_dots(path: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 from modelpost.core.automatic import FRAMING, expects_body, lacks_boundary
 from modelpost.core.headers import HeaderList
 from modelpost.core.media import BINARY, type_of_file
-from modelpost.core.request import Proxy
+from modelpost.core.request import Proxy, Retry
 from modelpost.core.resolved import (
     FileContent,
     FilePart,
@@ -94,12 +94,23 @@ class Command:
             yield self._value("--connect-timeout", f"{options.connect_timeout:g}")
         if options.total_timeout:
             yield self._value("--max-time", f"{options.total_timeout:g}")
+        yield from self._retries(options.retry)
         yield from self._proxy(options.proxy)
         address = urlsplit(self._request.url)
         if re.search(r"[\[\]{}]", address.path + address.query):
             yield "--globoff", None
         if re.search(r"/\.{1,2}(?:/|$)", address.path):
             yield "--path-as-is", None
+
+    def _retries(self, retry: Retry) -> Iterator[Option]:
+        """Yield cURL's own retries, which know other statuses; its first wait is one second, unless told."""
+        if not retry.count:
+            return
+        yield self._value("--retry", str(retry.count))
+        if retry.wait != Retry().wait:
+            yield self._value("--retry-delay", f"{max(1, round(retry.wait))}")
+        if retry.without_answer:
+            yield "--retry-connrefused", None
 
     def _proxy(self, proxy: Proxy) -> Iterator[Option]:
         if proxy.mode == "none":
