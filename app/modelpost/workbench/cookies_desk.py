@@ -2,12 +2,14 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from modelpost.core.cookies import Cookie
     from modelpost.core.failures import ModelpostError
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from modelpost.workbench.ports import CookieJars, KeptJars
     from modelpost.workbench.runner import ExchangeRunner
     from modelpost.workbench.workspace import Workspace
+
+    Work: TypeAlias = Callable[[CookieJars, KeptJars], None]
+    Answer: TypeAlias = tuple[tuple[Cookie, ...], bool, ModelpostError | None]
 
 
 class Jar(NamedTuple):
@@ -50,6 +55,7 @@ class CookiesDesk(QObject):
         self._cookies: tuple[Cookie, ...] = ()
         self._is_kept = False
         self._is_open = False
+        self._asked: deque[tuple[str, Work]] = deque()
         runner.ended.connect(self._on_ended)
 
     @property
@@ -123,28 +129,42 @@ class CookiesDesk(QObject):
 
         self._ask(work)
 
-    def _ask(self, work: Callable[[CookieJars, KeptJars], None]) -> None:
-        """Do something with the jars, then show the one that is followed as it is now."""
-        jar = self._jar.id
+    def _ask(self, work: Work) -> None:
+        """Do something with the jars, then show the one that is followed as it is then.
 
-        def asked() -> tuple[tuple[Cookie, ...], bool, ModelpostError | None]:
+        One after the other: two threads could show what was there before.
+        """
+        self._asked.append((self._jar.id, work))
+        if len(self._asked) == 1:
+            self._begin()
+
+    def _begin(self) -> None:
+        jar, work = self._asked[0]
+
+        def asked() -> Answer:
             jars, kept = self._load()
             work(jars, kept)
             return jars.cookies(jar), kept.is_kept(jar), jars.trouble(jar)
 
-        def done(answer: tuple[tuple[Cookie, ...], bool, ModelpostError | None]) -> None:
-            if jar != self._jar.id or not self._is_open:
-                return
-            self._cookies, self._is_kept, trouble = answer
-            self.changed.emit()
-            if trouble is not None:
-                self.failed.emit(trouble)
+        def done(answer: Answer) -> None:
+            self._go_on()
+            if jar == self._jar.id and self._is_open:
+                self._cookies, self._is_kept, trouble = answer
+                self.changed.emit()
+                if trouble is not None:
+                    self.failed.emit(trouble)
 
         def failed(error: ModelpostError) -> None:
+            self._go_on()
             self.changed.emit()  # a box that was ticked in vain goes back
             self.failed.emit(error)
 
         self._background.run(asked, done, failed)
+
+    def _go_on(self) -> None:
+        self._asked.popleft()
+        if self._asked:
+            self._begin()
 
     def _on_ended(self, exchange_id: int) -> None:
         del exchange_id
