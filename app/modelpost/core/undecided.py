@@ -14,6 +14,7 @@ _SECRET_FIELDS = {
     "bearer": frozenset({"token"}),
     "digest": frozenset({"password"}),
     "ntlm": frozenset({"password"}),
+    "oauth2": frozenset({"clientSecret", "password"}),
     "wsse": frozenset({"password"}),
 }
 _ALWAYS_MASKED = "authorization"
