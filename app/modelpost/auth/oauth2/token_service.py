@@ -173,7 +173,7 @@ def _members(response: Response, content: bytes) -> Answer | None:
         return dict(parse_qsl(content.decode("utf-8", "replace")))
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):  # a nest of brackets is no answer either
         return None
     return found if isinstance(found, dict) else None
 

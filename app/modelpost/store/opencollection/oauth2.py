@@ -55,6 +55,9 @@ _ALLOWED = {
 }
 """What the schema has a home for in each flow."""
 
+_TELLS_NEAREST = frozenset({"authorizationUrl"})
+"""What is never written for a grant that the schema does not know: so it is told from the flow that stands for it."""
+
 _WORDS = {
     "credentialsPlacement": ("basic_auth_header", "body"),
     "tokenSource": ("access_token", "id_token"),
@@ -62,6 +65,9 @@ _WORDS = {
     "autoRefreshToken": ("true", "false"),
 }
 _USUAL_PLACEMENT = "basic_auth_header"
+_NEAREST_PLACEMENT = "body"
+"""What stands in a file for a client without a secret, and what a file means that says nothing."""
+
 _FLAGS = frozenset({"autoFetchToken", "autoRefreshToken"})
 _USUAL_PREFIX = "Bearer"
 _USUAL_QUERY = "access_token"
@@ -82,15 +88,17 @@ def oauth2_tree(values: Values) -> dict[str, Plain]:
     given = dict(values)
     grant = given.get("grant", _USUAL_GRANT)
     flow = _FLOWS.get(grant, _NEAREST_FLOW)
+    allowed = _ALLOWED[flow] if grant in _FLOWS else _ALLOWED[flow] - _TELLS_NEAREST
     tree: dict[str, Plain] = {"type": "oauth2", "flow": flow}
-    usual = {"credentialsPlacement": _USUAL_PLACEMENT}
+    client = given.get("credentialsPlacement", _USUAL_PLACEMENT)
+    given["credentialsPlacement"] = client if client in _WORDS["credentialsPlacement"] else _NEAREST_PLACEMENT
     for name, place in _PLACES.items():
-        text = given.get(name, usual.get(name))
-        if text is not None and text in _WORDS.get(name, (text,)) and place[0] in _ALLOWED[flow]:
+        text = given.get(name)
+        if text is not None and text in _WORDS.get(name, (text,)) and place[0] in allowed:
             _put(tree, place, text == "true" if name in _FLAGS else text)
     if flow == "implicit":
         tree["credentials"] = {name: text for name, text in tree["credentials"].items() if name == "clientId"}
-    if "pkce" in _ALLOWED[flow]:
+    if "pkce" in allowed:
         method = given.get("pkce", _USUAL_PROOF)
         tree["pkce"] = {"disabled": True} if method == "off" else {"method": method}
     if given.get("tokenPlacement") == "query":
@@ -116,7 +124,7 @@ def read_oauth2(tree: dict[str, Plain]) -> dict[str, str]:
         if place[-1] in holder and not isinstance(holder[place[-1]], dict | list):
             found[name] = as_text(holder[place[-1]])
     if flow != "implicit":
-        found.setdefault("credentialsPlacement", "body")
+        found.setdefault("credentialsPlacement", _NEAREST_PLACEMENT)
     found.update(_read_proof(as_mapping(tree.get("pkce"))))
     found.update(_read_token_placement(as_mapping(as_mapping(tree.get("tokenConfig")).get("placement"))))
     lists = as_mapping(tree.get("additionalParameters"))
@@ -139,9 +147,12 @@ def hidden_values(values: Values) -> dict[str, str]:
 
 def with_hidden(shown: dict[str, str], hidden: dict[str, str]) -> dict[str, str]:
     """Return all values of a file and its sidecar. What another program wrote meanwhile goes before the sidecar."""
-    is_nearest = shown.get("grant") == _NEAREST_FLOW and not shown.get("authorizationUrl")
-    kept = {name: text for name, text in hidden.items() if name not in shown or (name == "grant" and is_nearest)}
-    return {**shown, **kept}
+    nearest = set()
+    if shown.get("grant") == _NEAREST_FLOW and _TELLS_NEAREST.isdisjoint(shown):
+        nearest.add("grant")
+    if shown.get("credentialsPlacement") == _NEAREST_PLACEMENT:
+        nearest.add("credentialsPlacement")
+    return {**shown, **{name: text for name, text in hidden.items() if name not in shown or name in nearest}}
 
 
 def _put(tree: dict[str, Plain], place: tuple[str, ...], value: Plain) -> None:
