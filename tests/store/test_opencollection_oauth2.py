@@ -226,7 +226,7 @@ DRAFT = st.builds(lambda auth: RequestDraft("A", auth=auth), choices()).filter(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DRAFT, DRAFT)
 def test_whatever_is_saved_is_read_again_and_follows_the_schema(
     is_valid: Callable[[Path, str], None], before: RequestDraft, after: RequestDraft

@@ -15,6 +15,9 @@ _UNSIGNED = "UNSIGNED-PAYLOAD"
 _HASH_HEADER = "X-Amz-Content-Sha256"
 _SESSION_HEADER = "X-Amz-Security-Token"
 _SET_BY_SIGNER = ("Authorization", "X-Amz-Date", _SESSION_HEADER)
+_SHOWN = frozenset({"X-Amz-Date", _HASH_HEADER})
+"""Headers of the signer that are no secret: whoever looks for a mistake needs them."""
+
 _CHANGED_ON_THE_WAY = frozenset({"accept-encoding", "connection", "cookie", "proxy-authorization", "te"})
 """Headers that a proxy may change: they are sent, and stay out of the signature."""
 
@@ -118,7 +121,7 @@ class AwsSignature(Scheme):
         for name in (*_SET_BY_SIGNER, _HASH_HEADER):
             value = signed.headers.get(name)
             if value is not None:
-                request = request.with_header(name, value)
+                request = request.with_header(name, value, sensitive=name not in _SHOWN)
         return Signature(request, _ALGORITHM)
 
 

@@ -18,7 +18,7 @@ _LOOKS_UP_EVERY = 0.1
 class Keyboard(Protocol):
     """Where answers are typed."""
 
-    def line(self, ended: Ended, *, is_secret: bool) -> str | None:
+    def line(self, prompt: str, ended: Ended, *, is_secret: bool) -> str | None:
         """Return a line without its end, unseen while it is typed if it is secret; None when nobody answers."""
 
 
@@ -36,8 +36,7 @@ class Terminal:
         """Ask for one line."""
         if self._keyboard is None:
             return None
-        _say(f"{label.filled()}: ")
-        return self._keyboard.line(ended, is_secret=is_secret)
+        return self._keyboard.line(f"{label.filled()}: ", ended, is_secret=is_secret)
 
     def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
         """Print it, whether somebody sits there or reads a log."""
@@ -86,7 +85,8 @@ if sys.platform == "win32":
     class _Console:
         """The console of Windows, read key by key, so that hanging up ends the wait."""
 
-        def line(self, ended: Ended, *, is_secret: bool) -> str | None:
+        def line(self, prompt: str, ended: Ended, *, is_secret: bool) -> str | None:
+            _say(prompt)
             typed = ""
             while not ended.is_cancelled:
                 if not msvcrt.kbhit():
@@ -119,9 +119,10 @@ else:
         def __init__(self, descriptor: int) -> None:
             self._descriptor = descriptor
 
-        def line(self, ended: Ended, *, is_secret: bool) -> str | None:
+        def line(self, prompt: str, ended: Ended, *, is_secret: bool) -> str | None:
             typed = b""
             with self._unseen() if is_secret else contextlib.nullcontext():
+                _say(prompt)
                 while not typed.endswith(b"\n"):
                     if ended.is_cancelled:
                         return None

@@ -97,7 +97,8 @@ def oauth2_tree(values: Values) -> dict[str, Plain]:
         if text is not None and text in _WORDS.get(name, (text,)) and place[0] in allowed:
             _put(tree, place, text == "true" if name in _FLAGS else text)
     if flow == "implicit":
-        tree["credentials"] = {name: text for name, text in tree["credentials"].items() if name == "clientId"}
+        client_id = {name: text for name, text in tree.pop("credentials").items() if name == "clientId"}
+        tree.update({"credentials": client_id} if client_id else {})
     if "pkce" in allowed:
         method = given.get("pkce", _USUAL_PROOF)
         tree["pkce"] = {"disabled": True} if method == "off" else {"method": method}
