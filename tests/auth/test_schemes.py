@@ -19,6 +19,8 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
 AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: sha256().hexdigest())
 KEPT = {"digest": Token('Digest realm="r", nonce="n", qop="auth", nc=1')}
+HUAWEI = ["iam-token", "ak-sk", "app-code", "app-key", "app-signature", "modelarts-key"]
+STANDARD = ["apikey", "bearer", "basic", "digest", "oauth2", "awsv4"]
 REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
 
 
@@ -41,7 +43,11 @@ def filled_in(scheme: AuthScheme) -> Values:
 
 
 def test_the_schemes_come_in_the_order_of_their_lists() -> None:
-    assert [scheme.name for scheme in SCHEMES] == ["apikey", "bearer", "basic", "digest", "oauth2", "awsv4"]
+    names = [scheme.name for scheme in SCHEMES]
+
+    assert names[:3] == ["apikey", "bearer", "basic"]
+    assert [name for name in names if name in STANDARD] == STANDARD
+    assert [name for name in names if name in HUAWEI] == HUAWEI
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)

@@ -41,7 +41,7 @@ class DigestAuth(Scheme):
 
     name = "digest"
     label = Message("Digest")
-    order = 50
+    order = 45
     challenge_limit = 2  # that of the first request, and one more where the nonce turned out stale
     fields = (
         Text("username", Message("User name")),

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from typing import Protocol, TextIO
@@ -31,12 +32,14 @@ class Terminal:
     def __init__(self, keyboard: Keyboard | None, open_browser: Callable[[str], bool]) -> None:
         self._keyboard = keyboard
         self._open_browser = open_browser
+        self._turn = threading.Lock()
 
     def ask(self, label: Message, ended: Ended, *, is_secret: bool) -> str | None:
         """Ask for one line."""
         if self._keyboard is None:
             return None
-        return self._keyboard.line(f"{label.filled()}: ", ended, is_secret=is_secret)
+        with self._turn:  # requests that run side by side ask one after the other
+            return self._keyboard.line(f"{label.filled()}: ", ended, is_secret=is_secret)
 
     def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
         """Print it, whether somebody sits there or reads a log."""
@@ -80,7 +83,6 @@ def _say(text: str) -> None:
 
 if sys.platform == "win32":
     import msvcrt
-    import threading
 
     class _Console:
         """The console of Windows, read key by key, so that hanging up ends the wait."""
