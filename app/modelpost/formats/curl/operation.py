@@ -48,7 +48,9 @@ _DATA: Final = frozenset({"data", "data-ascii", "data-binary", "data-raw", "data
 _RETRIED: Final = (408, 429, 500, 502, 503, 504)
 """The answers after which cURL tries again."""
 
-_OTHER_AUTH: Final = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "aws-sigv4"})
+_OTHER_AUTH: Final = frozenset({"ntlm", "ntlm-wb", "negotiate"})
+_AMAZON: Final = (["aws", "amz"], ["aws"])
+"""Providers whose signature is that of AWS, as `--aws-sigv4` names them."""
 
 
 class _Content(NamedTuple):
@@ -90,6 +92,7 @@ class Operation:
             "connect-timeout": self._take_connect_timeout,
             "retry": self._take_retry,
             "retry-delay": self._take_retry_delay,
+            "aws-sigv4": self._take_signature,
         }
 
     @property
@@ -113,7 +116,7 @@ class Operation:
             self._form += [row] if row else []
         elif name in {"request", "user", "oauth2-bearer", "upload-file"}:
             self._texts[name] = given.value
-        elif name in {"get", "head", "globoff", "path-as-is"}:
+        elif name in {"digest", "get", "head", "globoff", "path-as-is"}:
             self._switch(name, is_on=given.is_on)
         elif name in {"location", "location-trusted", "follow"}:
             self._take_location(name, is_on=given.is_on)
@@ -140,6 +143,14 @@ class Operation:
     def _lose(self, message: Message) -> None:
         if message not in self._losses:
             self._losses.append(message)
+
+    def _take_signature(self, typed: str) -> None:
+        """Take `PROVIDER1[:PROVIDER2[:REGION[:SERVICE]]]`."""
+        if typed.lower().split(":")[:2] in _AMAZON:
+            self._texts["aws-sigv4"] = typed
+        else:
+            self._flags.add("other-auth")
+            self._lose(Message("The sign-in method {option} was not taken over.", option="--aws-sigv4"))
 
     def _take_header(self, typed: str) -> None:
         """Take `Name: value`; `Name;` has an empty value, and `Name:` takes out a header that is added by itself."""
@@ -337,7 +348,13 @@ class Operation:
         name, colon, password = pair.partition(":")
         if not colon:
             self._lose(Message("cURL asks for the password of {user}. Enter it in the Auth tab.", user=name))
-        return AuthChoice("basic", (("username", name), ("password", password)))
+        if "aws-sigv4" in self._texts:
+            _, _, region, service = (*self._texts["aws-sigv4"].split(":"), "", "", "")[:4]
+            keys = (("accessKeyId", name), ("secretAccessKey", password))
+            places = (("region", region), ("service", service))
+            return AuthChoice("awsv4", (*keys, *(place for place in places if place[1])))
+        kind = "digest" if "digest" in self._flags else "basic"
+        return AuthChoice(kind, (("username", name), ("password", password)))
 
     def _address(self, typed: str) -> tuple[str, str]:
         """Return the address line, and `user:password` if the address holds them."""
