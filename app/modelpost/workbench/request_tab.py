@@ -433,6 +433,10 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
         case "body", ["form", index, attribute]:
             part = replace(draft.body.form[int(index)], **{attribute: text})  # type: ignore[arg-type]  # a text field
             return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+        case "body", ["form", index, "headers", row, attribute]:
+            part = draft.body.form[int(index)]
+            part = replace(part, headers=_with_cell(part.headers, int(row), attribute, text))
+            return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
     return draft
 
 
