@@ -296,7 +296,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         options=SendOptions,
     )
     saved: dict[str, bytes] = {}
-    reader = ResponseReader(Bodies(), lambda pieces, codings: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
+    reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
         load_reader=lambda: made[0],

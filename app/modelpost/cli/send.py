@@ -19,6 +19,7 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
 from modelpost.cli.source import Source
 from modelpost.core.advice import for_response
+from modelpost.core.builtins import Builtins
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
@@ -29,6 +30,7 @@ from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
 from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
 from modelpost.net.cancel import CancelToken
+from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.secrets import environment_name
 from modelpost.store.send_options import send_options
@@ -151,7 +153,8 @@ def _of_this_process(environment: Mapping[str, str]) -> Scope:
 def _context(source: Source, given: _Given, services: Assembly) -> Context:
     """Return the scopes around the request, and the values of the secrets that it needs."""
     scopes = (_of_this_process(os.environ), *source.scopes, Scope("", given.variables))
-    context = Context(scopes, {}, source.defaults, source.folder)
+    builtins = Builtins(SystemClock().now(), SystemRandomness().token)
+    context = Context(scopes, {}, source.defaults, source.folder, builtins)
     needed = needed_secrets(source.draft, context)
     values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
     return replace(context, secrets=values)
@@ -208,7 +211,7 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         sent.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services)
+                return _show(event, sent, options, services, send_as.largest_unpacked)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
@@ -244,15 +247,17 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly) -> int:
+def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, largest: int) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
-            chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+            chunks: Iterable[bytes] = [
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)))
+            ]
         else:
             head = [head_bytes(response)] if options.include else []
-            chunks = itertools.chain(head, body_chunks(response, services.spools))
+            chunks = itertools.chain(head, body_chunks(response, services.spools, largest))
         if options.output:
             write_file(options.output, chunks)
         else:

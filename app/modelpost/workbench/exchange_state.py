@@ -14,6 +14,7 @@ from modelpost.core.events import (
     Stopped,
     UploadProgress,
 )
+from modelpost.core.extraction import Captured
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
 
@@ -50,7 +51,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
-    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that."""
+    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
+
+    `captured` is what the last answer that was read gave to variables.
+    """
 
     phase: Phase = Phase.IDLE
     events: tuple[Event, ...] = ()
@@ -59,6 +63,7 @@ class ExchangeState:
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
+    captured: tuple[Captured, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -78,9 +83,9 @@ class ExchangeState:
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
-        return ExchangeState(Phase.PREPARING, shown=self.shown)
+        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured)
 
-    def after(self, happened: tuple[Event | Read, ...]) -> "ExchangeState":
+    def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""
         state = replace(self, phase=Phase.RUNNING if self.phase is Phase.PREPARING else self.phase)
         listed: list[Event] = []
@@ -92,6 +97,8 @@ class ExchangeState:
                     state = replace(state, download=event)
                 case Read():
                     state = replace(state, read=event)
+                case tuple():
+                    state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
                     state = replace(state, phase=Phase.ENDED, outcome=event)
