@@ -1,20 +1,15 @@
 """Form-data: text and files in one body."""
 
-import unicodedata
-from urllib.parse import quote
-
 from modelpost.bodies.api import text_segments
-from modelpost.core.media import BINARY, type_of_file
-from modelpost.core.request import FileNames
+from modelpost.core.parts import disposition_of, type_of_part
 from modelpost.core.resolved import Content, FilePart, FileSlice, MultipartContent, Payload, TextPart
 from modelpost.core.text import Message
 
 _CRLF = b"\r\n"
-_EXTENDED_SAFE = "!#$&+-.^_`|~"  # RFC 5987, section 3.2.1: attr-char
 
 
 class FormDataBody:
-    """Parts as `multipart/form-data` (RFC 7578), names escaped as browsers do (WHATWG HTML, section 4.10.21.8).
+    """Parts as `multipart/form-data` (RFC 7578).
 
     File names go out as raw UTF-8 unless a part asks for another way; files are read only while they are sent.
     """
@@ -50,48 +45,12 @@ def _content_of(part: TextPart | FilePart) -> tuple[bytes | FileSlice, ...]:
 
 
 def _part_head(part: TextPart | FilePart, boundary: str) -> bytes:
-    """Return the headers of a part: ours, then its own, which go before ours of the same name."""
-    disposition = f'form-data; name="{_escaped(part.name)}"{_file_name(part)}'
-    fields = [("Content-Disposition", disposition)]
-    content_type = _one_line(part.content_type) or _automatic_type(part)
-    if content_type:
-        fields.append(("Content-Type", content_type))
+    """Return the headers of a part: ours, unless it has its own of that name, and then its own."""
+    fields = [("Content-Disposition", disposition_of(part)), ("Content-Type", _one_line(type_of_part(part)))]
     own = {name.lower() for name, _ in part.headers}
-    kept = [f"{name}: {value}" for name, value in fields if name.lower() not in own]
+    kept = [f"{name}: {value}" for name, value in fields if value and name.lower() not in own]
     further = [f"{_one_line(name)}: {_one_line(value)}" for name, value in part.headers]
     return "\r\n".join((f"--{boundary}", *kept, *further, "", "")).encode("utf-8", "replace")
-
-
-def _automatic_type(part: TextPart | FilePart) -> str:
-    """Return the type by the name that the server sees, else by the one on the disk; none for text."""
-    if isinstance(part, TextPart):
-        return ""
-    by_name = type_of_file(part.file_name)
-    return by_name if by_name != BINARY else type_of_file(part.path)
-
-
-def _file_name(part: TextPart | FilePart) -> str:
-    """Return the parameters for the file's name; one in ASCII has but one way to be written."""
-    name = part.file_name
-    if isinstance(part, TextPart) and not name:
-        return ""
-    if name.isascii() or part.file_names is FileNames.RAW:
-        return f'; filename="{_escaped(name)}"'
-    plain = f'; filename="{_escaped(_in_ascii(name))}"'
-    extended = f"; filename*=UTF-8''{quote(name, safe=_EXTENDED_SAFE, errors='replace')}"
-    ways = {FileNames.ASCII: plain, FileNames.EXTENDED: extended, FileNames.BOTH: plain + extended}
-    return ways[part.file_names]
-
-
-def _in_ascii(name: str) -> str:
-    """Return a name without accents, and an underscore for each letter that ASCII has nothing like."""
-    parted = unicodedata.normalize("NFKD", name)
-    bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
-    return "".join(letter if letter.isascii() else "_" for letter in bare)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 
 def _one_line(value: str) -> str:
