@@ -38,6 +38,10 @@ class SettingsPage(Page):
         self._verify = self._choice("verifyTls", self.tr("Verify certificates"))
         self._verify.activated.connect(self._on_verify)
         self._add(3, self.tr("Verify certificates"), self._verify, "")
+        self._largest = self._line("largestUnpacked", self.tr("Most MB to unpack"), self.tr("Automatic"))
+        self._largest.setValidator(QIntValidator(1, 1 << 30, self))
+        self._largest.textEdited.connect(self._on_largest)
+        self._add(4, self.tr("Most MB to unpack"), self._largest, self.tr("Packed answers may grow to this."))
         self.column.addLayout(self._grid)
         warning = self.tr("Certificates are not checked for this request: anyone on the way could read it.")
         self._warning = Text(kit, warning, ink="err", wrap=True, role=Role.SMALL, name="tlsWarning")
@@ -49,6 +53,7 @@ class SettingsPage(Page):
         settings = draft.settings
         _put(self._timeout, "" if settings.timeout is None else f"{settings.timeout:g}")
         _put(self._most, "" if settings.max_redirects is None else str(settings.max_redirects))
+        _put(self._largest, f"{settings.largest_unpacked >> 20}" if settings.largest_unpacked else "")
         self._follow.setCurrentIndex(self._follow.findData(settings.follow_redirects))
         self._verify.setCurrentIndex(self._verify.findData(settings.verify_tls))
         self._warning.setVisible(settings.verify_tls is False)
@@ -83,6 +88,11 @@ class SettingsPage(Page):
     def _on_most(self, text: str) -> None:
         if self.tab is not None and (not text or text.isdigit()):
             self.tab.set_settings(replace(self.tab.draft.settings, max_redirects=int(text) if text else None))
+
+    def _on_largest(self, text: str) -> None:
+        if self.tab is not None and (not text or text.isdigit()):
+            largest = int(text) << 20 if text else None
+            self.tab.set_settings(replace(self.tab.draft.settings, largest_unpacked=largest))
 
     def _on_follow(self, index: int) -> None:
         if self.tab is not None:
