@@ -104,7 +104,7 @@ class CaptureShape:
         found = self.results.get(row.name)
         if found is None:
             return ""
-        return translated(found.trouble) if found.trouble is not None else found.value[:_SHOWN]
+        return "" if found.trouble is not None else found.value[:_SHOWN]
 
 
 class AfterPage(Page):
@@ -121,6 +121,9 @@ class AfterPage(Page):
         self._table.edited.connect(self._on_edited)
         self._table.menu_wanted.connect(self._on_menu_wanted)
         self.column.addWidget(framed(self._table))
+        self._trouble = Text(kit, role=Role.SMALL, ink="err", wrap=True, name="captureTrouble")
+        self._trouble.hide()
+        self.column.addWidget(self._trouble)
         hint = self.tr(
             "They have their values from the next 2xx answer until the window closes; no file is written. "
             "A JSON path looks like $.result.access_token."
@@ -154,6 +157,9 @@ class AfterPage(Page):
     def _show_results(self, captured: tuple[Captured, ...]) -> None:
         self._shape.results = {item.capture.name: item for item in captured}
         self._table.viewport().update()
+        said = [f"{item.capture.name}: {translated(item.trouble)}." for item in captured if item.trouble is not None]
+        self._trouble.setText("\n".join(said))
+        self._trouble.setVisible(bool(said))
 
     def _on_edited(self, rows: tuple[Capture, ...]) -> None:
         if self.tab is not None:
@@ -175,7 +181,7 @@ def sources() -> dict[CaptureSource, str]:
     return {
         CaptureSource.JSON: QCoreApplication.translate("Captures", "JSON path"),
         CaptureSource.HEADER: QCoreApplication.translate("Captures", "Header"),
-        CaptureSource.PATTERN: QCoreApplication.translate("Captures", "Regular expression"),
+        CaptureSource.PATTERN: QCoreApplication.translate("Captures", "Pattern"),
         CaptureSource.STATUS: QCoreApplication.translate("Captures", "Status"),
         CaptureSource.BODY: QCoreApplication.translate("Captures", "Whole body"),
     }
@@ -184,7 +190,7 @@ def sources() -> dict[CaptureSource, str]:
 def scopes() -> dict[CaptureScope, str]:
     """Return what people see of where a variable lives."""
     return {
-        CaptureScope.RUN: QCoreApplication.translate("Captures", "Requests of the collection"),
+        CaptureScope.RUN: QCoreApplication.translate("Captures", "This run"),
         CaptureScope.ENVIRONMENT: QCoreApplication.translate("Captures", "Environment"),
         CaptureScope.COLLECTION: QCoreApplication.translate("Captures", "Collection"),
         CaptureScope.GLOBAL: QCoreApplication.translate("Captures", "Everywhere"),

@@ -24,7 +24,7 @@ from modelpost.core.failures import Problem
 from modelpost.core.request import Body, BodyKind, FileNames, FormRow, RawLanguage, RequestDraft, Row
 from modelpost.core.text import Message
 from modelpost.documents.json_check import JsonProblem
-from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.rows import RowTable
@@ -91,8 +91,7 @@ class BodyPage(QWidget):
         ):
             self._language.addItem(name, language)
         self._language.activated.connect(self._on_language)
-        self._insert = Button(kit, self.tr("Insert file…"), "insertFile", look="flat", icon="file", compact=True)
-        self._insert.setToolTip(self.tr("Insert the content of a file as base64"))
+        self._insert = IconButton(kit, "file", self.tr("Insert a file as base64…"), "insertFile")
         self._insert.clicked.connect(self._on_insert)
         self._beautify = Button(kit, self.tr("Beautify"), "beautify", look="flat", icon="wand-sparkles", compact=True)
         self._beautify.clicked.connect(self.beautify)

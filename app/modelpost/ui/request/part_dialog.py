@@ -41,6 +41,8 @@ class FileList(QListWidget):
         self.setAccessibleName(label)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setSpacing(3)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -148,7 +150,7 @@ class PartDialog(Dialog):
         buttons.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(8)
-        both.addWidget(self._files, 1)
+        both.addWidget(framed(self._files), 1)
         both.addLayout(buttons)
         return both
 
