@@ -43,7 +43,7 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _PAIR_COLUMNS = {"name": 0, "value": 1}
-_FORM_COLUMNS = {"name": 0, "value": 2, "files": 2, "content_type": 3}
+_FORM_COLUMNS = {"name": 0, "value": 2, "files": 2, "content_type": 3, "file_name": 2, "headers": 2}
 
 
 class BodyPage(QWidget):

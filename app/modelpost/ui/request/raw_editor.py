@@ -10,7 +10,7 @@ from modelpost.documents.json_check import JsonProblem
 from modelpost.documents.json_layout import format_json
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Icon, Text
-from modelpost.ui.text.editor import CodeEditor
+from modelpost.ui.text.body_editor import BodyEditor
 from modelpost.ui.text.file_chips import FactsOf
 from modelpost.ui.theme import Role
 from modelpost.workbench.explaining import explained, offered
@@ -41,7 +41,7 @@ class RawEditor(QWidget):
         super().__init__(parent)
         self._facts = facts
         self._context = Context()
-        self.editor = CodeEditor(kit, "rawBody", self.tr("Raw body"))
+        self.editor = BodyEditor(kit, "rawBody", self.tr("Raw body"))
         self.editor.edited.connect(self.edited)
         self.editor.files_dropped.connect(self.files_dropped)
         self.editor.problem_changed.connect(self._on_problem)

@@ -16,15 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from modelpost.core.template import FileMark, file_mark, file_reference, placeholders
 from modelpost.documents import long_lines
 from modelpost.documents.brackets import matching
-from modelpost.documents.json_tokens import lex_json
-from modelpost.documents.visible_text import in_units
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.text import indentation
-from modelpost.ui.text.completion import Completion, Explain
-from modelpost.ui.text.file_chips import FactsOf, chip_text, paint_chip
 from modelpost.ui.text.gutter import Gutter
 from modelpost.ui.text.spaced_layout import SpacedLayout
 from modelpost.ui.text.variable_text import VariableText
@@ -45,13 +40,10 @@ _GUTTER_GAP = 14
 _MARGIN = 8
 _HINT_GAP = 20
 _BRACKETS = "{}[]()"
-_LONGEST_WITH_CHIPS = 20_000
 
 
 class CodeEditor(VariableText):
     """Edits JSON, XML, HTML or text: line numbers, colours, matching brackets, and the first mistake marked.
-
-    Files whose content stands in the text show as labels until the caret goes there.
 
     Texts over 1 MB stay plain: neither coloured nor checked. Very long lines (a picture in base64) stand in pieces,
     since Qt lays out and paints a line as a whole, however little of it is seen.
@@ -60,13 +52,11 @@ class CodeEditor(VariableText):
         problem_changed: the JSON became wrong or right; carries a JsonProblem or None.
         checked: a JSON text was looked through; carries the text, and its JsonProblem or None.
         caret_moved: the caret is elsewhere; carries line and column from 1.
-        files_dropped: files were dropped or pasted, with the caret where they belong; carries a list of paths.
     """
 
     problem_changed = Signal(object)
     checked = Signal(str, object)
     caret_moved = Signal(int, int)
-    files_dropped = Signal(list)
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(kit, name, label, parent)
@@ -75,10 +65,6 @@ class CodeEditor(VariableText):
         self._language = "text"
         self._problem: JsonProblem | None = None
         self._known: frozenset[str] | None = None
-        self._explain: Explain | None = None
-        self._facts: FactsOf | None = None
-        self._completion = Completion(kit.theme, self, self.tr("Variables"), self._explained, self._names)
-        self._offered: list[str] = []
         self._brackets: tuple[int, ...] = ()
         self._gutter = Gutter(self, self.gutter_width, self._paint_gutter)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -98,33 +84,8 @@ class CodeEditor(VariableText):
         return self._problem
 
     def explanation(self, name: str) -> tuple[str, str] | None:
-        """Return value and source of a variable, no more than whether there is one where nobody explains them."""
-        if self._explain is not None:
-            return self._explain(name)
+        """Return no more than whether a variable is known: the names are all that the editor is told."""
         return ("", "") if self._known is None or name in self._known else None
-
-    def explain_with(self, explain: Explain, names: list[str], facts: FactsOf) -> None:
-        """Say where values of variables and facts of files are to be had, and which names to complete to."""
-        self._explain, self._offered, self._facts = explain, names, facts
-
-    def file_explanation(self, mark: FileMark) -> tuple[str, str]:
-        """Return the path of a file, and its size or what is wrong with it."""
-        return mark.path, chip_text(mark, self._facts(mark.path) if self._facts is not None else None)
-
-    def insert_file(self, path: str, coding: str = "base64") -> bool:
-        """Put the content of a file in the place of what is selected; tell whether its path can be written there.
-
-        JSON gets double quotes around it, unless the caret is within a text already.
-        """
-        reference = file_reference(path, coding)
-        if reference is None:
-            return False
-        cursor = self.textCursor()
-        quote = '"' if self._language == "json" and not self._is_in_string(cursor.selectionStart()) else ""
-        cursor.insertText(f"{quote}{reference}{quote}")
-        self.setTextCursor(cursor)
-        self.setFocus()
-        return True
 
     def render_text(self, text: str, language: str) -> None:
         """Show a text in a language."""
@@ -171,7 +132,6 @@ class CodeEditor(VariableText):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint the text, then the hint behind the line with the mistake."""
         super().paintEvent(event)
-        self._paint_chips()
         if self._problem is None or self._problem.hint is None:
             return
         block = self._block_at(self._problem.hint_at)
@@ -197,23 +157,6 @@ class CodeEditor(VariableText):
             block = self.document().findBlock(position)
             at = position - block.position()
             painter.drawRoundedRect(self._span_area(block, self._area_of(block), at, at + 1), 3, 3)
-
-    def _paint_chips(self) -> None:
-        """Paint a label over each file that stands in the text, but for the one at the caret."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        caret = self.textCursor().position() if self.hasFocus() else -1
-        block = self.firstVisibleBlock()
-        while block.isValid() and self._row_of(block).top() <= self.viewport().height():
-            text = block.text()
-            if "{{file:" in text and len(text) <= _LONGEST_WITH_CHIPS:
-                for span in placeholders(in_units(text)):
-                    mark = file_mark(span.name or "")
-                    start, end = block.position() + span.start, block.position() + span.end
-                    if mark is not None and not start < caret < end:
-                        area = self._span_area(block, self._area_of(block), span.start, span.end)
-                        paint_chip(painter, self._kit, area, mark, self._facts(mark.path) if self._facts else None)
-            block = block.next()
 
     def _paint_gutter(self, painter: QPainter, event: QPaintEvent) -> None:
         theme, width = self._kit.theme, self._gutter.width()
@@ -249,9 +192,6 @@ class CodeEditor(VariableText):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
-        if self._completion.takes(event.key()):
-            event.ignore()  # the list's
-            return
         if event.key() == Qt.Key.Key_Tab and is_plain:
             indentation.indent(cursor)
         elif event.key() == Qt.Key.Key_Backtab:
@@ -266,19 +206,8 @@ class CodeEditor(VariableText):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802  # Qt's name
-        """Take files too."""
-        return bool(_local_files(source)) or super().canInsertFromMimeData(source)
-
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name
-        """Tell of files, paste anything else.
-
-        Very long lines go in pieces, and nothing is coloured that will be too large for it.
-        """
-        files = _local_files(source)
-        if files:
-            self.files_dropped.emit(files)
-            return
+        """Paste; very long lines in pieces, and nothing is coloured that will be too large for it."""
         text = source.text()
         self._choose_colors(text, self._adapter.text)
         self.textCursor().insertText(long_lines.cut(text))
@@ -295,20 +224,6 @@ class CodeEditor(VariableText):
         self._stop_check()
         self._idle.start()
         super()._on_edited(text)
-        self._completion.offer()
-
-    def _explained(self, name: str) -> tuple[str, str] | None:
-        return self.explanation(name)
-
-    def _names(self) -> list[str]:
-        return self._offered
-
-    def _is_in_string(self, position: int) -> bool:
-        """Tell whether a place of the document lies between the quotes of a JSON text."""
-        block = self.document().findBlock(position)
-        at = position - block.position()
-        tokens, _ = lex_json(in_units(block.text()))
-        return any(token.kind in ("str", "key") and token.start < at < token.end for token in tokens)
 
     def _choose_colors(self, *texts: str) -> None:
         is_small = sum(map(len, texts)) <= _COLORED_UP_TO
@@ -427,7 +342,3 @@ class CodeEditor(VariableText):
         self._fit_gutter()
         self._underline()
         self.viewport().update()
-
-
-def _local_files(source: QMimeData) -> list[str]:
-    return [url.toLocalFile() for url in source.urls() if url.isLocalFile()] if source.hasUrls() else []
