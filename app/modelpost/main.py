@@ -439,10 +439,10 @@ class Program:
 
 
 def _builtins() -> "Builtins":
-    """Return what makes the values of `{{$uuid}}` and its kin, as of now."""
+    """Return what makes the values of `{{$uuid}}` and its kin."""
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
-    return Builtins(SystemClock().now(), SystemRandomness().token)
+    return Builtins(SystemClock().now, SystemRandomness().token)
 
 
 def _own_command(*words: str) -> list[str]:

@@ -21,7 +21,7 @@ NOON = 1_764_021_193.25
 def builtins(now: float = NOON) -> Builtins:
     """Make values from a count in the place of chance."""
     count = itertools.count(0x1234_5678_9ABC_DEF0)
-    return Builtins(now, lambda length: f"{next(count) * 0x9E37_79B9_7F4A_7C15 % 2**128:032x}"[-length:])
+    return Builtins(lambda: now, lambda length: f"{next(count) * 0x9E37_79B9_7F4A_7C15 % 2**128:032x}"[-length:])
 
 
 SHAPES = {

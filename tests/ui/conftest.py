@@ -307,7 +307,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         load_collections=lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
         clock=lambda: 0.0,
         options=SendOptions,
-        builtins=lambda: Builtins(0.0, lambda length: "0" * length),
+        builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
     reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]

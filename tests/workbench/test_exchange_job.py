@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelpost import viewers
+from modelpost import inference, viewers
 from modelpost.core.events import Finished
 from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
@@ -19,6 +19,7 @@ from modelpost.store.spools import BodySpools
 from modelpost.workbench.engine_room import ExchangeJob
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.reader import ResponseReader
+from modelpost.workbench.understanding import Understanding
 
 TOKEN = Capture("token", "$.result[0].token")
 JSON = b'{"result": [{"token": "MIIabcdefgh", "n": 1.50}]}'
@@ -47,7 +48,9 @@ def happened(reader: ResponseReader, content: bytes, *captures: Capture, **more:
     response = Response(200, headers=headers, body=StoredBody(len(content), content))
     request = ResolvedRequest("GET", "http://host/", captures=captures)
     options = SendOptions(**more)
-    return list(ExchangeJob(FakeEngine(response), reader, request, options).run())  # type: ignore[arg-type]  # see above
+    understanding = Understanding(Registry.discover(inference))
+    engine: Any = FakeEngine(response)
+    return list(ExchangeJob(engine, reader, understanding, request, options).run())
 
 
 def test_captures_come_right_behind_the_reading(reader: ResponseReader) -> None:

@@ -12,14 +12,20 @@ _ALPHANUMERIC = f"{_LETTERS}0123456789"
 
 
 class Builtins:
-    """Makes values from the time of sending (`now`, seconds since 1970 UTC) and from chance.
+    """Makes values from the time of sending and from chance.
 
-    `token(n)` returns `n` random hexadecimal digits. Every occurrence of a name gets a value of its own.
+    `clock()` returns seconds since 1970 UTC, `token(n)` returns `n` random hexadecimal digits. Every occurrence of a
+    name gets a value of its own.
     """
 
-    def __init__(self, now: float, token: Callable[[int], str]) -> None:
-        self.now = now
+    def __init__(self, clock: Callable[[], float], token: Callable[[int], str]) -> None:
+        self._clock = clock
         self.token = token
+
+    @property
+    def now(self) -> float:
+        """The time."""
+        return self._clock()
 
     def value(self, name: str) -> str | None:
         """Return a new value for a name such as `$uuid`, None for a name that is not built in."""

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
-from modelpost import auth, bodies, viewers
+from modelpost import auth, bodies, inference, viewers
 from modelpost.core.events import Event, Failed, Finished
 from modelpost.core.extraction import Captured, NotFound, Source, extracted
 from modelpost.core.failures import FormatTrouble
@@ -22,6 +23,7 @@ from modelpost.store.spools import BodySpools
 from modelpost.viewers.api import Answer
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.reader import ResponseReader
+from modelpost.workbench.understanding import Understanding
 
 _READ_BEFORE_TOLD = 1 << 20
 """Bytes of a body up to which it is read before the end is told: one repaint instead of two."""
@@ -34,6 +36,7 @@ class EngineRoom:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
+        self._understanding = Understanding(Registry.discover(inference))
         self._bugs: list[BaseException] = []
         self.engine = Engine(
             files=LocalFiles(),
@@ -48,7 +51,7 @@ class EngineRoom:
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
         """Return an exchange about to run."""
-        return ExchangeJob(self.engine, self.reader, request, options)
+        return ExchangeJob(self.engine, self.reader, self._understanding, request, options)
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""
@@ -63,9 +66,17 @@ class EngineRoom:
 class ExchangeJob:
     """One exchange, then the reading of its answer."""
 
-    def __init__(self, engine: Engine, reader: ResponseReader, request: ResolvedRequest, options: SendOptions) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        reader: ResponseReader,
+        understanding: Understanding,
+        request: ResolvedRequest,
+        options: SendOptions,
+    ) -> None:
         self._engine = engine
         self._reader = reader
+        self._understanding = understanding
         self._request = request
         self._options = options
         self.token = CancelToken()
@@ -88,6 +99,7 @@ class ExchangeJob:
 
     def _read(self, response: Response) -> Iterator[Read | tuple[Captured, ...]]:
         read = _reading(self._reader, response, self._options.largest_unpacked)
+        read = replace(read, understood=self._understanding.of(read.answer, self._request))
         yield read
         if self._request.captures:
             yield extracted(self._request.captures, _source(read.answer))
