@@ -13,7 +13,8 @@ from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.response import Response, Timings
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
-from modelpost.core.variables import Variable
+from modelpost.core.variables import Context, Scope, Variable
+from modelpost.workbench.capture_desk import CaptureDesk
 from modelpost.workbench.exchange_state import Phase
 
 ROOT = "/c"
@@ -133,3 +134,15 @@ def test_an_undefined_variable_in_an_expression_stops_the_send_at_its_place(desk
     tab.send()
 
     assert [problem.where for problem in tab.problems] == ["captures.0.expression"]
+
+
+@pytest.mark.parametrize(("own", "seen"), [(1, "captured"), (0, "folder")])
+def test_a_value_of_the_collection_goes_before_its_own_variables_only(desk: Any, own: int, seen: str) -> None:
+    captures = CaptureDesk(desk.secrets)
+    captures.note((captured("captured", CaptureScope.COLLECTION),), ROOT, "")
+    scope = Scope("Flowers" if own else "A folder", (Variable("id", "collection" if own else "folder"),))
+
+    found = captures.around(Context((scope,)), ROOT, "", own).find("id")
+
+    assert found is not None
+    assert found.variable.value == seen

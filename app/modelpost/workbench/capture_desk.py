@@ -31,11 +31,11 @@ class CaptureDesk:
                 name = item.capture.name
                 self._kept.setdefault(place, {})[name] = Variable(name, self._value(item, place))
 
-    def around(self, context: Context, root: str, environment: str) -> Context:
-        """Return a context with what was captured: each value in front of all that its scope has of its own.
+    def around(self, context: Context, root: str, environment: str, own: int) -> Context:
+        """Return a context with what was captured: each value goes before all that its scope has of its own.
 
-        Values of the whole program and of the collection come before those of folders and environments, so that what
-        is nearer to the request goes before them.
+        `own` is how many scopes of the context are the collection's; those of folders and the environment follow, and
+        go before what was captured for the collection or the whole program.
         """
         found = {scope: self._kept.get(_place(scope, root, environment), {}) for scope in _ORDER}
         label = QCoreApplication.translate("Captures", "Set from an answer")
@@ -43,8 +43,7 @@ class CaptureDesk:
         outer = made.get(CaptureScope.GLOBAL, ())
         collection = made.get(CaptureScope.COLLECTION, ())
         inner = made.get(CaptureScope.ENVIRONMENT, ()) + made.get(CaptureScope.RUN, ())
-        own, rest = context.scopes[:1], context.scopes[1:]
-        return replace(context, scopes=(*outer, *own, *collection, *rest, *inner))
+        return replace(context, scopes=(*outer, *context.scopes[:own], *collection, *context.scopes[own:], *inner))
 
     def _value(self, item: Captured, place: _Place) -> str | SecretRef:
         if not item.is_secret:

@@ -286,11 +286,11 @@ class Workspace(QObject):
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         builtins = self._builtins() if self._builtins is not None else None
         if location is None or collection is None:
-            return Surroundings(self._with_captures(Context(builtins=builtins), "", ""), options)
+            return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
         environment = self._environment_of(collection)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
-        context = self._with_captures(context, collection.root, environment.name if environment is not None else "")
+        context = self._with_captures(context, collection, environment)
         return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
 
     # Saving ----------------------------------------------------------------------------------------------------------
@@ -443,8 +443,14 @@ class Workspace(QObject):
         self._captures.note(captured, root, environment.name if environment is not None else "")
         self._tell_surroundings()
 
-    def _with_captures(self, context: Context, root: str, environment: str) -> Context:
-        return self._captures.around(context, root, environment) if self._captures is not None else context
+    def _with_captures(
+        self, context: Context, collection: Collection | None, environment: Environment | None
+    ) -> Context:
+        if self._captures is None:
+            return context
+        root = collection.root if collection is not None else ""
+        own = 1 if collection is not None and collection.tree.variables else 0
+        return self._captures.around(context, root, environment.name if environment is not None else "", own)
 
     def _take(self, collection: Collection) -> None:
         self._collections[collection.root] = collection
