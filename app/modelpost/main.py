@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPixmap
 
+    from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.response import Response
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
@@ -170,6 +173,7 @@ class Program:
             load_collections=self._load_collections,
             clock=clock.monotonic,
             options=self.settings.options,
+            builtins=_builtins,
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
@@ -282,6 +286,14 @@ class Program:
     def render(self, answer: "Answer", view: str) -> "Rendering":
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
+
+    def read(self, response: "Response", largest: int) -> "Read":
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+        return self._engine_room().read(response, largest)
+
+    def raw(self, response: "Response") -> "Buffer":
+        """Return a body as it was received."""
+        return self._engine_room().reader.raw(response)
 
     # Seams -----------------------------------------------------------------------------------------------------------
 
@@ -452,6 +464,13 @@ class Program:
         if locale.language() != QLocale.Language.English and translator.load(locale, "modelpost", "_", folder):
             self.application.installTranslator(translator)
             self._translators.append(translator)
+
+
+def _builtins() -> "Builtins":
+    """Return what makes the values of `{{$uuid}}` and its kin."""
+    from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
+
+    return Builtins(SystemClock().now, SystemRandomness().token)
 
 
 def _own_command(*words: str) -> list[str]:

@@ -426,3 +426,42 @@ def test_a_retry_is_told_on_standard_error(curl: Any, capfdbinary: pytest.Captur
 def test_a_limit_that_ran_out_is_no_wrong_usage(curl: Any, service: Any) -> None:
     assert main(["send", "--timeout", "0.1", "--curl", curl("curl URL/stalled")]) == 3
     service.released.set()
+
+
+def test_built_in_variables_files_and_comments_work_as_in_the_window(
+    collection: Path, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (collection / "image.bin").write_bytes(b"\xff\x00\xfe")
+    file = collection / "insert.yml"
+    file.write_text(
+        "info:\n  name: insert\n  type: http\n  seq: 9\n\nhttp:\n  method: POST\n"
+        f"  url: {service.url}/v1/{{{{$randomUUID}}}}\n"
+        "  body:\n    type: json\n    data: |-\n"
+        '      {"image": "{{file:image.bin | base64}}", // a comment\n       "at": {{$timestamp}}}\n',
+        "utf-8",
+    )
+
+    code = main(["send", str(file)])
+
+    _, path, _, body = service.requests[0]
+    assert (code, len(path)) == (0, len("/v1/") + 36)
+    assert json.loads(body)["image"] == "/wD+"
+    assert json.loads(body)["at"] > 1_700_000_000
+    assert b"comment" not in body
+
+
+def test_a_file_that_is_not_there_is_named(
+    collection: Path, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = collection / "insert.yml"
+    file.write_text(
+        "info:\n  name: insert\n  type: http\n\nhttp:\n  method: POST\n"
+        f"  url: {service.url}/\n"
+        '  body:\n    type: text\n    data: "{{file:gone.bin | base64}}"\n',
+        "utf-8",
+    )
+
+    code = main(["send", str(file)])
+
+    assert (code, service.requests) == (2, [])
+    assert b"gone.bin" in capfdbinary.readouterr().err

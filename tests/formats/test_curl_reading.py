@@ -340,20 +340,33 @@ def test_a_body_from_standard_input_is_told() -> None:
         ('a=@"x;y.png"', FormRow("a", files=("x;y.png",), is_file=True)),
         ("a=@x.png,y.png", FormRow("a", files=("x.png", "y.png"), is_file=True)),
         ("a=@x.png;filename=x.png", FormRow("a", files=("x.png",), is_file=True)),
-        ("a=<x.txt", FormRow("a", files=("x.txt",), is_file=True)),
+        ("a=<x.txt", FormRow("a", "{{file:x.txt | text}}")),
+        ("a=@x.png;filename=y.png", FormRow("a", files=("x.png",), is_file=True, file_name="y.png")),
+        ("a=1;filename=x.txt", FormRow("a", "1", file_name="x.txt")),
+        (
+            'a=@x.png;headers="X-A: b";headers="X-C:d"',
+            FormRow("a", files=("x.png",), is_file=True, headers=(Row("X-A", "b"), Row("X-C", "d"))),
+        ),
     ],
 )
 def test_parts_of_a_form_become_rows(part: str, row: FormRow) -> None:
     assert read(f"curl -F '{part}' http://host").body.form == (row,)
 
 
+def test_files_of_which_different_things_are_said_become_rows_of_one_name() -> None:
+    assert read("curl -F 'a=@x.png;type=image/webp,y.png' http://host").body.form == (
+        FormRow("a", files=("x.png",), is_file=True, content_type="image/webp"),
+        FormRow("a", files=("y.png",), is_file=True),
+    )
+
+
 @pytest.mark.parametrize(
     ("part", "word"),
     [
-        ("a=@x.png;filename=y.png", "y.png"),
-        ("a=@x.png;headers=X-A: b", "headers"),
+        ("a=@x.png;headers=@more.txt", "headers"),
         ("a=@x.png;encoder=base64", "encoder"),
-        ("a=<x.txt", "as a file"),
+        ("a=<-", "text of a file"),
+        ("a=<x{y}.txt", "text of a file"),
         ("a=@x.png,y.png", "nests"),
         ("a=@-", "standard input"),
         ("a=(;type=multipart/mixed", "nested"),

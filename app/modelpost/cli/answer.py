@@ -39,12 +39,16 @@ class Sent:
                 self.body_size = size
 
 
-def body_chunks(response: Response, spools: BodySpools) -> Iterator[bytes]:
-    """Yield the body with its content coding undone. Raises FormatTrouble for one that is damaged."""
+def body_chunks(response: Response, spools: BodySpools, largest: int = 0) -> Iterator[bytes]:
+    """Yield the body with its content coding undone, up to `largest` bytes, 0 for the usual rule.
+
+    Raises FormatTrouble for one that is damaged, or larger than that.
+    """
     codings = (
         coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
     )
-    return decoded(spools.chunks(response.body), tuple(coding for coding in codings if coding not in {"", "identity"}))
+    known = tuple(coding for coding in codings if coding not in {"", "identity"})
+    return decoded(spools.chunks(response.body), known, largest=largest)
 
 
 def head_bytes(response: Response) -> bytes:

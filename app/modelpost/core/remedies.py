@@ -33,6 +33,7 @@ class Remedy(Enum):
     START_SAMPLE = "start-sample"
     COPY_REQUEST_ID = "copy-request-id"
     GO_TO_PLACE = "go-to-place"
+    UNPACK_MORE = "unpack-more"
 
 
 @dataclass(frozen=True, slots=True)

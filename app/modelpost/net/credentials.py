@@ -35,11 +35,11 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.loopback import Loopback
+from modelpost.net.slices import blocks_of
 from modelpost.net.tokens import Turns
 
 NO_AUTH = ResolvedAuth()
 _LARGEST_REPLY = 1 << 20
-_DIGESTED_AT_ONCE = 1 << 19
 _BOUNDARY_LENGTH = 24
 
 
@@ -305,11 +305,7 @@ def _digest(payload: Payload, files: Files, token: CancelToken) -> str:
         if not isinstance(segment, FileSlice):
             digest.update(segment)
             continue
-        reader = files.open(segment.path)
-        try:
-            while block := reader.read(_DIGESTED_AT_ONCE):
-                token.check()
-                digest.update(block)
-        finally:
-            reader.close()
+        for block in blocks_of(files, segment, segment.size(files.size(segment.path))):
+            token.check()
+            digest.update(block)
     return digest.hexdigest()

@@ -21,6 +21,7 @@ class Answer:
 
     `media_type` is what the bytes are: the declared type, or the sniffed one where the header says nothing or lies
     (`declared_type` keeps the header's). `charset` is a codec name that Python knows. `note` tells what was odd.
+    `stopped_at` is the size in bytes at which unpacking was given up, 0 where it was not.
     """
 
     response: Response
@@ -29,6 +30,7 @@ class Answer:
     declared_type: str = ""
     charset: str = "utf-8"
     note: Message | None = None
+    stopped_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

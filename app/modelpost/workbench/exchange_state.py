@@ -16,6 +16,7 @@ from modelpost.core.events import (
     Stopped,
     UploadProgress,
 )
+from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
@@ -61,6 +62,7 @@ class ExchangeState:
     """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
 
     `retrying` is the last attempt that was announced, while the exchange runs.
+    `captured` is what the last answer that was read gave to variables.
     """
 
     phase: Phase = Phase.IDLE
@@ -71,6 +73,7 @@ class ExchangeState:
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
+    captured: tuple[Captured, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -95,9 +98,9 @@ class ExchangeState:
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
-        return ExchangeState(Phase.PREPARING, shown=self.shown)
+        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured)
 
-    def after(self, happened: tuple[Event | Read, ...]) -> "ExchangeState":
+    def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""
         state = replace(self, phase=Phase.RUNNING if self.phase is Phase.PREPARING else self.phase)
         listed: list[Event] = []
@@ -112,6 +115,8 @@ class ExchangeState:
                     state = replace(state, retrying=event, upload=None, download=None)
                 case Read():
                     state = replace(state, read=event)
+                case tuple():
+                    state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
                     state = replace(state, phase=Phase.ENDED, outcome=event, retrying=None)

@@ -7,9 +7,11 @@ from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import Response
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.runner import Job
 
 
@@ -80,6 +82,12 @@ class AnswerReader(Protocol):
 
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
+
+    def read(self, response: Response, largest: int) -> Read:
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+
+    def raw(self, response: Response) -> Buffer:
+        """Return a body as it was received."""
 
 
 class CookieJars(Protocol):

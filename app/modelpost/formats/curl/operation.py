@@ -112,8 +112,7 @@ class Operation:
             self._flags.update({"json"} if name == "json" else ())
         elif name in {"form", "form-string"}:
             self._has_form = True
-            row = form_rows(name, given.value, self._losses)
-            self._form += [row] if row else []
+            self._form += form_rows(name, given.value, self._losses)
         elif name in {"request", "user", "oauth2-bearer", "upload-file"}:
             self._texts[name] = given.value
         elif name in {"digest", "get", "head", "globoff", "path-as-is"}:

@@ -13,7 +13,7 @@ from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.secrets import is_token_header
 from modelpost.core.text import Message
 from modelpost.snippets.api import Snippet
-from modelpost.snippets.curl.command import Command, Option, with_credentials_apart
+from modelpost.snippets.curl.command import Command, Option, fed, with_credentials_apart
 from modelpost.snippets.curl.words import Placeholders, quoted
 
 _SCHEME_WORD = re.compile(r"^(?:bearer|basic|token|apikey|digest)\s+(?=\S)", re.IGNORECASE)
@@ -51,7 +51,7 @@ class CurlForPosix:
                 Message("The auth scheme “{kind}” is not part of this command.", kind=request.auth.kind)
             )
         lines = [" ".join(filter(None, (option, "" if value is None else quoted(value)))) for option, value in words]
-        feeding = "" if command.stdin is None else f"printf %s {quoted(command.stdin)} | "
+        feeding = f"{fed(command.stdin)} | " if command.stdin else ""
         remarks = "".join(f"# {remark}\n" for remark in command.remarks)
         return f"{remarks}{feeding}curl {_CONTINUED.join(_joined(lines, _after_address(words)))}"
 

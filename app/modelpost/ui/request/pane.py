@@ -1,4 +1,4 @@
-"""The request pane: five pages, built when they are first looked at."""
+"""The request pane: six pages, built when they are first looked at."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
@@ -22,7 +23,7 @@ from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | AfterPage | SettingsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -32,6 +33,7 @@ _PAGE_OF = {
     "auth": "auth",
     "body": "body",
     "settings": "settings",
+    "captures": "after",
 }
 
 
@@ -73,6 +75,7 @@ class RequestPane(QWidget):
                 ("headers", self.tr("Headers")),
                 ("auth", self.tr("Auth")),
                 ("body", self.tr("Body")),
+                ("after", self.tr("After")),
                 ("settings", self.tr("Settings")),
             ]
         )
@@ -173,6 +176,8 @@ class RequestPane(QWidget):
                 return AuthPage(self._kit, self._workspace, self._auth)
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
+            case "after":
+                return AfterPage(self._kit)
             case "settings":
                 page = SettingsPage(self._kit)
                 page.cookies_wanted.connect(self.cookies_wanted)
@@ -187,6 +192,8 @@ class RequestPane(QWidget):
         self._tabs.mark("headers", badge=str(headers) if headers else "")
         self._tabs.mark("auth", dot=draft.auth.kind not in ("none", "inherit") or self._inherits(draft))
         self._tabs.mark("body", dot=draft.body.kind is not BodyKind.NONE)
+        captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
+        self._tabs.mark("after", badge=str(captures) if captures else "")
         settings = draft.settings
         self._tabs.mark("settings", dot=settings != type(settings)())
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 
 from modelpost.core.request import RequestDraft, RequestSettings
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.request.answer_section import AnswerSection
 from modelpost.ui.request.cookies_section import CookiesSection
 from modelpost.ui.request.page import Page
 from modelpost.ui.request.redirects_section import RedirectsSection
@@ -33,6 +34,7 @@ class SettingsPage(Page):
             cookies,
             RetrySection(kit),
             TlsSection(kit),
+            AnswerSection(kit),
         )
         for section in self._sections:
             section.edited.connect(self._on_edited)

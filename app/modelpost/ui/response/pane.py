@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -237,10 +238,30 @@ class ResponsePane(QWidget):
             self.told.emit(self.tr("The response was copied."))
 
     def save(self) -> None:
-        """Ask for a file and save the body into it."""
+        """Ask for a file and save the body into it; ask which body before, where it came packed."""
+        if self._desk.packed_as:
+            menu = QMenu(self)
+            menu.setObjectName("saveMenu")
+            menu.addAction(self.tr("Save response…")).triggered.connect(self._save_unpacked)
+            packed = self.tr("Save as received ({coding})…").replace("{coding}", self._desk.packed_as)
+            menu.addAction(packed).triggered.connect(self._save_as_received)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self._save_button.mapToGlobal(self._save_button.rect().bottomLeft()))
+            return
+        self._save_unpacked()
+
+    def _save_unpacked(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._suggested_name())
         if path:
             self._desk.save(path)
+
+    def _save_as_received(self) -> None:
+        coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
+        ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
+        name = f"{self._suggested_name()}.{ending}"
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response as received"), name)
+        if path:
+            self._desk.save_as_received(path)
 
     @property
     def focus_target(self) -> QWidget:
@@ -472,6 +493,7 @@ class ResponsePane(QWidget):
             Remedy.START_SAMPLE: self.tr("Start sample service"),
             Remedy.COPY_REQUEST_ID: self.tr("Copy request ID"),
             Remedy.GO_TO_PLACE: self.tr("Locate…"),
+            Remedy.UNPACK_MORE: self.tr("Unpack more"),
         }
         return captions[remedy].replace("{n}", f"{seconds:g}")
 
@@ -482,6 +504,8 @@ class ResponsePane(QWidget):
             self.told.emit(self.tr("The request ID was copied."))
         elif remedy is Remedy.SEND_LATER and advice is not None:
             self._desk.send_later(advice.seconds)
+        elif remedy is Remedy.UNPACK_MORE:
+            self._desk.unpack_more()
         elif remedy is Remedy.CANCEL and self._desk.waiting:
             self._desk.cancel_waiting()
         elif remedy is Remedy.CANCEL:
