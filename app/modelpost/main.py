@@ -37,15 +37,21 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPixmap
 
+    from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.response import Response
     from modelpost.core.text import Message
+    from modelpost.net.jar import Jars
+    from modelpost.store.cookies import KeptCookies
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.store.settings import AppSettings
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
+    from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
@@ -155,6 +161,9 @@ class Program:
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
         self._collections: CollectionStore | None = None
+        self._cookies: tuple[Jars, KeptCookies] | None = None
+        self._cookies_lock = threading.Lock()
+        self._cookies_desk: CookiesDesk | None = None
         clock = SystemClock()
         self.workspace = Workspace(
             runner=self.runner,
@@ -164,6 +173,7 @@ class Program:
             load_collections=self._load_collections,
             clock=clock.monotonic,
             options=self.settings.options,
+            builtins=_builtins,
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
@@ -277,6 +287,14 @@ class Program:
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
 
+    def read(self, response: "Response", largest: int) -> "Read":
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+        return self._engine_room().read(response, largest)
+
+    def raw(self, response: "Response") -> "Buffer":
+        """Return a body as it was received."""
+        return self._engine_room().reader.raw(response)
+
     # Seams -----------------------------------------------------------------------------------------------------------
 
     def _known_secrets(self) -> "KnownSecrets":
@@ -295,8 +313,20 @@ class Program:
         if self._room is None:
             from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            self._room = EngineRoom(self.profile, USER_AGENT, SystemClock(), SystemRandomness())
+            jars, _ = self._load_cookies()
+            self._room = EngineRoom(self.profile, USER_AGENT, SystemClock(), SystemRandomness(), jars)
         return self._room
+
+    def _load_cookies(self) -> "tuple[Jars, KeptCookies]":
+        """Seam: cookies, 6 ms, on the thread of the first exchange or of whoever looks at them before."""
+        with self._cookies_lock:
+            if self._cookies is None:
+                from modelpost.net.jar import Jars  # noqa: PLC0415  # see above
+                from modelpost.store.cookies import KeptCookies  # noqa: PLC0415  # as above
+
+                kept = KeptCookies(self.profile.cookies, self._load_keeper)
+                self._cookies = Jars(SystemClock().now, kept, self._note_secret), kept
+            return self._cookies
 
     @property
     def response(self) -> "ResponseDesk":
@@ -369,6 +399,15 @@ class Program:
 
         SettingsDialog(self.kit, self.settings, self.secrets, window.actions_table, LANGUAGES, page, window).open()
 
+    def _build_cookies(self, window: MainWindow) -> None:
+        """Seam: the window of cookies, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.cookies import CookiesDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.cookies_desk import CookiesDesk  # noqa: PLC0415  # as above
+
+        if self._cookies_desk is None:
+            self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
+        CookiesDialog(self.kit, self._cookies_desk, window).open()
+
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""
         from modelpost.formats.curl import PLUGIN  # noqa: PLC0415  # see above
@@ -389,6 +428,7 @@ class Program:
             read_curl=self._read_curl,
             build_area=self._build_area,
             build_settings=self._build_settings,
+            build_cookies=self._build_cookies,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )
@@ -431,6 +471,13 @@ class Program:
         if locale.language() != QLocale.Language.English and translator.load(locale, "modelpost", "_", folder):
             self.application.installTranslator(translator)
             self._translators.append(translator)
+
+
+def _builtins() -> "Builtins":
+    """Return what makes the values of `{{$uuid}}` and its kin."""
+    from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
+
+    return Builtins(SystemClock().now, SystemRandomness().token)
 
 
 def _own_command(*words: str) -> list[str]:

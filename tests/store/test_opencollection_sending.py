@@ -26,6 +26,7 @@ EVERYTHING = RequestSettings(
         ClientCertificate("certificates/me.p12", passphrase="{{passphrase}}"),
         ClientCertificate("me.pem", "me.key", host="*.example.org"),
     ),
+    largest_unpacked=1 << 32,
 )
 
 

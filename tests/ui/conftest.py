@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from modelpost import auth as auth_schemes
 from modelpost import viewers
 from modelpost.auth.api import AuthScheme
+from modelpost.core.builtins import Builtins
 from modelpost.core.events import Finished, HeadReceived, HeadSent
 from modelpost.core.headers import HeaderList
 from modelpost.core.registry import Registry
@@ -223,6 +224,14 @@ class Bodies:
     def open_bytes(self, body: StoredBody) -> bytes:
         return body.content
 
+    def chunks(self, body: StoredBody, size: int = 1 << 18) -> Iterator[bytes]:
+        del size
+        yield body.content
+
+    def keep(self, chunks: Iterator[bytes]) -> StoredBody:
+        content = b"".join(chunks)
+        return StoredBody(len(content), content)
+
 
 @dataclass
 class Bench:
@@ -289,6 +298,10 @@ class Bench:
         """Render for the response desk."""
         return self.reader.render(answer, view)
 
+    def raw(self, response: Response) -> Any:
+        """Hand out a body as it was received."""
+        return self.reader.raw(response)
+
 
 @pytest.fixture
 def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
@@ -302,9 +315,10 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         load_collections=lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
         clock=lambda: 0.0,
         options=SendOptions,
+        builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
-    reader = ResponseReader(Bodies(), lambda pieces, codings: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
+    reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
         load_reader=lambda: made[0],

@@ -3,12 +3,13 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from modelpost.core.events import Event, Finished, HeadSent, RequestSent
+from modelpost.core.events import Event, Finished, HeadReceived, HeadSent, Redirected, RequestSent, Retrying
 from modelpost.core.headers import HeaderList
+from modelpost.core.hops import hops
 from modelpost.core.response import Response
 from modelpost.documents.charset import charset_of
 from modelpost.documents.media_type import MediaType, is_textual, sniff
@@ -21,13 +22,16 @@ _LOOKED_AT = 4096
 
 @dataclass(slots=True)
 class Sent:
-    """The request that was answered: the last one, where redirects were followed."""
+    """The request that was answered: the last one, where redirects were followed; `way` is what led to it."""
 
     head: HeadSent | None = None
     body_size: int = 0
+    way: list[Event] = field(default_factory=list)
 
     def note(self, event: Event) -> None:
         """Take note of an event."""
+        if isinstance(event, HeadSent | HeadReceived | Redirected | Retrying | Finished):
+            self.way.append(event)
         match event:
             case HeadSent():
                 self.head = event
@@ -35,12 +39,16 @@ class Sent:
                 self.body_size = size
 
 
-def body_chunks(response: Response, spools: BodySpools) -> Iterator[bytes]:
-    """Yield the body with its content coding undone. Raises FormatTrouble for one that is damaged."""
+def body_chunks(response: Response, spools: BodySpools, largest: int = 0) -> Iterator[bytes]:
+    """Yield the body with its content coding undone, up to `largest` bytes, 0 for the usual rule.
+
+    Raises FormatTrouble for one that is damaged, or larger than that.
+    """
     codings = (
         coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
     )
-    return decoded(spools.chunks(response.body), tuple(coding for coding in codings if coding not in {"", "identity"}))
+    known = tuple(coding for coding in codings if coding not in {"", "identity"})
+    return decoded(spools.chunks(response.body), known, largest=largest)
 
 
 def head_bytes(response: Response) -> bytes:
@@ -62,6 +70,11 @@ def as_json(sent: Sent, finished: Finished, body: bytes) -> bytes:
         "reason": response.reason,
         "headers": _pairs(response.headers),
         "timings": asdict(finished.timings),
+        "hops": [
+            {"method": hop.method, "url": hop.url, "status": hop.status or None, "seconds": hop.seconds}
+            | ({"remark": hop.remark.filled()} if hop.remark is not None else {})
+            for hop in hops(sent.way)
+        ],
         "body": body.decode(charset_of(declared.parameter("charset"), beginning), "replace") if is_text else None,
         "reading": None,
     }

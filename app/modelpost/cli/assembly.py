@@ -1,16 +1,20 @@
 """What commands are made of: profile, settings, secrets, collections and the engine, put together without a window."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from modelpost import __version__, auth, bodies
 from modelpost.cli.ending import EndedBadly
+from modelpost.cli.person import person_at
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.text import Message
 from modelpost.net.engine import Engine
+from modelpost.net.jar import Jars
 from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.cookies import KeptCookies
 from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
 from modelpost.store.log import log_bug
@@ -40,15 +44,18 @@ def assembled() -> Iterator[Assembly]:
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
     spools = BodySpools(profile.spools)
+    clock = SystemClock()
     engine = Engine(
         files=LocalFiles(),
         spools=spools,
-        clock=SystemClock(),
+        clock=clock,
         randomness=SystemRandomness(),
         auth=Registry.discover(auth),
         bodies=Registry.discover(bodies),
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
+        jars=Jars(clock.now, KeptCookies(profile.cookies, lambda: secrets), known.add),
+        person=person_at(sys.stdin, sys.stderr),
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)

@@ -15,7 +15,7 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
 from modelpost.core.advice import for_response
-from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Stopped
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
@@ -96,7 +96,7 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         sent.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services)
+                return _show(event, sent, options, services, send_as.largest_unpacked)
             case Connected():
                 is_asked = True
             case CertificateRejected():
@@ -106,6 +106,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
                 return Exit.WRONG_USAGE if _is_our_fault(failure, is_asked=is_asked) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
+            case Retrying():
+                tell("; ".join(str(line.text) for line in describe(event)))
             case _:
                 pass
     return Exit.NO_ANSWER
@@ -142,15 +144,17 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly) -> int:
+def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, largest: int) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
-            chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+            chunks: Iterable[bytes] = [
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)))
+            ]
         else:
             head = [head_bytes(response)] if options.include else []
-            chunks = itertools.chain(head, body_chunks(response, services.spools))
+            chunks = itertools.chain(head, body_chunks(response, services.spools, largest))
         if options.output:
             write_file(options.output, chunks)
         else:

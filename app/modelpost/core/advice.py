@@ -9,6 +9,7 @@ from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.remedies import Advice, Remedy, Tone
 from modelpost.core.response import Response
+from modelpost.core.retry_after import retry_after
 from modelpost.core.service_errors import explained
 from modelpost.core.text import Message
 
@@ -27,9 +28,10 @@ _REMEDIES: dict[FailureKind, tuple[Remedy, ...]] = {
     FailureKind.PROXY: (Remedy.PROXY_SETTINGS,),
     FailureKind.TIMEOUT_CONNECT: _TIMEOUTS,
     FailureKind.TIMEOUT_READ: _TIMEOUTS,
-    FailureKind.TIMEOUT_TOTAL: (Remedy.TIMEOUT_SETTINGS,),  # a request has no limit of its own for the whole
+    FailureKind.TIMEOUT_TOTAL: _TIMEOUTS,
     FailureKind.FILE: (Remedy.GO_TO_PLACE,),
     FailureKind.REDIRECT: (Remedy.EDIT_URL, Remedy.SEND_AGAIN),
+    FailureKind.DOWNGRADE: (Remedy.EDIT_URL, Remedy.ALLOW_DOWNGRADE),
     FailureKind.AUTH: (Remedy.EDIT_AUTH,),
 }
 
@@ -48,7 +50,7 @@ def for_failure(
     """
     if failure.kind is FailureKind.TLS and rejected is not None:
         return _for_certificate(failure, rejected, in_collection=in_collection)
-    if failure.place.startswith("settings."):
+    if failure.kind is FailureKind.TLS and failure.place.startswith("settings."):
         return Advice(failure.summary, failure.hint, Tone.ERROR, (Remedy.EDIT_SETTINGS,), failure.place)
     remedies = _REMEDIES.get(failure.kind, (Remedy.SEND_AGAIN,))
     if failure.kind is FailureKind.REFUSED and is_sample:
@@ -152,7 +154,10 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("The file is too large for the service"), _too_large(sent), remedies=(Remedy.CHOOSE_FILE,)
             )
         case 429:
-            return _too_many(response)
+            return _wait_for(response, Message("Too many requests"), Message("The service asks to wait a while."))
+        case 503 if "Retry-After" in response.headers:
+            title = Message("The model service failed ({code})", code=status)
+            return _wait_for(response, title, Message("It is not available now. Send again later."))
         case _ if status >= 500:
             return Advice(
                 Message("The model service failed ({code})", code=status),
@@ -185,11 +190,12 @@ def _too_large(sent: str) -> Message:
     return Message("{size} was sent. Choose a smaller file or ask the service owner for the limit.", size=sent)
 
 
-def _too_many(response: Response) -> Advice:
-    title, wait = Message("Too many requests"), response.headers.first("Retry-After").strip()
-    if not (wait.isascii() and wait.isdigit()):
-        return Advice(title, Message("The service asks to wait a while."), Tone.WARNING, (Remedy.SEND_AGAIN,))
-    text, seconds = Message("The service asks to wait {n} s.", n=wait), float(wait[:9])
+def _wait_for(response: Response, title: Message, otherwise: Message) -> Advice:
+    """Return the card of a service that wants to be left alone for a while; `otherwise` where it says not how long."""
+    seconds = retry_after(response.headers)
+    if seconds is None:
+        return Advice(title, otherwise, Tone.WARNING, (Remedy.SEND_AGAIN,))
+    text = Message("The service asks to wait {n} s.", n=f"{seconds:.0f}")
     if not 0 < seconds <= _LONGEST_WAIT:
         return Advice(title, text, Tone.WARNING, (Remedy.SEND_AGAIN,))
     return Advice(title, text, Tone.WARNING, (Remedy.SEND_LATER, Remedy.CANCEL), seconds=seconds)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from modelpost.core.cookies import Cookie
 from modelpost.core.response import StoredBody
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
@@ -88,6 +89,19 @@ class TokenCache(Protocol):
 
     def forget(self, key: str) -> None:
         """Keep none."""
+
+
+class CookieKeeper(Protocol):
+    """Keeps the cookies of a jar from one run to the next, where the user wants that.
+
+    Called from many threads, and may be slow. Both calls raise `ModelpostError`.
+    """
+
+    def load(self, jar: str) -> tuple[Cookie, ...]:
+        """Return what was kept, nothing where nothing shall be."""
+
+    def save(self, jar: str, cookies: tuple[Cookie, ...]) -> None:
+        """Keep these in the place of all others, where the user wants any to be kept."""
 
 
 class Ended(Protocol):

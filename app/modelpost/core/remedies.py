@@ -29,6 +29,7 @@ class Remedy(Enum):
     TRUST_IN_COLLECTION = "trust-in-collection"
     TRUST_IN_REQUEST = "trust-in-request"
     ALLOW_UNVERIFIED = "allow-unverified"
+    ALLOW_DOWNGRADE = "allow-downgrade"
     MORE_TIME = "more-time"
     TIMEOUT_SETTINGS = "timeout-settings"
     EDIT_SETTINGS = "edit-settings"
@@ -36,14 +37,16 @@ class Remedy(Enum):
     START_SAMPLE = "start-sample"
     COPY_REQUEST_ID = "copy-request-id"
     GO_TO_PLACE = "go-to-place"
+    UNPACK_MORE = "unpack-more"
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One card.
 
-    `place` is the field to go to, as in `Problem.where`. `seconds` belongs to the button: how long to wait before
-    SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is what COPY_REQUEST_ID copies.
+    `place` is the field to go to, as in `Problem.where`, or the limit that MORE_TIME raises. `seconds` belongs to the
+    button: how long to wait before SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is
+    what COPY_REQUEST_ID copies.
     `facts` are shown as a small table, labels and texts. `anchor` is what TRUST_… trusts.
     """
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
+from modelpost.core.expansion import Expander
+from modelpost.core.failures import Problem
+from modelpost.core.paths import join_path
 from modelpost.core.proxies import holds_password, split_password
 from modelpost.core.request import ClientCertificate, Proxy, RequestDraft, RequestSettings
 from modelpost.core.template import placeholders, spans
-from modelpost.core.variables import Context, Problems, effective, expanded, join_path
-
-if TYPE_CHECKING:
-    from modelpost.core.failures import Problem
+from modelpost.core.variables import Context, Problems, effective
 
 _PROXY = "settings.proxy"
 _CERTIFICATES = "settings.client_certificates"
@@ -24,10 +24,12 @@ def resolve_settings(draft: RequestDraft, context: Context) -> RequestSettings |
     """
     problems: list[Problem] = []
 
+    expander = Expander(context)
+
     def fill(text: str, where: str) -> str:
-        filled, troubles = expanded(text, where, context)
-        problems.extend(troubles)
-        return filled
+        expansion = expander.filled(text)
+        problems.extend(Problem(where, message, hint) for message, hint in expansion.troubles)
+        return expansion.text
 
     def path(text: str, where: str) -> str:
         return join_path(context.folder, fill(text, where))

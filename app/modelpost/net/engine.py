@@ -12,6 +12,7 @@ from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
 from modelpost.net.exchange import exchange
+from modelpost.net.jar import Jars
 from modelpost.net.pool import Pool
 from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
@@ -22,7 +23,8 @@ class Engine:
     """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
 
     It starts no thread of its own: an exchange blocks the thread that asks for its next event. Without `tokens` those
-    that are lent live as long as the engine; without a `person` nobody is asked for anything.
+    that are lent live as long as the engine, as cookies do without `jars`; without a `person` nobody is asked for
+    anything.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Engine:
         report: Callable[[BaseException], None],
         tokens: TokenCache | None = None,
         person: Person | None = None,
+        jars: Jars | None = None,
     ) -> None:
         self._equipment = Equipment(
             files=files,
@@ -52,6 +55,7 @@ class Engine:
             tls=TlsContexts(files, randomness),
             proxies=ProxyFinder(),
             tokens=SharedTokens(tokens or MemoryTokens()),
+            jars=jars or Jars(clock.now),
             person=person or Nobody(),
         )
 

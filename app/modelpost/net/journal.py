@@ -13,9 +13,9 @@ class Journal:
     """The one mutable record of an exchange; belongs to its thread.
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
-    those of the last hop; `places` names the field behind each file that is sent. `home` is the origin that the options
-    were meant for, `peer` the name that hands were last shaken with; `is_own_look_up` is set while a name is looked up
-    for a proxy.
+    those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
+    to go out. `home` is the origin that the options were meant for, `peer` the name that hands were last shaken with;
+    `is_own_look_up` is set while a name is looked up for a proxy.
     """
 
     clock: Clock
@@ -26,6 +26,7 @@ class Journal:
     timings: Timings = field(default_factory=Timings)
     response: Response | None = None
     places: dict[str, str] = field(default_factory=dict)
+    has_left: bool = False
     home: tuple[str, str, int] | None = None
     peer: str = ""
     is_own_look_up: bool = False
@@ -50,6 +51,12 @@ class Journal:
         if left <= 0:
             raise TimeoutError("the whole exchange took too long")
         return min(each, left) if each else left
+
+    @property
+    def left(self) -> float:
+        """Seconds that the exchange may still take."""
+        total = self.options.total_timeout
+        return total - self.at() if total else float("inf")
 
     @property
     def is_overdue(self) -> bool:

@@ -103,10 +103,13 @@ class RequestCommands(QObject):
             case "start-sample":
                 self._window.desks.start_sample()
             case "more-time":
-                pane.double_timeout(advice.seconds if advice is not None else 0)
+                pane.double_timeout(*((advice.seconds, advice.place) if advice is not None else ()))
                 tab.send()
             case "allow-unverified":
                 pane.allow_unverified()
+                tab.send()
+            case "allow-downgrade":
+                pane.allow_downgrade()
                 tab.send()
             case "timeout-settings" | "edit-settings":
                 pane.show_page("settings")

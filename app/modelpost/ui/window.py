@@ -76,6 +76,7 @@ class Desks(NamedTuple):
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
+    build_cookies: "Callable[[MainWindow], None]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
             "edit.undo": self.requests.undo,
             "edit.redo": self.requests.redo,
             "edit.beautify": self.requests.beautify,
+            "request.cookies": self.open_cookies,
             "response.find": self.requests.find,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
@@ -267,6 +269,8 @@ class MainWindow(QMainWindow):
             self._area.copy_wanted.connect(self.requests.copy_curl)
             self._area.curl_pasted.connect(self.arrivals.import_curl)
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
+            self._area.request_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.response_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
@@ -378,6 +382,10 @@ class MainWindow(QMainWindow):
 
     def _open_settings(self) -> None:
         self.desks.build_settings(self, "general")
+
+    def open_cookies(self) -> None:
+        """Show the cookies of the collection in front."""
+        self.desks.build_cookies(self)
 
     def _open_shortcuts(self) -> None:
         self.desks.build_settings(self, "shortcuts")

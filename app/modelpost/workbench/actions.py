@@ -68,6 +68,7 @@ ACTIONS = (
         "request.copy-curl-with-secrets", Message("Copy as cURL with the token"), Group.REQUEST, (), When.TAB, "copy"
     ),
     Action("request.paste-curl", Message("Paste a cURL command"), Group.REQUEST, icon="terminal"),
+    Action("request.cookies", Message("Cookies…"), Group.REQUEST, ("Ctrl+Shift+K",), icon="cookie"),
     Action("collection.open", Message("Open a collection…"), Group.REQUEST, ("Ctrl+O",), icon="folder-open"),
     Action("collection.new", Message("New collection…"), Group.REQUEST, icon="package"),
     Action("tab.new", Message("New tab"), Group.TABS, ("Ctrl+T",), icon="plus"),

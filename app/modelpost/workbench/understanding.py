@@ -95,6 +95,8 @@ def _picture_sent(request: ResolvedRequest) -> str:
         case MultipartContent(parts=parts):
             paths = [part.path for part in parts if isinstance(part, FilePart)]
             return next((path for path in paths if type_of_file(path).startswith("image/")), "")
+        case TextContent(files=files):
+            return next((file.path for file in files if type_of_file(file.path).startswith("image/")), "")
     return ""
 
 

@@ -163,7 +163,7 @@ def test_what_will_be_added_is_listed(page: HeadersPage, tab: RequestTab, qtbot:
         "Host": "127.0.0.1:8500",
         "User-Agent": "Modelpost/1",
         "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
         "Connection": "keep-alive",
         "Content-Type": "application/json",
         "Content-Length": "calculated when sent",

@@ -93,6 +93,25 @@ def test_the_time_that_is_offered_is_the_time_that_is_allowed(pane: RequestPane,
     assert tab.draft.settings == RequestSettings(timeout=60.0)
 
 
+@pytest.mark.parametrize("name", ["connect_timeout", "total_timeout", "timeout"])
+def test_the_limit_that_ran_out_is_the_one_that_is_raised(pane: RequestPane, bench: Any, name: str) -> None:
+    tab = bench.tab(RequestDraft(url=URL))
+    pane.show_tab(tab)
+
+    pane.double_timeout(60.0, f"settings.{name}")
+
+    assert tab.draft.settings == RequestSettings(**{name: 60.0})
+
+
+def test_the_way_from_https_to_http_is_opened_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
+    tab = bench.tab()
+    pane.show_tab(tab)
+
+    pane.allow_downgrade()
+
+    assert tab.draft.settings == RequestSettings(allow_downgrade=True)
+
+
 def test_certificates_are_left_unchecked_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
     tab = bench.tab()
     pane.show_tab(tab)

@@ -6,14 +6,14 @@ from modelpost.core.fields import Choice, Field, FilePath, Secret, Text, Values
 from modelpost.core.request import ClientCertificate
 from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.request.section import Section
+from modelpost.ui.request.declared_section import DeclaredSection
 
 _INHERITED, _NONE, _OWN = "", "none", "own"
 _PACKED = (".p12", ".pfx")
 _PARTS = ("certificate", "key", "passphrase", "host")
 
 
-class CertificateSection(Section):
+class CertificateSection(DeclaredSection):
     """A client certificate (mTLS). A request that has several in its file shows and changes the first."""
 
     def __init__(self, kit: Kit) -> None:

@@ -1,7 +1,9 @@
-"""The request pane: five pages, built when they are first looked at."""
+"""The request pane: six pages, built when they are first looked at."""
 
 from dataclasses import replace
+from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.certificates import Certificate
@@ -10,6 +12,7 @@ from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
@@ -23,7 +26,7 @@ from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | AfterPage | SettingsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -33,11 +36,18 @@ _PAGE_OF = {
     "auth": "auth",
     "body": "body",
     "settings": "settings",
+    "captures": "after",
 }
 
 
 class RequestPane(QWidget):
-    """Shows and edits the request in front."""
+    """Shows and edits the request in front.
+
+    Signals:
+        cookies_wanted: the cookies of the collection shall be shown.
+    """
+
+    cookies_wanted = Signal()
 
     def __init__(
         self,
@@ -70,6 +80,7 @@ class RequestPane(QWidget):
                 ("headers", self.tr("Headers")),
                 ("auth", self.tr("Auth")),
                 ("body", self.tr("Body")),
+                ("after", self.tr("After")),
                 ("settings", self.tr("Settings")),
             ]
         )
@@ -136,12 +147,18 @@ class RequestPane(QWidget):
         if isinstance(page, BodyPage):
             page.beautify()
 
-    def double_timeout(self, seconds: float = 0) -> None:
-        """Allow this request twice the time: `seconds` where the limit that ran out is known."""
+    def double_timeout(self, seconds: float = 0, place: str = "") -> None:
+        """Allow this request twice the time: `seconds` where the limit at `place` is known that ran out."""
         if self._tab is not None:
-            settings = self._tab.draft.settings
+            settings, name = self._tab.draft.settings, place.removeprefix("settings.") or "timeout"
             now = settings.timeout or self._tab.surroundings.options.read_timeout or 30.0
-            self._tab.set_settings(replace(settings, timeout=seconds or 2 * now))
+            longer: dict[str, Any] = {name: seconds or 2 * now}
+            self._tab.set_settings(replace(settings, **longer))
+
+    def allow_downgrade(self) -> None:
+        """Follow redirects from https to http, for this request only."""
+        if self._tab is not None:
+            self._tab.set_settings(replace(self._tab.draft.settings, allow_downgrade=True))
 
     def allow_unverified(self) -> None:
         """Stop checking certificates, for this request only."""
@@ -180,8 +197,12 @@ class RequestPane(QWidget):
                 return AuthPage(self._kit, self._workspace, self._auth)
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
+            case "after":
+                return AfterPage(self._kit)
             case "settings":
-                return SettingsPage(self._kit, self._workspace, self._network)
+                page = SettingsPage(self._kit, self._workspace, self._network)
+                page.cookies_wanted.connect(self.cookies_wanted)
+                return page
             case _:
                 return UrlPage(self._kit)
 
@@ -192,6 +213,8 @@ class RequestPane(QWidget):
         self._tabs.mark("headers", badge=str(headers) if headers else "")
         self._tabs.mark("auth", dot=draft.auth.kind not in ("none", "inherit") or self._inherits(draft))
         self._tabs.mark("body", dot=draft.body.kind is not BodyKind.NONE)
+        captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
+        self._tabs.mark("after", badge=str(captures) if captures else "")
         settings = draft.settings
         self._tabs.mark("settings", dot=settings != type(settings)())
 

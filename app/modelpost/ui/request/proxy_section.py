@@ -12,7 +12,7 @@ from modelpost.core.request import Proxy
 from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Icon, Text
-from modelpost.ui.request.section import Section
+from modelpost.ui.request.declared_section import DeclaredSection
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
@@ -24,7 +24,7 @@ _MODES = {
 }
 
 
-class ProxySection(Section):
+class ProxySection(DeclaredSection):
     """The proxy of a request; what stands above it says nothing else for it."""
 
     def __init__(self, kit: Kit) -> None:

@@ -12,13 +12,13 @@ from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.request.auth_form import LABELS
-from modelpost.ui.request.section import Section
+from modelpost.ui.request.declared_section import DeclaredSection
 from modelpost.ui.theme import Role
 
 _USUAL_VERSION = "1.2"
 
 
-class TlsSection(Section):
+class TlsSection(DeclaredSection):
     """Verification, versions and trusted CA files."""
 
     def __init__(self, kit: Kit) -> None:
@@ -163,7 +163,7 @@ class AuthorityDialog(QFileDialog):
         self.setFileMode(QFileDialog.FileMode.ExistingFile)
 
 
-class PlaceSection(Section):
+class PlaceSection(DeclaredSection):
     """Where a request connects to, and which name it asks for."""
 
     def __init__(self, kit: Kit) -> None:

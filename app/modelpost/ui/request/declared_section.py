@@ -14,7 +14,7 @@ from modelpost.ui.request.auth_form import DeclaredForm
 from modelpost.ui.theme import Role
 
 
-class Section(QWidget):
+class DeclaredSection(QWidget):
     """Shows what a request says of some settings, and what it inherits where it says nothing.
 
     It holds no truth. Subclasses declare fields, which may depend on what is inherited, and read their values.
