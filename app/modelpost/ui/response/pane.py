@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -198,6 +199,8 @@ class ResponsePane(QWidget):
         kit = self._kit
         self._views = QStackedWidget()
         self._views.setObjectName("responseViews")
+        ignored = QSizePolicy.Policy.Ignored  # the tallest view would else squeeze the card above it
+        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, ignored)
         self._empty = EmptyState(
             kit,
             "send",
