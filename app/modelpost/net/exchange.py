@@ -6,10 +6,11 @@ the calling thread; the token frees it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
-from modelpost.core.events import Challenged, Event, Failed, Finished, Redirected, Stopped
+from modelpost.core.events import Challenged, Event, Failed, Finished, Obtained, Redirected, Stopped
 from modelpost.core.failures import Failure, FailureKind
-from modelpost.core.resolved import Payload, ResolvedRequest, SendOptions
+from modelpost.core.resolved import Payload, ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
@@ -23,6 +24,10 @@ from modelpost.net.message import with_url_credentials
 from modelpost.net.translate import failure_for
 
 _BOUNDARY_LENGTH = 24
+_NOWHERE = ResolvedRequest("GET", "http://localhost/")
+"""What credentials are put into when nothing but them is wanted; it is never sent."""
+
+Happening = TypeVar("Happening")
 
 
 def exchange(
@@ -30,16 +35,15 @@ def exchange(
 ) -> Iterator[Event]:
     """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
     story = _Story(equipment, options, token)
-    journal = story.journal
-    try:
-        yield from story.tell(request)
-    except Abandoned as abandoned:
-        yield _ended(abandoned.failure, journal, token)
-    except Exception as error:  # noqa: BLE001  # seam: the end of exchange
-        failure = failure_for(error, journal, story.redactor)
-        if failure is None and not token.is_cancelled:
-            equipment.report(error)
-        yield _ended(failure or _internal(error), journal, token)
+    yield from story.to_its_end(story.tell(request))
+
+
+def errand(
+    equipment: Equipment, auth: ResolvedAuth, options: SendOptions, token: CancelToken, field: str
+) -> Iterator[Event | Obtained]:
+    """Look up values for `field`, or get credentials; never raises, and ends with Obtained, Failed or Stopped."""
+    story = _Story(equipment, options, token)
+    yield from story.to_its_end(story.run(auth, field))
 
 
 class _Story:
@@ -51,6 +55,19 @@ class _Story:
         self._token = token
         self.journal = Journal(equipment.clock, options, equipment.clock.monotonic())
         self.redactor = Redactor(frozenset())
+
+    def to_its_end(self, course: Iterator[Happening]) -> Iterator[Happening | Failed | Stopped]:
+        """Yield the events of `course`, and how it ended where it did not come to its end."""
+        journal, token = self.journal, self._token
+        try:
+            yield from course
+        except Abandoned as abandoned:
+            yield _ended(abandoned.failure, journal, token)
+        except Exception as error:  # noqa: BLE001  # seam: the end of exchange
+            failure = failure_for(error, journal, self.redactor)
+            if failure is None and not token.is_cancelled:
+                self._equipment.report(error)
+            yield _ended(failure or _internal(error), journal, token)
 
     def tell(self, request: ResolvedRequest) -> Iterator[Event]:
         """Yield the events of the exchange up to Finished."""
@@ -101,6 +118,17 @@ class _Story:
             )
         at = self.journal.at()
         yield Finished(at, response, replace(self.journal.timings, total=at))
+
+    def run(self, auth: ResolvedAuth, field: str) -> Iterator[Event | Obtained]:
+        """Yield the events of an errand up to Obtained."""
+        credentials = Credentials(self._equipment, self.journal, self._token, auth, looks_up=bool(field))
+        self.redactor = Redactor(credentials.secrets)
+        if field:
+            options = yield from credentials.looked_up(field)
+            yield Obtained(self.journal.at(), options)
+        else:
+            yield from credentials.given(_NOWHERE)
+            yield Obtained(self.journal.at())
 
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""
