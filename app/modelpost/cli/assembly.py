@@ -20,6 +20,7 @@ from modelpost.store.redaction import KnownSecrets
 from modelpost.store.secrets import SecretStore
 from modelpost.store.settings import AppSettings, SettingsFile
 from modelpost.store.spools import BodySpools
+from modelpost.store.tokens import KeyringTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,19 @@ def assembled() -> Iterator[Assembly]:
     profile = Profile.default()
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
+    clock = SystemClock()
+    tokens = KeyringTokens(lambda: secrets, clock, note=known.add)
     spools = BodySpools(profile.spools)
     engine = Engine(
         files=LocalFiles(),
         spools=spools,
-        clock=SystemClock(),
+        clock=clock,
         randomness=SystemRandomness(),
         auth=Registry.discover(auth),
         bodies=Registry.discover(bodies),
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
+        tokens=tokens,
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
@@ -58,6 +62,7 @@ def assembled() -> Iterator[Assembly]:
         raise _reported(bug, CrashReports(profile.crashes, known, SystemClock())) from bug
     finally:
         engine.close()
+        tokens.close()
         secrets.close()
         spools.close()
 

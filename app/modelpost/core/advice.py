@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from modelpost.core.error_meanings import EXPIRED
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.remedies import Advice, Remedy, Tone
 from modelpost.core.response import Response
@@ -40,10 +41,13 @@ def for_failure(failure: Failure, *, is_sample: bool = False) -> Advice:
     return Advice(failure.summary, failure.hint, Tone.ERROR, remedies, failure.place, seconds)
 
 
-def for_response(response: Response, beginning: str, *, sent: str = "", path: str = "") -> Advice | None:
+def for_response(
+    response: Response, beginning: str, *, sent: str = "", path: str = "", can_renew: bool = False
+) -> Advice | None:
     """Return the card for a status of 400 and above, None for a welcome answer.
 
     `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for.
+    `can_renew` tells that the auth scheme can fetch another token.
     A code that ModelArts or its gateway put into the body says more than the status, and goes before it.
     """
     if response.status < 400:
@@ -58,6 +62,8 @@ def for_response(response: Response, beginning: str, *, sent: str = "", path: st
             text=own_words.text or advice.text,
             remedies=advice.remedies if own_words.remedies is None else own_words.remedies,
         )
+    if can_renew and Remedy.EDIT_AUTH in advice.remedies:
+        advice = _with_renewal(advice)
     found = request_id(response, beginning)
     if found and (response.status == 403 or response.status >= 500):  # where the owner of the service has to look
         advice = replace(advice, remedies=(*advice.remedies, Remedy.COPY_REQUEST_ID))
@@ -125,6 +131,21 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("Its answer below says why. Check the body and the headers."),
                 remedies=(Remedy.EDIT_BODY,),
             )
+
+
+def _with_renewal(advice: Advice) -> Advice:
+    """Offer another token: first where the old one has expired, else behind what is likelier to help."""
+    if advice.title != EXPIRED.title:
+        return replace(advice, remedies=(*advice.remedies, Remedy.RENEW_TOKEN))
+    until = dict(advice.text.params).get("time")
+    text = Message("The service refused the request because the token is too old. Modelpost can fetch a new one now.")
+    if until:
+        text = Message(
+            "The service refused the request because the token was valid until {time}. "
+            "Modelpost can fetch a new one now.",
+            time=until,
+        )
+    return replace(advice, text=text, remedies=(Remedy.RENEW_TOKEN, *advice.remedies))
 
 
 def _too_large(sent: str) -> Message:

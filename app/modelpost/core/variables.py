@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from modelpost.core import url as address_line
 from modelpost.core.failures import Problem
 from modelpost.core.headers import Header, HeaderList, Source
-from modelpost.core.request import Body, BodyKind, Defaults, FormRow, RequestDraft, Row
+from modelpost.core.request import AuthChoice, Body, BodyKind, Defaults, FormRow, RequestDraft, Row
 from modelpost.core.resolved import (
     Content,
     FileContent,
@@ -37,7 +37,18 @@ _ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
 _NO_CIRCLES = Message("Give it a value that does not lead back to it.")
 _SHORTEN = Message("Look for variables that are made of one another.")
 
-__all__ = ["Context", "Lookup", "Problems", "Scope", "Variable", "effective", "join_path", "needed_secrets", "resolve"]
+__all__ = [
+    "Context",
+    "Lookup",
+    "Problems",
+    "Scope",
+    "Variable",
+    "effective",
+    "join_path",
+    "needed_secrets",
+    "resolve",
+    "resolve_auth",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,11 @@ class Problems:
 def resolve(draft: RequestDraft, context: Context) -> ResolvedRequest | Problems:
     """Return the request that `draft` means in `context`, or everything that keeps it from being sent."""
     return _Resolution(context).request(draft)
+
+
+def resolve_auth(choice: AuthChoice, context: Context) -> ResolvedAuth | Problems:
+    """Return what was entered for an auth scheme, variables filled in, or everything that keeps it from being used."""
+    return _Resolution(context).auth(choice)
 
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
@@ -134,10 +150,7 @@ class _Resolution:
         url = self._url(full)
         headers = self._headers(full)
         content = self._content(full.body)
-        auth = ResolvedAuth(
-            "none" if full.auth.kind == "inherit" else full.auth.kind,
-            tuple((name, self._expand(value, f"auth.{name}")) for name, value in full.auth.values),
-        )
+        auth = self._auth(full.auth)
         if self._problems:
             return Problems(tuple(self._problems))
         return ResolvedRequest(
@@ -148,6 +161,16 @@ class _Resolution:
             auth=auth,
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._secrets),
+        )
+
+    def auth(self, choice: AuthChoice) -> ResolvedAuth | Problems:
+        auth = self._auth(choice)
+        return Problems(tuple(self._problems)) if self._problems else auth
+
+    def _auth(self, choice: AuthChoice) -> ResolvedAuth:
+        return ResolvedAuth(
+            "none" if choice.kind == "inherit" else choice.kind,
+            tuple((name, self._expand(value, f"auth.{name}")) for name, value in choice.values),
         )
 
     def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:

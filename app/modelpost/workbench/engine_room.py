@@ -4,10 +4,10 @@ import threading
 from collections.abc import Iterator
 
 from modelpost import auth, bodies, viewers
-from modelpost.core.events import Event, Failed, Finished
-from modelpost.core.ports import Clock, Randomness
+from modelpost.core.events import Event, Failed, Finished, Obtained
+from modelpost.core.ports import Clock, Person, Randomness, TokenCache
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
@@ -25,7 +25,16 @@ _READ_BEFORE_TOLD = 1 << 20
 class EngineRoom:
     """Makes exchanges; shared by all of their threads."""
 
-    def __init__(self, profile: Profile, user_agent: str, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        user_agent: str,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        tokens: TokenCache | None = None,
+        person: Person | None = None,
+    ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
@@ -39,11 +48,17 @@ class EngineRoom:
             bodies=Registry.discover(bodies),
             user_agent=user_agent,
             report=_report,
+            tokens=tokens,
+            person=person,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
         """Return an exchange about to run."""
         return ExchangeJob(self.engine, self.reader, request, options)
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> "ErrandJob":
+        """Return an errand of an auth scheme about to run."""
+        return ErrandJob(self.engine, auth, options, field)
 
     def close(self) -> None:
         """Close idle connections and remove the bodies of this run."""
@@ -78,6 +93,21 @@ class ExchangeJob:
         answer = self._reader.read(response)
         view = self._reader.best_view(answer)
         yield Read(answer, view, self._reader.render(answer, view))
+
+
+class ErrandJob:
+    """One errand of an auth scheme."""
+
+    def __init__(self, engine: Engine, auth: ResolvedAuth, options: SendOptions, field: str) -> None:
+        self._engine = engine
+        self._auth = auth
+        self._options = options
+        self._field = field
+        self.token = CancelToken()
+
+    def run(self) -> Iterator[Event | Obtained]:
+        """Yield what happens."""
+        return self._engine.errand(self._auth, self._options, self.token, self._field)
 
 
 def _report(bug: BaseException) -> None:

@@ -42,12 +42,19 @@ class ResponseDesk(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, *, load_reader: Callable[[], AnswerReader], saver: BodySaver, background: Background, parent: QObject
+        self,
+        *,
+        load_reader: Callable[[], AnswerReader],
+        saver: BodySaver,
+        background: Background,
+        parent: QObject,
+        can_renew: Callable[[RequestTab], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
         self._background = background
+        self._can_renew = can_renew
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
@@ -107,7 +114,11 @@ class ResponseDesk(QObject):
             case Finished(response=response):
                 read = self._read
                 return for_response(
-                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                    response,
+                    _beginning(read),
+                    sent=self._size_sent(),
+                    path=urlsplit(response.url).path,
+                    can_renew=response.status == 401 and self._tab is not None and self._can_renew(self._tab),
                 )
         return None
 

@@ -282,7 +282,8 @@ class Workspace(QObject):
         environment = self._environment_of(collection)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = scopes.context_of(collection, location.path, environment, label)
-        return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
+        folders = collection.tree.folders_to(location.path)
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,11 @@ class DeclaredForm(QWidget):
             row.set_shown(shown=counts and not is_folded)
         self._more.setVisible(hidden)
 
+    def show_busy(self, name: str | None) -> None:
+        """Say that values are being looked up for a field, None that for none; its button cancels that."""
+        for key, row in self._rows.items():
+            row.show_busy(busy=key == name)
+
     def offer(self, name: str, options: tuple[tuple[str, str], ...]) -> None:
         """Let the user choose one of the values that were looked up for a field."""
         row = self._rows.get(name)
@@ -107,6 +112,7 @@ class _Row(QWidget):
         self.field = field
         self.value = ""
         self._kit = kit
+        self._lookup: Button | None = None
         label = translated(field.label)
         self.label = Text(kit, "" if isinstance(field, Toggle | FileImport) else label, ink="text2")
         column = QVBoxLayout(self)
@@ -145,6 +151,12 @@ class _Row(QWidget):
         """Show or hide the row with its label."""
         self.setVisible(shown)
         self.label.setVisible(shown)
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Say whether values are being looked up."""
+        if self._lookup is not None and isinstance(self.field, TextField):
+            self._lookup.setText(self.tr("Cancel") if busy else translated(self.field.lookup))
+            self._lookup.setAccessibleName(f"{self._lookup.text()} {translated(self.field.label)}")
 
     def offer(self, options: tuple[tuple[str, str], ...]) -> None:
         """Let the user choose."""
@@ -200,7 +212,7 @@ class _Row(QWidget):
             suggest.clicked.connect(self._on_suggestions)
             made.append(suggest)
         if isinstance(field, TextField) and field.lookup.template:
-            lookup = Button(self._kit, translated(field.lookup), f"{name}Lookup", compact=True)
+            self._lookup = lookup = Button(self._kit, translated(field.lookup), f"{name}Lookup", compact=True)
             lookup.clicked.connect(self._on_lookup)
             made.append(lookup)
         for button in made:
