@@ -174,7 +174,8 @@ class _Shown:
         """Return the value of a header, dots where it is a credential."""
         value = self.filled(row.value)
         shown = _NOTHING_KNOWN.header(row.name, value)
-        return MASK if shown == value and looks_like_credential(row.name, value) else shown
+        is_bare = shown == value and looks_like_credential(row.name, value.replace(MASK, ""))
+        return MASK if is_bare else shown
 
     def address(self, draft: RequestDraft) -> str:
         """Return the address, without the password that may stand in it."""

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QLocale
 
 _STEP = 1000.0
+_HOURS_IN_DAYS = 48
+"""Hours from which a span of time is told in days."""
 
 
 def size_text(count: int) -> str:
@@ -32,11 +34,11 @@ def duration_text(seconds: float) -> str:
 
 
 def span_text(seconds: float) -> str:
-    """Return a span of time in its two largest units, as `2 d 3 h`, `23 h 12 min`, `42 min`, `35 s`; never below 0."""
+    """Return a span of time in its two largest units, as `3 d 2 h`, `24 h`, `23 h 12 min`, `42 min`, `35 s`."""
     locale = QLocale()
     minutes, rest = divmod(max(0, int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
+    days, hours = divmod(hours, 24) if hours >= _HOURS_IN_DAYS else (0, hours)
     units = ((days, "d"), (hours, "h"), (minutes, "min"))
     first = next((index for index, (amount, _) in enumerate(units) if amount), None)
     if first is None:

@@ -27,6 +27,9 @@ from modelpost.workbench.workspace import Workspace
 
 _COLUMNS = {"name": 0, "value": 1}
 _REVEALED_MS = 10_000
+_LINE = 24
+_BOX = 26
+"""The room that a check box takes before its text."""
 
 
 class HeadersPage(Page):
@@ -141,21 +144,25 @@ class HeadersPage(Page):
         added = tuple(header for header in found if header.source in (Source.INHERITED, Source.AUTH))
         others = HeaderList.of((header.name, header.value) for header in found if header.source != Source.AUTOMATIC)
         headers = automatic_headers(self._user_agent, split(draft.url).authority, draft.body, others, draft.method)
-        shown = (headers, added, draft.omitted)
+        shown = (found, draft.omitted)
         if shown == self._shown_automatic:
             return
         self._shown_automatic = shown
+        for row in range(self._automatic.rowCount()):
+            self._automatic.setRowMinimumHeight(row, 0)
         while (item := self._automatic.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         for header in added:
-            text = Text(self.kit, f"{header.name}: {header.value}", role=Role.CODE, wrap=True)
-            text.setObjectName(f"added-{header.name}")
+            name = f"added-{header.name}"
+            text = Text(self.kit, f"{header.name}: {header.value}", role=Role.CODE, wrap=True, name=name)
+            text.setContentsMargins(_BOX, 0, 0, 0)
             self._add_line(text, translated(header.origin))
+        filled = {header.name: header.value for header in found if header.source is Source.AUTOMATIC}
         omitted = {name.lower() for name in draft.omitted}
         for field in headers:
-            value = field.value or self.tr("calculated when sent")
+            value = filled.get(field.name) or field.value or self.tr("calculated when sent")
             box = CheckBox(self.kit, f"{field.name}: {value}", f"automatic-{field.name}")
             box.setChecked(field.name.lower() not in omitted)
             box.setEnabled(field.name in REMOVABLE)
@@ -164,7 +171,8 @@ class HeadersPage(Page):
             self._add_line(box, self.tr("Automatic"))
 
     def _add_line(self, widget: QWidget, source: str) -> None:
-        row = self._automatic.rowCount()
+        row = self._automatic.count() // 2
+        self._automatic.setRowMinimumHeight(row, self.kit.theme.pixels(_LINE))
         origin = Text(self.kit, source, role=Role.SMALL, ink="muted")
         self._automatic.addWidget(widget, row, 0)
         self._automatic.addWidget(origin, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
