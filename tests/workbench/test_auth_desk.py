@@ -101,7 +101,7 @@ def auth(desk: Any, tokens: KeyringTokens, clock: Clock) -> AuthDesk:
 
 @pytest.fixture
 def tab(desk: Any, qtbot: QtBot) -> RequestTab:
-    """A request of a collection whose folder lends its auth."""
+    """Open a request of a collection whose folder lends its auth."""
     variables = (Variable("user", "ada"), Variable("password", PASSWORD))
     desk.collections.environments = (Environment("lab", variables),)
     folder = FolderNode("img", "Images", (RequestNode("img/a.yml", "A"),), defaults=Defaults(auth=LENT))
