@@ -261,7 +261,11 @@ def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services:
         complain(damage.summary, damage.hint)
         return Exit.NO_ANSWER
     advice = for_response(
-        response, _beginning(response, services), sent=f"{sent.body_size} B", path=urlsplit(response.url).path
+        response,
+        _beginning(response, services),
+        sent=f"{sent.body_size} B",
+        path=urlsplit(response.url).path,
+        asked=sent.head.headers if sent.head is not None else None,
     )
     if advice is None:
         return Exit.GOT_IT

@@ -9,11 +9,13 @@ from modelpost.core.events import (
     Failed,
     Finished,
     HeadReceived,
+    HeadSent,
     Noted,
     Outcome,
     Stopped,
     UploadProgress,
 )
+from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
 
@@ -75,6 +77,11 @@ class ExchangeState:
         """The status of the answer that is arriving or has arrived in this exchange."""
         heads = [event for event in self.events if isinstance(event, HeadReceived)]
         return heads[-1].status if heads else None
+
+    @property
+    def asked(self) -> HeaderList | None:
+        """The headers of the last request that went out, secrets masked."""
+        return next((event.headers for event in reversed(self.events) if isinstance(event, HeadSent)), None)
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""

@@ -118,6 +118,7 @@ class ResponseDesk(QObject):
                     _beginning(read),
                     sent=self._size_sent(),
                     path=urlsplit(response.url).path,
+                    asked=self.state.asked,
                     can_renew=response.status == 401 and self._tab is not None and self._can_renew(self._tab),
                 )
         return None
