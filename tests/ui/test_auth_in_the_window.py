@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.remedies import Remedy
@@ -89,3 +89,14 @@ def test_another_token_is_got_by_forgetting_the_old_one_and_sending_again(progra
     assert spent
     assert tab.state.is_running
     qtbot.waitUntil(lambda: not tab.state.is_running)
+
+
+def test_the_environment_in_force_shows_that_the_token_has_expired(program: Any, named: Any) -> None:
+    box = named(program.window, QComboBox, "environment")
+
+    program.window.app_bar.show_token(expired=True)
+    expired = (box.toolTip(), box.accessibleDescription())
+    program.window.app_bar.show_token(expired=False)
+
+    assert expired == ("The token has expired", "The token has expired")
+    assert box.toolTip() == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from modelpost.auth.api import AuthScheme, OneStep
@@ -250,11 +251,24 @@ def test_a_token_from_an_earlier_run_is_found_once_somebody_looks(
 ) -> None:
     desk.keeper.values[SecretRef("", "app", f"token {KEY}")] = '{"value": "t-1", "expires_at": 1700003600.0}'
 
+    auth.follow(tab)
+
+    qtbot.waitUntil(lambda: auth.token(tab).is_there)
+    assert auth.token(tab).is_kept
+    auth.follow(None)
+
+
+@pytest.mark.parametrize(("left", "interval"), [(3600, 10_000), (60, 1_000), (-5, 10_000)])
+def test_the_last_seconds_of_a_token_are_watched_more_closely(
+    auth: AuthDesk, tab: RequestTab, tokens: KeyringTokens, qtbot: QtBot, left: int, interval: int
+) -> None:
+    tokens.put(KEY, Token("t-1", expires_at=NOW + left))
+
     with qtbot.waitSignal(auth.token_changed):
         auth.follow(tab)
 
-    assert auth.token(tab).is_there
-    assert auth.token(tab).is_kept
+    (tick,) = (timer for timer in auth.findChildren(QTimer) if not timer.isSingleShot())
+    assert tick.interval() == interval
     auth.follow(None)
 
 

@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
             self._response.failed.connect(self.show_failure)
             self._response.state_changed.connect(self._on_state_changed)
             self._area = self.desks.build_area(self)
+            self.desks.load_auth().token_changed.connect(self._show_token)
             self.pages.addWidget(self._area)
             self._area.title_changed.connect(self._show_title)
             self._area.new_tab_wanted.connect(self.requests.new_tab)
@@ -327,6 +328,10 @@ class MainWindow(QMainWindow):
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
+
+    def _show_token(self) -> None:
+        tab = self.desks.workspace.current
+        self.app_bar.show_token(expired=tab is not None and self.desks.load_auth().token(tab).has_expired)
 
     def _on_keyring_changed(self) -> None:
         self.welcome.set_backend(self.desks.secrets.backend or "")

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 _LARGEST_IMPORT = 1 << 20
 _TICK_MS = 10_000
+_LAST_TICKS_MS = 1_000
+_LAST_SECONDS = 90
+"""Seconds before the end of a token from which each one counts."""
+
 _SETTLED_MS = 400
 """Milliseconds after the last change of a form until its token is looked for in the keyring."""
 
@@ -86,9 +90,9 @@ class AuthDesk(QObject):
         self._problems: dict[str, tuple[AuthChoice, Problem]] = {}
         self._followed: RequestTab | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
-        self._tick.timeout.connect(self.token_changed)
+        self._tick.timeout.connect(self._on_tick)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._settled.timeout.connect(self._look_into_keyring)
+        self._settled.timeout.connect(self._on_settled)
         runner.events_arrived.connect(self._on_events)
 
     # Files -----------------------------------------------------------------------------------------------------------
@@ -187,11 +191,17 @@ class AuthDesk(QObject):
         """Watch over the token of a request while it is looked at; None for nobody looks."""
         self._followed = tab
         if tab is not None and self.has_tokens(tab):
-            self._tick.start()
+            self._tick.start(_TICK_MS)
             self._settled.start()
-        else:
+        elif self._tick.isActive():
             self._tick.stop()
             self._settled.stop()
+            self.token_changed.emit()
+
+    def look_again(self) -> None:
+        """Look at the token that is followed once what goes on with it is over: an exchange may have brought it."""
+        if self._tick.isActive():
+            self._settled.start()
 
     # What goes out ---------------------------------------------------------------------------------------------------
 
@@ -229,7 +239,13 @@ class AuthDesk(QObject):
             return ""
         return scheme.token_key({**{field.name: field.default for field in scheme.fields}, **dict(resolved.values)})
 
-    def _look_into_keyring(self) -> None:
+    def _on_tick(self) -> None:
+        left = self.token(self._followed).left if self._followed is not None else None
+        self._tick.start(_LAST_TICKS_MS if left is not None and 0 < left < _LAST_SECONDS else _TICK_MS)
+        self.token_changed.emit()
+
+    def _on_settled(self) -> None:
+        self._on_tick()
         tab = self._followed
         key = self._key(tab) if tab is not None else ""
         if not key or self._tokens.is_known(key):
@@ -287,6 +303,7 @@ class AuthDesk(QObject):
         self.errand_changed.emit(errand.tab)
         if errand.field == FOR_TOKEN:
             self.token_changed.emit()
+            self.look_again()
 
 
 class _Errand:

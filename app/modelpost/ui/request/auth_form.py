@@ -16,6 +16,8 @@ from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
 LABELS = 116
+_BESIDE = 7
+"""How far below its row's top a label stands beside the text of a control that has a hint below it."""
 
 
 class DeclaredForm(QWidget):
@@ -85,6 +87,8 @@ class DeclaredForm(QWidget):
         row.import_wanted.connect(self.import_wanted)
         place = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
+        if row.has_hint:
+            row.label.setContentsMargins(0, self._kit.theme.pixels(_BESIDE), 0, 0)
         self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignVCenter if not row.has_hint else top)
         self._grid.addWidget(row, place, 1)
         self._rows[field.name] = row

@@ -18,6 +18,7 @@ from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.request_tab import RequestTab
@@ -106,7 +107,7 @@ class RequestPane(QWidget):
         """Show another request, at the page that was open for it."""
         if self._tab is not None:
             self._tab.draft_changed.disconnect(self._mark)
-            self._tab.state_changed.disconnect(self._show_countdown)
+            self._tab.state_changed.disconnect(self._on_state_changed)
             self._tab.surroundings_changed.disconnect(self._follow_token)
         self._tab = tab
         self._follow_token()
@@ -115,7 +116,7 @@ class RequestPane(QWidget):
                 page.show_tab(None)
             return
         tab.draft_changed.connect(self._mark)
-        tab.state_changed.connect(self._show_countdown)
+        tab.state_changed.connect(self._on_state_changed)
         tab.surroundings_changed.connect(self._follow_token)
         self._mark(tab.draft)
         default = "body" if tab.draft.body.kind is not BodyKind.NONE else "url"
@@ -182,6 +183,11 @@ class RequestPane(QWidget):
     def _follow_token(self) -> None:
         self._auth.follow(self._tab if self.isVisible() else None)
         self._show_countdown()
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        if not state.is_running:
+            self._show_countdown()
+            self._auth.look_again()
 
     def _show_countdown(self) -> None:
         token = self._auth.token(self._tab) if self._tab is not None and self.isVisible() else NO_TOKEN
