@@ -192,7 +192,7 @@ def test_a_token_is_kept_with_its_life_counted_from_now() -> None:
 
     remembered = service.of(Remember)[0]
     assert remembered.key == SCHEME.token_key(VALUES)
-    assert remembered.token == Token("MIInew", NOW + 86_400, NOW, kind="project", scope="cn-north-4")
+    assert remembered.token == Token("MIInew", NOW + 86_400, NOW, kind="project", scope="project cn-north-4")
 
 
 def test_the_key_of_a_token_holds_no_secret_and_tells_scopes_apart() -> None:

@@ -27,9 +27,7 @@ class AccessKeySignature(Scheme):
         Text(
             "project_id",
             Message("Project ID"),
-            hint=Message(
-                "Sent as X-Project-Id. Services of a region ask for it where an account has several projects."
-            ),
+            hint=Message("Sent as X-Project-Id. It is needed where the account has several projects in the region."),
         ),
         Secret(
             "security_token",

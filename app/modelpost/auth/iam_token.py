@@ -220,7 +220,8 @@ def _token(reply: Reply, now: float) -> Token | None:
     if until is not None and since is not None and until > since:
         expires_at = now + (until - since)
     kind = _PROJECT if _member(told, _PROJECT) else _DOMAIN
-    return Token(value, expires_at, now, kind=kind, scope=str(_member(_member(told, kind), "name") or ""))
+    name = str(_member(_member(told, kind), "name") or "")
+    return Token(value, expires_at, now, kind=kind, scope=f"{kind} {name}".strip())
 
 
 def _refused(reply: Reply, values: Values) -> Refused:

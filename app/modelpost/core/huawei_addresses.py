@@ -60,7 +60,7 @@ _WARNINGS = {
         "which begins with infer-app-modelarts."
     ),
     Takes.APP: Message(
-        "This address takes app credentials only: an AppCode, an AppKey, or the signature with both. Tokens and AK/SK "
+        "This address takes app credentials only: an AppCode, an AppKey, or their signature. Tokens and AK/SK "
         "signatures belong to the service's other address, which begins with infer-modelarts."
     ),
     Takes.SECOND_GENERATION: Message(

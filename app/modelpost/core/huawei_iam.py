@@ -41,8 +41,8 @@ REGIONS = (
 
 ENDPOINTS: tuple[tuple[str, Message], ...] = (
     ("https://iam.myhuaweicloud.com", Message("All regions")),
-    *((f"https://iam.{region}.myhuaweicloud.com", Message("{region}", region=region)) for region in REGIONS),
-    ("https://iam.eu-west-101.myhuaweicloud.eu", Message("{region}", region="eu-west-101")),
+    *((f"https://iam.{region}.myhuaweicloud.com", Message("Region {region}", region=region)) for region in REGIONS),
+    ("https://iam.eu-west-101.myhuaweicloud.eu", Message("Region {region}", region="eu-west-101")),
 )
 """Addresses to choose from, each with the region it is for."""
 
