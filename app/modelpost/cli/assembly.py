@@ -1,11 +1,13 @@
 """What commands are made of: profile, settings, secrets, collections and the engine, put together without a window."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from modelpost import __version__, auth, bodies
 from modelpost.cli.ending import EndedBadly
+from modelpost.cli.person import person_at
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.text import Message
@@ -53,6 +55,7 @@ def assembled() -> Iterator[Assembly]:
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
         tokens=tokens,
+        person=person_at(sys.stdin, sys.stderr),
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)

@@ -20,6 +20,7 @@ _SECRET_FIELDS = {
     "iam-token": frozenset({"password", "passcode"}),
     "modelarts-key": frozenset({"key"}),
     "ntlm": frozenset({"password"}),
+    "oauth2": frozenset({"clientSecret", "password"}),
     "wsse": frozenset({"password"}),
 }
 _ALWAYS_MASKED = "authorization"

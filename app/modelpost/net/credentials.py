@@ -72,7 +72,7 @@ class Credentials:
         self._token = token
         self._scheme = _scheme(equipment, auth)
         self._values = _values(self._scheme, auth, looks_up=looks_up)
-        self._is_renewed = False
+        self._challenges = 0
         self._around = Surroundings(
             equipment.clock, equipment.randomness, lambda payload: _digest(payload, equipment.files, token)
         )
@@ -96,12 +96,15 @@ class Credentials:
         return (yield from self._run(self._scheme.look_up(field, dict(self._values), self._around)))
 
     def may_answer(self, response: Response) -> bool:
-        """Tell whether an answer asks for better credentials, and there is a scheme that was not asked yet."""
-        return self._scheme is not None and not self._is_renewed and response.status == 401  # RFC 9110
+        """Tell whether an answer asks for better credentials, and there is a scheme that may still be asked."""
+        if self._scheme is None or response.status != 401:  # RFC 9110, section 15.5.2
+            return False
+        return self._challenges < self._scheme.challenge_limit
 
     def renewed(self, request: ResolvedRequest, response: Response) -> Generator[Event, None, ResolvedRequest | None]:
         """Return the request to send once more after a 401, or None where that would not help. Raises Abandoned."""
-        scheme, self._is_renewed = self._scheme, True
+        scheme = self._scheme
+        self._challenges += 1
         if scheme is None:
             return None
         reply = Reply(response, self._content(response))
@@ -150,9 +153,9 @@ class Credentials:
             case Fetch():
                 return (yield from self._fetched(step.request))
             case Recall():
-                return Reply(token=desk.turns.recall(step.key))
+                return Reply(token=desk.turns.recall(step.key, is_brief=step.is_brief))
             case Remember():
-                desk.turns.remember(step.key, step.token)
+                desk.turns.remember(step.key, step.token, is_brief=step.is_brief)
                 return Reply()
             case Note():
                 yield Noted(self._journal.at(), _masked(step.message, Redactor(self.secrets)))
