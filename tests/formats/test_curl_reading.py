@@ -414,7 +414,7 @@ def test_what_cannot_change_the_request_is_passed_over(options: str) -> None:
         ("--cacert ca.pem", "CA file"),
         ("-E cert.pem", "-E"),
         ("--http2", "HTTP/2"),
-        ("--digest -u me:geheim", "--digest"),
+        ("--ntlm -u me:geheim", "--ntlm"),
         ("--connect-timeout 5", "--connect-timeout"),
         ("--retry 3", "--retry"),
         ("-K file", "options"),
@@ -424,7 +424,7 @@ def test_what_cannot_change_the_request_is_passed_over(options: str) -> None:
         ("-H 'Host:'", "Host"),
         ("--location-trusted", "Credentials"),
         ("--no-such-thing", "--no-such-thing"),
-        ("--aws-sigv4 aws:amz:geheim", "--aws-sigv4"),
+        ("--aws-sigv4 osc:geheim", "--aws-sigv4"),
         ("-e 'http://from;auto'", "Referer"),
         ("-d a=1 -F b=2", "-F together with -d"),
         ("-d a=1 -I", "-I together with -d"),
@@ -437,6 +437,25 @@ def test_what_is_not_taken_over_is_named_and_shows_no_secret(options: str, word:
 
     assert any(word in sentence for sentence in told), told
     assert not any("geheim" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--digest -u me:pw", AuthChoice("digest", (("username", "me"), ("password", "pw")))),
+        ("--digest --no-digest -u me:pw", AuthChoice("basic", (("username", "me"), ("password", "pw")))),
+        (
+            "--aws-sigv4 aws:amz:eu-west-1:s3 -u AK:SK",
+            AuthChoice(
+                "awsv4",
+                (("accessKeyId", "AK"), ("secretAccessKey", "SK"), ("region", "eu-west-1"), ("service", "s3")),
+            ),
+        ),
+        ("--aws-sigv4 aws:amz -u AK:SK", AuthChoice("awsv4", (("accessKeyId", "AK"), ("secretAccessKey", "SK")))),
+    ],
+)
+def test_sign_in_methods_become_those_of_the_auth_tab(options: str, expected: AuthChoice) -> None:
+    assert read(f"curl {options} http://host").auth == expected
 
 
 def test_an_equals_sign_behind_a_long_option_is_tolerated() -> None:

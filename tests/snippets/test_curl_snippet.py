@@ -75,6 +75,10 @@ def test_secrets_are_written_out_only_when_asked_for() -> None:
             '"https://host/v1?k=$K"',
         ),
         (replace(GET, auth=ResolvedAuth("basic", (("username", "me"), ("password", TOKEN)))), '-u "me:$PASSWORD"'),
+        (
+            replace(GET, auth=ResolvedAuth("digest", (("username", "me"), ("password", TOKEN)))),
+            '--digest \\\n  -u "me:$PASSWORD"',
+        ),
         (replace(GET, url=f"https://me:{TOKEN}@host/v1"), '-u "me:$PASSWORD"'),
         (replace(GET, url=f"https://host/v1?key={TOKEN}", secrets=frozenset({TOKEN})), '"https://host/v1?key=$SECRET"'),
         (

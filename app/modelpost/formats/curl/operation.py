@@ -35,7 +35,9 @@ _REASONS: Final = {
     "cookie-jar": Message("Cookies are not saved to a file."),
 }
 _DATA: Final = frozenset({"data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"})
-_OTHER_AUTH: Final = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "aws-sigv4"})
+_OTHER_AUTH: Final = frozenset({"ntlm", "ntlm-wb", "negotiate"})
+_AMAZON: Final = (["aws", "amz"], ["aws"])
+"""Providers whose signature is that of AWS, as `--aws-sigv4` names them."""
 
 
 class _Content(NamedTuple):
@@ -74,6 +76,7 @@ class Operation:
             "url-query": self._take_query,
             "max-redirs": self._take_max_redirects,
             "max-time": self._take_max_time,
+            "aws-sigv4": self._take_signature,
         }
 
     @property
@@ -97,7 +100,7 @@ class Operation:
             self._form += [row] if row else []
         elif name in {"request", "user", "oauth2-bearer", "upload-file"}:
             self._texts[name] = given.value
-        elif name in {"get", "head", "globoff", "path-as-is"}:
+        elif name in {"digest", "get", "head", "globoff", "path-as-is"}:
             self._switch(name, is_on=given.is_on)
         elif name in {"location", "location-trusted", "follow"}:
             self._take_location(name, is_on=given.is_on)
@@ -124,6 +127,14 @@ class Operation:
     def _lose(self, message: Message) -> None:
         if message not in self._losses:
             self._losses.append(message)
+
+    def _take_signature(self, typed: str) -> None:
+        """Take `PROVIDER1[:PROVIDER2[:REGION[:SERVICE]]]`."""
+        if typed.lower().split(":")[:2] in _AMAZON:
+            self._texts["aws-sigv4"] = typed
+        else:
+            self._flags.add("other-auth")
+            self._lose(Message("The sign-in method {option} was not taken over.", option="--aws-sigv4"))
 
     def _take_header(self, typed: str) -> None:
         """Take `Name: value`; `Name;` has an empty value, and `Name:` takes out a header that is added by itself."""
@@ -302,7 +313,13 @@ class Operation:
         name, colon, password = pair.partition(":")
         if not colon:
             self._lose(Message("cURL asks for the password of {user}. Enter it in the Auth tab.", user=name))
-        return AuthChoice("basic", (("username", name), ("password", password)))
+        if "aws-sigv4" in self._texts:
+            _, _, region, service = (*self._texts["aws-sigv4"].split(":"), "", "", "")[:4]
+            keys = (("accessKeyId", name), ("secretAccessKey", password))
+            places = (("region", region), ("service", service))
+            return AuthChoice("awsv4", (*keys, *(place for place in places if place[1])))
+        kind = "digest" if "digest" in self._flags else "basic"
+        return AuthChoice(kind, (("username", name), ("password", password)))
 
     def _address(self, typed: str) -> tuple[str, str]:
         """Return the address line, and `user:password` if the address holds them."""

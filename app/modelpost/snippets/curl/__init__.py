@@ -37,6 +37,7 @@ class CurlForPosix:
         hidden = Placeholders()
         if not with_secrets:
             _hide_auth(request.auth, schemes, hidden)
+        is_digest = request.auth.kind == "digest"
         request, user = _authenticated(request, schemes)
         if not with_secrets:
             _hide_rest(request, user, options.proxy, hidden)
@@ -44,6 +45,7 @@ class CurlForPosix:
         words = list(command.words())
         if user:
             words.insert(_after_address(words), ("-u", hidden.argument(user)))
+            words[_after_address(words) : _after_address(words)] = [("--digest", None)] if is_digest else []
         if request.auth.kind != "none":
             command.remarks.append(
                 Message("The auth scheme “{kind}” is not part of this command.", kind=request.auth.kind)
@@ -61,7 +63,7 @@ def _authenticated(request: ResolvedRequest, schemes: Registry[AuthScheme]) -> t
     if scheme is None:
         return request, user
     bare = replace(request, auth=ResolvedAuth())
-    if scheme.name == "basic":
+    if scheme.name in ("basic", "digest"):
         return replace(bare, headers=bare.headers.without("Authorization")), (
             f"{values.get('username', '')}:{values.get('password', '')}"
         )
