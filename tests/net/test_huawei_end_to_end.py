@@ -221,6 +221,7 @@ def test_a_wrong_password_is_told_at_its_field_and_nothing_is_sent(running: Runn
     assert isinstance(failed, Failed)
     assert (failed.failure.kind, failed.failure.place) == (FailureKind.AUTH, "auth.password")
     assert "did not accept the account, the user or the password" in str(failed.failure.summary)
+    assert failed.response is None
     assert "wrong-password" not in repr(events)
     assert running.inferences == 0
 

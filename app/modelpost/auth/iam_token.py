@@ -79,12 +79,13 @@ class IamToken(Scheme):
             is_needed=True,
         ),
         Toggle("has_mfa", Message("The user signs in with a virtual MFA device"), default="false", is_advanced=True),
-        Text("user_id", Message("User ID"), when=("has_mfa", "true"), is_needed=True),
+        Text("user_id", Message("User ID"), when=("has_mfa", "true"), is_needed=True, is_advanced=True),
         Secret(
             "passcode",
             Message("Verification code"),
             when=("has_mfa", "true"),
             hint=Message("Left empty, it is asked for whenever a token is fetched."),
+            is_advanced=True,
         ),
     )
 
