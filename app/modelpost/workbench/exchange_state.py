@@ -18,6 +18,7 @@ from modelpost.core.events import (
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
+from modelpost.workbench.understanding import Understood
 
 _EVENTS_KEPT = 2_000
 
@@ -33,11 +34,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows."""
+    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows.
+
+    `understood` is what the answer means, None where that is not known.
+    """
 
     answer: Answer
     view: str
     rendering: Rendering
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,14 @@ def span_text(seconds: float) -> str:
     if first is None:
         return f"{locale.toString(rest)} s"
     return " ".join(f"{locale.toString(amount)} {unit}" for amount, unit in units[first : first + 2] if amount)
+
+
+def share_text(value: float | None, *, is_share: bool) -> str:
+    """Return a score as `96.2 %`, one that is no share as the number it is, `–` for none and `NaN` for that."""
+    if value is None:
+        return "–"
+    if value != value:
+        return "NaN"
+    if not is_share or not 0 <= value <= 1:
+        return f"{value:.6g}"
+    return f"{QLocale().toString(value * 100, 'f', 1)} %"
