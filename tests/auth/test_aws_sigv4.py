@@ -143,6 +143,30 @@ def test_the_token_of_temporary_keys_is_signed_too() -> None:
     assert signature_of(request) == recomputed(request, EMPTY, "us-east-1", "service", encodes_twice=True)
 
 
+def test_what_was_signed_is_told_as_amazons_documentation_shows_it() -> None:
+    request = ResolvedRequest("GET", "https://example.amazonaws.com/?b=2&a=1", HeaderList.of([("Host", "h")]))
+
+    told = PLUGIN.sign({**KEYS, **NOWHERE}, request, Payload(), AROUND)
+
+    assert told.algorithm == "AWS4-HMAC-SHA256"
+    assert told.canonical_request == (
+        f"GET\n/\na=1&b=2\nhost:h\nx-amz-date:20150830T123600Z\n\nhost;x-amz-date\n{EMPTY}"
+    )
+    hashed = hashlib.sha256(told.canonical_request.encode()).hexdigest()
+    assert told.string_to_sign == (
+        f"AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/service/aws4_request\n{hashed}"
+    )
+
+
+def test_an_address_that_is_signed_in_another_form_is_not_explained_wrongly() -> None:
+    request = ResolvedRequest("GET", "https://example.amazonaws.com/a/../b", HeaderList.of([("Host", "h")]))
+
+    told = PLUGIN.sign({**KEYS, **NOWHERE}, request, Payload(), AROUND)
+
+    assert (told.algorithm, told.canonical_request) == ("", "")
+    assert told.request.headers.first("Authorization")
+
+
 def test_a_request_that_goes_out_again_is_signed_anew() -> None:
     once = signed(NOWHERE)
 

@@ -1,6 +1,7 @@
 """Auth schemes at work: their conversation, their signature, and what is shown of it."""
 
 import threading
+from hashlib import sha256
 from typing import Any
 from urllib.request import urlopen
 
@@ -189,6 +190,31 @@ def test_credentials_are_sent_and_never_shown(serve: Any, laboratory: Any, kind:
     assert "c2" not in next(f.value for e in told if isinstance(e, HeadSent) for f in e.headers if f.name != "Host")
     sent = service.received[0]
     assert CANARY in repr(sent) or sent.value("Authorization") == "Basic c29tZW9uZTpjYW5hcnktMDEyMzQ1Njc4OQ=="
+
+
+def test_keys_of_aws_sign_what_leaves_and_are_never_shown(serve: Any, laboratory: Any) -> None:
+    service = serve(lambda peer: (peer.request(), peer.answer()))
+    values = {
+        "accessKeyId": "AKIDEXAMPLE",
+        "secretAccessKey": CANARY,
+        "sessionToken": f"session-{CANARY}",
+        "region": "eu-west-1",
+        "service": "s3",
+    }
+    content = TextContent('{"a": 1}', "application/json")
+
+    events = laboratory.send(
+        ResolvedRequest(
+            "POST", f"{service.url}/b/k?x=1", content=content, auth=ResolvedAuth("awsv4", tuple(values.items()))
+        )
+    )
+
+    sent = service.received[0]
+    assert sent.value("X-Amz-Security-Token") == f"session-{CANARY}"
+    assert sent.value("X-Amz-Content-Sha256") == sha256(sent.body).hexdigest()
+    signed = next(event for event in events if isinstance(event, Signed))
+    assert signed.canonical_request.startswith("POST\n/b/k\nx=1\n")
+    assert CANARY not in repr(events)
 
 
 @pytest.mark.parametrize("token", [f"{CANARY}\r\nX-Evil: 1", f"a\n{CANARY}", f"a\0{CANARY}"])

@@ -1,9 +1,11 @@
 """Signatures of Amazon Web Services, for SageMaker, Bedrock, S3 and whatever else takes them."""
 
+import hashlib
+import hmac
 import re
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from modelpost.auth.api import AuthFlow, AuthScheme, Refused, Scheme, Signature, Surroundings
 from modelpost.core.fields import Secret, Text, Toggle, Values
@@ -96,6 +98,7 @@ class AwsSignature(Scheme):
 
         scope = _scope(values, request)
         is_s3 = scope.service == "s3"
+        body_value = _body_value(values, request, payload, around, is_s3=is_s3)
         parts = urlsplit(request.url)
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         headers = request.headers.without(*_SET_BY_SIGNER, _HASH_HEADER)
@@ -111,7 +114,7 @@ class AwsSignature(Scheme):
             should_sign_header=_is_signed,
             use_double_uri_encode=not is_s3,
             should_normalize_uri_path=not is_s3,
-            signed_body_value=_body_value(values, request, payload, around, is_s3=is_s3),
+            signed_body_value=body_value,
             signed_body_header_type=(
                 AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA_256 if is_s3 else AwsSignedBodyHeaderType.NONE
             ),
@@ -122,7 +125,40 @@ class AwsSignature(Scheme):
             value = signed.headers.get(name)
             if value is not None:
                 request = request.with_header(name, value, sensitive=name not in _SHOWN)
-        return Signature(request, _ALGORITHM)
+        return _explained(request, scope, body_value, values["secretAccessKey"].strip())
+
+
+def _explained(request: ResolvedRequest, scope: _Scope, body_value: str, secret: str) -> Signature:
+    """Return a signed request with what was signed, which Amazon's library keeps to itself.
+
+    It is built here once more, and told only if it leads to the same signature: an address that the library changes in
+    ways of its own is sent without an explanation.
+    """
+    header = request.headers.first("Authorization")
+    names = header.partition("SignedHeaders=")[2].partition(",")[0]
+    canonical = _canonical(request, names, body_value, is_s3=scope.service == "s3")
+    date = request.headers.first("X-Amz-Date")
+    words = (date[:8], scope.region, scope.service, "aws4_request")
+    hashed = hashlib.sha256(canonical.encode()).hexdigest()
+    string_to_sign = "\n".join((_ALGORITHM, date, "/".join(words), hashed))
+    key = f"AWS4{secret}".encode()
+    for word in (*words, string_to_sign):
+        key = hmac.digest(key, word.encode(), "sha256")
+    if key.hex() != header.rpartition("Signature=")[2]:
+        return Signature(request)
+    return Signature(request, _ALGORITHM, canonical, string_to_sign)
+
+
+def _canonical(request: ResolvedRequest, names: str, body_value: str, *, is_s3: bool) -> str:
+    """Return the canonical request (AWS General Reference, “Create a canonical request”)."""
+    parts = urlsplit(request.url)
+    path = parts.path or "/"
+    pairs = sorted((name, value) for name, _, value in (pair.partition("=") for pair in parts.query.split("&") if pair))
+    query = "&".join(f"{name}={value}" for name, value in pairs)
+    values = {name: [" ".join(value.split()) for value in request.headers.all(name)] for name in names.split(";")}
+    headers = [f"{name}:{','.join(found)}" for name, found in values.items()]
+    path = path if is_s3 else quote(path, safe="/-._~")
+    return "\n".join((request.method, path, query, *headers, "", names, body_value))
 
 
 def _is_signed(name: str) -> bool:

@@ -83,7 +83,7 @@ def _say(text: str) -> None:
 
 if sys.platform == "win32":
     import msvcrt
-    import time
+    import threading
 
     class _Console:
         """The console of Windows, read key by key, so that hanging up ends the wait."""
@@ -93,7 +93,7 @@ if sys.platform == "win32":
             typed = ""
             while not ended.is_cancelled:
                 if not msvcrt.kbhit():
-                    time.sleep(_LOOKS_UP_EVERY)
+                    threading.Event().wait(_LOOKS_UP_EVERY)
                     continue
                 key = msvcrt.getwch()
                 match key:
