@@ -162,6 +162,16 @@ class RequestTab(QObject):
         return around.options.for_request(kept.over(around.context.defaults.settings))
 
     @property
+    def auth(self) -> AuthChoice:
+        """The auth in force: the request's own, or the one that it inherits."""
+        return effective(self._draft, self.surroundings.context.defaults).auth
+
+    @property
+    def options(self) -> SendOptions:
+        """How the request would be sent now."""
+        return self._options()
+
+    @property
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url

@@ -280,8 +280,6 @@ class Workspace(QObject):
 
     def context_for(self, tab: RequestTab) -> Surroundings:
         """Return variables, defaults and options around a tab's request."""
-        from dataclasses import replace  # noqa: PLC0415  # with the first tab, see _open
-
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
@@ -294,7 +292,8 @@ class Workspace(QObject):
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
-        return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
+        folders = collection.tree.folders_to(location.path)
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
