@@ -18,8 +18,8 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 
 SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
 AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: sha256().hexdigest())
-KEPT = {"digest": Token('Digest realm="r", nonce="n", qop="auth", nc=1')}
 HUAWEI = ["iam-token", "ak-sk", "app-code", "app-key", "app-signature", "modelarts-key"]
+KEPT = {"digest": Token('Digest realm="r", nonce="n", qop="auth", nc=1')}
 STANDARD = ["apikey", "bearer", "basic", "digest", "oauth2", "awsv4"]
 REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
 

@@ -49,6 +49,8 @@ class Handler(BaseHTTPRequestHandler):
             case "/busy":
                 self.server.busy = not self.server.busy
                 self._answer(503 if self.server.busy else 200, b"ok", "text/plain")
+            case "/classes":
+                self._answer(200, b'{"predicted_label": "rose", "scores": [["rose", 0.9]]}', "application/json")
             case "/octets":
                 self._answer(200, bytes(range(256)), "application/octet-stream")
             case "/stalled":

@@ -465,3 +465,12 @@ def test_a_file_that_is_not_there_is_named(
 
     assert (code, service.requests) == (2, [])
     assert b"gone.bin" in capfdbinary.readouterr().err
+
+
+def test_json_tells_what_the_answer_means(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl URL/classes")])
+
+    reading = json.loads(capfdbinary.readouterr().out)["reading"]
+    assert (reading["kind"], reading["top"]) == ("classification", "rose")
+    assert reading["classes"][0] == {"label": "rose", "score": 0.9, "path": "$.scores[0]"}
+    assert reading["sources"] == ["$.predicted_label", "$.scores"]

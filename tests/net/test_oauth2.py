@@ -104,6 +104,9 @@ class Someone:
         threading.Thread(target=lambda: urlopen(back).read(), daemon=True).start()  # loopback
         return True
 
+    def done(self, ended: Any) -> None:
+        """Leave it where it is."""
+
 
 def comes_back(asked: dict[str, str]) -> str:
     return f"{asked['redirect_uri']}?code=code-canary-1&state={asked['state']}"

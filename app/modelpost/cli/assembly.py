@@ -24,6 +24,7 @@ from modelpost.store.redaction import KnownSecrets
 from modelpost.store.secrets import SecretStore
 from modelpost.store.settings import AppSettings, SettingsFile
 from modelpost.store.spools import BodySpools
+from modelpost.store.tokens import KeyringTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ def assembled() -> Iterator[Assembly]:
     profile = Profile.default()
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
-    spools = BodySpools(profile.spools)
     clock = SystemClock()
+    tokens = KeyringTokens(lambda: secrets, clock, note=known.add)
+    spools = BodySpools(profile.spools)
     engine = Engine(
         files=LocalFiles(),
         spools=spools,
@@ -55,6 +57,7 @@ def assembled() -> Iterator[Assembly]:
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
         jars=Jars(clock.now, KeptCookies(profile.cookies, lambda: secrets), known.add),
+        tokens=tokens,
         person=person_at(sys.stdin, sys.stderr),
     )
     try:
@@ -65,6 +68,7 @@ def assembled() -> Iterator[Assembly]:
         raise _reported(bug, CrashReports(profile.crashes, known, SystemClock())) from bug
     finally:
         engine.close()
+        tokens.close()
         secrets.close()
         spools.close()
 

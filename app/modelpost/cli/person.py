@@ -57,6 +57,9 @@ class Terminal:
         self._open_browser(url)
         return True
 
+    def done(self, ended: Ended) -> None:
+        """Leave what was printed where it is."""
+
 
 def person_at(stdin: TextIO | None, stderr: TextIO | None) -> Terminal:
     """Return whoever sits at the two streams."""

@@ -96,7 +96,7 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         sent.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services, send_as.largest_unpacked)
+                return _show(event, sent, request, options, services, send_as.largest_unpacked)
             case Connected():
                 is_asked = True
             case CertificateRejected():
@@ -144,13 +144,20 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, largest: int) -> int:
+def _show(
+    finished: Finished,
+    sent: Sent,
+    request: ResolvedRequest,
+    options: argparse.Namespace,
+    services: Assembly,
+    largest: int,
+) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
             chunks: Iterable[bytes] = [
-                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)))
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)), request)
             ]
         else:
             head = [head_bytes(response)] if options.include else []

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from modelpost.core.clock_skew import ALLOWED, skew
+from modelpost.core.error_meanings import EXPIRED
 from modelpost.core.events import CertificateRejected
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
@@ -79,13 +80,20 @@ def _for_certificate(failure: Failure, rejected: CertificateRejected, *, in_coll
 
 
 def for_response(
-    response: Response, beginning: str, *, sent: str = "", path: str = "", asked: HeaderList | None = None
+    response: Response,
+    beginning: str,
+    *,
+    sent: str = "",
+    path: str = "",
+    asked: HeaderList | None = None,
+    can_renew: bool = False,
 ) -> Advice | None:
     """Return the card for a status of 400 and above, None for a welcome answer.
 
     `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for,
-    `asked` the headers that went out. A code that ModelArts or its gateway put into the body says more than the status,
-    and goes before it; a clock that is off says most of all.
+    `asked` the headers that went out; `can_renew` tells that the auth scheme can fetch another token. A code that
+    ModelArts or its gateway put into the body says more than the status, and goes before it; a clock that is off says
+    most of all.
     """
     if response.status < 400:
         return None
@@ -99,6 +107,8 @@ def for_response(
             text=own_words.text or advice.text,
             remedies=advice.remedies if own_words.remedies is None else own_words.remedies,
         )
+    if can_renew and Remedy.EDIT_AUTH in advice.remedies:
+        advice = _with_renewal(advice)
     advice = _with_clock(advice, response, asked)
     found = request_id(response, beginning)
     if found and (response.status == 403 or response.status >= 500):  # where the owner of the service has to look
@@ -170,6 +180,21 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("Its answer below says why. Check the body and the headers."),
                 remedies=(Remedy.EDIT_BODY,),
             )
+
+
+def _with_renewal(advice: Advice) -> Advice:
+    """Offer another token: first where the old one has expired, else behind what is likelier to help."""
+    if advice.title != EXPIRED.title:
+        return replace(advice, remedies=(*advice.remedies, Remedy.RENEW_TOKEN))
+    until = dict(advice.text.params).get("time")
+    text = Message("The service refused the request because the token is too old. Modelpost can fetch a new one now.")
+    if until:
+        text = Message(
+            "The service refused the request because the token was valid until {time}. "
+            "Modelpost can fetch a new one now.",
+            time=until,
+        )
+    return replace(advice, text=text, remedies=(Remedy.RENEW_TOKEN, *advice.remedies))
 
 
 def _with_clock(advice: Advice, response: Response, asked: HeaderList | None) -> Advice:

@@ -224,6 +224,14 @@ class Stopped:
     timings: Timings = field(default_factory=Timings)
 
 
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """An errand is done, in the place of `Finished`: credentials are at hand, or there are values to choose from."""
+
+    at: float
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
 Outcome = Finished | Failed | Stopped
 Event = (
     Noted

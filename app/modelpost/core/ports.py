@@ -119,7 +119,10 @@ class Person(Protocol):
         """Ask for one value; None where there is nobody, or they do not want to say."""
 
     def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
-        """Show something to do elsewhere, until the exchange goes on without a wait."""
+        """Show something to do elsewhere, until `done`; does not wait."""
 
     def browse(self, url: str) -> bool:
         """Open an address in the system's browser; False where there is none."""
+
+    def done(self, ended: Ended) -> None:
+        """Take away what was shown for this exchange: there is nothing left to do elsewhere."""

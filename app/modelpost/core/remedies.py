@@ -23,6 +23,7 @@ class Remedy(Enum):
     CANCEL = "cancel"
     EDIT_URL = "edit-url"
     EDIT_AUTH = "edit-auth"
+    RENEW_TOKEN = "renew-token"  # noqa: S105  # a button, not a password
     EDIT_BODY = "edit-body"
     CHOOSE_FILE = "choose-file"
     CHOOSE_CA = "choose-ca"

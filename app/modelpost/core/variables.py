@@ -10,7 +10,18 @@ from modelpost.core.failures import Problem
 from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.json_comments import without_comments
 from modelpost.core.paths import join_path
-from modelpost.core.request import Body, BodyKind, Capture, Defaults, FileNames, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.request import (
+    AuthChoice,
+    Body,
+    BodyKind,
+    Capture,
+    Defaults,
+    FileNames,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    Row,
+)
 from modelpost.core.resolved import (
     Content,
     FileContent,
@@ -46,6 +57,7 @@ __all__ = [
     "join_path",
     "needed_secrets",
     "resolve",
+    "resolve_auth",
 ]
 
 
@@ -59,6 +71,11 @@ class Problems:
 def resolve(draft: RequestDraft, context: Context) -> ResolvedRequest | Problems:
     """Return the request that `draft` means in `context`, or everything that keeps it from being sent."""
     return _Resolution(context).request(draft)
+
+
+def resolve_auth(choice: AuthChoice, context: Context) -> ResolvedAuth | Problems:
+    """Return what was entered for an auth scheme, variables filled in, or everything that keeps it from being used."""
+    return _Resolution(context).auth(choice)
 
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
@@ -132,10 +149,7 @@ class _Resolution:
         url = self._url(full)
         headers = self._headers(full)
         content = self._content(full.body)
-        auth = ResolvedAuth(
-            "none" if full.auth.kind == "inherit" else full.auth.kind,
-            tuple((name, self._expand(value, f"auth.{name}")) for name, value in full.auth.values),
-        )
+        auth = self._auth(full.auth)
         captures = self._captures(full.captures)
         if self._problems:
             return Problems(tuple(self._problems))
@@ -148,6 +162,16 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._expander.secrets),
             captures=captures,
+        )
+
+    def auth(self, choice: AuthChoice) -> ResolvedAuth | Problems:
+        auth = self._auth(choice)
+        return Problems(tuple(self._problems)) if self._problems else auth
+
+    def _auth(self, choice: AuthChoice) -> ResolvedAuth:
+        return ResolvedAuth(
+            "none" if choice.kind == "inherit" else choice.kind,
+            tuple((name, self._expand(value, f"auth.{name}")) for name, value in choice.values),
         )
 
     def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 from modelpost.auth.api import AuthScheme
 from modelpost.bodies.api import BodyPlugin
-from modelpost.core.events import Event
+from modelpost.core.events import Event, Obtained
 from modelpost.core.ports import Clock, Ended, Files, Person, Randomness, Spools, TokenCache
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
-from modelpost.net.exchange import exchange
+from modelpost.net.exchange import errand, exchange
 from modelpost.net.jar import Jars
 from modelpost.net.pool import Pool
 from modelpost.net.proxies import ProxyFinder
@@ -63,6 +63,15 @@ class Engine:
         """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
         return exchange(self._equipment, request, options, token)
 
+    def errand(
+        self, auth: ResolvedAuth, options: SendOptions, token: CancelToken, field: str = ""
+    ) -> Iterator[Event | Obtained]:
+        """Have a scheme look up values for a `field` of its form or, without one, get its credentials ready.
+
+        Like an exchange, but it ends with Obtained where that ends with Finished: no request is sent but the scheme's.
+        """
+        return errand(self._equipment, auth, options, token, field)
+
     def close(self) -> None:
         """Close the connections that are kept alive."""
         self._equipment.pool.close()
@@ -83,3 +92,6 @@ class Nobody:
         """Open nothing."""
         del url
         return False
+
+    def done(self, ended: Ended) -> None:
+        """Have nothing to take away."""

@@ -7,10 +7,11 @@ another for each redirect. Everything blocks the calling thread; the token frees
 import contextlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from modelpost.core.events import Challenged, Event, Failed, Finished, Redirected, Retrying, Stopped
+from modelpost.core.events import Challenged, Event, Failed, Finished, Obtained, Redirected, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, ModelpostError
-from modelpost.core.resolved import Payload, ResolvedRequest, SendOptions
+from modelpost.core.resolved import Payload, ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
@@ -28,6 +29,10 @@ from modelpost.net.route import origin_of, secrets_of
 from modelpost.net.translate import failure_for
 
 _BOUNDARY_LENGTH = 24
+_NOWHERE = ResolvedRequest("GET", "http://localhost/")
+"""What credentials are put into when nothing but them is wanted; it is never sent."""
+
+Happening = TypeVar("Happening")
 
 
 def exchange(
@@ -35,19 +40,19 @@ def exchange(
 ) -> Iterator[Event]:
     """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
     story = _Story(equipment, options, token)
-    journal = story.journal
     try:
-        yield from story.tell(request)
-    except Abandoned as abandoned:
-        yield _ended(abandoned.failure, journal, token)
-    except Exception as error:  # noqa: BLE001  # seam: the end of exchange
-        failure = failure_for(error, journal, story.redactor)
-        if failure is None and not token.is_cancelled:
-            equipment.report(error)
-        yield _ended(failure or _internal(error), journal, token)
+        yield from story.to_its_end(story.tell(request))
     finally:
         with contextlib.suppress(ModelpostError):  # the jar stays in memory; its desk says why it could not be kept
             equipment.jars.settle(options.jar)
+
+
+def errand(
+    equipment: Equipment, auth: ResolvedAuth, options: SendOptions, token: CancelToken, field: str
+) -> Iterator[Event | Obtained]:
+    """Look up values for `field`, or get credentials; never raises, and ends with Obtained, Failed or Stopped."""
+    story = _Story(equipment, options, token)
+    yield from story.to_its_end(story.run(auth, field))
 
 
 class _Story:
@@ -62,6 +67,19 @@ class _Story:
         self._cookies = Cookies(equipment.jars, self.journal, options)
         self._began = 0.0
         self._retries = Retries(options.retry, self.journal, equipment.clock, equipment.randomness)
+
+    def to_its_end(self, course: Iterator[Happening]) -> Iterator[Happening | Failed | Stopped]:
+        """Yield the events of `course`, and how it ended where it did not come to its end."""
+        journal, token = self.journal, self._token
+        try:
+            yield from course
+        except Abandoned as abandoned:
+            yield _ended(abandoned.failure, journal, token)
+        except Exception as error:  # noqa: BLE001  # seam: the end of exchange
+            failure = failure_for(error, journal, self.redactor)
+            if failure is None and not token.is_cancelled:
+                self._equipment.report(error)
+            yield _ended(failure or _internal(error), journal, token)
 
     def tell(self, request: ResolvedRequest) -> Iterator[Event]:
         """Yield the events of the exchange up to Finished."""
@@ -161,6 +179,17 @@ class _Story:
             timings=replace(self.journal.timings, total=at - self._began),
         )
         self._token.wait(again.seconds)
+
+    def run(self, auth: ResolvedAuth, field: str) -> Iterator[Event | Obtained]:
+        """Yield the events of an errand up to Obtained."""
+        credentials = Credentials(self._equipment, self.journal, self._token, auth, looks_up=bool(field))
+        self.redactor = Redactor(credentials.secrets)
+        if field:
+            options = yield from credentials.looked_up(field)
+            yield Obtained(self.journal.at(), options)
+        else:
+            yield from credentials.given(_NOWHERE)
+            yield Obtained(self.journal.at())
 
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.request_tab import RequestTab
 
+_PAGE_OF = {
+    "edit-auth": "auth",
+    "edit-body": "body",
+    "choose-file": "body",
+    "timeout-settings": "settings",
+    "edit-settings": "settings",
+}
+"""Where a button of an error card leads to, if all it does is to lead there."""
+
 
 class RequestCommands(QObject):
     """Commands of menus, shortcuts and buttons; without a request they do nothing."""
@@ -82,6 +91,15 @@ class RequestCommands(QObject):
                 said if with_secrets else self.tr("The cURL command was copied, without the token.")
             )
 
+    def show_effective(self) -> None:
+        """Show the request in front as it goes out."""
+        if self._tab is None:
+            return
+        from modelpost.ui.dialogs.effective import EffectiveDialog  # noqa: PLC0415  # 2 ms, at the first use
+
+        window = self._window
+        EffectiveDialog(window.kit, window.desks.load_auth().effective(self._tab), window).show()
+
     def focus_url(self) -> None:
         """Go to the address."""
         self._window.area.line.focus_address()
@@ -91,13 +109,17 @@ class RequestCommands(QObject):
         tab, pane = self._tab, self._window.area.request_pane
         if tab is None:
             return
+        if remedy.value in _PAGE_OF:
+            pane.show_page(_PAGE_OF[remedy.value])
+            return
         match remedy.value:
             case "send-again":
                 tab.send()
             case "edit-url":
                 self._window.area.line.focus_address()
-            case "edit-auth" | "edit-body" | "choose-file":
-                pane.show_page("auth" if remedy.value == "edit-auth" else "body")
+            case "renew-token":
+                pane.spend_token()
+                tab.send()
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
@@ -111,8 +133,6 @@ class RequestCommands(QObject):
             case "allow-downgrade":
                 pane.allow_downgrade()
                 tab.send()
-            case "timeout-settings" | "edit-settings":
-                pane.show_page("settings")
             case "choose-ca":
                 pane.choose_authority()
             case "trust-in-collection" | "trust-in-request":

@@ -63,6 +63,7 @@ ACTIONS = (
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),
+    Action("request.effective", Message("Effective request"), Group.REQUEST, (), When.TAB, "eye"),
     Action("request.copy-curl", Message("Copy as cURL"), Group.REQUEST, ("Ctrl+Shift+C",), When.TAB, "copy"),
     Action(
         "request.copy-curl-with-secrets", Message("Copy as cURL with the token"), Group.REQUEST, (), When.TAB, "copy"

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelpost import auth, bodies, inference, viewers
-from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.events import Event, Failed, Finished, Obtained
 from modelpost.core.extraction import Captured, NotFound, Source, extracted
 from modelpost.core.failures import FormatTrouble
-from modelpost.core.ports import Clock, Randomness
+from modelpost.core.ports import Clock, Person, Randomness, TokenCache
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.documents.jsonpath import JsonValues
@@ -34,7 +34,15 @@ class EngineRoom:
     """Makes exchanges; shared by all of their threads."""
 
     def __init__(
-        self, profile: Profile, user_agent: str, clock: Clock, randomness: Randomness, jars: Jars | None = None
+        self,
+        profile: Profile,
+        user_agent: str,
+        clock: Clock,
+        randomness: Randomness,
+        jars: Jars | None = None,
+        *,
+        tokens: TokenCache | None = None,
+        person: Person | None = None,
     ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
@@ -51,6 +59,8 @@ class EngineRoom:
             user_agent=user_agent,
             report=_report,
             jars=jars,
+            tokens=tokens,
+            person=person,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
@@ -60,6 +70,10 @@ class EngineRoom:
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""
         return _reading(self.reader, response, largest)
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> "ErrandJob":
+        """Return an errand of an auth scheme about to run."""
+        return ErrandJob(self.engine, auth, options, field)
 
     def close(self) -> None:
         """Close idle connections and remove the bodies of this run."""
@@ -131,6 +145,21 @@ def _source(answer: Answer) -> Source:
         return found[0]
 
     return Source(answer.response, text, json_value)
+
+
+class ErrandJob:
+    """One errand of an auth scheme."""
+
+    def __init__(self, engine: Engine, auth: ResolvedAuth, options: SendOptions, field: str) -> None:
+        self._engine = engine
+        self._auth = auth
+        self._options = options
+        self._field = field
+        self.token = CancelToken()
+
+    def run(self) -> Iterator[Event | Obtained]:
+        """Yield what happens."""
+        return self._engine.errand(self._auth, self._options, self.token, self._field)
 
 
 def _report(bug: BaseException) -> None:

@@ -6,9 +6,10 @@ from typing import Protocol
 from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import SecretRef
+from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.exchange_state import Read
@@ -78,6 +79,35 @@ class Sender(Protocol):
 
     def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
         """Return the request as a command line."""
+
+
+class Errands(Protocol):
+    """The engine, ready to run errands of auth schemes: loads the network stack at its first job, on its thread."""
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> Job:
+        """Return an errand about to run; its events end with Obtained, Failed or Stopped."""
+
+
+class TokenShelf(Protocol):
+    """Where tokens are kept (`store.tokens.KeyringTokens`). Only `get` waits for the keyring: off the GUI thread."""
+
+    def get(self, key: str) -> Token | None:
+        """Return the token, fresh or not."""
+
+    def put(self, key: str, token: Token) -> None:
+        """Keep a token."""
+
+    def forget(self, key: str) -> None:
+        """Keep none."""
+
+    def peek(self, key: str) -> Token | None:
+        """Return the token as far as it is in memory."""
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether memory knows all that there is to know."""
+
+    def is_kept(self, key: str) -> bool:
+        """Tell whether the token is in the keyring too."""
 
 
 class AnswerReader(Protocol):

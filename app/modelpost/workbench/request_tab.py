@@ -163,6 +163,21 @@ class RequestTab(QObject):
         return around.options.for_request(kept.over(around.context.defaults.settings))
 
     @property
+    def auth(self) -> AuthChoice:
+        """The auth in force: the request's own, or the one that it inherits."""
+        return effective(self._draft, self.surroundings.context.defaults).auth
+
+    @property
+    def settings(self) -> RequestSettings:
+        """The settings in force, inherited ones included; variables are unresolved."""
+        return effective(self._draft, self.surroundings.context.defaults).settings
+
+    @property
+    def options(self) -> SendOptions | Problems:
+        """How the request would be sent now, or what is missing for that."""
+        return self._options()
+
+    @property
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url

@@ -52,12 +52,19 @@ class ResponseDesk(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, *, load_reader: Callable[[], AnswerReader], saver: BodySaver, background: Background, parent: QObject
+        self,
+        *,
+        load_reader: Callable[[], AnswerReader],
+        saver: BodySaver,
+        background: Background,
+        parent: QObject,
+        can_renew: Callable[[RequestTab], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
         self._background = background
+        self._can_renew = can_renew
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
@@ -139,6 +146,7 @@ class ResponseDesk(QObject):
                     sent=self._size_sent(),
                     path=urlsplit(response.url).path,
                     asked=self.state.asked,
+                    can_renew=response.status == 401 and self._tab is not None and self._can_renew(self._tab),
                 )
                 return advice or _about_size(read)
         return None

@@ -292,7 +292,8 @@ class Workspace(QObject):
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
-        return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
+        folders = collection.tree.folders_to(location.path)
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 

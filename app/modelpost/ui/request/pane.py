@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.certificates import Certificate
@@ -12,6 +13,7 @@ from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
@@ -20,10 +22,13 @@ from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.sizes import span_text
+from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
 PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | AfterPage | SettingsPage
@@ -45,9 +50,13 @@ class RequestPane(QWidget):
 
     Signals:
         cookies_wanted: the cookies of the collection shall be shown.
+        place_wanted: a folder of a collection shall be shown; carries the collection's root and the folder's path.
+        effective_wanted: the request shall be shown as it goes out.
     """
 
     cookies_wanted = Signal()
+    place_wanted = Signal(str, str)
+    effective_wanted = Signal()
 
     def __init__(
         self,
@@ -90,6 +99,10 @@ class RequestPane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
+        self._countdown = Tag(kit, "tokenCountdown")
+        self._countdown.say("")
+        row.addWidget(self._countdown)
+        auth.token_changed.connect(self._show_countdown)
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,12 +119,17 @@ class RequestPane(QWidget):
         """Show another request, at the page that was open for it."""
         if self._tab is not None:
             self._tab.draft_changed.disconnect(self._mark)
+            self._tab.state_changed.disconnect(self._on_state_changed)
+            self._tab.surroundings_changed.disconnect(self._follow_token)
         self._tab = tab
+        self._follow_token()
         if tab is None:
             for page in self._made.values():
                 page.show_tab(None)
             return
         tab.draft_changed.connect(self._mark)
+        tab.state_changed.connect(self._on_state_changed)
+        tab.surroundings_changed.connect(self._follow_token)
         self._mark(tab.draft)
         default = "body" if tab.draft.body.kind is not BodyKind.NONE else "url"
         self.show_page(self._chosen.get(tab.key, default))
@@ -181,6 +199,44 @@ class RequestPane(QWidget):
             self._network.trust_file(self._tab, path)
             self._tab.send()
 
+    def spend_token(self) -> None:
+        """Let the token in force count as expired, so that the next send gets another one."""
+        if self._tab is not None:
+            self._auth.spend_token(self._tab)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Watch over the token while the request is looked at."""
+        super().showEvent(event)
+        self._follow_token()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Watch over it no longer."""
+        super().hideEvent(event)
+        self._auth.follow(None)
+
+    def _follow_token(self) -> None:
+        self._auth.follow(self._tab if self.isVisible() else None)
+        self._show_countdown()
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        if not state.is_running:
+            self._show_countdown()
+            self._auth.look_again()
+
+    def _show_countdown(self) -> None:
+        token = self._auth.token(self._tab) if self._tab is not None and self.isVisible() else NO_TOKEN
+        if not token.is_counted_down or token.left is None:
+            self._countdown.say("")
+            return
+        if token.has_expired:
+            self._countdown.say(self.tr("Expired"), "err", "timer")
+            text = self.tr("The token has expired")
+        else:
+            self._countdown.say(span_text(token.left), "warn", "timer")
+            text = self.tr("The token is valid for another {time}").replace("{time}", span_text(token.left))
+        self._countdown.setAccessibleName(text)
+        self._countdown.setToolTip(text)
+
     def _page(self, name: str) -> PageWidget:
         if name not in self._made:
             page = self._build(name)
@@ -192,17 +248,21 @@ class RequestPane(QWidget):
     def _build(self, name: str) -> PageWidget:
         match name:
             case "headers":
-                return HeadersPage(self._kit, self._workspace, self._catalogue, self._user_agent)
+                page = HeadersPage(self._kit, self._workspace, self._catalogue, self._user_agent, self._auth)
+                page.effective_wanted.connect(self.effective_wanted)
+                return page
             case "auth":
-                return AuthPage(self._kit, self._workspace, self._auth)
+                auth = AuthPage(self._kit, self._workspace, self._auth)
+                auth.place_wanted.connect(self.place_wanted)
+                return auth
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
             case "after":
                 return AfterPage(self._kit)
             case "settings":
-                page = SettingsPage(self._kit, self._workspace, self._network)
-                page.cookies_wanted.connect(self.cookies_wanted)
-                return page
+                settings = SettingsPage(self._kit, self._workspace, self._network)
+                settings.cookies_wanted.connect(self.cookies_wanted)
+                return settings
             case _:
                 return UrlPage(self._kit)
 
@@ -211,6 +271,7 @@ class RequestPane(QWidget):
         headers = sum(row.enabled and bool(row.name) for row in draft.headers)
         self._tabs.mark("url", badge=str(query) if query else "")
         self._tabs.mark("headers", badge=str(headers) if headers else "")
+        self._follow_token()
         self._tabs.mark("auth", dot=draft.auth.kind not in ("none", "inherit") or self._inherits(draft))
         self._tabs.mark("body", dot=draft.body.kind is not BodyKind.NONE)
         captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)

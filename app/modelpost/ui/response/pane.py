@@ -489,6 +489,7 @@ class ResponsePane(QWidget):
             Remedy.CANCEL: self.tr("Cancel"),
             Remedy.EDIT_URL: self.tr("Edit URL"),
             Remedy.EDIT_AUTH: self.tr("Edit auth"),
+            Remedy.RENEW_TOKEN: self.tr("Renew token and resend"),
             Remedy.EDIT_BODY: self.tr("Edit body"),
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
