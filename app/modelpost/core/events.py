@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
+from modelpost.core.sent import SentBody
 from modelpost.core.text import Message
 
 
@@ -80,7 +81,7 @@ class RequestSent:
     """The request is out: `body_size` bytes of body, fewer than announced where the server answered early.
 
     `sha256` is that of the body as sent, empty for none, for one above 8 MB, and for one that did not go out whole.
-    `preview` holds its first bytes, masked.
+    `preview` holds its first bytes, masked, `body` the record of all its parts.
     """
 
     at: float
@@ -88,11 +89,15 @@ class RequestSent:
     sha256: str
     preview: bytes
     seconds: float
+    body: SentBody = field(default_factory=SentBody)
 
 
 @dataclass(frozen=True, slots=True)
 class HeadReceived:
-    """The status line and headers arrived; `seconds` is the wait for the first byte."""
+    """The status line and headers arrived; `seconds` is the wait for the first byte.
+
+    `raw` holds the head as it was received, up to the blank line, secrets masked.
+    """
 
     at: float
     status: int
@@ -100,6 +105,7 @@ class HeadReceived:
     version: str
     headers: HeaderList
     seconds: float
+    raw: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ with an answer instead of swallowing it, bounds the head by its size, and hands 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modelpost.core.headers import Header, HeaderList
 
@@ -41,12 +41,13 @@ class CutShort(ConnectionResetError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerHead:
-    """Status line and header fields."""
+    """Status line and header fields, and the bytes that they were read from, up to the blank line."""
 
     status: int
     reason: str
     version: str
     headers: HeaderList
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def keeps_alive(self) -> bool:
@@ -196,19 +197,19 @@ def parse_head(block: bytes) -> AnswerHead:
     status = _STATUS_LINE.fullmatch(first.rstrip(b"\r"))
     if status is None:
         raise BadAnswer(f"{first[:40]!r} is not a status line")
-    fields: list[Header] = []
+    found: list[Header] = []
     for line in lines:
         text = line.rstrip(b"\r")
-        if text[:1] in {b" ", b"\t"} and fields:
-            last = fields[-1]
-            fields[-1] = Header(last.name, f"{last.value} {_text(text.strip())}".strip())
+        if text[:1] in {b" ", b"\t"} and found:
+            last = found[-1]
+            found[-1] = Header(last.name, f"{last.value} {_text(text.strip())}".strip())
             continue
         name, colon, value = text.partition(b":")
         if not colon or not name.strip():
             raise BadAnswer(f"{text[:40]!r} is not a header")
-        fields.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
+        found.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
     version = f"HTTP/{status[1].decode('ascii')}"
-    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(fields)))
+    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(found)), block)
 
 
 def announced_length(method: str, head: AnswerHead) -> int | None:

@@ -95,14 +95,10 @@ class Hop:
         url = self._call.redactor.text(self._call.request.url)
         response = Response(head.status, head.reason, head.version, head.headers, url=url)
         journal.response = response
-        yield HeadReceived(
-            journal.at(),
-            head.status,
-            head.reason,
-            head.version,
-            self._masked(head.headers),
-            journal.timings.wait or 0.0,
-        )
+        shown, redactor = self._masked(head.headers), self._call.redactor
+        raw = redactor.content(head.raw) if shown == head.headers else redactor.head(head.raw)
+        wait = journal.timings.wait or 0.0
+        yield HeadReceived(journal.at(), head.status, head.reason, head.version, shown, wait, raw)
         return response
 
     def body(self, response: Response, spool: Spool | None = None) -> Generator[Event, None, Response]:
@@ -225,18 +221,23 @@ class Hop:
         connection.wait_at_most(journal.limit(journal.options.read_timeout))
         head = _with_proxy_credentials(message.head(), route)
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
-        upload = Upload(message, self._equipment.files, self._call.longest_secret)
-        try:
-            for sent in upload.send(connection, head):
-                if self._is_time_to_tell():
-                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
-                    yield UploadProgress(journal.at(), sent, message.size)
-        except AnsweredEarly:
-            self._went_out_whole = False
-        except ConnectionError:
-            if not connection.has_answer():
-                raise
-            self._went_out_whole = False
+        equipment = self._equipment
+        longest = self._call.longest_secret
+        with contextlib.closing(
+            Upload(message, equipment.files, equipment.spools, journal.clock, redactor, longest)
+        ) as upload:
+            try:
+                for sent in upload.send(connection, head):
+                    if self._is_time_to_tell():
+                        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                        yield UploadProgress(journal.at(), sent, message.size)
+            except AnsweredEarly:
+                self._went_out_whole = False
+            except ConnectionError:
+                if not connection.has_answer():
+                    raise
+                self._went_out_whole = False
+            body = upload.body()
         if not self._went_out_whole:
             yield Noted(
                 journal.at(), Message("The server answered before it had the whole request; the rest was not sent.")
@@ -245,7 +246,7 @@ class Hop:
         journal.timings = replace(journal.timings, send=seconds)
         if message.size:
             yield UploadProgress(journal.at(), upload.sent, message.size)
-        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(redactor), seconds)
+        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(), seconds, body)
 
     def _may_repeat(self, message: Outgoing) -> bool:
         """Tell whether to try anew, after a kept-alive connection turned out dead before a byte of an answer.
