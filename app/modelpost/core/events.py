@@ -33,7 +33,10 @@ class HostResolved:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`)."""
+    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`).
+
+    `proxy` is the one in between, without its password, empty for none.
+    """
 
     at: float
     host: str
@@ -41,6 +44,7 @@ class Connected:
     address: str
     reused: bool
     seconds: float = 0.0
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

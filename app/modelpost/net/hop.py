@@ -148,7 +148,7 @@ class Hop:
         if kept is not None:
             self._connection = kept
             kept.take(self._token)
-            yield Connected(journal.at(), route.host, route.port, "", reused=True)
+            yield Connected(journal.at(), route.host, route.port, "", reused=True, proxy=_proxy(route))
             return
         context = None
         if route.scheme == "https":
@@ -188,7 +188,8 @@ class Hop:
             connection.open_tunnel()
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, connect=seconds)
-        yield Connected(journal.at(), route.host, route.port, address.text, reused=False, seconds=seconds)
+        at, proxy = journal.at(), _proxy(route)
+        yield Connected(at, route.host, route.port, address.text, reused=False, seconds=seconds, proxy=proxy)
 
     def _enter(self, phase: str) -> float:
         """Begin a phase, unless the user hung up meanwhile."""
@@ -302,6 +303,10 @@ class Hop:
         if self._connection is None:
             raise RuntimeError("the hop has no connection")
         return self._connection
+
+
+def _proxy(route: Route) -> str:
+    return route.proxy_label if route.proxy else ""
 
 
 def _with_proxy_credentials(head: bytes, route: Route) -> bytes:
