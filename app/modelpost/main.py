@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.response import StoredBody
     from modelpost.core.text import Message
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
@@ -276,6 +277,10 @@ class Program:
     def render(self, answer: "Answer", view: str) -> "Rendering":
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
+
+    def body(self, body: "StoredBody") -> "Buffer":
+        """Return the bytes of a body as they were kept."""
+        return self._engine_room().reader.body(body)
 
     # Seams -----------------------------------------------------------------------------------------------------------
 

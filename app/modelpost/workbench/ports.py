@@ -5,6 +5,7 @@ from typing import Protocol
 
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import StoredBody
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
@@ -78,6 +79,9 @@ class AnswerReader(Protocol):
 
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
+
+    def body(self, body: StoredBody) -> Buffer:
+        """Return the bytes of a body as they were kept; raises FileTrouble."""
 
 
 Clock = Callable[[], float]

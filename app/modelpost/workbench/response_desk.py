@@ -6,16 +6,22 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from modelpost.core import wire_text
 from modelpost.core.advice import Advice, for_failure, for_response
+from modelpost.core.answered_by import AnsweredBy, answered_by
 from modelpost.core.events import Event, Failed, Finished
 from modelpost.core.failures import ModelpostError
+from modelpost.core.ladder import Rung, folded, ladder
+from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.core.waterfall import Waterfall, waterfall
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
+from modelpost.workbench.written_down import joined
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -112,6 +118,26 @@ class ResponseDesk(QObject):
         return None
 
     @property
+    def answered(self) -> AnsweredBy | None:
+        """Who gave the answer on the screen, None while that is not known."""
+        shown, read = self.shown, self._read
+        return answered_by(shown.response, _beginning(read)) if shown is not None and read is not None else None
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """How far the exchange came, where it did not end well."""
+        outcome = self.state.outcome
+        if outcome is None or self._tab is None:
+            return ()
+        is_https = self._tab.sent_url.lower().startswith("https:")
+        return folded(ladder(self.events, outcome, is_https=is_https, answered=self.answered))
+
+    @property
+    def timing(self) -> Waterfall:
+        """How long each phase of the answer on the screen took."""
+        return waterfall(self.events)
+
+    @property
     def waiting(self) -> int:
         """Seconds until the request in front is sent again by itself; 0 where nobody asked for that."""
         return self._waiting
@@ -181,7 +207,36 @@ class ResponseDesk(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def write_down(self, which: str, done: Callable[[bytes], None]) -> None:
+        """Write down what was `sent` or `received` in the exchange in front, off the GUI thread, for `done`."""
+        events, shown = self.events, self.shown
+        response = shown.response if shown is not None and shown.events == events else None
+
+        def work() -> bytes:
+            return self._written(which, events, response)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def save_timeline(self, path: str, steps: str) -> None:
+        """Write the steps, and what was sent and received, to a file the user chose."""
+        events, shown = self.events, self.shown
+        response = shown.response if shown is not None and shown.events == events else None
+
+        def work() -> None:
+            wire = (self._written(which, events, response) for which in ("sent", "received"))
+            self._saver(path, b"\n\n".join((steps.encode("utf-8", "replace"), *wire)))
+
+        def done(_: None) -> None:
+            self.told.emit(Message("The timeline was saved to {path}.", path=path))
+
+        self._background.run(work, done, self.failed.emit)
+
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _written(self, which: str, events: tuple[Event, ...], response: Response | None) -> bytes:
+        opened = self._load_reader().body
+        pieces = wire_text.sent(events, opened) if which == "sent" else wire_text.received(events, response, opened)
+        return joined(pieces)
 
     @property
     def _read(self) -> Read | None:

@@ -19,14 +19,26 @@ KINDS = {
 
 
 class Tag(QWidget):
-    """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says."""
+    """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says.
+
+    One that `shrinks` gives way where there is little room, down to its icon.
+    """
 
     def __init__(
-        self, kit: Kit, name: str, *, role: Role = Role.LABEL, radius: int = 6, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        name: str,
+        *,
+        role: Role = Role.LABEL,
+        radius: int = 6,
+        shrinks: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if shrinks else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._shrinks = shrinks
         self._kit = kit
         self._role = role
         self._radius = radius
@@ -51,6 +63,10 @@ class Tag(QWidget):
         width = QFontMetrics(self._kit.theme.font(self._role)).horizontalAdvance(self._text)
         return QSize(width + (20 if self._icon else 0) + 18, self._kit.theme.pixels(22))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the least room."""
+        return QSize(30, self.sizeHint().height()) if self._shrinks else self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint ground, icon and text."""
         theme = self._kit.theme
@@ -66,7 +82,11 @@ class Tag(QWidget):
             left += 19
         painter.setFont(theme.font(self._role))
         painter.setPen(theme.color(ink))
-        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._text)
+        area = QRect(left, 0, self.width() - left, self.height())
+        text = self._text
+        if self._shrinks:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 6)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

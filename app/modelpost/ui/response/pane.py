@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -26,8 +26,10 @@ from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.ladder import LadderView
 from modelpost.ui.response.picture_view import PictureView
-from modelpost.ui.response.timeline import TimelineView
+from modelpost.ui.response.time_button import TimeButton
+from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
@@ -92,6 +94,8 @@ class ResponsePane(QWidget):
         holder.setContentsMargins(16, 12, 12, 12)
         holder.addWidget(self._banner)
         column.addWidget(self._banner_frame)
+        self._ladder = LadderView(kit, self)
+        column.addWidget(self._ladder)
         column.addWidget(self._build_note())
         self._text = TextView(kit, "responseText", self.tr("Response body"))
         self._find = FindBar(kit, self._text)
@@ -107,8 +111,10 @@ class ResponsePane(QWidget):
     def _build_head(self) -> QWidget:
         kit = self._kit
         self._pill = Tag(kit, "statusPill", role=Role.STRONG, radius=11)
-        self._time = Text(kit, role=Role.BUTTON, name="responseTime")
+        self._time = TimeButton(kit, "responseTime")
+        self._time.clicked.connect(self.show_timing)
         self._size = Text(kit, ink="text2", name="responseSize")
+        self._answered = Tag(kit, "answeredBy", shrinks=True)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
@@ -124,7 +130,7 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size):
+        for widget in (self._not_sent, self._pill, self._time, self._size, self._answered):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
@@ -180,7 +186,8 @@ class ResponsePane(QWidget):
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
-        self._timeline = TimelineView(kit.theme)
+        self._timeline = TimelinePage(kit, self._desk)
+        self._timeline.told.connect(self.told)
         for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline):
             self._views.addWidget(view)
         return self._views
@@ -206,9 +213,33 @@ class ResponsePane(QWidget):
         if path:
             self._desk.save(path)
 
+    def show_timing(self) -> None:
+        """Show how long each phase of the exchange took."""
+        found = self._desk.timing
+        if not found.lanes:
+            self._desk.choose_view(TIMELINE)
+            return
+        from modelpost.ui.response.waterfall import TimingPopover  # noqa: PLC0415  # 3 ms, at its first use
+
+        popover = TimingPopover(self._kit, found, self._time)
+        popover.timeline_wanted.connect(self._on_timeline_wanted)
+        popover.told.connect(self.told)
+        popover.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._ladder.fit()
+
+    def _on_timeline_wanted(self) -> None:
+        self._desk.choose_view(TIMELINE)
+        self._timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def focus_target(self) -> QWidget:
         """What F6 goes to."""
+        if self._views.currentWidget() is self._timeline:
+            return self._timeline.focus_target
         return self._views.currentWidget() or self
 
     # Showing ---------------------------------------------------------------------------------------------------------
@@ -235,22 +266,33 @@ class ResponsePane(QWidget):
         self._not_sent.setText(self.tr("Sending…") if state.is_running else self.tr("Not sent"))
         if failed is not None and failed.response is None:
             self._pill.say(self.tr("No answer"), "err", "x")
-            self._time.setText(duration_text(failed.at))
+            self._time.say(duration_text(failed.at))
             self._size.setText("")
         elif shown is not None:
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
-            self._time.setText(duration_text(shown.timings.total))
+            self._time.say(duration_text(shown.timings.total))
             self._size.setText(size_text(shown.response.body.size))
         else:
             self._pill.say("")
-            self._time.setText("")
+            self._time.say("")
             self._size.setText("")
+        self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
         self._tabs.mark("headers", badge=str(count) if count else "")
         for button in (self._find_button, self._copy_button, self._save_button):
             button.setEnabled(self._desk.can_copy)
+
+    def _show_answered(self, *, has_answer: bool) -> None:
+        found = self._desk.answered if has_answer else None
+        if found is None:
+            self._answered.say("")
+            return
+        kind, icon = ("info", "sparkles") if found.has_model_run else ("neutral", "plug")
+        self._answered.say(translated(found.label), kind, icon)
+        self._answered.setToolTip(translated(found.sentence))
+        self._answered.setAccessibleDescription(translated(found.sentence))
 
     def _show_advice(self, state: ExchangeState) -> None:
         advice = None if state.is_running else self._desk.advice
@@ -265,6 +307,7 @@ class ResponsePane(QWidget):
         else:
             self._banner.hide()
         self._banner_frame.setVisible(not self._banner.isHidden())
+        self._ladder.show_rungs(() if state.is_running else self._desk.rungs)
 
     def _show_waiting(self) -> None:
         if self._advice is not None:
@@ -354,7 +397,7 @@ class ResponsePane(QWidget):
     def _show_clock(self) -> None:
         tab = self._desk.tab
         if tab is not None and tab.state.is_running:
-            self._time.setText(duration_text(tab.elapsed))
+            self._time.say(duration_text(tab.elapsed))
 
     def _dim(self, *, dimmed: bool) -> None:
         if not dimmed:
