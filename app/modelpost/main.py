@@ -347,16 +347,19 @@ class Program:
         from modelpost.workbench.auth_desk import AuthDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+        from modelpost.workbench.preflight_desk import PreflightDesk  # noqa: PLC0415  # as above
 
         actions = window.actions_table
+        files = FileFactsDesk(self.background, LocalFiles().size, self.workspace)
         return WorkArea(
             self.kit,
             self.workspace,
             self.response,
             self.background,
-            FileFactsDesk(self.background, LocalFiles().size, self.workspace),
+            files,
             HeaderCatalogue(resource_path("http", "headers.json")),
             AuthDesk(self.workspace, Registry.discover(auth), self.background, LocalFiles()),
+            PreflightDesk(self.background, files, self.workspace),
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
         )

@@ -117,7 +117,7 @@ def test_folded_all_that_led_to_a_connection_is_one_rung() -> None:
     assert connected.seconds == pytest.approx(0.083)
     assert [str(detail) for detail in connected.details] == [
         "Through the proxy proxy.example:3128.",
-        "a.example at 192.0.2.9.",
+        "a.example at 192.0.2.9, port 443.",
         "TLSv1.3 with AES.",
     ]
     assert (request.size, answer.state) == (118, State.FAILED)

@@ -44,17 +44,42 @@ class Layer(Enum):
     PROXY = "proxy"
 
 
+_BADGES = {
+    Layer.GATEWAY: Message("Gateway"),
+    Layer.PLATFORM: Message("ModelArts"),
+    Layer.MODEL: Message("Model"),
+    Layer.IAM: Message("IAM"),
+    Layer.PROXY: Message("Proxy"),
+}
+_LABELS = {
+    Layer.GATEWAY: Message("Answered by the API gateway"),
+    Layer.PLATFORM: Message("Answered by ModelArts"),
+    Layer.MODEL: Message("Answered by the model"),
+    Layer.IAM: Message("Answered by IAM"),
+    Layer.PROXY: Message("Answered by a proxy"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class AnsweredBy:
-    """Who answered: a few words for a badge, and a sentence that says how that is known.
+    """Who answered, and a sentence that says how that is known.
 
     `code` is the error code in the answer, as it is written there.
     """
 
     layer: Layer
-    label: Message
     sentence: Message
     code: str = ""
+
+    @property
+    def badge(self) -> Message:
+        """Return a word or two."""
+        return _BADGES[self.layer]
+
+    @property
+    def label(self) -> Message:
+        """Return who answered, in a few words."""
+        return _LABELS[self.layer]
 
     @property
     def has_model_run(self) -> bool:
@@ -75,7 +100,7 @@ def _by_code(code: str) -> AnsweredBy | None:
             return _gateway(sentence, code)
         case "MODELARTS":
             sentence = Message("The code {code} is one of the ModelArts platform, not of the model.", code=code)
-            return AnsweredBy(Layer.PLATFORM, Message("Answered by ModelArts"), sentence, code)
+            return AnsweredBy(Layer.PLATFORM, sentence, code)
         case "MR":
             sentence = Message("The code {code} comes from the code of the model, which did run.", code=code)
             return _model(sentence, code)
@@ -94,7 +119,7 @@ def _by_head(response: Response, beginning: str) -> AnsweredBy | None:
         return _iam("")
     if lowered.startswith("modelarts"):
         sentence = Message("The answer has the header “Server: {server}”, which the platform sets.", server=server)
-        return AnsweredBy(Layer.PLATFORM, Message("Answered by ModelArts"), sentence)
+        return AnsweredBy(Layer.PLATFORM, sentence)
     if is_error and (lowered in {"api-gateway", "apigateway", "apig"} or _is_of_gateway(response.headers)):
         return _gateway(Message("The answer has the headers of the API gateway. The model did not run."))
     if is_error and (proxy := _between(response, server, beginning)) is not None:
@@ -120,7 +145,6 @@ def _between(response: Response, server: str, beginning: str) -> AnsweredBy | No
     name = server or Message("A server in between")
     return AnsweredBy(
         Layer.PROXY,
-        Message("Answered by a proxy"),
         Message("{server} gave this answer itself: it could not pass the request on to the model.", server=name),
     )
 
@@ -132,13 +156,13 @@ def _said_by_server(server: str) -> Message:
 
 
 def _gateway(sentence: Message, code: str = "") -> AnsweredBy:
-    return AnsweredBy(Layer.GATEWAY, Message("Answered by the API gateway"), sentence, code)
+    return AnsweredBy(Layer.GATEWAY, sentence, code)
 
 
 def _model(sentence: Message, code: str = "") -> AnsweredBy:
-    return AnsweredBy(Layer.MODEL, Message("Answered by the model"), sentence, code)
+    return AnsweredBy(Layer.MODEL, sentence, code)
 
 
 def _iam(code: str) -> AnsweredBy:
     sentence = Message("This is the account service, which lends tokens. No model was asked.")
-    return AnsweredBy(Layer.IAM, Message("Answered by IAM"), sentence, code)
+    return AnsweredBy(Layer.IAM, sentence, code)

@@ -54,6 +54,14 @@ _NAMES = {
     Step.REQUEST: Message("Request sent"),
     Step.ANSWER: Message("Answered"),
 }
+_AHEAD = {
+    Step.NAME: Message("Host name"),
+    Step.PROXY: Message("Proxy"),
+    Step.CONNECTION: Message("Connection"),
+    Step.TLS: Message("TLS"),
+    Step.REQUEST: Message("Request"),
+    Step.ANSWER: Message("Answer"),
+}
 _FAILED = {
     Step.NAME: Message("Host name not found"),
     Step.PROXY: Message("Stopped at the proxy"),
@@ -165,7 +173,7 @@ def _at(rung: Rung, place: int, failing: int) -> Rung:
         return Rung(rung.step, State.SKIPPED, rung.title)
     if rung.state is State.SKIPPED:
         return rung
-    return Rung(rung.step, State.NOT_REACHED, rung.title)
+    return Rung(rung.step, State.NOT_REACHED, _AHEAD[rung.step])
 
 
 def _cut_short(status: int | None) -> tuple[Message, ...]:
@@ -188,8 +196,10 @@ def _told(step: Step, lane: Lane) -> tuple[Message, ...]:
             return (Message("Through the proxy {proxy}.", proxy=lane.proxy),)
         case Step.CONNECTION if lane.is_reused:
             return (Message("{host}, a connection that was still open.", host=lane.host),)
+        case Step.CONNECTION if lane.host == lane.address:
+            return (Message("{host}, port {port}.", host=lane.host, port=lane.port),)
         case Step.CONNECTION:
-            return (Message("{host} at {address}.", host=lane.host, address=lane.address),)
+            return (Message("{host} at {address}, port {port}.", host=lane.host, address=lane.address, port=lane.port),)
         case Step.TLS:
             return (Message("{version} with {cipher}.", version=lane.tls, cipher=lane.cipher),)
         case _:

@@ -196,8 +196,8 @@ def _about_body(draft: RequestDraft, request: ResolvedRequest, sizes: Sizes) -> 
 def _size(content: Content, sizes: Sizes) -> int:
     """Return how many bytes a body has, as far as its files are known."""
     match content:
-        case TextContent(text=text):
-            return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+        case TextContent(text=text):  # what stays below the limit however it is encoded need not be
+            return len(text) if 4 * len(text) < _GATEWAY_LIMIT else len(text.encode("utf-8", "replace"))
         case FormContent(pairs=pairs):
             return sum(len(name) + len(value) + 2 for name, value in pairs)
         case FileContent(path=path):

@@ -17,11 +17,13 @@ KINDS = {
     "var": ("varSoft", "var"),
 }
 
+_ICON_ONLY = 31
+
 
 class Tag(QWidget):
     """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says.
 
-    One that `shrinks` gives way where there is little room, down to its icon.
+    One that `shrinks` gives way where there is little room: to its icon, then whole.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class Tag(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return the least room."""
-        return QSize(30, self.sizeHint().height()) if self._shrinks else self.sizeHint()
+        return QSize(0, self.sizeHint().height()) if self._shrinks else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint ground, icon and text."""
@@ -75,18 +77,20 @@ class Tag(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(ground))
-        painter.drawRoundedRect(self.rect(), self._radius, self._radius)
+        has_room = not self._shrinks or self.width() >= self.sizeHint().width()
+        area = self.rect() if has_room else QRect(0, 0, _ICON_ONLY, self.height())
+        if area.width() > self.width():
+            return
+        painter.drawRoundedRect(area, self._radius, self._radius)
         left = 9
         if self._icon:
             painter.drawPixmap(left, (self.height() - 13) // 2, self._kit.icons.pixmap(self._icon, ink, 13))
             left += 19
         painter.setFont(theme.font(self._role))
         painter.setPen(theme.color(ink))
-        area = QRect(left, 0, self.width() - left, self.height())
-        text = self._text
-        if self._shrinks:
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 6)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        if has_room:
+            rest = QRect(left, 0, self.width() - left, self.height())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._text)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

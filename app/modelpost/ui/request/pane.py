@@ -5,12 +5,14 @@ from dataclasses import replace
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
+from modelpost.core.preflight import Caution
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
+from modelpost.ui.request.caution_strip import CautionStrip
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.url_page import UrlPage
@@ -73,11 +75,14 @@ class RequestPane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
+        self.strip = CautionStrip(kit, "pageCautions", (16, 10, 12, 0))
+        self._cautions: tuple[Caution, ...] = ()
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addWidget(self.strip)
         column.addWidget(self._pages, 1)
 
     @property
@@ -108,6 +113,12 @@ class RequestPane(QWidget):
         for other in self._made.values():
             other.show_tab(self._tab if other is page else None)
         self._pages.setCurrentWidget(page)
+        self._show_cautions(name)
+
+    def show_cautions(self, found: tuple[Caution, ...]) -> None:
+        """Say what may go wrong, each on the page it is about."""
+        self._cautions = found
+        self._show_cautions(self._tabs.current)
 
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem to the front."""
@@ -141,6 +152,10 @@ class RequestPane(QWidget):
         """Stop checking certificates, for this request only."""
         if self._tab is not None:
             self._tab.set_settings(replace(self._tab.draft.settings, verify_tls=False))
+
+    def _show_cautions(self, page: str) -> None:
+        mine = [caution for caution in self._cautions if _PAGE_OF.get(caution.where.partition(".")[0]) == page]
+        self.strip.show_cautions(tuple(mine))
 
     def _page(self, name: str) -> PageWidget:
         if name not in self._made:

@@ -1,11 +1,11 @@
 """How far an exchange came: name, proxy, connection, TLS, request, answer."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from modelpost.core.ladder import Rung, State
-from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.sizes import duration_text, size_text
@@ -31,17 +31,17 @@ class LadderView(QWidget):
         self._kit = kit
         self._rungs: tuple[Rung, ...] = ()
         self._choice: bool | None = None
-        self._heading = Button(kit, self.tr("What happened"), "ladderToggle", look="flat", compact=True)
+        self._heading = _Heading(kit, self.tr("What happened"), "ladderToggle")
         self._heading.clicked.connect(self._on_toggled)
         self._steps = QWidget()
         self._grid = QGridLayout(self._steps)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(13)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 12, 10)
-        column.setSpacing(6)
+        column.setSpacing(4)
         column.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._steps)
         self.hide()
@@ -81,7 +81,7 @@ class LadderView(QWidget):
         words.setAccessibleName(translated(rung.title))
         words.setAccessibleDescription(f"{self._state(rung)}. {self._detail(rung)}".strip())
         column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 2)
+        column.setContentsMargins(0, 0, 0, 0 if row == len(self._rungs) - 1 else 10)
         column.setSpacing(0)
         ink = "muted" if rung.state is State.NOT_REACHED else ""
         column.addWidget(Text(self._kit, translated(rung.title), role=Role.BUTTON, ink=ink, name=f"rungTitle{row}"))
@@ -116,6 +116,25 @@ class LadderView(QWidget):
     def _on_toggled(self) -> None:
         self._choice = not self._steps.isVisible()
         self.fit()
+
+
+class _Heading(QToolButton):
+    """The heading, which folds what is below it."""
+
+    def __init__(self, kit: Kit, text: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(14, 14))
+        self._kit = kit
+        kit.theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        self.setFont(self._kit.theme.font(Role.LABEL))
 
 
 class _Mark(QWidget):

@@ -290,9 +290,11 @@ class ResponsePane(QWidget):
             self._answered.say("")
             return
         kind, icon = ("info", "sparkles") if found.has_model_run else ("neutral", "plug")
-        self._answered.say(translated(found.label), kind, icon)
-        self._answered.setToolTip(translated(found.sentence))
-        self._answered.setAccessibleDescription(translated(found.sentence))
+        label, sentence = translated(found.label), translated(found.sentence)
+        self._answered.say(translated(found.badge), kind, icon)
+        self._answered.setToolTip(f"{label}. {sentence}")
+        self._answered.setAccessibleName(label)
+        self._answered.setAccessibleDescription(sentence)
 
     def _show_advice(self, state: ExchangeState) -> None:
         advice = None if state.is_running else self._desk.advice
