@@ -281,6 +281,10 @@ class Bench:
         """Render for the response desk."""
         return self.reader.render(answer, view)
 
+    def body(self, body: StoredBody) -> bytes:
+        """Open what was kept."""
+        return body.content
+
 
 @pytest.fixture
 def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:

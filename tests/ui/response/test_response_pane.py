@@ -549,3 +549,62 @@ def test_a_cancelled_request_is_announced(said: list[str], tab: RequestTab) -> N
     tab.stop()
 
     assert said == ["Cancelled after 0.0 s"]
+
+
+# Who answered, how far it came, how long it took ----------------------------------------------------------------------
+
+
+def test_who_answered_stands_beside_the_status(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, headers=(("Server", "ModelArts"),))
+
+    badge = named(pane, Tag, "answeredBy")
+    assert (badge.text, badge.accessibleName()) == ("Model", "Answered by the model")
+    assert "Server: ModelArts" in badge.accessibleDescription()
+
+
+def test_of_a_server_that_nobody_knows_nothing_is_claimed(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any
+) -> None:
+    bench.answer(tab)
+
+    assert named(pane, Tag, "answeredBy").isHidden()
+
+
+def test_a_refusal_shows_how_far_the_request_came(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b'{"error_code": "APIG.0301", "error_msg": "x"}', status=401, reason="Unauthorized")
+
+    assert named(pane, Tag, "answeredBy").text == "Gateway"
+    last = named(pane, QWidget, "ladder").findChildren(QLabel)[-1].text()
+    assert last == "401 Unauthorized, code APIG.0301. The model did not run."
+
+
+def test_a_welcome_answer_has_no_ladder(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b"no", status=404)
+
+    bench.answer(tab)
+
+    assert named(pane, QWidget, "ladder").isHidden()
+
+
+def test_enter_on_the_time_shows_the_phases(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    time = named(pane, QPushButton, "responseTime")
+    time.setFocus()
+
+    qtbot.keyClick(time, Qt.Key.Key_Return)
+
+    assert named(pane, QWidget, "timingPopover").isVisible()
+
+
+def test_the_phases_lead_to_the_timeline(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+
+    qtbot.keyClick(named(pane, QPushButton, "openTimeline"), Qt.Key.Key_Space)
+
+    assert front() == "timelinePage"
+    assert named(pane, QPlainTextEdit, "timeline").hasFocus()

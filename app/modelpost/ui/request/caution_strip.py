@@ -39,6 +39,7 @@ class CautionStrip(QWidget):
                 widget = item.widget()
                 if widget is not None:
                     widget.hide()
+                    widget.setParent(None)  # at once: it has names that the next ones take
                     widget.deleteLater()
             for index, caution in enumerate(found):
                 self._column.addWidget(self._line(index, caution))

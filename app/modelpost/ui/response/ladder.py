@@ -70,6 +70,7 @@ class LadderView(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+                widget.setParent(None)  # at once: it has names that the next ones take
                 widget.deleteLater()
         for row, rung in enumerate(self._rungs):
             self._grid.addWidget(_Mark(self._kit, rung, is_last=row == len(self._rungs) - 1), row, 0)

@@ -190,6 +190,10 @@ class TimingPopover(QFrame):
             return True
         return super().event(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep clicks from what is below."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Close with Esc."""
         if event.key() == Qt.Key.Key_Escape:
@@ -260,7 +264,7 @@ class TimingPopover(QFrame):
         row.setSpacing(6)
         row.addWidget(Icon(self._kit, "plug", "muted", 14))
         row.addWidget(
-            Text(self._kit, self._connection(), role=Role.SMALL, ink="text2", wrap=True, name="timingLink"), 1
+            Text(self._kit, self._connection(), role=Role.SMALL, ink="text2", wrap=True, name="timingConnection"), 1
         )
         copy = Button(self._kit, self.tr("Copy as table"), "copyTiming", look="link")
         copy.clicked.connect(self._on_copy)
