@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from modelpost.core import url as address_line
 from modelpost.core.automatic import lacks_boundary
 from modelpost.core.headers import Source
+from modelpost.core.huawei_addresses import credential_mismatch, recognised
 from modelpost.core.request import BodyKind, RequestDraft, Row
 from modelpost.core.resolved import (
     Content,
@@ -34,9 +35,7 @@ _BARE_SERVICE = re.compile(r"(?:/(?:v1/infers|v2/infer)/[^/]+)?/?")
 _LANGUAGE_MODEL_HOSTS = frozenset({"api.modelarts-maas.com"})
 _CHAT_PATH = "/v1/chat/completions"
 _IS_CHAT = re.compile(r'"messages"\s*:\s*\[')
-_REGION = r"((?:[a-z]{2,3}|my)-[a-z]+-\d{1,3})"
-_IAM_REGION = re.compile(rf"\biam\.{_REGION}\.", re.IGNORECASE)
-_SERVICE_REGION = re.compile(rf"[.-]{_REGION}\.(?:myhuaweicloud|huaweicloud|huaweicloudapis)\.", re.IGNORECASE)
+_IAM_REGION = re.compile(r"\biam\.([a-z]{2,3}-[a-z]+-\d{1,3})\.", re.IGNORECASE)
 _UNCLEAN = re.compile(r"[\s\"'“”‘’]")
 _SCHEME_WORD = re.compile(r"[A-Za-z][\w-]*$")
 _TOKEN_FIELDS = frozenset({"token", "key", "value", "code", "secret", "api_key", "app_code", "app_key"})
@@ -63,16 +62,13 @@ class Caution:
 Sizes = Callable[[str], int | None]
 """Returns the size of a file, None while it is not known or where there is no such file."""
 
-Mismatch = Callable[[str, str], Message | None]
-"""Returns what speaks against sending credentials of a kind to an address, None where nothing does."""
 
-
-def cautions(draft: RequestDraft, request: ResolvedRequest, sizes: Sizes, mismatch: Mismatch) -> tuple[Caution, ...]:
+def cautions(draft: RequestDraft, request: ResolvedRequest, sizes: Sizes) -> tuple[Caution, ...]:
     """Return what to look at again before `request` is sent, which `draft` resolves to."""
     return (
         *_about_address(draft, request),
         *_about_headers(draft),
-        *_about_credentials(draft, request, mismatch),
+        *_about_credentials(draft, request),
         *_about_body(draft, request, sizes),
     )
 
@@ -135,8 +131,8 @@ def _about_type(where: str, row: Row, kind: BodyKind) -> Iterator[Caution]:
         yield Caution(where, message)
 
 
-def _about_credentials(draft: RequestDraft, request: ResolvedRequest, mismatch: Mismatch) -> Iterator[Caution]:
-    warning = mismatch(request.url, request.auth.kind)
+def _about_credentials(draft: RequestDraft, request: ResolvedRequest) -> Iterator[Caution]:
+    warning = credential_mismatch(request.url, request.auth.kind)
     if warning is not None:
         yield Caution("auth", warning)
     predicts = _PREDICTS.search(urlsplit(request.url).path)
@@ -150,12 +146,13 @@ def _about_credentials(draft: RequestDraft, request: ResolvedRequest, mismatch: 
 
 def _about_region(url: str, values: dict[str, str]) -> Iterator[Caution]:
     lends = _IAM_REGION.search(values.get("endpoint", ""))
-    serves = _SERVICE_REGION.search(f".{urlsplit(url).hostname or ''}")
-    if lends and serves and lends[1].lower() != serves[1].lower():
+    address = recognised(url)
+    serves = address.region if address is not None else ""
+    if lends and serves and lends[1].lower() != serves:
         message = Message(
             "The token is of the region {lends}, and the service is in {serves}. Use the IAM endpoint of its region.",
             lends=lends[1].lower(),
-            serves=serves[1].lower(),
+            serves=serves,
         )
         yield Caution("auth.endpoint", message)
 

@@ -9,13 +9,16 @@ from modelpost.core.events import (
     Failed,
     Finished,
     HeadReceived,
+    HeadSent,
     Noted,
     Outcome,
     Stopped,
     UploadProgress,
 )
+from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
+from modelpost.workbench.understanding import Understood
 
 _EVENTS_KEPT = 2_000
 
@@ -31,11 +34,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows."""
+    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows.
+
+    `understood` is what the answer means, None where that is not known.
+    """
 
     answer: Answer
     view: str
     rendering: Rendering
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class ExchangeState:
         """The status of the answer that is arriving or has arrived in this exchange."""
         heads = [event for event in self.events if isinstance(event, HeadReceived)]
         return heads[-1].status if heads else None
+
+    @property
+    def asked(self) -> HeaderList | None:
+        """The headers of the last request that went out, secrets masked."""
+        return next((event.headers for event in reversed(self.events) if isinstance(event, HeadSent)), None)
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.preflight import Caution, Mismatch, cautions, mended
+from modelpost.core.preflight import Caution, cautions, mended
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import FileContent, FilePart, MultipartContent, ResolvedRequest
 from modelpost.core.scope import Context
@@ -17,11 +17,6 @@ from modelpost.workbench.request_tab import RequestTab
 
 _IDLE_MS = 250
 _STAND_IN = "0" * 32
-
-
-def nothing_speaks_against(url: str, kind: str) -> None:
-    """Know of no credentials that do not fit an address."""
-    del url, kind
 
 
 class PreflightDesk(QObject):
@@ -38,13 +33,10 @@ class PreflightDesk(QObject):
         background: Background,
         files: FileFactsDesk,
         parent: QObject | None = None,
-        *,
-        mismatch: Mismatch = nothing_speaks_against,
     ) -> None:
         super().__init__(parent)
         self._background = background
         self._files = files
-        self._mismatch = mismatch
         self._tab: RequestTab | None = None
         self._cautions: tuple[Caution, ...] = ()
         self._seen: tuple[RequestDraft, ResolvedRequest] | None = None
@@ -99,7 +91,7 @@ class PreflightDesk(QObject):
         if self._seen is None:
             self._become(())
         else:
-            self._become(cautions(*self._seen, self._size, self._mismatch))
+            self._become(cautions(*self._seen, self._size))
 
     def _size(self, path: str) -> int | None:
         facts = self._files.facts(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -23,8 +24,14 @@ from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.written_down import joined
 
+if TYPE_CHECKING:
+    from modelpost.workbench.inference_desk import InferenceDesk
+
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
+
+INFERENCE = "inference"
+"""The view of what the answer means; it is made of readings, not of a rendering."""
 
 _ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
@@ -60,6 +67,7 @@ class ResponseDesk(QObject):
         self._rendered: tuple[Answer, str] | None = None
         self._is_failed = False
         self._waiting = 0
+        self._inference: InferenceDesk | None = None
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._on_tick)
 
@@ -84,6 +92,15 @@ class ResponseDesk(QObject):
         return self.state.is_running
 
     @property
+    def inference(self) -> "InferenceDesk":
+        """What the answer means, and how it is looked at."""
+        if self._inference is None:
+            from modelpost.workbench.inference_desk import InferenceDesk  # noqa: PLC0415  # 4 ms, at the first look
+
+            self._inference = InferenceDesk(self, self._background)
+        return self._inference
+
+    @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
@@ -91,7 +108,8 @@ class ResponseDesk(QObject):
             return chosen
         read = self._read
         if read is not None:
-            return read.view
+            is_meant = read.understood is not None and read.understood.is_certain
+            return INFERENCE if is_meant else read.view
         return TIMELINE if self.shown is None and self.state.events else "pretty"
 
     @property
@@ -113,7 +131,11 @@ class ResponseDesk(QObject):
             case Finished(response=response):
                 read = self._read
                 return for_response(
-                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                    response,
+                    _beginning(read),
+                    sent=self._size_sent(),
+                    path=urlsplit(response.url).path,
+                    asked=self.state.asked,
                 )
         return None
 
@@ -260,7 +282,7 @@ class ResponseDesk(QObject):
 
     def _refresh_view(self, *, quiet: bool = False) -> None:
         read, view = self._read, self.view
-        if read is None or view == TIMELINE:
+        if read is None or view in {TIMELINE, INFERENCE}:
             self._rendering, self._rendered = None, None
         elif view == read.view:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
