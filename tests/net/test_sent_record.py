@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from modelpost.core.events import Event, HeadReceived, RequestSent
 from modelpost.core.failures import FileTrouble
 from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest, TextContent, TextPart
@@ -125,17 +127,37 @@ def test_the_head_of_an_answer_is_kept_as_it_arrived(serve: Any, laboratory: Any
 
 
 class Clock:
-    """Goes on by a tenth of a second with each look."""
+    """Shows the time that a test sets."""
 
     def __init__(self) -> None:
-        self._looks = 0
+        self.time = 0.0
 
     def monotonic(self) -> float:
-        self._looks += 1
-        return self._looks / 10
+        return self.time
 
     def now(self) -> float:
         return 0.0
+
+
+BLOCK = b"x" * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds_each", "is_taken"),
+    [(1 << 30, 0.002, False), (1 << 30, 0.01, True), (1 << 27, 0.0, True)],
+    ids=["huge and faster than the digest should be", "huge over an ordinary network", "large"],
+)
+def test_the_digest_of_a_huge_part_is_given_up_where_it_would_slow_the_sending(
+    size: int, seconds_each: float, is_taken: bool
+) -> None:
+    clock = Clock()
+    digest = Digest(size, clock)
+
+    for _ in range(100):
+        clock.time += seconds_each
+        digest.take(BLOCK)
+
+    assert digest.close() == (hashlib.sha256(BLOCK * 100).hexdigest() if is_taken else "")
 
 
 class SlowHash:
@@ -153,18 +175,7 @@ class SlowHash:
         return f"{self.taken} bytes"
 
 
-def test_a_digest_that_holds_up_a_huge_part_is_given_up() -> None:
-    slow = SlowHash()
-    digest = Digest(1 << 30, Clock(), lambda: slow)
-
-    for _ in range(3):
-        digest.take(b"block")
-    slow.may_go_on.set()
-
-    assert digest.close() == ""
-
-
-def test_a_part_of_ordinary_size_waits_for_its_digest() -> None:
+def test_the_sending_waits_while_two_blocks_are_hashed() -> None:
     slow = SlowHash()
     digest = Digest(2 << 20, Clock(), lambda: slow)
     released = threading.Thread(target=slow.may_go_on.set)

@@ -13,10 +13,11 @@ _AT_ONCE = 1 << 20
 """Bytes up to which a part is hashed where it is sent: 0.6 ms, less than a thread is worth."""
 
 _HASHED_IN_ANY_CASE = 1 << 27
-_PATIENCE = 0.05
-"""Seconds that the digest of a part larger than that may hold up its sending. SHA-256 takes 0.6 s a gigabyte, on a
-thread of its own nothing at all up to some 5 Gbit/s; over loopback, on two processors that the server needs too, it
-made a gigabyte take 0.93 s instead of 0.49 s (curl 0.48 s). There it is let go."""
+_WATCHED_FROM = 1 << 26
+_FASTEST = 300e6
+"""Bytes a second. SHA-256 takes 0.6 s a gigabyte, on a thread of its own nothing that anybody would notice up to this
+(2.4 Gbit/s). Over loopback, on two processors that the server needs too, it made a gigabyte take 0.93 s instead of
+0.49 s (curl 0.48 s): a part of more than 128 MB that goes out faster than this after its first 64 MB has no digest."""
 
 
 class Hash(Protocol):
@@ -42,7 +43,9 @@ class Digest:
     def __init__(self, size: int, clock: Clock, make: Callable[[], Hash] = sha256) -> None:
         self._clock = clock
         self._hash: Hash | None = make()
-        self._patience = None if size <= _HASHED_IN_ANY_CASE else _PATIENCE
+        self._is_watched = size > _HASHED_IN_ANY_CASE
+        self._began = clock.monotonic() if self._is_watched else 0.0
+        self._taken = 0
         self._blocks: SimpleQueue[bytes | memoryview | None] = SimpleQueue()
         self._room = threading.Semaphore(_UNDER_WAY)
         self._thread: threading.Thread | None = None
@@ -51,15 +54,18 @@ class Digest:
             self._thread.start()
 
     def take(self, block: bytes | memoryview) -> None:
-        """Take the next block; waits while two are under way, and gives the digest up where that takes too long."""
+        """Take the next block; waits while two are under way."""
         if self._hash is None:
             return
         if self._thread is None:
             self._hash.update(block)
-        elif self._has_room():
-            self._blocks.put(block)
-        else:
+            return
+        self._taken += len(block)
+        if self._is_watched and self._is_too_fast():
             self._hash = None
+            return
+        self._room.acquire()
+        self._blocks.put(block)
 
     def close(self) -> str:
         """Return the digest of everything taken, empty where it was given up."""
@@ -69,15 +75,10 @@ class Digest:
             thread.join()
         return "" if self._hash is None else self._hash.hexdigest()
 
-    def _has_room(self) -> bool:
-        if self._room.acquire(blocking=False):
-            return True
-        if self._patience is None:
-            return self._room.acquire()
-        began = self._clock.monotonic()
-        has_room = self._room.acquire(timeout=max(0.0, self._patience))
-        self._patience -= self._clock.monotonic() - began
-        return has_room
+    def _is_too_fast(self) -> bool:
+        if self._taken < _WATCHED_FROM:
+            return False
+        return self._taken > _FASTEST * (self._clock.monotonic() - self._began)
 
     def _work(self, making: Hash) -> None:
         while (block := self._blocks.get()) is not None:
