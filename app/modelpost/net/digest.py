@@ -13,11 +13,11 @@ _AT_ONCE = 1 << 20
 """Bytes up to which a part is hashed where it is sent: 0.6 ms, less than a thread is worth."""
 
 _HASHED_IN_ANY_CASE = 1 << 27
-_WATCHED_FROM = 1 << 26
+_WATCHED_FROM = 1 << 24
 _FASTEST = 300e6
 """Bytes a second. SHA-256 takes 0.6 s a gigabyte, on a thread of its own nothing that anybody would notice up to this
 (2.4 Gbit/s). Over loopback, on two processors that the server needs too, it made a gigabyte take 0.93 s instead of
-0.49 s (curl 0.48 s): a part of more than 128 MB that goes out faster than this after its first 64 MB has no digest."""
+0.49 s (curl 0.48 s): a part of more than 128 MB that goes out faster than this after its first 16 MB has no digest."""
 
 
 class Hash(Protocol):
@@ -52,6 +52,11 @@ class Digest:
         if size > _AT_ONCE:
             self._thread = threading.Thread(target=self._work, args=(self._hash,), name="digest", daemon=True)
             self._thread.start()
+
+    @property
+    def holds_blocks(self) -> bool:
+        """Tell whether blocks are still needed after they were handed over."""
+        return self._thread is not None and self._hash is not None
 
     def take(self, block: bytes | memoryview) -> None:
         """Take the next block; waits while two are under way."""

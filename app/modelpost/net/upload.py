@@ -100,7 +100,8 @@ class Upload:
                     connection.send(block)
                     part.note(block)
                     self._note(block)
-                    buffers.append(buffers.pop(0))
+                    if part.holds_blocks:  # else one buffer, which stays in the processor's cache
+                        buffers.append(buffers.pop(0))
                     left -= count
                     yield self.sent
         finally:
