@@ -13,6 +13,7 @@ from modelpost.core.events import (
     HostResolved,
     Redirected,
     RequestSent,
+    Retrying,
     Secured,
 )
 from modelpost.core.failures import Failure, FailureKind
@@ -118,6 +119,15 @@ def test_an_attempt_that_did_not_connect_is_told_from_the_next() -> None:
     lanes = waterfall((*connecting(0)[:1], *connecting(1), *asking(1.1), finished(2))).lanes
 
     assert [lane.host for lane in lanes] == ["", "a.example"]
+
+
+def test_the_pause_before_another_attempt_is_no_download() -> None:
+    pause = Retrying(0.2, 2, 3, 1.0, Message("Answered {status}", status=503))
+
+    first, second = waterfall((REUSED, *asking(0, 503), pause, *connecting(1.2), *asking(1.3), finished(1.5))).lanes
+
+    assert first.bar(Phase.DOWNLOAD).seconds == pytest.approx(0.2 - 0.096)
+    assert (second.status, second.bar(Phase.LOOKUP).start) == (200, 1.2)
 
 
 def test_an_exchange_that_failed_has_the_phases_that_were_over() -> None:

@@ -15,11 +15,12 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.events import Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.core.transcript import describe
 from modelpost.core.variables import Problems, resolve
 from modelpost.net.cancel import CancelToken
 from modelpost.store.files import writing_trouble
@@ -91,12 +92,14 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         sent.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services)
+                return _show(event, sent, request, options, services, send_as.largest_unpacked)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
+            case Retrying():
+                tell("; ".join(str(line.text) for line in describe(event)))
             case _:
                 pass
     return Exit.NO_ANSWER
@@ -104,7 +107,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
 
 def _is_our_fault(failure: Failure) -> bool:
     """Tell whether the input is to blame, before anything was asked of a server."""
-    return bool(failure.place) or failure.kind is FailureKind.FILE
+    is_limit = failure.place.startswith("settings.")
+    return (bool(failure.place) and not is_limit) or failure.kind is FailureKind.FILE
 
 
 def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:
@@ -127,15 +131,24 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly) -> int:
+def _show(
+    finished: Finished,
+    sent: Sent,
+    request: ResolvedRequest,
+    options: argparse.Namespace,
+    services: Assembly,
+    largest: int,
+) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
-            chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+            chunks: Iterable[bytes] = [
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)), request)
+            ]
         else:
             head = [head_bytes(response)] if options.include else []
-            chunks = itertools.chain(head, body_chunks(response, services.spools))
+            chunks = itertools.chain(head, body_chunks(response, services.spools, largest))
         if options.output:
             write_file(options.output, chunks)
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from modelpost.core.answered_by import AnsweredBy, Layer
-from modelpost.core.events import Event, Failed, Finished, Outcome, Redirected, Stopped
+from modelpost.core.events import Event, Failed, Finished, Outcome, Redirected, Retrying, Stopped
 from modelpost.core.failures import FailureKind
 from modelpost.core.response import Response
 from modelpost.core.text import Message
@@ -131,7 +131,7 @@ def _lane(events: tuple[Event, ...]) -> Lane:
     """Return the last request; one that began anew and told nothing yet is an empty one."""
     lanes = waterfall(events).lanes
     last_told = next((event for event in reversed(events) if not isinstance(event, Failed | Finished | Stopped)), None)
-    return lanes[-1] if lanes and not isinstance(last_told, Redirected) else _IDLE
+    return lanes[-1] if lanes and not isinstance(last_told, Redirected | Retrying) else _IDLE
 
 
 def _done(lane: Lane, *, is_https: bool) -> tuple[Rung, ...]:

@@ -14,6 +14,7 @@ from modelpost.core.events import (
     HostResolved,
     Redirected,
     RequestSent,
+    Retrying,
     Secured,
     Stopped,
 )
@@ -141,7 +142,7 @@ class _Tally:
                 self._answer(event)
             case Finished():
                 self._finish(event)
-            case Redirected() | Challenged() | Failed() | Stopped():
+            case Redirected() | Challenged() | Retrying() | Failed() | Stopped():
                 self._close(event.at)
         self._end = max(self._end, event.at)
 

@@ -37,9 +37,6 @@ class Digest:
     `close` ends the thread and belongs into a `finally`.
     """
 
-    KEPT = _UNDER_WAY + 1
-    """How many buffers a reader needs to hand over one after the other."""
-
     def __init__(self, size: int, clock: Clock, make: Callable[[], Hash] = sha256) -> None:
         self._clock = clock
         self._hash: Hash | None = make()
@@ -53,7 +50,6 @@ class Digest:
             self._thread = threading.Thread(target=self._work, args=(self._hash,), name="digest", daemon=True)
             self._thread.start()
 
-    @property
     def holds_blocks(self) -> bool:
         """Tell whether blocks are still needed after they were handed over."""
         return self._thread is not None and self._hash is not None

@@ -38,7 +38,7 @@ _PROGRESS_EVERY = 0.05
 _WORTH_READING = 1 << 16
 """Bytes of a redirect's body that are read to keep the connection; a new one is cheaper than more."""
 
-_SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """Idempotent methods: a request that went out whole is sent again only with one of these (RFC 9112, section 9.3.1)."""
 
 Sign = Callable[[ResolvedRequest, Payload], Signature]
@@ -224,6 +224,7 @@ class Hop:
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
         equipment = self._equipment
         longest = self._call.longest_secret
+        journal.has_left = True
         with contextlib.closing(
             Upload(message, equipment.files, equipment.spools, journal.clock, redactor, longest)
         ) as upload:
@@ -255,7 +256,7 @@ class Hop:
         What did not go out whole cannot have been carried out, whatever its method.
         """
         was_dead = self._is_reused and not self._live.has_heard and not self._token.is_cancelled
-        return was_dead and (message.method in _SAFE_TO_REPEAT or self._journal.phase == "send")
+        return was_dead and (message.method in IDEMPOTENT or self._journal.phase == "send")
 
     # Receiving -------------------------------------------------------------------------------------------------------
 

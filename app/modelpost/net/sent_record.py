@@ -80,10 +80,9 @@ class _Part:
         self._sent = 0
         self._beginning = bytearray()
 
-    @property
     def holds_blocks(self) -> bool:
         """Tell whether the last two blocks must stay as they are."""
-        return self._digest.holds_blocks
+        return self._digest.holds_blocks()
 
     def begin(self, block: bytes | memoryview) -> None:
         """Hash a block while it is sent."""

@@ -113,10 +113,13 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
 
 def _timeout(journal: Journal, detail: str) -> Failure:
     options = journal.options
+    place = "settings.timeout"
     if journal.is_overdue:
         kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
+        place = "settings.total_timeout"
     elif journal.phase in _CONNECTING:
         kind, limit, phase = FailureKind.TIMEOUT_CONNECT, options.connect_timeout, Message("Connecting")
+        place = "settings.connect_timeout"
     elif journal.phase == "send":
         kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Sending the request")
     elif journal.phase == "wait":
@@ -131,6 +134,7 @@ def _timeout(journal: Journal, detail: str) -> Failure:
             phase=phase,
         ),
         detail,
+        place,
     )
 
 

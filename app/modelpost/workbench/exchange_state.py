@@ -12,9 +12,11 @@ from modelpost.core.events import (
     HeadSent,
     Noted,
     Outcome,
+    Retrying,
     Stopped,
     UploadProgress,
 )
+from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
@@ -57,15 +59,21 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
-    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that."""
+    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
+
+    `retrying` is the last attempt that was announced, while the exchange runs.
+    `captured` is what the last answer that was read gave to variables.
+    """
 
     phase: Phase = Phase.IDLE
     events: tuple[Event, ...] = ()
     upload: UploadProgress | None = None
     download: DownloadProgress | None = None
+    retrying: Retrying | None = None
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
+    captured: tuple[Captured, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -90,9 +98,9 @@ class ExchangeState:
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
-        return ExchangeState(Phase.PREPARING, shown=self.shown)
+        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured)
 
-    def after(self, happened: tuple[Event | Read, ...]) -> "ExchangeState":
+    def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""
         state = replace(self, phase=Phase.RUNNING if self.phase is Phase.PREPARING else self.phase)
         listed: list[Event] = []
@@ -102,11 +110,16 @@ class ExchangeState:
                     state = replace(state, upload=event)
                 case DownloadProgress():
                     state = replace(state, download=event)
+                case Retrying():
+                    listed.append(event)
+                    state = replace(state, retrying=event, upload=None, download=None)
                 case Read():
                     state = replace(state, read=event)
+                case tuple():
+                    state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
-                    state = replace(state, phase=Phase.ENDED, outcome=event)
+                    state = replace(state, phase=Phase.ENDED, outcome=event, retrying=None)
                 case _:
                     listed.append(event)
         state = replace(state, events=(*state.events, *listed)[-_EVENTS_KEPT:])
@@ -115,7 +128,8 @@ class ExchangeState:
     def stopped(self, seconds: float) -> "ExchangeState":
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
-        return replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
+        events = (*self.events, stopped)
+        return replace(self, phase=Phase.ENDED, outcome=stopped, events=events, retrying=None)
 
 
 def _showing(state: ExchangeState) -> ExchangeState:

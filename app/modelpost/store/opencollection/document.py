@@ -13,6 +13,7 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.store.opencollection.bodies import body_tree, hidden_tree, read_body
+from modelpost.store.opencollection.captures import action_trees, foreign_actions, hidden_captures, read_captures
 from modelpost.store.opencollection.emit import Block
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.rows import (
@@ -51,12 +52,22 @@ def to_document(draft: RequestDraft) -> Tree:
     if auth is not None:
         http["auth"] = auth
     document: Tree = {"info": {"name": draft.name, "type": REQUEST}, "http": http}
+    actions = action_trees(draft.captures)
+    if actions:
+        document["runtime"] = {"actions": actions}
     settings = settings_tree(draft.settings)
     if settings:
         document["settings"] = settings
     if draft.docs:
         document["docs"] = Block(draft.docs)
     return document
+
+
+def with_foreign_actions(document: Tree, found: Tree) -> Tree:
+    """Return a document that keeps the actions of the one in a file, `found`, which are not ours."""
+    foreign = foreign_actions(as_mapping(found.get("runtime")).get("actions"))
+    own = as_mapping(document.get("runtime")).get("actions") or []
+    return {**document, "runtime": {"actions": [*foreign, *own]}} if foreign else document
 
 
 def to_sidecar(draft: RequestDraft) -> Tree:
@@ -72,6 +83,9 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     sending = sending_tree(draft.settings)
     if sending:
         sidecar["settings"] = sending
+    captures = hidden_captures(draft.captures)
+    if captures:
+        sidecar["captures"] = captures
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True
@@ -96,6 +110,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         body=read_body(http.get("body"), hidden),
         settings=read_settings(as_mapping(document.get("settings")), sidecar),
         docs=read_note(document.get("docs")),
+        captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
