@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
+from modelpost.core.streams import Recording, Saying, StreamItem
 from modelpost.core.text import Message
 
 
@@ -112,6 +113,32 @@ class DownloadProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamBegan:
+    """The body turned out to be a stream; `response` has its head, and `recording` everything that arrives."""
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamItems:
+    """Items of the stream arrived: the first at once, then all those of 20 ms together.
+
+    `received` counts the bytes of the body so far, as sent. `said` is what the items add to the answer of a chat model;
+    `is_chat` tells whether it is one. `last_id` and `retry` (seconds) are what a client needs to reconnect.
+    """
+
+    at: float
+    items: tuple[StreamItem, ...]
+    received: int
+    said: Saying = Saying()  # noqa: RUF009  # a tuple
+    is_chat: bool = False
+    last_id: str = ""
+    retry: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Redirected:
     """The answer points elsewhere and is followed; `dropped` names the headers that do not go along."""
 
@@ -161,10 +188,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The user hung up."""
+    """The user hung up; `response` is what had arrived of a stream."""
 
     at: float
     timings: Timings = field(default_factory=Timings)
+    response: Response | None = None
 
 
 Outcome = Finished | Failed | Stopped
@@ -178,6 +206,8 @@ Event = (
     | RequestSent
     | HeadReceived
     | DownloadProgress
+    | StreamBegan
+    | StreamItems
     | Redirected
     | Signed
     | Challenged

@@ -20,6 +20,7 @@ class FailureKind(Enum):
     TIMEOUT_READ = "timeout-read"
     TIMEOUT_TOTAL = "timeout-total"
     CONNECTION_LOST = "connection-lost"
+    STREAM_CUT = "stream-cut"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
     FILE = "file"

@@ -18,10 +18,19 @@ from modelpost.core.events import (
     Secured,
     Signed,
     Stopped,
+    StreamBegan,
+    StreamItems,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
+from modelpost.core.streams import StreamKind
 from modelpost.core.text import Message
+
+_STREAMS = {
+    StreamKind.EVENTS: Message("The answer is a stream of server-sent events"),
+    StreamKind.LINES: Message("The answer is a stream of JSON lines"),
+    StreamKind.TEXT: Message("The answer comes slowly, piece by piece"),
+}
 
 
 class Line(NamedTuple):
@@ -54,7 +63,9 @@ def describe(event: Event) -> tuple[Line, ...]:
             return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
         case Signed() | Challenged() | Redirected():
             return _between(event)
-        case UploadProgress() | DownloadProgress():
+        case StreamBegan(recording=recording):
+            return (Line("*", _STREAMS[recording.kind]),)
+        case UploadProgress() | DownloadProgress() | StreamItems():
             return ()
         case Finished(response=response, timings=timings):
             text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))

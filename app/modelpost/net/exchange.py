@@ -126,7 +126,7 @@ def _ended(failure: Failure, journal: Journal, token: CancelToken) -> Failed | S
     at = journal.at()
     timings = replace(journal.timings, total=at)
     if token.is_cancelled:
-        return Stopped(at, timings)
+        return Stopped(at, timings, journal.response if journal.items is not None else None)
     return Failed(at, failure, timings, journal.response)
 
 

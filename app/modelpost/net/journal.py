@@ -13,7 +13,8 @@ class Journal:
     """The one mutable record of an exchange; belongs to its thread.
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
-    those of the last hop; `places` names the field behind each file that is sent.
+    those of the last hop; `places` names the field behind each file that is sent. `items` counts those of a stream,
+    None where the answer is none.
     """
 
     clock: Clock
@@ -23,6 +24,7 @@ class Journal:
     route: Route | None = None
     timings: Timings = field(default_factory=Timings)
     response: Response | None = None
+    items: int | None = None
     places: dict[str, str] = field(default_factory=dict)
 
     def at(self) -> float:
