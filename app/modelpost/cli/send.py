@@ -17,6 +17,7 @@ from modelpost.cli import source as sources
 from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
+from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
 from modelpost.core.advice import for_response
 from modelpost.core.events import Event, Failed, Finished, Stopped
@@ -67,7 +68,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         description=str(Message("Send one request and print the response.")),
         epilog=str(
             Message(
-                "The body goes to standard output as received, its content coding undone. Exit codes: 0 an answer "
+                "The body goes to standard output as received, its content coding undone, and that of a stream while it "
+                "arrives. Exit codes: 0 an answer "
                 "below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted."
             )
         ),
@@ -204,11 +206,14 @@ def _with_passwords(proxy: Proxy, services: Assembly) -> Proxy:
 
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
     sent = Sent()
+    live = None if options.json or options.output else LivePrint(_print, with_head=options.include)
     for event in _events(request, send_as, services):
         sent.note(event)
+        if live is not None:
+            live.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services)
+                return _show(event, sent, options, services, live)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
@@ -244,12 +249,16 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly) -> int:
+def _show(
+    finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, live: LivePrint | None
+) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
             chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+        elif live is not None and live.is_begun:
+            chunks = live.rest(body_chunks(response, services.spools))
         else:
             head = [head_bytes(response)] if options.include else []
             chunks = itertools.chain(head, body_chunks(response, services.spools))
