@@ -1,10 +1,13 @@
 """A stream on standard output while it arrives."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from modelpost.cli.answer import head_bytes
 from modelpost.core.events import Event, Failed, StreamBegan, StreamItems
-from modelpost.core.streams import Recording
+
+if TYPE_CHECKING:
+    from modelpost.core.streams import Recording
 
 _AT_A_TIME = 1 << 18
 

@@ -68,9 +68,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         description=str(Message("Send one request and print the response.")),
         epilog=str(
             Message(
-                "The body goes to standard output as received, its content coding undone, and that of a stream while it "
-                "arrives. Exit codes: 0 an answer "
-                "below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted."
+                "The body goes to standard output as received, its content coding undone; that of a stream while it "
+                "arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable "
+                "input, 3 no answer, 130 interrupted."
             )
         ),
         allow_abbrev=False,

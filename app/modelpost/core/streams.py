@@ -45,13 +45,15 @@ class StreamItem(NamedTuple):
 class Saying(NamedTuple):
     """What items add to the answer of a chat model.
 
-    `tokens` is how many the service counted so far, None where it did not; `trouble` what it says went wrong.
+    `tokens` is how many the service counted so far, None where it did not; `trouble` what it says went wrong. `pieces`
+    is how many items said something.
     """
 
     text: str = ""
     reasoning: str = ""
     tokens: int | None = None
     trouble: str = ""
+    pieces: int = 0
 
 
 class Recording(Protocol):

@@ -24,7 +24,6 @@ class ChatAssembler:
         self._seen = 0
         self._tool = -1
         self.is_chat = False
-        self.pieces = 0
 
     @property
     def is_given_up(self) -> bool:
@@ -46,8 +45,6 @@ class ChatAssembler:
         if said is None:
             return _trouble(content)
         self.is_chat = True
-        if said.text or said.reasoning:
-            self.pieces += 1
         return said
 
     def _read(self, content: dict[str, Any]) -> Saying | None:

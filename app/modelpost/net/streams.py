@@ -248,6 +248,7 @@ def _together(said: list[Saying]) -> Saying:
         "".join(one.reasoning for one in said),
         counts[-1] if counts else None,
         troubles[-1] if troubles else "",
+        sum(1 for one in said if one.text or one.reasoning),
     )
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 from modelpost import auth, bodies, viewers
-from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import ResolvedRequest, SendOptions
@@ -64,7 +64,7 @@ class ExchangeJob:
     def run(self) -> Iterator[Event | Read]:
         """Yield what happens; the reading of a small body comes before the end, that of a large one after it."""
         for event in self._engine.exchange(self._request, self._options, self.token):
-            response = event.response if isinstance(event, Finished | Failed) else None
+            response = event.response if isinstance(event, Finished | Failed | Stopped) else None
             if response is None:
                 yield event
             elif response.body.size <= _READ_BEFORE_TOLD:

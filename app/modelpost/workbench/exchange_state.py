@@ -12,10 +12,13 @@ from modelpost.core.events import (
     Noted,
     Outcome,
     Stopped,
+    StreamBegan,
+    StreamItems,
     UploadProgress,
 )
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
+from modelpost.workbench.stream_state import StreamState
 
 _EVENTS_KEPT = 2_000
 
@@ -40,17 +43,24 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The answer on the screen: it stays there, dimmed, while the next one is awaited."""
+    """The answer on the screen: it stays there, dimmed, while the next one is awaited.
+
+    A `stream` is on the screen from its first byte on; it is not read before its end.
+    """
 
     response: Response
     timings: Timings
     events: tuple[Event, ...] = ()
     read: Read | None = None
+    stream: StreamState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
-    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that."""
+    """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
+
+    `stream` is the answer where it is one.
+    """
 
     phase: Phase = Phase.IDLE
     events: tuple[Event, ...] = ()
@@ -59,6 +69,7 @@ class ExchangeState:
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
+    stream: StreamState | None = None
 
     @property
     def is_running(self) -> bool:
@@ -92,6 +103,11 @@ class ExchangeState:
                     state = replace(state, download=event)
                 case Read():
                     state = replace(state, read=event)
+                case StreamBegan() | StreamItems():
+                    state = _streaming(state, event)
+                    listed += [event] if isinstance(event, StreamBegan) else []
+                case Stopped(response=response) if state.phase is Phase.ENDED:
+                    state = _kept(state, response)  # it was said at once that the exchange was stopped
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
                     state = replace(state, phase=Phase.ENDED, outcome=event)
@@ -103,14 +119,36 @@ class ExchangeState:
     def stopped(self, seconds: float) -> "ExchangeState":
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
-        return replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
+        state = replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
+        if state.stream is None or state.shown is None:
+            return state
+        return replace(state, shown=replace(state.shown, timings=Timings(total=seconds), events=state.events))
 
 
 def _showing(state: ExchangeState) -> ExchangeState:
     match state.outcome:
         case Finished(response=response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read))
+            return replace(state, shown=Shown(response, timings, state.events, state.read, state.stream))
         case Failed(response=Response() as response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read))
+            return replace(state, shown=Shown(response, timings, state.events, state.read, state.stream))
         case _:
             return state
+
+
+def _streaming(state: ExchangeState, event: StreamBegan | StreamItems) -> ExchangeState:
+    match event:
+        case StreamBegan(response=response, recording=recording):
+            stream = StreamState(recording)
+            return replace(state, stream=stream, shown=Shown(response, Timings(), state.events, stream=stream))
+        case StreamItems():
+            if state.stream is None or state.shown is None:
+                return state
+            stream = state.stream.after(event)
+            return replace(state, stream=stream, shown=replace(state.shown, stream=stream))
+
+
+def _kept(state: ExchangeState, response: Response | None) -> ExchangeState:
+    """Return the state with what is kept of a stream that the user stopped."""
+    if response is None or state.stream is None or state.shown is None:
+        return state
+    return replace(state, shown=replace(state.shown, response=response, read=state.read))

@@ -77,6 +77,8 @@ class RequestTab(QObject):
         self._json_checked: tuple[str, JsonProblem | None] = ("", None)
         self._invalid_json_accepted: str | None = None
         self._current: int | None = None
+        self._winding_down: int | None = None
+        self._resumed_after = ""
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
@@ -259,17 +261,24 @@ class RequestTab(QObject):
         self._current = -1
         self._secrets.fetch(needed, self._start_if_still_wanted)
 
+    def reconnect(self) -> None:
+        """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
+        shown = self._state.shown
+        self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
+        self.send()
+
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
 
     def stop(self) -> None:
-        """Hang up: the state says so at once, whatever the thread is waiting for."""
+        """Hang up: the state says so at once, whatever the thread is waiting for; of a stream it brings the rest."""
         if not self._state.is_running:
             return
         if self._current is not None and self._current > 0:
             self._runner.stop(self._current)
+        self._winding_down = self._current if self._state.stream is not None else None
         self._current = None
         self._become(self._state.stopped(self.elapsed))
 
@@ -387,7 +396,11 @@ class RequestTab(QObject):
         if missing:
             self._refuse(tuple(_unknown_password(ref.name) for ref in missing))
             return
+        if self._resumed_after:
+            request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
+            self._resumed_after = ""
         self._sent_url = request.url
+        self._winding_down = None
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
         self._current = self._runner.start(lambda: self._sender.job(request, options))
 
@@ -404,7 +417,7 @@ class RequestTab(QObject):
         return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
     def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
-        if exchange_id != self._current:
+        if exchange_id not in (self._current, self._winding_down):
             return  # stopped or superseded; a late word from an old exchange
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
 

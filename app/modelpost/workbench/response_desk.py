@@ -1,6 +1,7 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
 from collections.abc import Callable
+from functools import partial
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -16,9 +17,16 @@ from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
+from modelpost.workbench.stream_state import StreamState
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
+
+EVENTS = "events"
+"""The view of a stream, in the place of the preview: its items as they arrive, and the answer they make."""
+
+_SEEN_OF_STREAM = 4_000_000
+"""Bytes of a stream that other views show while it still arrives."""
 
 _ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
@@ -30,6 +38,7 @@ class ResponseDesk(QObject):
     Signals:
         state_changed: the exchange in front went on, or another one is in front; carries its ExchangeState.
         view_changed: another view is chosen or its rendering is there.
+        item_changed: the item that was asked for is there; carries its number and a Rendering.
         waiting_changed: a request that is sent later came nearer, or is no longer waited for.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
@@ -37,6 +46,7 @@ class ResponseDesk(QObject):
 
     state_changed = Signal(object)
     view_changed = Signal()
+    item_changed = Signal(int, object)
     waiting_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
@@ -51,7 +61,7 @@ class ResponseDesk(QObject):
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
-        self._rendered: tuple[Answer, str] | None = None
+        self._rendered: tuple[object, str] | None = None
         self._is_failed = False
         self._waiting = 0
         self._tick = QTimer(self, interval=1000)
@@ -75,14 +85,17 @@ class ResponseDesk(QObject):
     @property
     def is_stale(self) -> bool:
         """Tell whether the answer on the screen is an earlier one, while the next is awaited or was stopped."""
-        return self.state.is_running
+        return self.state.is_running and self.state.stream is None
 
     @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
-        if chosen:
+        is_stream = self.shown is not None and self.shown.stream is not None
+        if chosen and chosen != ("preview" if is_stream else EVENTS):
             return chosen
+        if is_stream:
+            return EVENTS
         read = self._read
         if read is not None:
             return read.view
@@ -138,6 +151,29 @@ class ResponseDesk(QObject):
             self._chosen[self._tab.key] = view
         self._try_again()
         self._refresh_view()
+
+    def reconnect(self) -> None:
+        """Begin the stream on the screen again after its last event."""
+        if self._tab is not None:
+            self._tab.reconnect()
+
+    def read_item(self, number: int) -> None:
+        """Have an item of the stream on the screen read whole."""
+        shown = self.shown
+        if shown is None or shown.stream is None:
+            return
+        recording, response = shown.stream.recording, shown.response
+
+        def work() -> Rendering:
+            data = recording.data(number)
+            media_type = "application/json" if data[:1] in {b"{", b"["} else "text/plain"
+            return self._load_reader().render(Answer(response, data, media_type), "pretty")
+
+        def done(rendering: Rendering) -> None:
+            if self.shown is not None and self.shown.response is response:
+                self.item_changed.emit(number, rendering)
+
+        self._background.run(work, done, self.failed.emit)
 
     def send_later(self, seconds: float) -> None:
         """Send the request in front again after so many seconds, unless it is sent or left before."""
@@ -204,34 +240,47 @@ class ResponseDesk(QObject):
         self.state_changed.emit(state)
 
     def _refresh_view(self, *, quiet: bool = False) -> None:
-        read, view = self._read, self.view
-        if read is None or view == TIMELINE:
+        shown, read, view = self.shown, self._read, self.view
+        if view in (TIMELINE, EVENTS) or shown is None:
+            self._rendering, self._rendered = None, None
+        elif read is None and shown.stream is not None:
+            recording = shown.stream.recording
+            if self._rendered != (recording, view):
+                self._render(recording, view, partial(self._arrived, shown, shown.stream))
+        elif read is None:
             self._rendering, self._rendered = None, None
         elif view == read.view:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
         elif self._rendered != (read.answer, view):
-            self._rendering, self._rendered = None, (read.answer, view)
-            self._is_failed = False
-            self._render(read.answer, view)
+            answer = read.answer
+            self._render(answer, view, lambda: answer)
         if not quiet:
             self.view_changed.emit()
+
+    def _arrived(self, shown: Shown, stream: StreamState) -> Answer:
+        """Return what has arrived of a stream as if it were all, for the views that show an answer."""
+        note = Message("This is what had arrived by then. The whole is shown at the end of the stream.")
+        return Answer(shown.response, stream.recording.read(0, _SEEN_OF_STREAM), "text/plain", note=note)
 
     def _try_again(self) -> None:
         """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
         if self._is_failed:
             self._rendered, self._is_failed = None, False
 
-    def _render(self, answer: Answer, view: str) -> None:
+    def _render(self, source: object, view: str, answer: Callable[[], Answer]) -> None:
+        """Have a view rendered off this thread; `source` is what the rendering is of."""
+        self._rendering, self._rendered, self._is_failed = None, (source, view), False
+
         def work() -> Rendering:
-            return self._load_reader().render(answer, view)
+            return self._load_reader().render(answer(), view)
 
         def done(rendering: Rendering) -> None:
-            if self._rendered == (answer, view):
+            if self._rendered == (source, view):
                 self._rendering = rendering
                 self.view_changed.emit()
 
         def failed(error: ModelpostError) -> None:
-            self._is_failed = self._is_failed or self._rendered == (answer, view)
+            self._is_failed = self._is_failed or self._rendered == (source, view)
             self.failed.emit(error)
 
         self._background.run(work, done, failed)

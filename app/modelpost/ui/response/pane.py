@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost.core.events import Failed, Finished, Stopped
+from modelpost.core.events import Failed, Finished, Stopped, StreamBegan
 from modelpost.core.failures import ModelpostError
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
@@ -27,15 +27,16 @@ from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.stream_page import StreamPage
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
 from modelpost.viewers.api import FieldsRendering, NothingRendering, PictureRendering, TextRendering
 from modelpost.workbench.background import Background
-from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import EVENTS, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
 
@@ -134,15 +135,7 @@ class ResponsePane(QWidget):
 
     def _build_tabs(self) -> QWidget:
         self._tabs = PaneTabs(self._kit, "responseTabs", self.tr("Response views"))
-        self._tabs.set_tabs(
-            [
-                ("pretty", self.tr("Pretty")),
-                ("raw", self.tr("Raw")),
-                ("preview", self.tr("Preview")),
-                ("headers", self.tr("Headers")),
-                (TIMELINE, self.tr("Timeline")),
-            ]
-        )
+        self._show_tabs(None)
         self._tabs.activated.connect(self._desk.choose_view)
         holder = QFrame()
         holder.setProperty("line", "below")
@@ -150,6 +143,18 @@ class ResponsePane(QWidget):
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
         return holder
+
+    def _show_tabs(self, shown: Shown | None) -> None:
+        """Show the tabs that the answer has: a stream has its events where others have a preview."""
+        stream = shown.stream if shown is not None else None
+        views = [("pretty", self.tr("Pretty")), ("raw", self.tr("Raw"))]
+        if stream is None:
+            views.append(("preview", self.tr("Preview")))
+        else:
+            views.insert(0, (EVENTS, self.tr("Events")))
+        self._tabs.set_tabs([*views, ("headers", self.tr("Headers")), (TIMELINE, self.tr("Timeline"))])
+        if stream is not None:
+            self._tabs.mark(EVENTS, badge=self.locale().toString(stream.total) if stream.total else "")
 
     def _build_progress(self) -> QWidget:
         self._progress = QProgressBar()
@@ -181,7 +186,11 @@ class ResponsePane(QWidget):
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
         self._timeline = TimelineView(kit.theme)
-        for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline):
+        self._stream = StreamPage(kit)
+        self._stream.item_chosen.connect(self._desk.read_item)
+        self._stream.reconnect_wanted.connect(self._desk.reconnect)
+        self._desk.item_changed.connect(self._stream.show_item)
+        for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline, self._stream):
             self._views.addWidget(view)
         return self._views
 
@@ -237,6 +246,11 @@ class ResponsePane(QWidget):
             self._pill.say(self.tr("No answer"), "err", "x")
             self._time.setText(duration_text(failed.at))
             self._size.setText("")
+        elif shown is not None and shown.stream is not None and state.is_running and state.stream is not None:
+            receiving = self.tr("{status}, receiving").replace("{status}", _status_text(shown.response))
+            self._pill.say(receiving, "info", "radio")
+            self._show_clock()
+            self._size.setText(size_text(shown.stream.received))
         elif shown is not None:
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
@@ -248,6 +262,7 @@ class ResponsePane(QWidget):
             self._time.setText("")
             self._size.setText("")
         count = len(shown.response.headers) if shown is not None else 0
+        self._show_tabs(shown)
         self._tabs.mark("headers", badge=str(count) if count else "")
         for button in (self._find_button, self._copy_button, self._save_button):
             button.setEnabled(self._desk.can_copy)
@@ -261,6 +276,9 @@ class ResponsePane(QWidget):
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
+            if state.stream is not None:
+                title = self.tr("Stopped after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
+                text = self.tr("What arrived until then is kept below.")
             self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
         else:
             self._banner.hide()
@@ -282,7 +300,7 @@ class ResponsePane(QWidget):
             total, done = state.upload.total, state.upload.sent
         self._progress.setRange(0, 1000 if total else 0)
         self._progress.setValue(done * 1000 // total if total else 0)
-        self._dim(dimmed=state.is_running and state.shown is not None)
+        self._dim(dimmed=self._desk.is_stale and state.shown is not None)
 
     def _show_view(self) -> None:
         state, view = self._desk.state, self._desk.view
@@ -296,6 +314,11 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self._timeline.show_events(self._desk.events)
+        elif view == EVENTS and state.shown.stream is not None:
+            is_running = state.is_running and state.stream is not None
+            is_stopped = isinstance(state.outcome, Stopped)
+            self._stream.show_stream(state.shown.stream, is_running=is_running, is_stopped=is_stopped)
+            self._views.setCurrentWidget(self._stream)
         elif isinstance(rendering, TextRendering):
             self._show_text(rendering)
         elif isinstance(rendering, PictureRendering):
@@ -365,7 +388,10 @@ class ResponsePane(QWidget):
             self._views.setGraphicsEffect(effect)
 
     def _announce(self, state: ExchangeState) -> None:
-        if state.outcome is None or state.outcome is self._announced:
+        if state.outcome is None:
+            self._announce_stream(state)
+            return
+        if state.outcome is self._announced:
             return
         self._announced = state.outcome
         if isinstance(state.outcome, Finished):
@@ -377,6 +403,13 @@ class ResponsePane(QWidget):
             said = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
         self._pill.setAccessibleDescription(said)
         self._say_aloud(self, said)
+
+    def _announce_stream(self, state: ExchangeState) -> None:
+        """Say that a stream has begun, once; what it brings is for whoever goes there."""
+        began = next((event for event in reversed(state.events) if isinstance(event, StreamBegan)), None)
+        if began is not None and began is not self._announced:
+            self._announced = began
+            self._say_aloud(self, self.tr("{status}, receiving").replace("{status}", _status_text(began.response)))
 
     def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
         if remedy is Remedy.MORE_TIME and not seconds:
@@ -428,6 +461,7 @@ class ResponsePane(QWidget):
             "application/xml": "xml",
             "text/csv": "csv",
             "application/pdf": "pdf",
+            "application/x-ndjson": "jsonl",
         }
         return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
 
