@@ -6,6 +6,7 @@ repeats the events from `HostResolved` on; everything a person may see is alread
 
 from dataclasses import dataclass, field
 
+from modelpost.core.conversation import ConversationItem
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
@@ -139,6 +140,35 @@ class StreamItems:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationOpened:
+    """The server agreed to speak WebSocket; `extensions` and `subprotocol` are what both sides settled on."""
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+    subprotocol: str = ""
+    extensions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationItems:
+    """Messages passed, in either direction: the first at once, then all those of 20 ms together."""
+
+    at: float
+    items: tuple[ConversationItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    """Both sides said goodbye; `by_us` tells who began."""
+
+    at: float
+    code: int
+    reason: str
+    by_us: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Redirected:
     """The answer points elsewhere and is followed; `dropped` names the headers that do not go along."""
 
@@ -208,6 +238,9 @@ Event = (
     | DownloadProgress
     | StreamBegan
     | StreamItems
+    | ConversationOpened
+    | ConversationItems
+    | ConversationClosed
     | Redirected
     | Signed
     | Challenged

@@ -21,6 +21,7 @@ class FailureKind(Enum):
     TIMEOUT_TOTAL = "timeout-total"
     CONNECTION_LOST = "connection-lost"
     STREAM_CUT = "stream-cut"
+    CONVERSATION_CUT = "conversation-cut"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
     FILE = "file"

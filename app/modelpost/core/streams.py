@@ -20,11 +20,15 @@ _LINES = frozenset(
 
 
 class StreamKind(Enum):
-    """What a stream is made of; TEXT is any text that comes slowly, in the pieces in which it came."""
+    """What a stream is made of.
+
+    TEXT is any text that comes slowly, in the pieces in which it came; MESSAGES are those of a conversation.
+    """
 
     EVENTS = "events"
     LINES = "lines"
     TEXT = "text"
+    MESSAGES = "messages"
 
 
 class StreamItem(NamedTuple):

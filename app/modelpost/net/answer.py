@@ -71,6 +71,10 @@ class AnswerReader:
         """Tell whether bytes arrived that belong to nothing read so far."""
         return bool(self._buffer)
 
+    def rest(self) -> bytes:
+        """Give up what arrived behind the last answer: it is no HTTP any more."""
+        return self._take(len(self._buffer))
+
     def feed(self, piece: bytes) -> bool:
         """Take bytes that arrived while the request was still going out; tell whether they begin a final answer."""
         self._buffer += piece

@@ -229,6 +229,10 @@ class Connection:
         """Yield the body of the answer as it arrives."""
         return self._reader.body(*self._answered)
 
+    def upgraded(self) -> tuple[socket.socket, bytes]:
+        """Hand over the socket, and what arrived behind the answer that ended HTTP; `close` still closes it."""
+        return self._live, self._reader.rest()
+
     @property
     def announced_length(self) -> int | None:
         """How long the body will be, None where only its end tells."""

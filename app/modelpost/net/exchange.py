@@ -20,16 +20,25 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.message import with_url_credentials
+from modelpost.net.outbox import Outbox
 from modelpost.net.translate import failure_for
+from modelpost.net.websocket import SWITCHING, Handshake, Talk, handshake, is_conversation
 
 _BOUNDARY_LENGTH = 24
 
 
 def exchange(
-    equipment: Equipment, request: ResolvedRequest, options: SendOptions, token: CancelToken
+    equipment: Equipment,
+    request: ResolvedRequest,
+    options: SendOptions,
+    token: CancelToken,
+    outbox: Outbox | None = None,
 ) -> Iterator[Event]:
-    """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
-    story = _Story(equipment, options, token)
+    """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped.
+
+    One to a WebSocket becomes a conversation once the server agrees; what is put into the `outbox` is sent.
+    """
+    story = _Story(equipment, options, token, outbox)
     journal = story.journal
     try:
         yield from story.tell(request)
@@ -40,12 +49,16 @@ def exchange(
         if failure is None and not token.is_cancelled:
             equipment.report(error)
         yield _ended(failure or _internal(error), journal, token)
+    finally:
+        if outbox is not None:
+            outbox.close()
 
 
 class _Story:
     """The course of one exchange."""
 
-    def __init__(self, equipment: Equipment, options: SendOptions, token: CancelToken) -> None:
+    def __init__(self, equipment: Equipment, options: SendOptions, token: CancelToken, outbox: Outbox | None) -> None:
+        self._outbox = outbox
         self._equipment = equipment
         self._options = options
         self._token = token
@@ -57,6 +70,9 @@ class _Story:
         request = with_url_credentials(request)
         credentials = Credentials(self._equipment, self.journal, self._token, request.auth)
         request = replace(request, auth=NO_AUTH)
+        opening = handshake(request) if is_conversation(request.url) else None
+        if opening is not None:
+            request = opening.request
         self._hide(request, credentials)
         request = yield from credentials.given(request)
         payload = self._payload(request)
@@ -69,6 +85,9 @@ class _Story:
             hop = Hop(self._equipment, self.journal, self._token, call)
             try:
                 response = yield from hop.head()
+                if opening is not None and response.status == SWITCHING:
+                    yield from self._talk(hop, response, opening)
+                    break
                 if is_same_origin and credentials.may_answer(response):
                     response = yield from hop.body(response)
                     better = yield from credentials.renewed(request, response)
@@ -101,6 +120,12 @@ class _Story:
             )
         at = self.journal.at()
         yield Finished(at, response, replace(self.journal.timings, total=at))
+
+    def _talk(self, hop: Hop, response: Response, opening: Handshake) -> Iterator[Event]:
+        outbox = self._outbox or Outbox()
+        talk = Talk(self._equipment, self.journal, self._token, self.redactor, outbox, opening.protocol)
+        connected, rest = hop.upgraded()
+        return talk.run(connected, rest, response)
 
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""

@@ -1,6 +1,7 @@
 """One request to one server, and its answer: what an exchange makes once, and again after each redirect."""
 
 import contextlib
+import socket
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
@@ -133,6 +134,10 @@ class Hop:
                 self.close()
         self._keep_or_close()
         return response
+
+    def upgraded(self) -> tuple[socket.socket, bytes]:
+        """Hand over the socket after a 101, and what arrived behind it."""
+        return self._live.upgraded()
 
     def skip_body(self) -> None:
         """Pass over a short body to keep the connection, or close it."""

@@ -107,7 +107,7 @@ class StreamRecorder(Recording):
         return list(entries[::2]), list(entries[1::2])
 
     def _parsed(self, start: int, end: int) -> list[Part]:
-        if self._kind is StreamKind.TEXT:
+        if self._kind in (StreamKind.TEXT, StreamKind.MESSAGES):
             content = self.read(start, end - start)
             return [Part(start, end, content, len(content))] if content else []
         parser = _PARSERS[self._kind]()
