@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from modelpost.core.text import Message
 
+WEBSOCKET = "WS"
+"""What stands where requests have their method."""
+
 NORMAL_END = 1000
 NO_CODE = 1005
 NO_GOODBYE = 1006
