@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
@@ -19,6 +19,7 @@ from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
 from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
+from modelpost.cli.talk import talk
 from modelpost.core.advice import for_response
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
@@ -28,11 +29,25 @@ from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
-from modelpost.core.variables import Context, Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.core.url import CONVERSATIONS
+from modelpost.core.variables import (
+    Context,
+    Problems,
+    Scope,
+    Variable,
+    effective,
+    needed_secrets,
+    resolve,
+    resolve_message,
+)
 from modelpost.net.cancel import CancelToken
+from modelpost.net.outbox import Outbox
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.secrets import environment_name
 from modelpost.store.send_options import send_options
+
+if TYPE_CHECKING:
+    from modelpost.core.conversation import Outgoing
 
 _LARGEST_SECRET = 1 << 20
 _BEGINNING = 4096
@@ -59,7 +74,10 @@ def main(argv: list[str]) -> int:
         if isinstance(request, Problems):
             _tell_problems(request.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
-        return _send(request, _send_options(source, context, options, services), options, services)
+        send_as = _send_options(source, context, options, services)
+        if urlsplit(request.url).scheme in CONVERSATIONS:
+            return _talk(request, send_as, source, context, options, services)
+        return _send(request, send_as, options, services)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -70,7 +88,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
             Message(
                 "The body goes to standard output as received, its content coding undone; that of a stream while it "
                 "arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable "
-                "input, 3 no answer, 130 interrupted."
+                "input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, "
+                "then the lines of standard input, and what is received is printed until one side ends it or --timeout "
+                "is over."
             )
         ),
         allow_abbrev=False,
@@ -204,6 +224,33 @@ def _with_passwords(proxy: Proxy, services: Assembly) -> Proxy:
     return found
 
 
+def _talk(
+    request: ResolvedRequest,
+    send_as: SendOptions,
+    source: Source,
+    context: Context,
+    options: argparse.Namespace,
+    services: Assembly,
+) -> int:
+    """Hold a conversation; the time limit is for all of it, and ends it in order."""
+    messages: list[Outgoing] = []
+    for index, saved in enumerate(source.draft.messages):
+        message = resolve_message(saved, index, context)
+        if isinstance(message, Problems):
+            _tell_problems(message.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
+        messages.append(message)
+    lasting = replace(send_as, total_timeout=0.0)
+
+    def events(outbox: Outbox) -> Iterator[Event]:
+        return _events(request, lasting, services, outbox)
+
+    def show(refusal: Finished) -> int:
+        return _show(refusal, Sent(), options, services, None)
+
+    return talk(tuple(messages), options.timeout, events, show)
+
+
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
     sent = Sent()
     live = None if options.json or options.output else LivePrint(_print, with_head=options.include)
@@ -229,13 +276,15 @@ def _is_our_fault(failure: Failure) -> bool:
     return bool(failure.place) or failure.kind is FailureKind.FILE
 
 
-def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:
+def _events(
+    request: ResolvedRequest, send_as: SendOptions, services: Assembly, outbox: Outbox | None = None
+) -> Iterator[Event]:
     """Yield the events of an exchange that another thread runs, so that Ctrl+C ends any wait, a name look-up too."""
     token = CancelToken()
     arrived: SimpleQueue[Event] = SimpleQueue()
 
     def work() -> None:
-        for event in services.engine.exchange(request, send_as, token):
+        for event in services.engine.exchange(request, send_as, token, outbox):
             arrived.put(event)
 
     thread = threading.Thread(target=work, name="exchange", daemon=True)

@@ -154,10 +154,7 @@ def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> Reque
         messages=read_messages(details, hidden),
     )
     url, rows = as_text(details.get("url")), read_rows(hidden)
-    if rows is None:
-        draft = address_line.with_line(draft, url)
-    else:
-        draft = _with_params(replace(draft, url=url), *rows)
+    draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)
     return replace(draft, is_conversation=True)
 
 
