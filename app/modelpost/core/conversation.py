@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from modelpost.core.text import Message
 
@@ -69,6 +69,13 @@ class Goodbye:
 
 
 Outgoing = TextMessage | BytesMessage | FileMessage | Ping | Goodbye
+
+
+class Letterbox(Protocol):
+    """Takes messages for a conversation, from any thread; what comes after its end is dropped."""
+
+    def put(self, message: Outgoing) -> None:
+        """Send a message as soon as those before it are out."""
 
 
 class Passed(Enum):

@@ -6,7 +6,7 @@ repeats the events from `HostResolved` on; everything a person may see is alread
 
 from dataclasses import dataclass, field
 
-from modelpost.core.conversation import ConversationItem
+from modelpost.core.conversation import ConversationItem, Letterbox
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
@@ -141,11 +141,15 @@ class StreamItems:
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened:
-    """The server agreed to speak WebSocket; `extensions` and `subprotocol` are what both sides settled on."""
+    """The server agreed to speak WebSocket; what is put into the `outbox` is sent from now on.
+
+    `extensions` and `subprotocol` are what both sides settled on.
+    """
 
     at: float
     response: Response
     recording: Recording = field(compare=False)
+    outbox: Letterbox = field(compare=False)
     subprotocol: str = ""
     extensions: str = ""
 

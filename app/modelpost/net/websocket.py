@@ -146,7 +146,8 @@ class Talk:
         journal.phase, journal.items = "talk", 0
         self._open(response, rest)
         agreed = ", ".join(response.headers.all("Sec-WebSocket-Extensions"))
-        yield ConversationOpened(journal.at(), response, self._recorder, self._protocol.subprotocol or "", agreed)
+        subprotocol = self._protocol.subprotocol or ""
+        yield ConversationOpened(journal.at(), response, self._recorder, self._outbox, subprotocol, agreed)
         connected.settimeout(0)
         try:
             with selectors.DefaultSelector() as selector:

@@ -69,9 +69,9 @@ QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px sol
   padding: 4px; selection-background-color: @hover; selection-color: @text; }
 QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @border; padding: 4px;
   selection-background-color: @hover; selection-color: @text; }
-QTableView#responseHeaders::item, QTableView#streamTable::item { padding: 0 10px; }
-QTableView#responseHeaders::item:selected, QTableView#streamTable::item:selected { background: @selected;
-  color: @text; }
+QTableView#responseHeaders::item, QTableView#streamTable::item, QTableView#talkTable::item { padding: 0 10px; }
+QTableView#responseHeaders::item:selected, QTableView#streamTable::item:selected,
+  QTableView#talkTable::item:selected { background: @selected; color: @text; }
 QTreeView, QListView, QTableView { background: transparent; color: @text; border: 0;
   selection-background-color: @selected; selection-color: @text; }
 QHeaderView { background: @sunken; }

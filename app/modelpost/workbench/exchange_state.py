@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from modelpost.core.events import (
+    ConversationClosed,
+    ConversationItems,
+    ConversationOpened,
     DownloadProgress,
     Event,
     Failed,
@@ -18,6 +21,7 @@ from modelpost.core.events import (
 )
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
+from modelpost.workbench.conversation_state import ConversationState
 from modelpost.workbench.stream_state import StreamState
 
 _EVENTS_KEPT = 2_000
@@ -53,13 +57,19 @@ class Shown:
     events: tuple[Event, ...] = ()
     read: Read | None = None
     stream: StreamState | None = None
+    conversation: ConversationState | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it came piece by piece: a stream or a conversation."""
+        return self.stream is not None or self.conversation is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
     """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
 
-    `stream` is the answer where it is one.
+    `stream` and `conversation` are the answer where it is one.
     """
 
     phase: Phase = Phase.IDLE
@@ -70,6 +80,12 @@ class ExchangeState:
     read: Read | None = None
     shown: Shown | None = None
     stream: StreamState | None = None
+    conversation: ConversationState | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether what is on the screen is the stream or the conversation of this exchange."""
+        return self.stream is not None or self.conversation is not None
 
     @property
     def is_running(self) -> bool:
@@ -106,6 +122,9 @@ class ExchangeState:
                 case StreamBegan() | StreamItems():
                     state = _streaming(state, event)
                     listed += [event] if isinstance(event, StreamBegan) else []
+                case ConversationOpened() | ConversationItems() | ConversationClosed():
+                    state = _conversing(state, event)
+                    listed += [] if isinstance(event, ConversationItems) else [event]
                 case Stopped(response=response) if state.phase is Phase.ENDED:
                     state = _kept(state, response)  # it was said at once that the exchange was stopped
                 case Finished() | Failed() | Stopped():
@@ -120,7 +139,7 @@ class ExchangeState:
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
         state = replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
-        if state.stream is None or state.shown is None:
+        if not state.is_live or state.shown is None:
             return state
         return replace(state, shown=replace(state.shown, timings=Timings(total=seconds), events=state.events))
 
@@ -128,9 +147,9 @@ class ExchangeState:
 def _showing(state: ExchangeState) -> ExchangeState:
     match state.outcome:
         case Finished(response=response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read, state.stream))
+            return replace(state, shown=_shown(state, response, timings))
         case Failed(response=Response() as response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read, state.stream))
+            return replace(state, shown=_shown(state, response, timings))
         case _:
             return state
 
@@ -149,6 +168,23 @@ def _streaming(state: ExchangeState, event: StreamBegan | StreamItems) -> Exchan
 
 def _kept(state: ExchangeState, response: Response | None) -> ExchangeState:
     """Return the state with what is kept of a stream that the user stopped."""
-    if response is None or state.stream is None or state.shown is None:
+    if response is None or not state.is_live or state.shown is None:
         return state
     return replace(state, shown=replace(state.shown, response=response, read=state.read))
+
+
+def _conversing(
+    state: ExchangeState, event: ConversationOpened | ConversationItems | ConversationClosed
+) -> ExchangeState:
+    if isinstance(event, ConversationOpened):
+        conversation = ConversationState(event.recording, event.outbox, event.subprotocol)
+        shown = Shown(event.response, Timings(), state.events, conversation=conversation)
+        return replace(state, conversation=conversation, shown=shown)
+    if state.conversation is None or state.shown is None:
+        return state
+    conversation = state.conversation.after(event)
+    return replace(state, conversation=conversation, shown=replace(state.shown, conversation=conversation))
+
+
+def _shown(state: ExchangeState, response: Response, timings: Timings) -> Shown:
+    return Shown(response, timings, state.events, state.read, state.stream, state.conversation)

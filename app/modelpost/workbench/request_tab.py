@@ -4,16 +4,18 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
+from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
 from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
 from modelpost.workbench.exchange_state import ExchangeState, Phase
 from modelpost.workbench.location import Location, Surroundings
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 _JSON_CHECKED_AT_ONCE = 1 << 16
 """Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
+
+_NO_CURL = (
+    Message("There is no cURL command for a conversation"),
+    Message("curl sends one request and ends. Send it from here, or with modelpost send."),
+)
 
 _tab_numbers = itertools.count(1)
 
@@ -79,6 +86,8 @@ class RequestTab(QObject):
         self._current: int | None = None
         self._winding_down: int | None = None
         self._resumed_after = ""
+        self._message = 0
+        self._is_leaving = False
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
@@ -136,6 +145,11 @@ class RequestTab(QObject):
         return (address_line.host_of(address.authority) + address.path).strip("/") or self.tr("New request")
 
     @property
+    def method(self) -> str:
+        """What stands for the request in lists: its method, or that it is a conversation."""
+        return WEBSOCKET if self._draft.is_conversation else self._draft.method or "GET"
+
+    @property
     def surroundings(self) -> Surroundings:
         """Variables, defaults and options around the request, with the secrets that belong to it alone."""
         around = self._surroundings(self)
@@ -148,6 +162,16 @@ class RequestTab(QObject):
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url
+
+    @property
+    def message_index(self) -> int:
+        """Which of the messages of a conversation is in front."""
+        return max(0, min(self._message, len(self._draft.messages) - 1))
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a conversation is held in which messages can be sent."""
+        return self._state.is_running and self._state.conversation is not None and not self._is_leaving
 
     @property
     def elapsed(self) -> float:
@@ -227,6 +251,15 @@ class RequestTab(QObject):
         """Change how the request is sent."""
         self.edit(replace(self._draft, settings=settings), "settings")
 
+    def set_messages(self, messages: tuple[SavedMessage, ...], *, field: str = "messages") -> None:
+        """Change the messages of a conversation."""
+        self.edit(replace(self._draft, messages=messages), field)
+
+    def show_message(self, index: int) -> None:
+        """Bring another message of a conversation to the front."""
+        self._message = index
+        self.draft_changed.emit(self._draft)
+
     def undo(self) -> None:
         """Go back one step."""
         self._show(self._history.undo(self._draft))
@@ -246,9 +279,15 @@ class RequestTab(QObject):
     # Sending ---------------------------------------------------------------------------------------------------------
 
     def send(self) -> None:
-        """Send the draft; a running exchange is stopped first. What keeps it from being sent goes to `problems`."""
+        """Send the draft; a running exchange is stopped first. What keeps it from being sent goes to `problems`.
+
+        In a conversation that is open it is the message in front that is sent.
+        """
+        if self.is_open:
+            self.send_message()
+            return
         if self._state.is_running:
-            self.stop()
+            self._hang_up()
         if self._asks_about_json():
             return
         self._began = self._clock()
@@ -272,13 +311,41 @@ class RequestTab(QObject):
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
 
+    def send_message(self) -> None:
+        """Send the message in front of the conversation that is open."""
+        conversation = self._state.conversation
+        if not self.is_open or conversation is None or not self._draft.messages:
+            return
+        index = self.message_index
+        message = resolve_message(self._draft.messages[index], index, self.surroundings.context)
+        if isinstance(message, Problems):
+            self._tell(message.problems)
+            return
+        if self._problems:
+            self._tell(())
+        conversation.outbox.put(message)
+
+    def ping(self) -> None:
+        """Ask the other side of a conversation for a sign of life."""
+        if self.is_open and self._state.conversation is not None:
+            self._state.conversation.outbox.put(Ping())
+
     def stop(self) -> None:
+        """End what runs. A conversation is told goodbye first; who cannot wait for the answer stops once more."""
+        if self.is_open and self._state.conversation is not None:
+            self._is_leaving = True
+            self._state.conversation.outbox.put(Goodbye())
+            self.state_changed.emit(self._state)
+            return
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         """Hang up: the state says so at once, whatever the thread is waiting for; of a stream it brings the rest."""
         if not self._state.is_running:
             return
         if self._current is not None and self._current > 0:
             self._runner.stop(self._current)
-        self._winding_down = self._current if self._state.stream is not None else None
+        self._winding_down = self._current if self._state.is_live else None
         self._current = None
         self._become(self._state.stopped(self.elapsed))
 
@@ -291,6 +358,9 @@ class RequestTab(QObject):
         request = self.resolved()
         if isinstance(request, Problems):
             self._tell(request.problems)
+            return None
+        if urlsplit(request.url).scheme in address_line.CONVERSATIONS:
+            self._tell((Problem("url", *_NO_CURL),))
             return None
         return self._sender.copy_as_curl(request, self._options(), with_secrets=with_secrets)
 
@@ -332,7 +402,7 @@ class RequestTab(QObject):
 
     def close(self) -> None:
         """Hang up and let go of the runner."""
-        self.stop()
+        self._hang_up()
         self._runner.events_arrived.disconnect(self._on_events)
 
     # ------------------------------------------------------------------------------------------------------------------
@@ -340,12 +410,12 @@ class RequestTab(QObject):
     def _show(self, draft: RequestDraft) -> None:
         if draft == self._draft:
             return
-        before = (self.title, self.is_dirty, self._draft.method)
+        before = (self.title, self.is_dirty, self.method)
         self._draft = draft
         if self._problems:
             self._tell(())
         self.draft_changed.emit(draft)
-        if before != (self.title, self.is_dirty, draft.method):
+        if before != (self.title, self.is_dirty, self.method):
             self.title_changed.emit()
 
     def _become(self, state: ExchangeState) -> None:
@@ -358,7 +428,7 @@ class RequestTab(QObject):
 
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
-        is_json = body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
+        is_json = not self._draft.is_conversation and body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
         if not is_json or self._invalid_json_accepted == body.raw:
             return False
         problem = self._json_problem(body.raw)
@@ -401,6 +471,7 @@ class RequestTab(QObject):
             self._resumed_after = ""
         self._sent_url = request.url
         self._winding_down = None
+        self._is_leaving = False
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
         self._current = self._runner.start(lambda: self._sender.job(request, options))
 

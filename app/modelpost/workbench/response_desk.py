@@ -17,7 +17,6 @@ from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
-from modelpost.workbench.stream_state import StreamState
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -85,16 +84,16 @@ class ResponseDesk(QObject):
     @property
     def is_stale(self) -> bool:
         """Tell whether the answer on the screen is an earlier one, while the next is awaited or was stopped."""
-        return self.state.is_running and self.state.stream is None
+        return self.state.is_running and not self.state.is_live
 
     @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
-        is_stream = self.shown is not None and self.shown.stream is not None
-        if chosen and chosen != ("preview" if is_stream else EVENTS):
+        shown = self.shown
+        if chosen and chosen not in _absent(shown):
             return chosen
-        if is_stream:
+        if shown is not None and shown.is_live:
             return EVENTS
         read = self._read
         if read is not None:
@@ -157,16 +156,22 @@ class ResponseDesk(QObject):
         if self._tab is not None:
             self._tab.reconnect()
 
+    def ping(self) -> None:
+        """Ask the other side of the conversation on the screen for a sign of life."""
+        if self._tab is not None:
+            self._tab.ping()
+
     def read_item(self, number: int) -> None:
-        """Have an item of the stream on the screen read whole."""
+        """Have an item of the stream or conversation on the screen read whole."""
         shown = self.shown
-        if shown is None or shown.stream is None:
+        live = None if shown is None else shown.stream or shown.conversation
+        if shown is None or live is None:
             return
-        recording, response = shown.stream.recording, shown.response
+        recording, response = live.recording, shown.response
 
         def work() -> Rendering:
             data = recording.data(number)
-            media_type = "application/json" if data[:1] in {b"{", b"["} else "text/plain"
+            media_type = "application/json" if data.lstrip()[:1] in {b"{", b"["} else "text/plain"
             return self._load_reader().render(Answer(response, data, media_type), "pretty")
 
         def done(rendering: Rendering) -> None:
@@ -243,10 +248,9 @@ class ResponseDesk(QObject):
         shown, read, view = self.shown, self._read, self.view
         if view in (TIMELINE, EVENTS) or shown is None:
             self._rendering, self._rendered = None, None
-        elif read is None and shown.stream is not None:
-            recording = shown.stream.recording
-            if self._rendered != (recording, view):
-                self._render(recording, view, partial(self._arrived, shown, shown.stream))
+        elif read is None and shown.is_live:
+            if self._rendered != (shown.response, view):
+                self._render(shown.response, view, partial(self._arrived, shown))
         elif read is None:
             self._rendering, self._rendered = None, None
         elif view == read.view:
@@ -257,10 +261,12 @@ class ResponseDesk(QObject):
         if not quiet:
             self.view_changed.emit()
 
-    def _arrived(self, shown: Shown, stream: StreamState) -> Answer:
-        """Return what has arrived of a stream as if it were all, for the views that show an answer."""
+    def _arrived(self, shown: Shown) -> Answer:
+        """Return what has arrived of a live answer as if it were all, for the views that show an answer."""
+        if shown.stream is None:
+            return Answer(shown.response)
         note = Message("This is what had arrived by then. The whole is shown at the end of the stream.")
-        return Answer(shown.response, stream.recording.read(0, _SEEN_OF_STREAM), "text/plain", note=note)
+        return Answer(shown.response, shown.stream.recording.read(0, _SEEN_OF_STREAM), "text/plain", note=note)
 
     def _try_again(self) -> None:
         """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
@@ -293,6 +299,13 @@ class ResponseDesk(QObject):
         """Return how large the request was: all of it, though the service may have refused it half-way."""
         upload = self.state.upload
         return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
+
+
+def _absent(shown: Shown | None) -> tuple[str, ...]:
+    """Return the views that the answer on the screen does not have."""
+    if shown is None or not shown.is_live:
+        return (EVENTS,)
+    return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw")
 
 
 def _beginning(read: Read | None) -> str:

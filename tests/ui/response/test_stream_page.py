@@ -148,11 +148,12 @@ def test_a_look_further_up_stops_the_scrolling_until_the_jump(
     arriving(batch(range(200)))
     qtbot.waitUntil(lambda: rows(pane) == 200)
     bar = named(pane, QTableView, "streamTable").verticalScrollBar()
-    chip = named(pane, QPushButton, "jumpToLatestEvent")
+    chip = named(pane, QPushButton, "streamJump")
     followed = bar.value() == bar.maximum() and chip.isHidden()
 
     bar.setValue(10)
-    pane._stream._items.show_items(tab.state.stream.after(batch(range(200, 220))))  # type: ignore[union-attr]
+    more = tab.state.stream.after(batch(range(200, 220)))  # type: ignore[union-attr]
+    pane._live.stream._items.show_items(more.items, is_named=True)
     stayed = bar.value() == 10 and chip.isVisible()
     qtbot.mouseClick(chip, LEFT)
 

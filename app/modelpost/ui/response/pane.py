@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost.core.events import Failed, Finished, Stopped, StreamBegan
+from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
@@ -26,8 +26,8 @@ from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.picture_view import PictureView
-from modelpost.ui.response.stream_page import StreamPage
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
@@ -80,6 +80,7 @@ class ResponsePane(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
         self._ticking.timeout.connect(self._show_clock)
+        self._live = LiveViews(kit, desk, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -145,16 +146,10 @@ class ResponsePane(QWidget):
         return holder
 
     def _show_tabs(self, shown: Shown | None) -> None:
-        """Show the tabs that the answer has: a stream has its events where others have a preview."""
-        stream = shown.stream if shown is not None else None
-        views = [("pretty", self.tr("Pretty")), ("raw", self.tr("Raw"))]
-        if stream is None:
-            views.append(("preview", self.tr("Preview")))
-        else:
-            views.insert(0, (EVENTS, self.tr("Events")))
+        views = self._live.tabs(shown)
         self._tabs.set_tabs([*views, ("headers", self.tr("Headers")), (TIMELINE, self.tr("Timeline"))])
-        if stream is not None:
-            self._tabs.mark(EVENTS, badge=self.locale().toString(stream.total) if stream.total else "")
+        count = self._live.count(shown)
+        self._tabs.mark(EVENTS, badge=self.locale().toString(count) if count else "")
 
     def _build_progress(self) -> QWidget:
         self._progress = QProgressBar()
@@ -186,11 +181,8 @@ class ResponsePane(QWidget):
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
         self._timeline = TimelineView(kit.theme)
-        self._stream = StreamPage(kit)
-        self._stream.item_chosen.connect(self._desk.read_item)
-        self._stream.reconnect_wanted.connect(self._desk.reconnect)
-        self._desk.item_changed.connect(self._stream.show_item)
-        for view in (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline, self._stream):
+        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline)
+        for view in (*plain, self._live.stream, self._live.talk):
             self._views.addWidget(view)
         return self._views
 
@@ -246,17 +238,17 @@ class ResponsePane(QWidget):
             self._pill.say(self.tr("No answer"), "err", "x")
             self._time.setText(duration_text(failed.at))
             self._size.setText("")
-        elif shown is not None and shown.stream is not None and state.is_running and state.stream is not None:
-            receiving = self.tr("{status}, receiving").replace("{status}", _status_text(shown.response))
-            self._pill.say(receiving, "info", "radio")
+        elif shown is not None and state.is_running and state.is_live:
+            self._pill.say(*self._live.pill(state, _status_text(shown.response)))
+            self._size.setText(size_text(self._live.received(shown)))
             self._show_clock()
-            self._size.setText(size_text(shown.stream.received))
         elif shown is not None:
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
             self._time.setText(duration_text(shown.timings.total))
-            self._size.setText(size_text(shown.response.body.size))
+            is_talk = shown.conversation is not None
+            self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
         else:
             self._pill.say("")
             self._time.setText("")
@@ -276,7 +268,7 @@ class ResponsePane(QWidget):
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
-            if state.stream is not None:
+            if state.is_live:
                 title = self.tr("Stopped after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
                 text = self.tr("What arrived until then is kept below.")
             self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
@@ -314,11 +306,8 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self._timeline.show_events(self._desk.events)
-        elif view == EVENTS and state.shown.stream is not None:
-            is_running = state.is_running and state.stream is not None
-            is_stopped = isinstance(state.outcome, Stopped)
-            self._stream.show_stream(state.shown.stream, is_running=is_running, is_stopped=is_stopped)
-            self._views.setCurrentWidget(self._stream)
+        elif view == EVENTS and (page := self._live.page(state)) is not None:
+            self._views.setCurrentWidget(page)
         elif isinstance(rendering, TextRendering):
             self._show_text(rendering)
         elif isinstance(rendering, PictureRendering):
@@ -389,7 +378,7 @@ class ResponsePane(QWidget):
 
     def _announce(self, state: ExchangeState) -> None:
         if state.outcome is None:
-            self._announce_stream(state)
+            self._announce_beginning(state)
             return
         if state.outcome is self._announced:
             return
@@ -404,12 +393,12 @@ class ResponsePane(QWidget):
         self._pill.setAccessibleDescription(said)
         self._say_aloud(self, said)
 
-    def _announce_stream(self, state: ExchangeState) -> None:
-        """Say that a stream has begun, once; what it brings is for whoever goes there."""
-        began = next((event for event in reversed(state.events) if isinstance(event, StreamBegan)), None)
-        if began is not None and began is not self._announced:
+    def _announce_beginning(self, state: ExchangeState) -> None:
+        """Say that a live answer has begun, once; what it brings is for whoever goes there."""
+        began = self._live.beginning(state)
+        if began is not None and began is not self._announced and state.shown is not None:
             self._announced = began
-            self._say_aloud(self, self.tr("{status}, receiving").replace("{status}", _status_text(began.response)))
+            self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
 
     def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
         if remedy is Remedy.MORE_TIME and not seconds:

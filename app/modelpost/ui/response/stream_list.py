@@ -4,17 +4,15 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from modelpost.core.streams import StreamKind
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.response.follow import Follower
-from modelpost.ui.response.stream_model import DATA, ID, NAME, SIZE, TIME, StreamModel
+from modelpost.ui.response.stream_model import DATA, ID, NAME, SIZE, TIME, Item, StreamModel
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
 from modelpost.viewers.api import Rendering, TextRendering
-from modelpost.workbench.stream_state import StreamState
 
-_WIDTHS = {TIME: 84, NAME: 96, ID: 76, SIZE: 72}
+_WIDTHS = {TIME: 84, NAME: 100, ID: 76, SIZE: 72}
 
 
 class StreamList(ThinSplitter):
@@ -26,13 +24,13 @@ class StreamList(ThinSplitter):
 
     item_chosen = Signal(int)
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(kit, "streamList", Qt.Orientation.Vertical, parent)
+    def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(kit, f"{name}List", Qt.Orientation.Vertical, parent)
         self._items = StreamModel(self)
         self._chosen = -1
         self._table = QTableView()
-        self._table.setObjectName("streamTable")
-        self._table.setAccessibleName(self.tr("Events of the stream"))
+        self._table.setObjectName(f"{name}Table")
+        self._table.setAccessibleName(label)
         self._table.setModel(self._items)
         self._table.setFrameShape(QTableView.Shape.NoFrame)
         self._table.setShowGrid(False)
@@ -49,8 +47,8 @@ class StreamList(ThinSplitter):
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self._follower = Follower(kit, self._table, "jumpToLatestEvent")
-        self._detail = TextView(kit, "streamItem", self.tr("Data of the event"))
+        self._follower = Follower(kit, self._table, f"{name}Jump")
+        self._detail = TextView(kit, f"{name}Item", self.tr("Data of the event"))
         self._detail.hide()
         self.addWidget(self._table)
         self.addWidget(self._detail)
@@ -59,15 +57,13 @@ class StreamList(ThinSplitter):
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def show_items(self, stream: StreamState) -> None:
-        """Show the last items of a stream."""
-        is_named = stream.kind is StreamKind.EVENTS
+    def show_items(self, items: tuple[Item, ...], *, is_named: bool) -> None:
+        """Show items; those of a stream without events have no names."""
         for column in (NAME, ID):
             self._table.setColumnHidden(column, not is_named)
         follows = self._follower.is_following
-        chosen = self._chosen
-        gone = self._items.show(stream.items)
-        if gone < 0 and not any(item.number == chosen for item in stream.items[:1]):
+        gone = self._items.show(items)
+        if gone < 0:
             self._close_detail()
         elif gone > 0 and not follows:
             bar = self._table.verticalScrollBar()

@@ -2,31 +2,41 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from modelpost.core.conversation import ConversationItem, Passed
 from modelpost.core.streams import StreamItem
 from modelpost.workbench.sizes import duration_text, size_text
 
 Index = QModelIndex | QPersistentModelIndex
+Item = StreamItem | ConversationItem
 
 TIME, NAME, ID, SIZE, DATA = range(5)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class StreamModel(QAbstractTableModel):
-    """Time, event, id, size and the beginning of the data. Rows come at the end and go at the front."""
+    """Time, event, id, size and the beginning of the data. Rows come at the end and go at the front.
+
+    What passed in a conversation has its direction and its kind in the place of event and id.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: tuple[StreamItem, ...] = ()
+        self._items: tuple[Item, ...] = ()
 
     @property
-    def items(self) -> tuple[StreamItem, ...]:
+    def items(self) -> tuple[Item, ...]:
         """What the rows show."""
         return self._items
 
-    def show(self, items: tuple[StreamItem, ...]) -> int:
+    def show(self, items: tuple[Item, ...]) -> int:
         """Show other items; return how many rows went at the front, -1 where the rows are new altogether."""
         old = self._items
-        if not old or not items or not 0 <= items[0].number - old[0].number < len(old) or items[-1] < old[-1]:
+        if (
+            not old
+            or not items
+            or not 0 <= items[0].number - old[0].number < len(old)
+            or items[-1].number < old[-1].number
+        ):
             self.beginResetModel()
             self._items = items
             self.endResetModel()
@@ -64,9 +74,9 @@ class StreamModel(QAbstractTableModel):
             case 0:
                 return duration_text(item.at)
             case 1:
-                return item.name or "message"
+                return self._name(item)
             case 2:
-                return item.id
+                return item.id if isinstance(item, StreamItem) else self._kind(item)
             case 3:
                 return size_text(item.size)
             case _:
@@ -81,5 +91,22 @@ class StreamModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and section in (TIME, SIZE):
             return _RIGHT
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Time"), self.tr("Event"), self.tr("ID"), self.tr("Size"), self.tr("Data"))[section]
+            is_talk = bool(self._items) and isinstance(self._items[0], ConversationItem)
+            middle = (self.tr("Direction"), self.tr("Kind")) if is_talk else (self.tr("Event"), self.tr("ID"))
+            return (self.tr("Time"), *middle, self.tr("Size"), self.tr("Data"))[section]
         return None
+
+    def _name(self, item: Item) -> str:
+        if isinstance(item, StreamItem):
+            return item.name or "message"
+        return f"↑ {self.tr('Sent')}" if item.is_sent else f"↓ {self.tr('Received')}"
+
+    def _kind(self, item: ConversationItem) -> str:
+        kinds = {
+            Passed.TEXT: self.tr("Text"),
+            Passed.BINARY: self.tr("Binary"),
+            Passed.PING: self.tr("Ping"),
+            Passed.PONG: self.tr("Pong"),
+            Passed.CLOSE: self.tr("Close"),
+        }
+        return kinds[item.kind]

@@ -45,7 +45,7 @@ class StreamPage(QWidget):
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self._show_late)
         self._answer = SpokenAnswer(kit)
-        self._items = StreamList(kit)
+        self._items = StreamList(kit, "stream", self.tr("Events of the stream"))
         self._items.item_chosen.connect(self.item_chosen)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._answer)
@@ -138,7 +138,7 @@ class StreamPage(QWidget):
         if front == _ANSWER:
             self._answer.show_answer(stream)
         else:
-            self._items.show_items(stream)
+            self._items.show_items(stream.items, is_named=stream.kind is StreamKind.EVENTS)
         part = self.tr("The last {n} are listed, all are in Raw.").replace("{n}", self.locale().toString(ITEMS_KEPT))
         self._part.setText(part if front == _ITEMS and stream.total > ITEMS_KEPT else "")
         self._show_figures(stream)
@@ -148,6 +148,7 @@ class StreamPage(QWidget):
             StreamKind.EVENTS: self.tr("SSE"),
             StreamKind.LINES: self.tr("JSON lines"),
             StreamKind.TEXT: self.tr("Text in pieces"),
+            StreamKind.MESSAGES: self.tr("WebSocket"),
         }
         self._kind.say(kinds[stream.kind], "neutral", "radio")
         self._state.say(self.tr("Stopped") if is_stopped and not is_running else "", "muted", "square")
