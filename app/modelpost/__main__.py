@@ -9,7 +9,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-_COMMANDS = ("send", "sample-service", "-h", "--help", "--version")
+_COMMANDS = ("send", "run", "sample-service", "-h", "--help", "--version")
 _INTERRUPTED = 130
 
 
@@ -37,6 +37,10 @@ def _chosen(words: list[str]) -> tuple[Callable[[list[str]], int], list[str]]:
         from modelpost.cli import send  # noqa: PLC0415  # 120 ms of network stack
 
         return send.main, words[1:]
+    if words[0] == "run":
+        from modelpost.cli import run  # noqa: PLC0415  # 130 ms, as send
+
+        return run.main, words[1:]
     if words[0] == "sample-service":
         from modelpost.cli import sample_service  # noqa: PLC0415  # 60 ms, the service's own modules
 

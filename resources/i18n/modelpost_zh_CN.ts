@@ -90,6 +90,13 @@
     </message>
 </context>
 <context>
+    <name>BarList</name>
+    <message>
+        <source>Class probabilities</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BodyPage</name>
     <message>
         <source>1 file, {size}</source>
@@ -150,6 +157,184 @@
     <message>
         <source>{n} files, {size}</source>
         <translation>{n} 个文件，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>BoxCanvas</name>
+    <message>
+        <source>Picture with boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}, {score}, at {x}, {y}, {width} by {height} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BoxesView</name>
+    <message>
+        <source>Boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shares of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show results above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left, top, right, bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left, top, width, height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>middle x, y, width, height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top, left, bottom, right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{total} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatView</name>
+    <message>
+        <source>Calls {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassModel</name>
+    <message>
+        <source>{label}, {score}, rank {n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassStrip</name>
+    <message>
+        <source>Predictions by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassesView</name>
+    <message>
+        <source>Class probabilities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lead over second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} points</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -382,6 +567,57 @@
     </message>
 </context>
 <context>
+    <name>InferencePane</name>
+    <message>
+        <source>Copy as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known result shape was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pretty and Raw show the answer as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result was copied as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result was copied as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View the answer as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}, detected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}, perhaps</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>“{name}” was saved.</source>
@@ -399,6 +635,10 @@
         <translation>未导入 --connect-timeout：请求的各个等待阶段共用一个时限。</translation>
     </message>
     <message>
+        <source>--jobs takes a number from 1 on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--max-redirs {value} was not taken over.</source>
         <translation>未导入 --max-redirs {value}。</translation>
     </message>
@@ -409,6 +649,14 @@
     <message>
         <source>--max-time {value} was not taken over.</source>
         <translation>未导入 --max-time {value}。</translation>
+    </message>
+    <message>
+        <source>--repeat takes a number from 1 on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--report takes KIND=FILE</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--secret takes NAME=@FILE</source>
@@ -429,6 +677,10 @@
     <message>
         <source>A cURL command begins with “curl”, such as curl http://localhost:8765/.</source>
         <translation>cURL 命令以“curl”开头，例如 curl http://localhost:8765/。</translation>
+    </message>
+    <message>
+        <source>A code is good once and for half a minute. Send again with the next one, and check the user ID.</source>
+        <translation>每个验证码只能使用一次，有效期约半分钟。请使用下一个验证码重新发送，并检查用户 ID。</translation>
     </message>
     <message>
         <source>A colon is missing here</source>
@@ -453,6 +705,10 @@
     <message>
         <source>A key is not a simple text.</source>
         <translation>有一个键不是简单文本。</translation>
+    </message>
+    <message>
+        <source>A list of objects, or of values, is needed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A name in double quotes is missing here</source>
@@ -487,6 +743,14 @@
         <translation>不含机密的报告位于 {path}。请将其发送给我们。</translation>
     </message>
     <message>
+        <source>A signature is good for 15 minutes around its date. Set the clock, then send again.</source>
+        <translation>签名仅在其时间前后 15 分钟内有效。请校准时钟后重新发送。</translation>
+    </message>
+    <message>
+        <source>A token is fetched from {host} for {user}.</source>
+        <translation>正在从 {host} 为 {user} 获取令牌。</translation>
+    </message>
+    <message>
         <source>A token may stand there twice, or with its catalog. Get it with ?nocatalog=true, and paste only the value of X-Subject-Token.</source>
         <translation>令牌可能重复粘贴，或带有服务目录。请使用 ?nocatalog=true 获取令牌，并且只粘贴 X-Subject-Token 的值。</translation>
     </message>
@@ -495,8 +759,40 @@
         <translation>此处缺少值</translation>
     </message>
     <message>
+        <source>AK/SK signature (Huawei Cloud)</source>
+        <translation>AK/SK 签名（华为云）</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
         <source>API key or X-Auth-Token</source>
         <translation>API Key 或 X-Auth-Token</translation>
+    </message>
+    <message>
+        <source>Access key (AK)</source>
+        <translation>访问密钥 ID（AK）</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a file to its form-data, choose a binary body, or write {name} where it goes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All regions</source>
+        <translation>所有区域</translation>
+    </message>
+    <message>
+        <source>Always; files are read twice</source>
+        <translation>始终签名；文件会读取两次</translation>
     </message>
     <message>
         <source>An address looks like https://host/path.</source>
@@ -515,8 +811,40 @@
         <translation>另一个程序正在写入该文件。请等待其完成后重新发送。</translation>
     </message>
     <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Answered {status}: the credentials are renewed and the request is sent once more</source>
         <translation>收到 {status}：更新凭据后将请求再发送一次</translation>
+    </message>
+    <message>
+        <source>AppCode</source>
+        <translation>AppCode</translation>
+    </message>
+    <message>
+        <source>AppCode (Huawei Cloud)</source>
+        <translation>AppCode（华为云）</translation>
+    </message>
+    <message>
+        <source>AppKey</source>
+        <translation>AppKey</translation>
+    </message>
+    <message>
+        <source>AppKey alone (Huawei Cloud)</source>
+        <translation>仅 AppKey（华为云）</translation>
+    </message>
+    <message>
+        <source>AppKey and AppSecret (Huawei Cloud)</source>
+        <translation>AppKey 和 AppSecret（华为云）</translation>
+    </message>
+    <message>
+        <source>AppSecret</source>
+        <translation>AppSecret</translation>
+    </message>
+    <message>
+        <source>Ask the administrator of the account to allow programmatic access.</source>
+        <translation>请联系账号管理员开通编程访问。</translation>
     </message>
     <message>
         <source>Basic</source>
@@ -531,12 +859,28 @@
         <translation>美化请求体</translation>
     </message>
     <message>
+        <source>Belongs to a temporary access key. It is sent as X-Security-Token.</source>
+        <translation>用于临时访问密钥，作为 X-Security-Token 发送。</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel the running request</source>
         <translation>取消正在进行的请求</translation>
     </message>
     <message>
         <source>Cancelled after {n} s</source>
         <translation>已在 {n} s 后取消</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Certificate of {subject}, issued by {issuer}, valid until {expires}</source>
@@ -547,8 +891,24 @@
         <translation>请在地址中切换 http 与 https。</translation>
     </message>
     <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its name or ID, and that the user may use it. “Look up…” lists the projects.</source>
+        <translation>请检查项目名称或 ID，并确认该用户有权使用。“查询…”可列出项目。</translation>
+    </message>
+    <message>
+        <source>Check the account, the user and the project in the Auth tab.</source>
+        <translation>请在“认证”标签页检查账号、用户和项目。</translation>
+    </message>
+    <message>
         <source>Check the address of the token service in the Auth tab.</source>
         <translation>请在“认证”标签页检查令牌服务的地址。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint in the Auth tab. A proxy or a sign-in page may be in between.</source>
+        <translation>请在“认证”标签页检查终端节点。中间可能存在代理或登录页面。</translation>
     </message>
     <message>
         <source>Check the path and the query against the documentation of the API.</source>
@@ -591,6 +951,14 @@
         <translation>请选择文件，或停用该行。</translation>
     </message>
     <message>
+        <source>Choose a folder further down, or a narrower pattern.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder with the inputs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a place inside it.</source>
         <translation>请选择集合内的位置。</translation>
     </message>
@@ -609,6 +977,10 @@
     <message>
         <source>Choose an environment with --env; there are: {names}.</source>
         <translation>请用 --env 选择环境；可用环境：{names}。</translation>
+    </message>
+    <message>
+        <source>Choose another field for the column.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose another grant type in the Auth tab, or set a default browser in the system.</source>
@@ -631,8 +1003,16 @@
         <translation>请重新选择。原位置为 {path}。</translation>
     </message>
     <message>
+        <source>Choose one in the Auth tab, such as https://iam.myhuaweicloud.com.</source>
+        <translation>请在“认证”标签页选择一个，例如 https://iam.myhuaweicloud.com。</translation>
+    </message>
+    <message>
         <source>Choose one that begins with http:// in the proxy settings, or skip it for this host.</source>
         <translation>请在代理设置中选择以 http:// 开头的代理，或让此主机绕过代理。</translation>
+    </message>
+    <message>
+        <source>Choose the endpoint of the region or site that the service belongs to.</source>
+        <translation>请选择服务所在区域或站点的终端节点。</translation>
     </message>
     <message>
         <source>Choose the file again.</source>
@@ -647,8 +1027,20 @@
         <translation>请选择主要用于存放请求的文件夹。</translation>
     </message>
     <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close tab</source>
         <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Columns can go into its fields only where it is. Use variables instead.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Commands</source>
@@ -723,8 +1115,16 @@
         <translation>请在环境中定义该变量，或选择其他环境。</translation>
     </message>
     <message>
+        <source>Domain (the whole account)</source>
+        <translation>Domain（整个账号）</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Enter it in the Auth tab.</source>
@@ -735,12 +1135,44 @@
         <translation>请在使用处输入，并存入系统密钥环。</translation>
     </message>
     <message>
+        <source>Entities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Environments</source>
         <translation>环境</translation>
     </message>
     <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Exceptions from the proxy were not taken over. Set them in the settings of Modelpost.</source>
         <translation>未导入代理例外。请在 Modelpost 的设置中配置。</translation>
+    </message>
+    <message>
+        <source>Exit codes: 0 all answers below 400, 1 some of 400 and above or none at all for some inputs, 2 wrong usage or unreadable input, 3 no answer to any input, 130 interrupted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected in the rows, answered in the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Files of a collection are at most 20 MB. Check what it is.</source>
@@ -819,8 +1251,32 @@
         <translation>Host 始终会发送，未将其移除。</translation>
     </message>
     <message>
+        <source>IAM at {host} is unavailable ({code})</source>
+        <translation>{host} 的 IAM 不可用（{code}）</translation>
+    </message>
+    <message>
+        <source>IAM endpoint</source>
+        <translation>IAM 终端节点</translation>
+    </message>
+    <message>
+        <source>IAM token (Huawei Cloud)</source>
+        <translation>IAM 令牌（华为云）</translation>
+    </message>
+    <message>
+        <source>IAM user</source>
+        <translation>IAM 用户</translation>
+    </message>
+    <message>
         <source>Inference services take POST. Choose the method that the service documents.</source>
         <translation>推理服务使用 POST。请选择服务文档中说明的方法。</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install PySide6-Essentials and what it needs of the system; modelpost send works without.</source>
@@ -863,8 +1319,20 @@
         <translation>其中没有 {file} 文件。请选择其他文件夹，或在此文件夹中创建集合。</translation>
     </message>
     <message>
+        <source>It has no list of images and annotations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has to be bound to the service, or be good for all services.</source>
+        <translation>密钥须已绑定到该服务，或适用于所有服务。</translation>
+    </message>
+    <message>
         <source>It holds more than one document.</source>
         <translation>其中包含多个文档。</translation>
+    </message>
+    <message>
+        <source>It holds the names of classes, one a line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is frozen, or belongs to another region. Use the project of the service's region.</source>
@@ -877,6 +1345,10 @@
     <message>
         <source>It is not valid yet</source>
         <translation>证书尚未生效</translation>
+    </message>
+    <message>
+        <source>It is over {n} inputs. Name another file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is signed by itself</source>
@@ -897,6 +1369,10 @@
     <message>
         <source>It may be waiting for you to unlock it. Saved tokens cannot be used until then.</source>
         <translation>系统密钥环可能正在等待解锁。解锁前无法使用已保存的令牌。</translation>
+    </message>
+    <message>
+        <source>It needs a row below the column names {names}.</source>
+        <translation>列名 {names} 之下须有一行数据。</translation>
     </message>
     <message>
         <source>It opens in line {line}, column {column}. Copy the whole command, or close it.</source>
@@ -943,16 +1419,44 @@
         <translation>证书链以自签名证书结尾</translation>
     </message>
     <message>
+        <source>Its columns are: {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its environments are: {names}.</source>
         <translation>可用环境：{names}。</translation>
+    </message>
+    <message>
+        <source>Its first line names the columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its header X-Subject-Token is missing. A proxy on the way may take it out.</source>
+        <translation>缺少响应头 X-Subject-Token，可能被途中的代理移除。</translation>
     </message>
     <message>
         <source>Its issuer is not known to this computer</source>
         <translation>本机不识别证书的颁发者</translation>
     </message>
     <message>
+        <source>Its name or ID. A region's own project is named like the region, such as cn-north-4.</source>
+        <translation>项目名称或 ID。区域默认项目与区域同名，例如 cn-north-4。</translation>
+    </message>
+    <message>
+        <source>Its text is not base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>JSON</source>
         <translation>JSON</translation>
+    </message>
+    <message>
+        <source>JSON, not forms and files</source>
+        <translation>JSON 签名，表单和文件不签名</translation>
+    </message>
+    <message>
+        <source>KIND is one of {kinds}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep them in the keyring, then save again.</source>
@@ -971,6 +1475,10 @@
         <translation>放大文字</translation>
     </message>
     <message>
+        <source>Left empty, it is asked for whenever a token is fetched.</source>
+        <translation>留空时，每次获取令牌都会询问。</translation>
+    </message>
+    <message>
         <source>Let Bruno convert it to YAML, then open it again.</source>
         <translation>请先用 Bruno 将其转换为 YAML，再重新打开。</translation>
     </message>
@@ -985,6 +1493,14 @@
     <message>
         <source>Line {line} holds a byte that is not valid. Save the file as UTF-8.</source>
         <translation>第 {line} 行包含无效字节。请将文件保存为 UTF-8 编码。</translation>
+    </message>
+    <message>
+        <source>Line {line} is not JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} is not a class and four numbers.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Line {line}, column {column}: {reason}.</source>
@@ -1003,6 +1519,10 @@
         <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
+        <source>Line {line}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look for a trailing comma, typographic quotes or a byte order mark.</source>
         <translation>请检查是否有多余的尾随逗号、弯引号或字节顺序标记。</translation>
     </message>
@@ -1011,8 +1531,16 @@
         <translation>请检查是否有变量互相引用。</translation>
     </message>
     <message>
+        <source>Look up…</source>
+        <translation>查询…</translation>
+    </message>
+    <message>
         <source>Make room on the drive of {path} and try again.</source>
         <translation>请在 {path} 所在的磁盘上腾出空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>ModelArts API key</source>
+        <translation>ModelArts API 密钥</translation>
     </message>
     <message>
         <source>ModelArts needs a token with project scope. Get one for the project of the service's region.</source>
@@ -1041,6 +1569,10 @@
     <message>
         <source>Name a request in it, such as a .yml file.</source>
         <translation>请指定其中的请求，例如某个 .yml 文件。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>New collection…</source>
@@ -1135,6 +1667,10 @@
         <translation>粘贴 cURL 命令</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures have one. This is {type}: see Pretty or Raw.</source>
         <translation>只有图片可以预览。这是 {type}，请查看“美化”或“原始”。</translation>
     </message>
@@ -1145,6 +1681,10 @@
     <message>
         <source>Ports go from 1 to 65535.</source>
         <translation>端口范围为 1 到 65535。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Prefix</source>
@@ -1167,6 +1707,14 @@
         <translation>上一个标签页</translation>
     </message>
     <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Project ID</source>
+        <translation>项目 ID</translation>
+    </message>
+    <message>
         <source>Put the value into a file: other programs can see a command line.</source>
         <translation>请将值放入文件：其他程序可以看到命令行内容。</translation>
     </message>
@@ -1183,6 +1731,22 @@
         <translation>原始</translation>
     </message>
     <message>
+        <source>Read credentials.csv…</source>
+        <translation>读取 credentials.csv…</translation>
+    </message>
+    <message>
+        <source>Read the key's CSV file…</source>
+        <translation>读取密钥的 CSV 文件…</translation>
+    </message>
+    <message>
+        <source>Real-time services of ModelArts take tokens with project scope only.</source>
+        <translation>ModelArts 在线服务只接受项目级（project scope）令牌。</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Receiving the answer</source>
         <translation>接收响应</translation>
     </message>
@@ -1197,6 +1761,10 @@
     <message>
         <source>Referer is not set by itself after a redirect.</source>
         <translation>重定向后不会自动设置 Referer。</translation>
+    </message>
+    <message>
+        <source>Region {region}</source>
+        <translation>区域 {region}</translation>
     </message>
     <message>
         <source>Remove it from the URL.</source>
@@ -1235,6 +1803,10 @@
         <translation>响应显示在请求右侧或下方</translation>
     </message>
     <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sample service</source>
         <translation>示例服务</translation>
     </message>
@@ -1251,8 +1823,28 @@
         <translation>将响应保存到文件…</translation>
     </message>
     <message>
+        <source>Scope</source>
+        <translation>作用域</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search or run a command</source>
         <translation>搜索或运行命令</translation>
+    </message>
+    <message>
+        <source>Secret key (SK)</source>
+        <translation>私有访问密钥（SK）</translation>
+    </message>
+    <message>
+        <source>Security token</source>
+        <translation>安全令牌</translation>
+    </message>
+    <message>
+        <source>See line {line}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See whether the drive of {path} is still connected.</source>
@@ -1263,6 +1855,10 @@
         <translation>请参阅 {program} --help。</translation>
     </message>
     <message>
+        <source>Segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
     </message>
@@ -1271,12 +1867,28 @@
         <translation>请发送 Accept-Encoding: gzip，或按接收时的原样保存响应。</translation>
     </message>
     <message>
+        <source>Send again later, or choose the endpoint of another region of the same site.</source>
+        <translation>请稍后重新发送，或选择同一站点其他区域的终端节点。</translation>
+    </message>
+    <message>
         <source>Send one request and print the response.</source>
         <translation>发送一个请求并输出响应。</translation>
     </message>
     <message>
+        <source>Send one request for every file of a folder, every row of a table, or n times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the key without the word Bearer</source>
+        <translation>发送密钥时不带 Bearer</translation>
+    </message>
+    <message>
         <source>Sending the request</source>
         <translation>发送请求</translation>
+    </message>
+    <message>
+        <source>Sent as X-Project-Id. It is needed where the account has several projects in the region.</source>
+        <translation>作为 X-Project-Id 发送。账号在该区域有多个项目时需要填写。</translation>
     </message>
     <message>
         <source>Sent as {declared}, looks like {found}.</source>
@@ -1291,12 +1903,24 @@
         <translation>服务器通常只接受几 KB 大小的请求头。请改用请求体发送。</translation>
     </message>
     <message>
+        <source>Services at /v2/infer/ take an IAM token or an API key, as was chosen when they were deployed. Check the call information of the service.</source>
+        <translation>/v2/infer/ 上的服务接受 IAM 令牌或 API 密钥，取决于部署时的选择。请查看服务的调用信息。</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>Several wrong passwords lock the account, so check before you send again. A HUAWEI ID and a federated user get no token even with the right password: create an IAM user.</source>
+        <translation>多次输入错误密码会锁定账号，请核对后再发送。华为账号（HUAWEI ID）和联邦用户即使密码正确也无法获取令牌，请创建 IAM 用户。</translation>
+    </message>
+    <message>
         <source>Show or hide the sidebar</source>
         <translation>显示或隐藏侧边栏</translation>
+    </message>
+    <message>
+        <source>Signed body</source>
+        <translation>请求体签名</translation>
     </message>
     <message>
         <source>Signed with {algorithm}; the canonical request is</source>
@@ -1331,6 +1955,10 @@
         <translation>未从文件读取标准输入：{text}。</translation>
     </message>
     <message>
+        <source>Start the run anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start the sample model service</source>
         <translation>启动示例模型服务</translation>
     </message>
@@ -1347,8 +1975,16 @@
         <translation>标签页 {n}</translation>
     </message>
     <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tabs</source>
         <translation>标签页</translation>
+    </message>
+    <message>
+        <source>Text in the picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>That is more than can be shown. Save it and open it in another program.</source>
@@ -1435,12 +2071,20 @@
         <translation>无法解压响应：其 {coding} 数据已损坏或被截断</translation>
     </message>
     <message>
+        <source>The answer carries the uuid {back}, but {sent} was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The answer grows beyond {size} MB when unpacked</source>
         <translation>响应解压后超过 {size} MB</translation>
     </message>
     <message>
         <source>The answer has no body.</source>
         <translation>响应没有正文。</translation>
+    </message>
+    <message>
+        <source>The answer has no names for the classes: choose a label file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The answer is not text. Save it to a file instead.</source>
@@ -1457,6 +2101,10 @@
     <message>
         <source>The answer is too large to hold a token</source>
         <translation>响应过大，不可能是令牌</translation>
+    </message>
+    <message>
+        <source>The answer of {host} holds no token</source>
+        <translation>{host} 的响应中没有令牌</translation>
     </message>
     <message>
         <source>The answer stopped early</source>
@@ -1487,6 +2135,10 @@
         <translation>响应体会按接收内容写入标准输出，其内容编码已解除。退出码：0 响应状态码低于 400，1 响应状态码为 400 及以上，2 用法错误或输入无法读取，3 无响应，130 已中断。</translation>
     </message>
     <message>
+        <source>The body has no place {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The body holds a password or a token, and files of a collection hold none</source>
         <translation>请求体中含有密码或令牌，而集合文件不得包含这些内容</translation>
     </message>
@@ -1507,6 +2159,10 @@
         <translation>请求体从标准输入读取。请为其选择文件，或直接输入。</translation>
     </message>
     <message>
+        <source>The body of the request is not JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The browser is opened to sign in.</source>
         <translation>正在打开浏览器以登录。</translation>
     </message>
@@ -1521,6 +2177,14 @@
     <message>
         <source>The certificate was not checked: verification is off for this request</source>
         <translation>未校验证书：此请求已关闭证书校验</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {n} minutes fast</source>
+        <translation>本机时钟快了 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {n} minutes slow</source>
+        <translation>本机时钟慢了 {n} 分钟</translation>
     </message>
     <message>
         <source>The closing quote is missing, or a character must be escaped</source>
@@ -1549,6 +2213,14 @@
     <message>
         <source>The damage is near byte {offset}. The bytes as received can be saved.</source>
         <translation>损坏位置在第 {offset} 字节附近。可以保存接收到的原始字节。</translation>
+    </message>
+    <message>
+        <source>The document is larger than {size} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not hold these credentials</source>
+        <translation>该文件不包含所需的凭据</translation>
     </message>
     <message>
         <source>The file is kept as it is.</source>
@@ -1581,6 +2253,10 @@
     <message>
         <source>The files of “{name}” have several content types. The first is kept.</source>
         <translation>“{name}”的文件有多种内容类型。已保留第一种。</translation>
+    </message>
+    <message>
+        <source>The folder or table is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The folder {path} may be read-only.</source>
@@ -1663,8 +2339,16 @@
         <translation>模型耗时超过服务允许的 40 至 60 s。请使用较小的输入、更快的模型或更多实例；语言模型可以使用流式响应。</translation>
     </message>
     <message>
+        <source>The name of the account that owns the IAM user. A HUAWEI ID itself gets no token.</source>
+        <translation>IAM 用户所属账号的名称。华为账号（HUAWEI ID）本身无法获取令牌。</translation>
+    </message>
+    <message>
         <source>The nested form “{name}” was not taken over.</source>
         <translation>未导入嵌套表单“{name}”。</translation>
+    </message>
+    <message>
+        <source>The one of the region or site that the service belongs to.</source>
+        <translation>服务所在区域或站点的终端节点。</translation>
     </message>
     <message>
         <source>The open connection turned out closed; a new one is made.</source>
@@ -1707,12 +2391,20 @@
         <translation>配额已用完</translation>
     </message>
     <message>
+        <source>The request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The request arrived. The service reported an error while answering.</source>
         <translation>请求已送达。服务在处理时报告了错误。</translation>
     </message>
     <message>
         <source>The request carries no token. Add X-Auth-Token, or sign the request.</source>
         <translation>请求未携带令牌。请添加 X-Auth-Token，或对请求签名。</translation>
+    </message>
+    <message>
+        <source>The request has no place for a file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The request holds credentials, and files of a collection hold none</source>
@@ -1725,6 +2417,10 @@
     <message>
         <source>The sample model service did not start</source>
         <translation>示例模型服务未能启动</translation>
+    </message>
+    <message>
+        <source>The scores have a form that is not known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The secret {name} has no value</source>
@@ -1855,6 +2551,10 @@
         <translation>系统提示：{reason}。</translation>
     </message>
     <message>
+        <source>The text is not JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text should end before this</source>
         <translation>文本应在此之前结束</translation>
     </message>
@@ -1869,6 +2569,10 @@
     <message>
         <source>The token cannot be read. It may be cut short, hold a space, a quote or a line break, be expired, or come from another region. Get one with project scope in the service's region and paste it whole.</source>
         <translation>无法解析令牌。令牌可能不完整，含有空格、引号或换行，已过期，或来自其他区域。请在服务所在区域获取项目级令牌并完整粘贴。</translation>
+    </message>
+    <message>
+        <source>The token has domain scope. Real-time services of ModelArts refuse it; choose a project in the Auth tab.</source>
+        <translation>该令牌为账号级（domain scope），ModelArts 在线服务会拒绝。请在“认证”标签页选择项目。</translation>
     </message>
     <message>
         <source>The token has expired</source>
@@ -1903,6 +2607,10 @@
         <translation>用户名、密码或账号名有误。请使用该账号下的 IAM 用户，并以账号名作为 domain：华为账号（HUAWEI ID）和联邦用户无法获取令牌。</translation>
     </message>
     <message>
+        <source>The user signs in with a virtual MFA device</source>
+        <translation>该用户使用虚拟 MFA 设备登录</translation>
+    </message>
+    <message>
         <source>The value of {name} holds a line break or a NUL character</source>
         <translation>{name} 的值包含换行符或 NUL 字符</translation>
     </message>
@@ -1913,6 +2621,10 @@
     <message>
         <source>The variables make up more than 64 MB of text</source>
         <translation>变量展开后的文本超过 64 MB</translation>
+    </message>
+    <message>
+        <source>The verification code of the virtual MFA device</source>
+        <translation>虚拟 MFA 设备的验证码</translation>
     </message>
     <message>
         <source>The whole exchange</source>
@@ -1927,20 +2639,52 @@
         <translation>跟随系统主题</translation>
     </message>
     <message>
+        <source>There are {n} more choices in the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are {n} requests in the cURL command</source>
         <translation>cURL 命令中有 {n} 个请求</translation>
+    </message>
+    <message>
+        <source>There are {total} boxes and {n} labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {total} boxes and {n} scores.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is a comma too many before this</source>
         <translation>此处之前多了一个逗号</translation>
     </message>
     <message>
+        <source>There is no IAM at {host}</source>
+        <translation>{host} 上没有 IAM</translation>
+    </message>
+    <message>
         <source>There is no address yet</source>
         <translation>尚未填写地址</translation>
     </message>
     <message>
+        <source>There is nothing to send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These credentials are of another kind than the address takes. A token or a signature belongs to the first address of the usage guide, app credentials to the second.</source>
         <translation>凭据类型与地址不符。令牌或签名用于调用指南中的第一个地址，APP 凭据用于第二个地址。</translation>
+    </message>
+    <message>
+        <source>This address takes an API key. Choose “ModelArts API key” in the Auth tab.</source>
+        <translation>该地址需要 API 密钥。请在“认证”标签页选择“ModelArts API 密钥”。</translation>
+    </message>
+    <message>
+        <source>This address takes an IAM token or an AK/SK signature. App credentials belong to the service's other address, which begins with infer-app-modelarts.</source>
+        <translation>该地址接受 IAM 令牌或 AK/SK 签名。App 凭据应使用该服务的另一个地址，以 infer-app-modelarts 开头。</translation>
+    </message>
+    <message>
+        <source>This address takes app credentials only: an AppCode, an AppKey, or their signature. Tokens and AK/SK signatures belong to the service's other address, which begins with infer-modelarts.</source>
+        <translation>该地址只接受 App 凭据：AppCode、AppKey 或 App 签名。令牌和 AK/SK 签名应使用该服务的另一个地址，以 infer-modelarts 开头。</translation>
     </message>
     <message>
         <source>This answer is larger than 5 MB and is shown as it was received.</source>
@@ -1959,6 +2703,14 @@
         <translation>通过代理 {proxy}。</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to the whole answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Token</source>
         <translation>令牌</translation>
     </message>
@@ -1969,6 +2721,10 @@
     <message>
         <source>Too many requests</source>
         <translation>请求过多</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Transfer-Encoding was typed; the body is sent with a Content-Length instead.</source>
@@ -2003,8 +2759,16 @@
         <translation>只能使用字母、数字和 -，例如 GET 或 POST。</translation>
     </message>
     <message>
+        <source>Use the address for app authentication, the second one of the service's call information.</source>
+        <translation>请使用 App 认证的地址，即服务调用信息中的第二个地址。</translation>
+    </message>
+    <message>
         <source>Use the model name that its call description shows.</source>
         <translation>请使用调用说明中显示的模型名称。</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>用户 ID</translation>
     </message>
     <message>
         <source>User name</source>
@@ -2015,8 +2779,16 @@
         <translation>变量</translation>
     </message>
     <message>
+        <source>Verification code</source>
+        <translation>验证码</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>视图</translation>
+    </message>
+    <message>
+        <source>Wait a minute, then send again.</source>
+        <translation>请等待一分钟后重新发送。</translation>
     </message>
     <message>
         <source>Waiting for the answer</source>
@@ -2047,8 +2819,16 @@
         <translation>请写在一行内。</translation>
     </message>
     <message>
+        <source>X-Stage</source>
+        <translation>X-Stage</translation>
+    </message>
+    <message>
         <source>XML</source>
         <translation>XML</translation>
+    </message>
+    <message>
+        <source>YOLO writes a text file for each picture, under the same name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a BMP picture</source>
@@ -2101,6 +2881,10 @@
     <message>
         <source>and the string to sign</source>
         <translation>待签名字符串为</translation>
+    </message>
+    <message>
+        <source>at most so many a second</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>binary</source>
@@ -2175,8 +2959,20 @@
         <translation>响应超过 S 秒时放弃</translation>
     </message>
     <message>
+        <source>leave out folders within the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>one for each row of a CSV, JSONL or JSON file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one request for each file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>print one JSON object: request, response, timings, body</source>
@@ -2195,8 +2991,16 @@
         <translation>发送 FILE 中的 cURL 命令，- 表示标准输入</translation>
     </message>
     <message>
+        <source>so many at the same time (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <source>the column that names a file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the environment of the collection</source>
@@ -2205,6 +3009,18 @@
     <message>
         <source>the file of a request</source>
         <translation>请求文件</translation>
+    </message>
+    <message>
+        <source>the names of classes, one a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the right answers: folder (the name of the file's folder), or the name of a column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same request so many times</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the text ends too early</source>
@@ -2217,6 +3033,10 @@
     <message>
         <source>this text has no closing quote, or holds a character that must be escaped</source>
         <translation>此文本缺少右引号，或含有必须转义的字符</translation>
+    </message>
+    <message>
+        <source>true boxes: a COCO file, or a folder of YOLO labels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>urlencoded</source>
@@ -2233,6 +3053,7 @@ command is opened as ./send.
 
 commands:
   send             send one request and print the response; modelpost send --help tells more
+  run              send one request over a folder, a table or n times; modelpost run --help tells more
   sample-service   run the sample model service; modelpost sample-service --help tells more
 
 options:
@@ -2255,38 +3076,23 @@ environment:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
                             proxies and authorities, as elsewhere
 </source>
-        <translation>用法：modelpost [PATH ...] [--screenshot SCENE --output PNG]
-      modelpost COMMAND ...
-
-向模型发送请求并查看响应。
-
-不带命令时会打开窗口，并打开所指定的集合（文件夹）和请求。与命令同名的文件夹
-请写成 ./send 的形式打开。
-
-命令：
-  send             发送一个请求并输出响应；详情请参阅 modelpost send --help
-  sample-service   运行示例模型服务；详情请参阅 modelpost sample-service --help
-
-选项：
-  -h, --help       显示此帮助并退出
-  --version        显示版本并退出
-  --screenshot SCENE --output PNG
-                   在窗口中显示某个场景，保存其图片并退出
-
-退出码：
-  0    已得到所请求的结果
-  1    服务器返回 4xx 或 5xx
-  2    用法错误，或输入无法读取
-  3    无响应：域名解析、连接、TLS 或超时
-  130  已中断
-
-环境变量：
-  MODELPOST_HOME            设置文件夹；默认为系统存放此类文件夹的位置
-  MODELPOST_SECRET_&lt;NAME&gt;   此进程使用的机密，优先于系统密钥环：名称用大写，其余字符用 _ 代替
-  PYTHON_KEYRING_BACKEND    要使用的密钥环后端
-  HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
-                            代理和证书颁发机构，含义与其他程序相同
-</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which files of the folder; pictures where none is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write a report: csv, jsonl or html</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write each answer into a folder, as received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write results as they come; where the file exists, only what is missing there is sent</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>write to FILE instead</source>
@@ -2297,20 +3103,68 @@ environment:
         <translation>无法连接到 {host}</translation>
     </message>
     <message>
+        <source>{host} could not read the request for a token</source>
+        <translation>{host} 无法读取获取令牌的请求</translation>
+    </message>
+    <message>
+        <source>{host} did not accept the account, the user or the password</source>
+        <translation>{host} 未接受账号、用户名或密码</translation>
+    </message>
+    <message>
+        <source>{host} did not accept the verification code</source>
+        <translation>{host} 未接受验证码</translation>
+    </message>
+    <message>
+        <source>{host} did not answer as IAM does ({code})</source>
+        <translation>{host} 的响应不是 IAM 的响应（{code}）</translation>
+    </message>
+    <message>
+        <source>{host} gets too many requests for tokens</source>
+        <translation>{host} 收到过多的获取令牌请求</translation>
+    </message>
+    <message>
+        <source>{host} gives no token for this project</source>
+        <translation>{host} 不为该项目提供令牌</translation>
+    </message>
+    <message>
+        <source>{host} gives this user no token</source>
+        <translation>{host} 不为该用户提供令牌</translation>
+    </message>
+    <message>
         <source>{host} is {addresses} ({ms} ms)</source>
         <translation>{host} 解析为 {addresses}（{ms} ms）</translation>
+    </message>
+    <message>
+        <source>{label}: precision {precision}, recall {recall}, {n} cases</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be read as a request</source>
         <translation>无法将 {name} 读取为请求</translation>
     </message>
     <message>
+        <source>{name} cannot be read as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot be used</source>
         <translation>无法使用 {name}</translation>
     </message>
     <message>
+        <source>{name} has no column {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has no value</source>
         <translation>{name} 没有值</translation>
+    </message>
+    <message>
+        <source>{name} holds more than a million files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no list of rows</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} holds too many files to be a collection</source>
@@ -2321,12 +3175,28 @@ environment:
         <translation>{name} 是旧格式的 Bruno 集合</translation>
     </message>
     <message>
+        <source>{name} is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is no longer at its place</source>
         <translation>{name} 已不在原位置</translation>
     </message>
     <message>
+        <source>{name} is not JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not JSON Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is not a collection</source>
         <translation>{name} 不是集合</translation>
+    </message>
+    <message>
+        <source>{name} is not a file of YOLO labels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not a file of a collection</source>
@@ -2343,6 +3213,10 @@ environment:
     <message>
         <source>{name} is not text in UTF-8</source>
         <translation>{name} 不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{name} is not the journal of a run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not valid YAML</source>
@@ -2397,6 +3271,34 @@ environment:
         <translation>未能写入 {name}：磁盘已满</translation>
     </message>
     <message>
+        <source>{n} entities do not lie in the text that was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} inputs, {failed} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} masks are not pictures and are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} more results are not shown here; CSV and JSON Lines have them all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} boxes are not four numbers and are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} spans have a form that is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} × {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{option} is no option of cURL that Modelpost knows.</source>
         <translation>{option} 不是 Modelpost 支持的 cURL 选项。</translation>
     </message>
@@ -2417,6 +3319,10 @@ environment:
         <translation>{path} 在发送过程中发生了更改</translation>
     </message>
     <message>
+        <source>{path} holds no labels for these pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} is a folder</source>
         <translation>{path} 是文件夹</translation>
     </message>
@@ -2429,8 +3335,20 @@ environment:
         <translation>{path} 已不在原处</translation>
     </message>
     <message>
+        <source>{path} is not a COCO file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} is not an ordinary file</source>
         <translation>{path} 不是普通文件</translation>
+    </message>
+    <message>
+        <source>{path} is the journal of another run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path} leads out of the collection</source>
@@ -2449,8 +3367,16 @@ environment:
         <translation>{reason}。请添加颁发者的 CA 文件，或仅为测试目的允许此主机。</translation>
     </message>
     <message>
+        <source>{right} of {total} right ({share})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{scheme} addresses cannot be sent</source>
         <translation>无法向 {scheme} 地址发送请求</translation>
+    </message>
+    <message>
+        <source>{sent} rows were sent and {back} came back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{size} bytes received, {ms} ms in all</source>
@@ -2487,6 +3413,10 @@ environment:
     <message>
         <source>“{address}” is not a valid address</source>
         <translation>“{address}”不是有效地址</translation>
+    </message>
+    <message>
+        <source>“{endpoint}” is not the address of an IAM endpoint</source>
+        <translation>“{endpoint}”不是 IAM 终端节点的地址</translation>
     </message>
     <message>
         <source>“{field}” is missing</source>
@@ -2567,6 +3497,17 @@ environment:
     <message>
         <source>Picture, {width} by {height} pixels</source>
         <translation>图片，{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesView</name>
+    <message>
+        <source>Pictures of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2716,6 +3657,10 @@ environment:
     <message>
         <source>Headers</source>
         <translation>响应头</translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -3255,6 +4200,25 @@ environment:
     </message>
 </context>
 <context>
+    <name>TableMeaning</name>
+    <message>
+        <source>Predictions by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The columns that were sent come first; those of the answer are set in bold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Tables</name>
     <message>
         <source>Content-Type</source>
@@ -3428,6 +4392,41 @@ environment:
     </message>
 </context>
 <context>
+    <name>WordsView</name>
+    <message>
+        <source>Answer in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} × {dimension}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WorkArea</name>
     <message>
         <source>Copy as cURL</source>
@@ -3459,6 +4458,13 @@ environment:
     <message>
         <source>Environment {name}</source>
         <translation>环境 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>_Cells</name>
+    <message>
+        <source>Rows of the answer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3507,6 +4513,13 @@ environment:
     <message>
         <source>A picture goes to a model, and its answer is shown as labels with bars</source>
         <translation>将图片发送给模型，模型的响应以带条形图的标签显示</translation>
+    </message>
+</context>
+<context>
+    <name>_Thumbnail</name>
+    <message>
+        <source>The picture that was sent</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -403,7 +403,7 @@ def test_a_bug_is_told_in_two_sentences_and_reported_without_secrets(
     def broken(*_: object) -> None:
         raise ZeroDivisionError(f"X-Auth-Token: {TOKEN}")
 
-    monkeypatch.setattr("modelpost.cli.send._send_options", broken)
+    monkeypatch.setattr("modelpost.cli.send.send_options_of", broken)
 
     code = main(["send", "--curl", curl(f"curl -H 'X-Auth-Token: {TOKEN}' URL")])
 

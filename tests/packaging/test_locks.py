@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)(?: ; (.+))? \\$")
+_PEERS = Path(__file__).resolve().parents[1] / "peers" / "requirements"
+_LOCKS = ["run.txt", "test.txt", *(str(lock) for lock in sorted(_PEERS.glob("*.txt")))]
 
 
 def _lines(repository: Path, name: str) -> list[str]:
@@ -23,7 +25,7 @@ def _names(requirements: list[str]) -> set[str]:
     return {re.split(r"[ <>=!;\[]", text, maxsplit=1)[0].lower() for text in requirements}
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", _LOCKS, ids=lambda name: Path(name).name)
 def test_every_line_is_a_pin_or_one_of_its_hashes(repository: Path, name: str) -> None:
     hashes = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -32,7 +34,7 @@ def test_every_line_is_a_pin_or_one_of_its_hashes(repository: Path, name: str) -
     assert not strange
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", _LOCKS, ids=lambda name: Path(name).name)
 def test_every_pin_is_followed_by_a_hash(repository: Path, name: str) -> None:
     lines = _lines(repository, name)
 

@@ -62,6 +62,12 @@ AUTH = st.one_of(
         st.sampled_from(["header", "query"]),
     ),
     st.just(AuthChoice("iam-token", (("user", "ada"), ("password", "{{p}}")))),
+    st.just(AuthChoice("ak-sk", (("access_key", "AK"), ("secret_key", "{{sk}}"), ("stage", "RELEASE")))),
+    st.just(AuthChoice("app-code", (("app_code", "{{code}}"),))),
+    st.just(AuthChoice("app-key", (("app_key", "{{key}}"),))),
+    st.sampled_from(["true", "false"]).map(
+        lambda is_bare: AuthChoice("modelarts-key", (("key", "{{key}}"), ("is_bare", is_bare)))
+    ),
 )
 SETTINGS = st.builds(
     RequestSettings,

@@ -3,53 +3,37 @@
 import argparse
 import contextlib
 import itertools
-import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
 from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
 from modelpost.cli.assembly import Assembly, assembled
-from modelpost.cli.ending import Exit, Parser, WrongUsage, complain, sentence, tell
+from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
+from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
 from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
 from modelpost.cli.talk import talk
 from modelpost.core.advice import for_response
 from modelpost.core.events import Event, Failed, Finished, Stopped
-from modelpost.core.failures import Failure, FailureKind, FormatTrouble, Problem
-from modelpost.core.proxies import proxy_secrets, with_passwords
-from modelpost.core.request import Proxy
+from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
-from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
 from modelpost.core.url import CONVERSATIONS
-from modelpost.core.variables import (
-    Context,
-    Problems,
-    Scope,
-    Variable,
-    effective,
-    needed_secrets,
-    resolve,
-    resolve_message,
-)
+from modelpost.core.variables import Context, Problems, resolve, resolve_message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.outbox import Outbox
-from modelpost.store.files import read_whole, writing_trouble
-from modelpost.store.secrets import environment_name
-from modelpost.store.send_options import send_options
+from modelpost.store.files import writing_trouble
 
 if TYPE_CHECKING:
     from modelpost.core.conversation import Outgoing
 
-_LARGEST_SECRET = 1 << 20
 _BEGINNING = 4096
 _WAKE_EVERY = 0.25
 """Seconds between looks at Ctrl+C, which Windows does not deliver to a thread that waits for a queue."""
@@ -61,7 +45,7 @@ _LAST_WAIT = 1.0
 def main(argv: list[str]) -> int:
     """Send a request; return the exit code. Raises ModelpostError for what keeps it from being sent."""
     options = _arguments(argv)
-    given = _given(options)
+    given = given_of(options)
     with assembled() as services:
         if options.curl is not None:
             source = sources.from_curl(options.curl)
@@ -69,12 +53,12 @@ def main(argv: list[str]) -> int:
             source = sources.from_file(options.source, options.env, services.collections)
         for loss in source.losses:
             tell(sentence(loss))
-        context = _context(source, given, services)
+        context = context_of(source, given, services)
         request = resolve(source.draft, context)
         if isinstance(request, Problems):
-            _tell_problems(request.problems, source, context, has_environment=bool(options.env))
+            tell_problems(request.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
-        send_as = _send_options(source, context, options, services)
+        send_as = send_options_of(source, context, options, services)
         if urlsplit(request.url).scheme in CONVERSATIONS:
             return _talk(request, send_as, source, context, options, services)
         return _send(request, send_as, options, services)
@@ -99,17 +83,6 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--curl", metavar="FILE", help=str(Message("send the cURL command in FILE, - for standard input"))
     )
-    parser.add_argument("--env", metavar="NAME", default="", help=str(Message("the environment of the collection")))
-    parser.add_argument(
-        "--var", metavar="K=V", action="append", default=[], help=str(Message("a variable, goes before all others"))
-    )
-    parser.add_argument(
-        "--secret",
-        metavar="K=@FILE",
-        action="append",
-        default=[],
-        help=str(Message("a secret variable, read from FILE; it is masked wherever it would show")),
-    )
     parser.add_argument(
         "-i", "--include", action="store_true", help=str(Message("print status line and headers before the body"))
     )
@@ -117,111 +90,15 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--json", action="store_true", help=str(Message("print one JSON object: request, response, timings, body"))
     )
-    parser.add_argument(
-        "--timeout", metavar="S", type=float, help=str(Message("give up when the answer takes longer than S seconds"))
-    )
+    add_arguments(parser)
     options = parser.parse_args(argv)
     if (options.source is None) == (options.curl is None):
         parser.error(str(Message("give the file of a request, or --curl FILE")))
-    if options.timeout is not None and not 0 < options.timeout < 1e9:
-        parser.error(str(Message("--timeout takes a number of seconds above 0")))
+    check_arguments(parser, options)
     return options
 
 
-# Variables ------------------------------------------------------------------------------------------------------------
-
-
-class _Given(NamedTuple):
-    """What the command line and this process bring along: variables, and the values of the secret ones among them."""
-
-    variables: tuple[Variable, ...]
-    values: dict[SecretRef, str]
-
-
-def _given(options: argparse.Namespace) -> _Given:
-    variables: list[Variable] = []
-    values: dict[SecretRef, str] = {}
-    for text in options.var:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise WrongUsage(
-                Message("--var takes NAME=VALUE"), Message("Write --var {name}=VALUE.", name=name or "NAME")
-            )
-        variables.append(Variable(name, value))
-    for text in options.secret:
-        name, mark, path = text.partition("=@")
-        if not mark or not name or not path:
-            raise WrongUsage(
-                Message("--secret takes NAME=@FILE"),
-                Message("Put the value into a file: other programs can see a command line."),
-            )
-        ref = SecretRef("", "run", name)
-        variables.append(Variable(name, ref))
-        content = read_whole(Path(path).expanduser(), up_to=_LARGEST_SECRET)
-        values[ref] = content.decode("utf-8", "replace").rstrip("\r\n")
-    return _Given(tuple(variables), values)
-
-
-def _of_this_process(environment: Mapping[str, str]) -> Scope:
-    """Return the secrets of this process, for what nothing declares, such as the variables of a cURL command."""
-    beginning = environment_name("")
-    names = [name.removeprefix(beginning) for name in environment if name.startswith(beginning)]
-    spellings = dict.fromkeys((*names, *(name.lower() for name in names)))
-    return Scope("", tuple(Variable(name, SecretRef("", "run", name)) for name in spellings))
-
-
-def _context(source: Source, given: _Given, services: Assembly) -> Context:
-    """Return the scopes around the request, and the values of the secrets that it needs."""
-    scopes = (_of_this_process(os.environ), *source.scopes, Scope("", given.variables))
-    context = Context(scopes, {}, source.defaults, source.folder)
-    needed = needed_secrets(source.draft, context)
-    values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
-    return replace(context, secrets=values)
-
-
-def _tell_problems(problems: tuple[Problem, ...], source: Source, context: Context, *, has_environment: bool) -> None:
-    """Say what keeps the request from being sent, and how the command line can mend it."""
-    redactor = Redactor({value for value in context.secrets.values() if value})
-    for problem in problems:
-        hint = f" {sentence(problem.hint)}" if problem.hint.filled() else ""
-        tell(redactor.text(f"{sentence(problem.message)}{hint}"))
-    for ref, value in context.secrets.items():
-        if not value:
-            message = Message(
-                "Give {name} with --secret {name}=@FILE, or in the environment as {variable}.",
-                name=ref.name,
-                variable=environment_name(ref.name),
-            )
-            tell(message.filled())
-    if source.environments and not has_environment:
-        names = ", ".join(source.environments)
-        tell(Message("Choose an environment with --env; there are: {names}.", names=names).filled())
-
-
 # Sending --------------------------------------------------------------------------------------------------------------
-
-
-def _send_options(source: Source, context: Context, options: argparse.Namespace, services: Assembly) -> SendOptions:
-    """Return how to send: as the settings say, then the request, then the command line."""
-    own = effective(source.draft, context.defaults).settings
-    found = send_options(services.settings).for_request(own)
-    found = replace(found, proxy=_with_passwords(found.proxy, services))
-    if options.timeout is not None:
-        limit = options.timeout
-        found = replace(found, connect_timeout=limit, read_timeout=limit, total_timeout=limit)
-    return found
-
-
-def _with_passwords(proxy: Proxy, services: Assembly) -> Proxy:
-    """Return the proxy ready for use. Raises WrongUsage where its password is not known."""
-    found = with_passwords(proxy, {ref: services.secrets.get(ref) for ref in proxy_secrets(proxy)})
-    missing = proxy_secrets(found)
-    if missing:
-        raise WrongUsage(
-            Message("The keyring has no {name} for the proxy", name=missing[0].name),
-            Message("Give it in the environment as {variable}.", variable=environment_name(missing[0].name)),
-        )
-    return found
 
 
 def _talk(
@@ -237,7 +114,7 @@ def _talk(
     for index, saved in enumerate(source.draft.messages):
         message = resolve_message(saved, index, context)
         if isinstance(message, Problems):
-            _tell_problems(message.problems, source, context, has_environment=bool(options.env))
+            tell_problems(message.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
         messages.append(message)
     lasting = replace(send_as, total_timeout=0.0)
@@ -319,7 +196,11 @@ def _show(
         complain(damage.summary, damage.hint)
         return Exit.NO_ANSWER
     advice = for_response(
-        response, _beginning(response, services), sent=f"{sent.body_size} B", path=urlsplit(response.url).path
+        response,
+        _beginning(response, services),
+        sent=f"{sent.body_size} B",
+        path=urlsplit(response.url).path,
+        asked=sent.head.headers if sent.head is not None else None,
     )
     if advice is None:
         return Exit.GOT_IT

@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
+from modelpost.core.clock_skew import ALLOWED, skew
 from modelpost.core.failures import Failure, FailureKind
+from modelpost.core.headers import HeaderList
 from modelpost.core.remedies import Advice, Remedy, Tone
 from modelpost.core.response import Response
 from modelpost.core.service_errors import explained
@@ -40,11 +42,14 @@ def for_failure(failure: Failure, *, is_sample: bool = False) -> Advice:
     return Advice(failure.summary, failure.hint, Tone.ERROR, remedies, failure.place, seconds)
 
 
-def for_response(response: Response, beginning: str, *, sent: str = "", path: str = "") -> Advice | None:
+def for_response(
+    response: Response, beginning: str, *, sent: str = "", path: str = "", asked: HeaderList | None = None
+) -> Advice | None:
     """Return the card for a status of 400 and above, None for a welcome answer.
 
-    `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for.
-    A code that ModelArts or its gateway put into the body says more than the status, and goes before it.
+    `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for,
+    `asked` the headers that went out. A code that ModelArts or its gateway put into the body says more than the status,
+    and goes before it; a clock that is off says most of all.
     """
     if response.status < 400:
         return None
@@ -58,6 +63,7 @@ def for_response(response: Response, beginning: str, *, sent: str = "", path: st
             text=own_words.text or advice.text,
             remedies=advice.remedies if own_words.remedies is None else own_words.remedies,
         )
+    advice = _with_clock(advice, response, asked)
     found = request_id(response, beginning)
     if found and (response.status == 403 or response.status >= 500):  # where the owner of the service has to look
         advice = replace(advice, remedies=(*advice.remedies, Remedy.COPY_REQUEST_ID))
@@ -125,6 +131,18 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("Its answer below says why. Check the body and the headers."),
                 remedies=(Remedy.EDIT_BODY,),
             )
+
+
+def _with_clock(advice: Advice, response: Response, asked: HeaderList | None) -> Advice:
+    """Name the clock of this computer where it is why a signature was refused."""
+    ahead = skew(asked, response.headers) if asked is not None and response.status in {401, 403} else 0.0
+    if abs(ahead) <= ALLOWED:
+        return advice
+    minutes = round(abs(ahead) / 60)
+    fast = Message("The clock of this computer is {n} minutes fast", n=minutes)
+    slow = Message("The clock of this computer is {n} minutes slow", n=minutes)
+    text = Message("A signature is good for 15 minutes around its date. Set the clock, then send again.")
+    return replace(advice, title=fast if ahead > 0 else slow, text=text, remedies=(Remedy.SEND_AGAIN,))
 
 
 def _too_large(sent: str) -> Message:

@@ -45,6 +45,20 @@ def explained(status: int, beginning: str) -> Meaning | None:
     return _expired(beginning) if meaning is means.EXPIRED else meaning
 
 
+def wants_new_token(status: int, beginning: str, challenge: str = "") -> bool:
+    """Tell whether a new token of the same account and scope may mend an answer; `challenge` is its WWW-Authenticate.
+
+    A token that is expired or cannot be read is worth one; so is a 401 without any code of ours, unless it names
+    another scheme. A wrong signature, a missing permission, and a scope or account that does not fit are not.
+    """
+    if status != 401:
+        return False
+    meaning = explained(status, beginning)
+    if meaning is None:
+        return not challenge.strip() and not _code(beginning)
+    return meaning.title == means.EXPIRED.title or meaning is means.TOKEN_DAMAGED
+
+
 def _code(beginning: str) -> str:
     found = _CODE_MEMBER.search(beginning)
     code = found[1] if found else ""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+RENEWED_BEFORE = 600.0
+"""Seconds before its end at which a token is renewed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -21,3 +24,10 @@ class Token:
     def is_fresh(self, now: float, margin: float = 0.0) -> bool:
         """Tell whether the token is good for at least another `margin` seconds; one of unknown life is."""
         return not self.expires_at or now + margin < self.expires_at
+
+    def is_due(self, now: float) -> bool:
+        """Tell whether it is time for the next one: ten minutes before the end, or at half of a short life."""
+        margin = RENEWED_BEFORE
+        if self.obtained_at and self.expires_at:
+            margin = min(margin, (self.expires_at - self.obtained_at) / 2)
+        return not self.is_fresh(now, margin)

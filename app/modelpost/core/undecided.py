@@ -8,11 +8,17 @@ from modelpost.core.secrets import holds_credential, looks_like_credential
 from modelpost.core.template import masked, placeholders
 
 _SECRET_FIELDS = {
+    "ak-sk": frozenset({"secret_key", "security_token"}),
     "apikey": frozenset({"value"}),
+    "app-code": frozenset({"app_code"}),
+    "app-key": frozenset({"app_key"}),
+    "app-signature": frozenset({"app_secret"}),
     "awsv4": frozenset({"secretAccessKey", "sessionToken"}),
     "basic": frozenset({"password"}),
     "bearer": frozenset({"token"}),
     "digest": frozenset({"password"}),
+    "iam-token": frozenset({"password", "passcode"}),
+    "modelarts-key": frozenset({"key"}),
     "ntlm": frozenset({"password"}),
     "wsse": frozenset({"password"}),
 }

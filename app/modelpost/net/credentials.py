@@ -190,6 +190,7 @@ class Credentials:
             response = yield from hop.body(response, _SmallSpool())
         finally:
             hop.close()
+            self._journal.response = None  # it may hold a token, and is not the answer to the user's request
         codings = tuple(
             coding
             for field in response.headers.all("Content-Encoding")

@@ -8,9 +8,12 @@ import json
 import time
 
 from modelpost.sample_service.identity import Identity, Token, moment
+from modelpost.sample_service.signatures import Signatures
 from modelpost.sample_service.wire import Reply, Request, json_reply
 
 _GATEWAY = ("Server", "api-gateway")
+_REFUSED = "Incorrect IAM authentication information: "
+_CATALOG = [{"type": "iam", "name": "iam", "id": "5186586acd38461d84a05afba2fc9e1e", "endpoints": []}]
 
 
 class Gateway:
@@ -18,6 +21,7 @@ class Gateway:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
+        self._signatures = Signatures({identity.access_key: identity.secret_key, identity.app_key: identity.app_secret})
 
     def refusal(self, request: Request) -> Reply | None:
         """Return why a call of an inference service does not pass, None for one that does."""
@@ -25,8 +29,15 @@ class Gateway:
             return self._gateway_error(405, "", "Method Not Allowed")
         if request.body is None:
             return self._gateway_error(413, "APIG.0201", "Request entity too large")
-        by_key = request.path.startswith("/v2/")
-        return self._by_api_key(request) if by_key else self._by_token_or_code(request)
+        if request.header("X-Stage") not in ("", "RELEASE"):
+            return self.unknown()
+        if request.path.startswith("/v2/"):
+            has_token = bool(request.header("X-Auth-Token"))
+            return self._by_token(request) if has_token else self._by_api_key(request)
+        is_of_app = request.header("X-Apig-AppCode") or request.header("apikey")
+        if is_of_app:
+            return self._by_app(request)
+        return self._by_signature(request) if self._signatures.key_of(request) else self._by_token(request)
 
     def unknown(self) -> Reply:
         """Answer for a path that nobody serves."""
@@ -58,7 +69,10 @@ class Gateway:
             if not wanted & {self._identity.project, self._identity.project_id}:
                 return _iam_error(401, "The project does not exist or the user has no access to it.", "Unauthorized")
         token = self._identity.issue(self._identity.project if isinstance(project, dict) else "")
-        return json_reply(201, self._described(token), ("X-Subject-Token", token.value), ("Server", "IAM"))
+        described = self._described(token)
+        if request.query.get("nocatalog") != ["true"]:
+            described["catalog"] = _CATALOG
+        return json_reply(201, {"token": described}, ("X-Subject-Token", token.value), ("Server", "IAM"))
 
     def projects(self, request: Request) -> Reply:
         """Answer `GET /v3/projects`."""
@@ -75,33 +89,37 @@ class Gateway:
             scope = {"project": {"domain": domain, "id": self._identity.project_id, "name": token.project}}
         user = {"domain": domain, "id": "7116d09f88fa", "name": self._identity.user, "password_expires_at": ""}
         return {
-            "token": {
-                "catalog": [],
-                "expires_at": moment(token.expires),
-                "issued_at": moment(token.issued),
-                "methods": ["password"],
-                "roles": [{"id": "0", "name": "te_admin"}],
-                "user": user,
-                **scope,
-            }
+            "catalog": [],
+            "expires_at": moment(token.expires),
+            "issued_at": moment(token.issued),
+            "methods": ["password"],
+            "roles": [{"id": "0", "name": "te_admin"}],
+            "user": user,
+            **scope,
         }
 
-    def _by_token_or_code(self, request: Request) -> Reply | None:
-        code = request.header("X-Apig-AppCode")
-        if code:
-            is_right = _same(code, self._identity.app_code)
-            return (
-                None if is_right else self._gateway_error(401, "APIG.0303", "Incorrect app authentication information")
-            )
+    def _by_app(self, request: Request) -> Reply | None:
+        code, key = request.header("X-Apig-AppCode"), request.header("apikey")
+        is_right = _same(code, self._identity.app_code) if code else _same(key, self._identity.app_key)
+        return None if is_right else self._app_error()
+
+    def _by_signature(self, request: Request) -> Reply | None:
+        refusal = self._signatures.refusal(request)
+        if not refusal:
+            return None
+        if self._signatures.key_of(request) == self._identity.app_key:
+            return self._app_error()
+        return self._gateway_error(401, "APIG.0301", f"{_REFUSED}{refusal}")
+
+    def _by_token(self, request: Request) -> Reply | None:
         value = request.header("X-Auth-Token")
-        prefix = "Incorrect IAM authentication information: "
         if not value:
-            return self._gateway_error(401, "APIG.0301", f"{prefix}x-auth-token not found")
+            return self._gateway_error(401, "APIG.0301", f"{_REFUSED}x-auth-token not found")
         token = self._identity.find(value)
         if token is None:
-            return self._gateway_error(401, "APIG.0301", f"{prefix}decrypt token fail")
+            return self._gateway_error(401, "APIG.0301", f"{_REFUSED}decrypt token fail")
         if token.expires <= time.time():
-            text = f"{prefix}token expires, expires_at:{moment(token.expires)}"
+            text = f"{_REFUSED}token expires, expires_at:{moment(token.expires)}"
             return self._gateway_error(401, "APIG.0301", text)
         if not token.project:
             text = "Invalid token header because the token does not contain a project."
@@ -115,6 +133,9 @@ class Gateway:
         if not _same(given.removeprefix("Bearer ").strip(), self._identity.api_key):
             return self.platform_error(400, "ModelArts.4905", "Failed to check the authorization request header.")
         return None
+
+    def _app_error(self) -> Reply:
+        return self._gateway_error(401, "APIG.0303", "Incorrect app authentication information")
 
     def _gateway_error(self, status: int, code: str, text: str) -> Reply:
         request_id = self._identity.request_id()

@@ -39,6 +39,8 @@ class Identity:
         self.app_code = self._hex(64)
         self.api_key = self._word(48)
         self.token = self.issue(self.project)
+        self.app_key = self._hex(32)
+        self.app_secret = self._hex(32)
 
     def issue(self, project: str) -> Token:
         """Make a token."""
@@ -54,6 +56,11 @@ class Identity:
         with self._lock:
             return self._tokens.get(value)
 
+    def revoke(self) -> None:
+        """Forget every token, as happens when a password changes."""
+        with self._lock:
+            self._tokens.clear()
+
     def request_id(self) -> str:
         """Return an id for one answer."""
         return self._hex(32)
@@ -62,9 +69,7 @@ class Identity:
         return self._random.randbytes(length).hex()[:length]
 
     def _word(self, length: int) -> str:
-        return "".join(
-            self._random.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789") for _ in range(length)
-        )
+        return "".join(self._random.choice(_LETTERS) for _ in range(length))
 
 
 def moment(seconds: float) -> str:

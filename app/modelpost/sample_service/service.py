@@ -61,10 +61,13 @@ class SampleService:
             "user": me.user,
             "password": me.password,
             "project": me.project,
+            "project_id": me.project_id,
             "token": me.token.value,
             "access_key": me.access_key,
             "secret_key": me.secret_key,
             "app_code": me.app_code,
+            "app_key": me.app_key,
+            "app_secret": me.app_secret,
             "api_key": me.api_key,
         }
 

@@ -15,6 +15,7 @@ QMainWindow, QDialog { background: @surface; }
 [ink="err"] { color: @err; }
 [ink="warn"] { color: @warn; }
 [ink="ok"] { color: @ok; }
+[ink="accentText"] { color: @accentText; }
 QMenu { background: @raised; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; margin: 1px 0; }
 QMenu::item:selected { background: @hover; }
@@ -98,6 +99,13 @@ QFrame[card="popover"] { border: 1px solid @border; border-radius: 10px; backgro
 QFrame[line="below"] { border: 0; border-bottom: 1px solid @line; }
 QFrame[line="above"] { border: 0; border-top: 1px solid @line; }
 QFrame[line="right"] { border: 0; border-right: 1px solid @line; }
+QSlider::groove:horizontal { background: @track; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: @accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: @surface; border: 2px solid @accent; width: 12px; height: 12px; margin: -6px 0;
+  border-radius: 8px; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: @accentSoft; }
+QTextBrowser { background: transparent; color: @text; border: 0; selection-background-color: @selected;
+  selection-color: @text; }
 QProgressBar { background: @track; border: 0; border-radius: 2px; min-height: 4px; max-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
 """

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 
-from modelpost import auth, bodies, viewers
+from modelpost import auth, bodies, inference, viewers
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.registry import Registry
@@ -17,6 +17,7 @@ from modelpost.store.profile import Profile
 from modelpost.store.spools import BodySpools
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.reader import ResponseReader
+from modelpost.workbench.understanding import Understanding
 
 _READ_BEFORE_TOLD = 1 << 20
 """Bytes of a body up to which it is read before the end is told: one repaint instead of two."""
@@ -29,6 +30,7 @@ class EngineRoom:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
+        self._understanding = Understanding(Registry.discover(inference))
         self._bugs: list[BaseException] = []
         self.engine = Engine(
             files=LocalFiles(),
@@ -43,7 +45,7 @@ class EngineRoom:
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
         """Return an exchange about to run."""
-        return ExchangeJob(self.engine, self.reader, request, options)
+        return ExchangeJob(self.engine, self.reader, self._understanding, request, options)
 
     def close(self) -> None:
         """Close idle connections and remove the bodies of this run."""
@@ -54,9 +56,17 @@ class EngineRoom:
 class ExchangeJob:
     """One exchange, then the reading of its answer."""
 
-    def __init__(self, engine: Engine, reader: ResponseReader, request: ResolvedRequest, options: SendOptions) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        reader: ResponseReader,
+        understanding: Understanding,
+        request: ResolvedRequest,
+        options: SendOptions,
+    ) -> None:
         self._engine = engine
         self._reader = reader
+        self._understanding = understanding
         self._request = request
         self._options = options
         self.token = CancelToken()
@@ -77,7 +87,8 @@ class ExchangeJob:
     def _read(self, response: Response) -> Iterator[Read]:
         answer = self._reader.read(response)
         view = self._reader.best_view(answer)
-        yield Read(answer, view, self._reader.render(answer, view))
+        understood = self._understanding.of(answer, self._request)
+        yield Read(answer, view, self._reader.render(answer, view), understood)
 
 
 def _report(bug: BaseException) -> None:

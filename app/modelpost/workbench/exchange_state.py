@@ -12,6 +12,7 @@ from modelpost.core.events import (
     Failed,
     Finished,
     HeadReceived,
+    HeadSent,
     Noted,
     Outcome,
     Stopped,
@@ -19,10 +20,12 @@ from modelpost.core.events import (
     StreamItems,
     UploadProgress,
 )
+from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
 from modelpost.workbench.conversation_state import ConversationState
 from modelpost.workbench.stream_state import StreamState
+from modelpost.workbench.understanding import Understood
 
 _EVENTS_KEPT = 2_000
 
@@ -38,11 +41,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows."""
+    """The body was decoded; `view` names the view that fits best, `rendering` is what it shows.
+
+    `understood` is what the answer means, None where that is not known.
+    """
 
     answer: Answer
     view: str
     rendering: Rendering
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,11 @@ class ExchangeState:
         heads = [event for event in self.events if isinstance(event, HeadReceived)]
         return heads[-1].status if heads else None
 
+    @property
+    def asked(self) -> HeaderList | None:
+        """The headers of the last request that went out, secrets masked."""
+        return next((event.headers for event in reversed(self.events) if isinstance(event, HeadSent)), None)
+
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
         return ExchangeState(Phase.PREPARING, shown=self.shown)
@@ -150,6 +162,8 @@ def _showing(state: ExchangeState) -> ExchangeState:
             return replace(state, shown=_shown(state, response, timings))
         case Failed(response=Response() as response, timings=timings):
             return replace(state, shown=_shown(state, response, timings))
+        case Stopped() if state.is_live and state.shown is not None and state.read is not None:
+            return replace(state, shown=replace(state.shown, read=state.read))  # the body was read after the end
         case _:
             return state
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,11 +19,17 @@ from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 
+if TYPE_CHECKING:
+    from modelpost.workbench.inference_desk import InferenceDesk
+
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
 
 EVENTS = "events"
 """The view of a stream, in the place of the preview: its items as they arrive, and the answer they make."""
+
+INFERENCE = "inference"
+"""The view of what the answer means; it is made of readings, not of a rendering."""
 
 _SEEN_OF_STREAM = 4_000_000
 """Bytes of a stream that other views show while it still arrives."""
@@ -63,6 +70,7 @@ class ResponseDesk(QObject):
         self._rendered: tuple[object, str] | None = None
         self._is_failed = False
         self._waiting = 0
+        self._inference: InferenceDesk | None = None
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._on_tick)
 
@@ -87,6 +95,15 @@ class ResponseDesk(QObject):
         return self.state.is_running and not self.state.is_live
 
     @property
+    def inference(self) -> "InferenceDesk":
+        """What the answer means, and how it is looked at."""
+        if self._inference is None:
+            from modelpost.workbench.inference_desk import InferenceDesk  # noqa: PLC0415  # 4 ms, at the first look
+
+            self._inference = InferenceDesk(self, self._background)
+        return self._inference
+
+    @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
@@ -97,7 +114,8 @@ class ResponseDesk(QObject):
             return EVENTS
         read = self._read
         if read is not None:
-            return read.view
+            is_meant = read.understood is not None and read.understood.is_certain
+            return INFERENCE if is_meant else read.view
         return TIMELINE if self.shown is None and self.state.events else "pretty"
 
     @property
@@ -119,7 +137,11 @@ class ResponseDesk(QObject):
             case Finished(response=response):
                 read = self._read
                 return for_response(
-                    response, _beginning(read), sent=self._size_sent(), path=urlsplit(response.url).path
+                    response,
+                    _beginning(read),
+                    sent=self._size_sent(),
+                    path=urlsplit(response.url).path,
+                    asked=self.state.asked,
                 )
         return None
 
@@ -246,7 +268,7 @@ class ResponseDesk(QObject):
 
     def _refresh_view(self, *, quiet: bool = False) -> None:
         shown, read, view = self.shown, self._read, self.view
-        if view in (TIMELINE, EVENTS) or shown is None:
+        if view in {TIMELINE, INFERENCE, EVENTS} or shown is None:
             self._rendering, self._rendered = None, None
         elif read is None and shown.is_live:
             if self._rendered != (shown.response, view):
@@ -305,7 +327,7 @@ def _absent(shown: Shown | None) -> tuple[str, ...]:
     """Return the views that the answer on the screen does not have."""
     if shown is None or not shown.is_live:
         return (EVENTS,)
-    return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw")
+    return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw", INFERENCE)
 
 
 def _beginning(read: Read | None) -> str:

@@ -14,7 +14,7 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.workspace import Workspace
 
-_SECRETS = ("password", "token", "app_code", "api_key", "access_key", "secret_key")
+_SECRETS = ("password", "token", "app_code", "app_key", "app_secret", "api_key", "access_key", "secret_key")
 
 
 class SampleOpening:

@@ -29,3 +29,14 @@ def duration_text(seconds: float) -> str:
         return f"{locale.toString(seconds, 'f', 2)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{locale.toString(minutes)} min {locale.toString(rest)} s"
+
+
+def share_text(value: float | None, *, is_share: bool) -> str:
+    """Return a score as `96.2 %`, one that is no share as the number it is, `–` for none and `NaN` for that."""
+    if value is None:
+        return "–"
+    if value != value:
+        return "NaN"
+    if not is_share or not 0 <= value <= 1:
+        return f"{value:.6g}"
+    return f"{QLocale().toString(value * 100, 'f', 1)} %"

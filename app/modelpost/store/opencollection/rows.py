@@ -1,6 +1,7 @@
 """Rows of tables, auth and settings as plain values: what requests, folders and collections have in common."""
 
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestSettings, Row
+from modelpost.store.opencollection.nearest_auth import nearest
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_number, as_text
 from modelpost.store.opencollection.sending import read_sending
 
@@ -49,20 +50,20 @@ def read_note(found: Plain) -> str:
 
 
 def auth_tree(auth: AuthChoice) -> Plain:
-    """Return what the schema can say of an auth choice; None for none."""
+    """Return what the schema can say of an auth choice, or the nearest to it; None for none."""
     if auth.kind == "inherit":
         return "inherit"
     if auth.kind in _OTHER_NATIVE_AUTH:
         return {"type": auth.kind, **dict(auth.values)}
     if auth.kind not in _NATIVE_AUTH:
-        return None
+        return nearest(auth)
     return {"type": auth.kind, **{name: text for name, text in auth.values if _is_native(auth.kind, name, text)}}
 
 
 def hidden_auth_tree(auth: AuthChoice, *, absent: AuthChoice) -> dict[str, Plain]:
     """Return the rest of an auth choice; `absent` is what a file means that says nothing of auth."""
     hidden: dict[str, Plain] = {}
-    if auth_tree(auth) is None and auth.kind != absent.kind:
+    if auth.kind not in {*_NATIVE_AUTH, *_OTHER_NATIVE_AUTH, INHERITED_AUTH.kind, absent.kind}:
         hidden["type"] = auth.kind
     if auth.kind not in _OTHER_NATIVE_AUTH:
         values = {name: text for name, text in auth.values if not _is_native(auth.kind, name, text)}
@@ -74,6 +75,9 @@ def hidden_auth_tree(auth: AuthChoice, *, absent: AuthChoice) -> dict[str, Plain
 def read_auth(found: Plain, hidden: dict[str, Plain], *, absent: AuthChoice) -> AuthChoice:
     """Return an auth choice from what a file and its sidecar say; `absent` as in `hidden_auth_tree`."""
     rest = tuple((name, as_text(text)) for name, text in as_mapping(hidden.get("values")).items())
+    meant = AuthChoice(as_text(hidden.get("type")), rest)
+    if isinstance(found, dict) and nearest(meant) == found:
+        return meant
     if found == "inherit":
         return AuthChoice(INHERITED_AUTH.kind, rest)
     tree = as_mapping(found)

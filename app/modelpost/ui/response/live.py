@@ -8,7 +8,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.response.conversation_page import ConversationPage
 from modelpost.ui.response.stream_page import StreamPage
 from modelpost.workbench.exchange_state import ExchangeState, Shown
-from modelpost.workbench.response_desk import EVENTS, ResponseDesk
+from modelpost.workbench.response_desk import EVENTS, INFERENCE, ResponseDesk
 
 
 class LiveViews(QObject):
@@ -29,10 +29,11 @@ class LiveViews(QObject):
         """Return the views that an answer has before its headers: a live one has its items instead of a preview."""
         if shown is not None and shown.conversation is not None:
             return [(EVENTS, self.tr("Messages"))]
+        meaning = (INFERENCE, self.tr("Inference"))
         plain = [("pretty", self.tr("Pretty")), ("raw", self.tr("Raw"))]
         if shown is not None and shown.stream is not None:
-            return [(EVENTS, self.tr("Events")), *plain]
-        return [*plain, ("preview", self.tr("Preview"))]
+            return [meaning, (EVENTS, self.tr("Events")), *plain]
+        return [meaning, *plain, ("preview", self.tr("Preview"))]
 
     def count(self, shown: Shown | None) -> int:
         """Return how many items there are."""

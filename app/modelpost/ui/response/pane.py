@@ -1,6 +1,7 @@
 """The response pane: what came back, and every way to look at it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,7 @@ from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
+from modelpost.documents.json_places import span_of
 from modelpost.ui.kit.announce import announce
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
@@ -36,9 +38,13 @@ from modelpost.viewers.api import FieldsRendering, NothingRendering, PictureRend
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import EVENTS, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.documents.json_values import Path
+    from modelpost.ui.response.inference.pane import InferencePane
 
 _QUIET_MS = 300
 _DIMMED = 0.55
@@ -76,6 +82,8 @@ class ResponsePane(QWidget):
         self._picture_shown: object = None
         self._say_aloud = say_aloud
         self._announced: object = None
+        self._inference: InferencePane | None = None
+        self._marked: Path | None = None
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
@@ -299,7 +307,9 @@ class ResponsePane(QWidget):
         self._tabs.set_current(view)
         rendering = self._desk.rendering
         self._note.hide()
-        if view == TIMELINE:
+        if view == INFERENCE and state.shown is not None:
+            self._views.setCurrentWidget(self._inference_pane())
+        elif view == TIMELINE:
             self._timeline.show_events(self._desk.events)
             self._views.setCurrentWidget(self._timeline if self._desk.events else self._empty)
         elif state.shown is None:
@@ -318,6 +328,32 @@ class ResponsePane(QWidget):
         elif isinstance(rendering, NothingRendering):
             self._show_nothing(translated(rendering.title), translated(rendering.text))
 
+    def _inference_pane(self) -> "InferencePane":
+        """Build the Inference tab when it is looked at first: 20 ms."""
+        if self._inference is None:
+            from modelpost.ui.response.inference.pane import InferencePane  # noqa: PLC0415  # see above
+
+            self._inference = InferencePane(self._kit, self._desk.inference, self._background)
+            self._inference.told.connect(self.told)
+            self._inference.place_wanted.connect(self._on_place_wanted)
+            self._views.addWidget(self._inference)
+        return self._inference
+
+    def _on_place_wanted(self, path: "Path") -> None:
+        """Mark in Pretty what a bar or a box came from."""
+        self._marked = path
+        self._desk.choose_view("pretty")
+        self._mark()
+
+    def _mark(self) -> None:
+        """Select the value at the path that was asked for, as soon as the text is there."""
+        if self._marked is None or self._views.currentWidget() is not self._text:
+            return
+        path, self._marked = self._marked, None
+        span = span_of(bytes(self._text.content), path)
+        if span is not None:
+            self._text.select(span.end, span.start)
+
     def _show_text(self, rendering: TextRendering) -> None:
         if rendering.note is not None:
             self._note.setText(translated(rendering.note))
@@ -327,6 +363,7 @@ class ResponsePane(QWidget):
             return
         self._text.set_content(rendering.content, rendering.language, rendering.charset)
         self._views.setCurrentWidget(self._text)
+        self._mark()
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)

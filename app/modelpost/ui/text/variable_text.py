@@ -106,6 +106,8 @@ class VariableText(QPlainTextEdit):
 
     def _span_area(self, block: QTextBlock, area: QRectF, start: int, end: int) -> QRectF:
         """Return where characters of a block are painted; of several wrapped lines, the first one."""
+        if not block.isValid():  # a place in a text that was longer a moment ago
+            return QRectF()
         line = block.layout().lineForTextPosition(start)
         if not line.isValid():
             return QRectF()

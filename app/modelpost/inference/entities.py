@@ -1,0 +1,62 @@
+"""Names, places and the like, marked in the text that was sent (token classification).
+
+Source: https://huggingface.co/docs/inference-providers/tasks/token-classification.
+"""
+
+from modelpost.core.text import Message
+from modelpost.documents.json_values import Json, number
+from modelpost.inference.api import Entities, Entity, Exchanged, Reading
+
+_LABEL_KEYS = ("entity_group", "entity", "label", "type")
+
+
+class EntityReader:
+    """Reads parts of a text with their kind."""
+
+    name = "entities"
+    label = Message("Entities")
+    order = 50
+
+    def read(self, exchanged: Exchanged) -> Reading | None:
+        """Return the entities in the order of the answer."""
+        document = exchanged.document
+        path = ("entities",) if isinstance(document, dict) and "entities" in document else ()
+        listed = document.get("entities") if isinstance(document, dict) else document
+        if not isinstance(listed, list) or not listed:
+            return None
+        text = _text_sent(exchanged.sent)
+        found: list[Entity] = []
+        for index, each in enumerate(listed):
+            if not isinstance(each, dict):
+                return None
+            label = next((each[key] for key in _LABEL_KEYS if isinstance(each.get(key), str)), None)
+            word = each.get("word", each.get("text"))
+            if not isinstance(label, str) or not (isinstance(word, str) or "start" in each):
+                return None
+            start, end = _place(each, text)
+            shown = word if isinstance(word, str) else text[start:end]
+            found.append(Entity(label, shown, number(each.get("score")), start, end, (*path, index)))
+        beyond = sum(1 for each in found if each.start < 0)
+        notes = (Message("{n} entities do not lie in the text that was sent.", n=beyond),) if text and beyond else ()
+        return Reading(Entities(text, tuple(found)), 0.93, (path,), notes)
+
+
+def _place(entry: dict[str, Json], text: str) -> tuple[int, int]:
+    start, end = entry.get("start"), entry.get("end")
+    if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool) or isinstance(end, bool):
+        return -1, -1
+    if not 0 <= start <= end or (text and end > len(text)):
+        return -1, -1
+    return start, end
+
+
+def _text_sent(sent: Json) -> str:
+    if not isinstance(sent, dict):
+        return ""
+    text = sent.get("inputs", sent.get("text"))
+    if isinstance(text, list) and len(text) == 1:
+        text = text[0]
+    return text if isinstance(text, str) else ""
+
+
+PLUGIN = EntityReader()

@@ -1,0 +1,56 @@
+"""What a server says that did not do what was asked.
+
+Gateways and platform of ModelArts (`error_code`, `error_msg`), a model's own code there (`erno`), IAM, OpenAI and vLLM,
+TorchServe, KServe, MLflow, SageMaker.
+"""
+
+from modelpost.core.text import Message
+from modelpost.documents.json_values import Json, Path
+from modelpost.inference.api import Exchanged, Fault, Reading
+
+_TEXT_KEYS = ("error_msg", "message", "msg", "Message", "detail", "error_description")
+_CODE_KEYS = ("error_code", "erno", "code", "type", "ErrorCode")
+_FIRST_ERROR = 400
+
+
+class FaultReader:
+    """Reads the words of an error."""
+
+    name = "fault"
+    label = Message("Error")
+    order = 90
+
+    def read(self, exchanged: Exchanged) -> Reading | None:
+        """Return the server's words; an answer that is no error by its status must look like one."""
+        document = exchanged.document
+        if not isinstance(document, dict):
+            return None
+        inner = document.get("error")
+        is_error = exchanged.status >= _FIRST_ERROR
+        if isinstance(inner, str) and (is_error or len(document) <= 2):
+            return _fault(inner, _code(document), ("error",), is_error=is_error)
+        if isinstance(inner, dict):
+            return _of(inner, ("error",), is_error=is_error)
+        if is_error or "error_msg" in document or "erno" in document or document.get("object") == "error":
+            return _of(document, (), is_error=is_error)
+        return None
+
+
+def _of(document: dict[str, Json], path: Path, *, is_error: bool) -> Reading | None:
+    key = next((key for key in _TEXT_KEYS if isinstance(document.get(key), str)), "")
+    text = document.get(key)
+    if not isinstance(text, str):
+        return None
+    return _fault(text, _code(document), (*path, key), is_error=is_error)
+
+
+def _fault(text: str, code: str, path: Path, *, is_error: bool) -> Reading:
+    return Reading(Fault(text, code, path), 0.9 if is_error else 0.7, (path,))
+
+
+def _code(document: dict[str, Json]) -> str:
+    found = next((document[key] for key in _CODE_KEYS if isinstance(document.get(key), str | int)), "")
+    return str(found)
+
+
+PLUGIN = FaultReader()

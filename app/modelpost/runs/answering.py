@@ -1,0 +1,246 @@
+"""One input sent and its answer read: the piece of work that a run does again and again."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.failures import Failure, ModelpostError
+from modelpost.core.request import RequestDraft
+from modelpost.core.resolved import ResolvedRequest, SendOptions, TextContent
+from modelpost.core.response import Response
+from modelpost.core.scope import Context, Scope
+from modelpost.core.text import Message
+from modelpost.core.variables import Problems, resolve
+from modelpost.documents.json_values import Json, parse
+from modelpost.documents.media_type import MediaType, sniff
+from modelpost.documents.picture_size import ENOUGH, picture_size
+from modelpost.inference import api as inference
+from modelpost.inference.api import Exchanged, Reader, Reading
+from modelpost.net.cancel import CancelToken
+from modelpost.runs.applied import Fields, applied
+from modelpost.runs.inputs import Input
+from modelpost.runs.result import FoundBox, Result
+from modelpost.store.files import read_whole
+
+_LARGEST_READ = 16 << 20
+_SNIFFED = 4096
+_LONGEST_LABEL = 200
+_SHOWN_OF_TABLE = 3
+
+
+class Sends(Protocol):
+    """The engine, as a run needs it."""
+
+    def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
+        """Send and yield what happens, the outcome last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An outcome with its answer: the body decoded, empty where it is too large to be read."""
+
+    result: Result
+    response: Response | None = None
+    content: bytes = b""
+    reading: Reading | None = None
+
+
+class Answering:
+    """Sends one input after another; used from many threads.
+
+    `pieces` yields the decoded body of a response. `labels` names classes by their index, for servers that send none.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Sends,
+        draft: RequestDraft,
+        context: Context,
+        options: SendOptions,
+        pieces: Callable[[Response], Iterator[bytes]],
+        readers: Iterable[Reader],
+        fields: Fields = (),
+        labels: tuple[str, ...] = (),
+    ) -> None:
+        self._engine = engine
+        self._draft = draft
+        self._context = context
+        self._options = options
+        self._pieces = pieces
+        self._readers = tuple(readers)
+        self._fields = fields
+        self._labels = labels
+
+    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+        """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
+        try:
+            draft, scope = applied(self._draft, given, self._fields)
+            request = resolve(draft, self._with(scope))
+        except ModelpostError as error:
+            return Answered(_unsent(given, error.summary))
+        if isinstance(request, Problems):
+            return Answered(_unsent(given, request.problems[0].message))
+        outcome: Event | None = None
+        for event in self._engine.exchange(request, self._options, token):
+            outcome = event
+        match outcome:
+            case Finished(response=response, timings=timings):
+                return self._read(given, request, response, timings.total)
+            case Failed(failure=failure, at=at):
+                return Answered(_failed(given, failure, at))
+            case Stopped():
+                return None
+        raise RuntimeError("an exchange ended without an outcome")
+
+    def _with(self, scope: Scope) -> Context:
+        context = self._context
+        return Context((*context.scopes, scope), context.secrets, context.defaults, context.folder)
+
+    def _read(self, given: Input, request: ResolvedRequest, response: Response, seconds: float) -> Answered:
+        content = b""
+        message = ""
+        if response.body.size <= _LARGEST_READ:
+            try:
+                content = b"".join(self._pieces(response))
+            except ModelpostError as error:
+                message = str(error.summary)
+        reading = self._reading(given, request, response, content)
+        base = Result(
+            given.index,
+            given.name,
+            response.status,
+            seconds,
+            response.body.size,
+            message=message or (response.reason if response.status >= 400 else ""),
+            expected=given.expected,
+        )
+        return Answered(_summed_up(base, reading, _size_of(given)), response, content, reading)
+
+    def _reading(self, given: Input, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
+        declared = MediaType.parse(response.headers.first("Content-Type")).essence
+        media_type = sniff(content[:_SNIFFED], declared)
+        exchanged = Exchanged(
+            response.status,
+            media_type,
+            response.url,
+            _parsed(content),
+            content=content,
+            sent=_sent(request),
+            picture=_size_of(given),
+            labels=self._labels,
+        )
+        found = inference.readings(self._readers, exchanged)
+        return found[0][1] if found else None
+
+
+def _parsed(content: bytes) -> Json:
+    try:
+        return parse(content)
+    except ModelpostError:
+        return None
+
+
+def _sent(request: ResolvedRequest) -> Json:
+    content = request.content
+    return _parsed(content.text.encode("utf-8", "replace")) if isinstance(content, TextContent) else None
+
+
+def _size_of(given: Input) -> tuple[int, int] | None:
+    """Return the size of the picture that was sent, None where it is none or cannot be read any more."""
+    if not given.file:
+        return None
+    try:
+        return picture_size(read_whole(Path(given.file), up_to=ENOUGH))
+    except ModelpostError:
+        return None
+
+
+def _unsent(given: Input, message: Message) -> Result:
+    return Result(given.index, given.name, failure="unsent", message=str(message), expected=given.expected)
+
+
+def _failed(given: Input, failure: Failure, seconds: float) -> Result:
+    return Result(
+        given.index,
+        given.name,
+        seconds=seconds,
+        failure=failure.kind.value,
+        message=str(failure.summary),
+        expected=given.expected,
+    )
+
+
+def _summed_up(base: Result, reading: Reading | None, picture: tuple[int, int] | None) -> Result:
+    """Return the result with what the answer means in short."""
+    if reading is None:
+        return base
+    kind, label, score, boxes = _in_short(reading, picture)
+    message = label if kind == "fault" else base.message
+    return Result(
+        base.index,
+        base.name,
+        base.status,
+        base.seconds,
+        base.size,
+        base.failure,
+        message,
+        kind,
+        "" if kind == "fault" else label,
+        score,
+        base.expected,
+        boxes,
+    )
+
+
+def _in_short(
+    reading: Reading, picture: tuple[int, int] | None
+) -> tuple[str, str, float | None, tuple[FoundBox, ...] | None]:
+    match reading.meaning:
+        case inference.Classification() as found:
+            best = next((each for each in found.classes if each.label == found.top), None)
+            return "classification", found.top, best.score if best is not None else None, None
+        case inference.Detection() as found:
+            boxes = tuple(_found_boxes(found, picture))
+            scores = [box.score for box in boxes if box.score is not None and not math.isnan(box.score)]
+            return "detection", str(len(found.boxes)), max(scores, default=None), boxes
+        case inference.Table() as table:
+            return "table", _of_table(table), None, None
+        case inference.Number(text=text):
+            return "number", text, None, None
+        case inference.Chat(text=text) | inference.Transcript(text=text):
+            return "text", text[:_LONGEST_LABEL], None, None
+        case inference.Fault(text=text):
+            return "fault", text[:_LONGEST_LABEL], None, None
+        case inference.TextLines(lines=lines):
+            return "ocr", " ".join(line.text for line in lines)[:_LONGEST_LABEL], None, None
+        case inference.Entities(entities=entities):
+            return (
+                "entities",
+                ", ".join(f"{each.word} ({each.label})" for each in entities)[:_LONGEST_LABEL],
+                None,
+                None,
+            )
+        case inference.Segmentation(masks=masks):
+            return "segmentation", ", ".join(mask.label for mask in masks)[:_LONGEST_LABEL], None, None
+        case inference.Embedding(vectors=vectors):
+            return "embedding", f"{len(vectors)} × {len(vectors[0])}", None, None
+        case inference.Pictures():
+            return "picture", "", None, None
+
+
+def _found_boxes(found: inference.Detection, picture: tuple[int, int] | None) -> Iterator[FoundBox]:
+    for box in found.boxes:
+        place = inference.rectangle(box, found.form, picture or (1, 1))
+        if place is not None:
+            yield FoundBox(box.label, box.score, place.x, place.y, place.width, place.height)
+
+
+def _of_table(table: inference.Table) -> str:
+    """Return the results of the first rows: what the model said, without what it was asked."""
+    said = [str(row[column]) for row in table.rows[:_SHOWN_OF_TABLE] for column in table.results]
+    more = ", …" if len(table.rows) > _SHOWN_OF_TABLE else ""
+    return (", ".join(said) + more)[:_LONGEST_LABEL]

@@ -1,0 +1,109 @@
+"""One input put into a request: its file where the request takes one, its columns as variables or into the JSON."""
+
+import json
+from dataclasses import replace
+from pathlib import PurePath
+
+from modelpost.core.failures import FormatTrouble
+from modelpost.core.request import BodyKind, FormRow, RequestDraft
+from modelpost.core.scope import Scope, Variable
+from modelpost.core.template import placeholders
+from modelpost.core.text import Message
+from modelpost.documents.json_values import Json, Path
+from modelpost.runs.inputs import Input
+
+_FILE_NAMES = frozenset({"file", "file_name", "file_stem"})
+
+Fields = tuple[tuple[str, Path], ...]
+"""Which column goes where in the JSON of the body."""
+
+
+def applied(draft: RequestDraft, given: Input, fields: Fields = ()) -> tuple[RequestDraft, Scope]:
+    """Return the request for one input, and the variables that it brings along.
+
+    Raises FormatTrouble for a request that has no place for the file, or no JSON for the fields.
+    """
+    variables = [Variable("index", str(given.index + 1)), *(Variable(name, text) for name, text in given.values)]
+    if given.file:
+        place = PurePath(given.file)
+        variables += [
+            Variable("file", place.as_posix()),
+            Variable("file_name", place.name),
+            Variable("file_stem", place.stem),
+        ]
+        draft = _with_file(draft, given.file)
+    if fields:
+        draft = _with_fields(draft, dict(given.values), fields)
+    return draft, Scope("run", tuple(variables))
+
+
+def takes_file(draft: RequestDraft) -> bool:
+    """Tell whether a request has a place for a file."""
+    return _file_row(draft) is not None or draft.body.kind is BodyKind.BINARY or _names_file(draft)
+
+
+def _file_row(draft: RequestDraft) -> int | None:
+    if draft.body.kind is not BodyKind.FORM_DATA:
+        return None
+    rows = enumerate(draft.body.form)
+    return next((index for index, row in rows if row.is_file and row.enabled), None)
+
+
+def _names_file(draft: RequestDraft) -> bool:
+    """Tell whether a raw body, the address or a text part refers to the file by a variable."""
+    texts = (draft.body.raw, draft.url, *(row.value for row in draft.body.form))
+    return any(span.name in _FILE_NAMES or "{file" in text for text in texts for span in placeholders(text))
+
+
+def _with_file(draft: RequestDraft, path: str) -> RequestDraft:
+    index = _file_row(draft)
+    if index is not None:
+        row: FormRow = replace(draft.body.form[index], files=(path,))
+        rows = (*draft.body.form[:index], row, *draft.body.form[index + 1 :])
+        return draft.with_body(form=rows)
+    if draft.body.kind is BodyKind.BINARY:
+        return draft.with_body(binary=path)
+    if _names_file(draft):
+        return draft
+    raise FormatTrouble(
+        Message("The request has no place for a file"),
+        Message("Add a file to its form-data, choose a binary body, or write {name} where it goes.", name="{{file}}"),
+    )
+
+
+def _with_fields(draft: RequestDraft, values: dict[str, str], fields: Fields) -> RequestDraft:
+    try:
+        document: Json = json.loads(draft.body.raw)
+    except (ValueError, RecursionError) as error:
+        raise FormatTrouble(
+            Message("The body of the request is not JSON"),
+            Message("Columns can go into its fields only where it is. Use variables instead."),
+        ) from error
+    for column, path in fields:
+        if column in values:
+            document = _put(document, path, values[column])
+    return draft.with_body(raw=json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _put(value: Json, path: Path, text: str) -> Json:
+    """Return a document with a text at a path; it becomes a number or truth value where one stood there."""
+    if not path:
+        return _like(value, text)
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict) and isinstance(step, str):
+        return {**value, step: _put(value.get(step), rest, text)}
+    if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        return [*value[:step], _put(value[step], rest, text), *value[step + 1 :]]
+    raise FormatTrouble(
+        Message("The body has no place {step}", step=step), Message("Choose another field for the column.")
+    )
+
+
+def _like(before: Json, text: str) -> Json:
+    if isinstance(before, str):
+        return text
+    try:
+        found: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return found

@@ -1,0 +1,246 @@
+"""A run: inputs sent by several workers, with a limit on the rate, that can be paused, stopped and resumed."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from modelpost.core.failures import ModelpostError
+from modelpost.core.ports import Clock
+from modelpost.net.cancel import CancelToken, HungUp
+from modelpost.runs.answering import Answered
+from modelpost.runs.inputs import Input, Inputs
+from modelpost.runs.result import Result
+from modelpost.runs.statistics import Latencies, Progress, progress_at
+
+MOST_WORKERS = 64
+
+
+class Phase(Enum):
+    """Where a run stands."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Answers(Protocol):
+    """Sends one input and reads the answer."""
+
+    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+        """Return what came of an input, None where the token ended it."""
+
+
+Keep = Callable[[Answered], None]
+"""Writes a result down, and the raw answer where that is wanted; raises ModelpostError when the disk is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast: so many workers, and at most so many requests a second, 0 for as many as they manage."""
+
+    workers: int = 1
+    per_second: float = 0.0
+
+
+class Batch:
+    """One run over inputs.
+
+    Results are handed to `keep` and then to `tell` on the thread of their worker, in the order in which they come.
+    Inputs whose results are known already, from a journal, are not sent again.
+    """
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        answers: Answers,
+        pace: Pace,
+        clock: Clock,
+        *,
+        keep: Keep,
+        tell: Callable[[Result], None],
+        known: tuple[Result, ...] = (),
+    ) -> None:
+        self._inputs = inputs
+        self._answers = answers
+        self._pace = pace
+        self._clock = clock
+        self._keep = keep
+        self._tell = tell
+        self._changed = threading.Condition()
+        self._phase = Phase.READY
+        self._waiting = _left(len(inputs), {result.index for result in known if not result.failure}, inputs)
+        self._next_at = 0.0
+        self._tokens: set[CancelToken] = set()
+        self._threads: list[threading.Thread] = []
+        self._alive = 0
+        self._began = 0.0
+        self._worked = 0.0
+        self._counts = _Counts()
+        self._new = 0
+        self.trouble: ModelpostError | None = None
+        self.latencies = Latencies()
+        for result in known:
+            if not result.failure:
+                self._count(result)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the run stands."""
+        return self._phase
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        with self._changed:
+            counts = self._counts
+            return progress_at(
+                len(self._inputs),
+                counts.done,
+                counts.failed,
+                counts.right,
+                counts.judged,
+                since=self._seconds_worked(),
+                new=self._new,
+            )
+
+    def start(self) -> None:
+        """Begin."""
+        with self._changed:
+            self._phase, self._began = Phase.RUNNING, self._clock.monotonic()
+            count = max(1, min(self._pace.workers, MOST_WORKERS, len(self._inputs)))
+            self._threads = [
+                threading.Thread(target=self._work, name=f"run-{number}", daemon=True) for number in range(count)
+            ]
+            self._alive = count
+        for thread in self._threads:
+            thread.start()
+
+    def pause(self) -> None:
+        """Let what is under way end, and begin nothing new."""
+        self._turn(Phase.RUNNING, Phase.PAUSED)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._turn(Phase.PAUSED, Phase.RUNNING)
+
+    def stop(self) -> None:
+        """Hang up; what has no result yet can be sent by another run."""
+        with self._changed:
+            if self._phase in {Phase.DONE, Phase.STOPPED}:
+                return
+            self._worked, self._phase = self._seconds_worked(), Phase.STOPPED
+            tokens = tuple(self._tokens)
+            self._changed.notify_all()
+        for token in tokens:
+            token.cancel()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until no worker is left; tell whether that is so."""
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    # Workers ---------------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        token = CancelToken()
+        with self._changed:
+            self._tokens.add(token)
+            if self._phase is Phase.STOPPED:
+                token.cancel()
+        try:
+            while (given := self._next()) is not None:
+                answered = self._answers.answer(given, token)
+                if answered is None:
+                    break
+                self._take(answered)
+        except ModelpostError as error:  # the journal cannot be written: to go on would lose what comes
+            self.trouble = error
+            self.stop()
+        except HungUp:
+            pass  # the run was stopped while it waited
+        finally:
+            self._leave(token)
+
+    def _next(self) -> Input | None:
+        """Wait for the turn, and return the next input; None when there is none, or the run was stopped."""
+        with self._changed:
+            while True:
+                if self._phase is Phase.PAUSED:
+                    self._changed.wait()
+                    continue
+                if self._phase is not Phase.RUNNING:
+                    return None
+                wait = self._next_at - self._clock.monotonic() if self._pace.per_second else 0.0
+                if wait > 0:
+                    self._changed.wait(wait)
+                    continue
+                index = next(self._waiting, None)
+                if index is None:
+                    return None
+                if self._pace.per_second:
+                    now = self._clock.monotonic()
+                    self._next_at = max(self._next_at, now) + 1 / self._pace.per_second
+                break
+        return self._inputs[index]
+
+    def _take(self, answered: Answered) -> None:
+        self._keep(answered)
+        with self._changed:
+            self._count(answered.result)
+            self._new += 1
+        self._tell(answered.result)
+
+    def _count(self, result: Result) -> None:
+        counts, is_right = self._counts, result.is_right
+        self._counts = _Counts(
+            counts.done + 1,
+            counts.failed + (not result.is_answered),
+            counts.right + (is_right is True),
+            counts.judged + (is_right is not None),
+        )
+        if result.status:
+            self.latencies.add(result.seconds)
+
+    def _leave(self, token: CancelToken) -> None:
+        with self._changed:
+            self._tokens.discard(token)
+            self._alive -= 1
+            if not self._alive and self._phase is not Phase.STOPPED:
+                self._worked, self._phase = self._seconds_worked(), Phase.DONE
+
+    def _turn(self, before: Phase, after: Phase) -> None:
+        with self._changed:
+            if self._phase is before:
+                if before is Phase.RUNNING:
+                    self._worked = self._seconds_worked()
+                else:
+                    self._began = self._clock.monotonic()
+                self._phase = after
+                self._changed.notify_all()
+
+    def _seconds_worked(self) -> float:
+        running = self._clock.monotonic() - self._began if self._phase is Phase.RUNNING else 0.0
+        return self._worked + running
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    done: int = 0
+    failed: int = 0
+    right: int = 0
+    judged: int = 0
+
+
+def _left(count: int, known: set[int], inputs: Inputs) -> Iterator[int]:
+    """Yield the places of inputs that have no result yet."""
+    if not known:
+        yield from range(count)
+        return
+    for place in range(count):
+        if inputs[place].index not in known:
+            yield place

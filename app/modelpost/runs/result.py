@@ -1,0 +1,71 @@
+"""What came of one input."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_FIRST_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBox:
+    """A box in pixels of the picture: label, score, left upper corner and size."""
+
+    label: str
+    score: float | None
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one input; small, so that a hundred thousand fit into memory.
+
+    `status` is 0 where there was no answer; `failure` then names its kind, and `message` says what happened. `label`
+    and `score` are the top of a classification, or what a table, a chat or a number says in short. `seconds` is the
+    time of the whole exchange. `boxes` is None where the answer is no detection.
+    """
+
+    index: int
+    name: str
+    status: int = 0
+    seconds: float = 0.0
+    size: int = 0
+    failure: str = ""
+    message: str = ""
+    kind: str = ""
+    label: str = ""
+    score: float | None = None
+    expected: str = ""
+    boxes: tuple[FoundBox, ...] | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether there is an answer, and a welcome one."""
+        return not self.failure and 0 < self.status < _FIRST_ERROR
+
+    @property
+    def is_right(self) -> bool | None:
+        """Tell whether the label is the expected one; None where that is not known."""
+        if not self.expected or not self.is_answered:
+            return None
+        return self.label.strip().casefold() == self.expected.strip().casefold()
+
+    @property
+    def group(self) -> str:
+        """What failures are gathered by: the kind, or the status and what was said."""
+        if self.is_answered:
+            return ""
+        return self.failure or f"{self.status} {self.message}".strip()
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the result as plain values, for JSON."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+
+
+def from_record(record: dict[str, Any]) -> Result:
+    """Return the result that a record holds; raises TypeError or KeyError for one that is none."""
+    boxes = record.get("boxes")
+    values = {**record, "boxes": None if boxes is None else tuple(FoundBox(**box) for box in boxes)}
+    return Result(**values)

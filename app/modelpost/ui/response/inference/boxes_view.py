@@ -1,0 +1,461 @@
+"""Boxes on the picture: zoom, pan, threshold, classes to leave out, and labels that do not cover one another."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from modelpost.inference.api import BoxForm, Detection
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.controls import CheckBox, ComboBox
+from modelpost.ui.kit.notices import Text
+from modelpost.ui.response.inference.colors import box_pen, ink_on_picture, on_picture, on_surface
+from modelpost.ui.theme import Role
+from modelpost.workbench.inference_desk import InferenceDesk, Look, PlacedBox
+from modelpost.workbench.picture_reader import Picture
+from modelpost.workbench.sizes import share_text
+
+_STEP = 1.25
+_LARGEST_ZOOM = 32.0
+_LINE = 2.5
+_LABEL_PAD = 6
+_MOST_LABELS = 200
+_ORDERS = ("yxyx", "xyxy", "xywh", "cxcywh")
+_SIDE = 216
+_NARROW = 760
+_BELOW = 200
+_FREE = 16_777_215
+"""QWIDGETSIZE_MAX: no limit."""
+
+
+class BoxesView(QWidget):
+    """Shows a detection.
+
+    Signals:
+        picked: a box was chosen; carries its number in the answer.
+    """
+
+    picked = Signal(int)
+
+    def __init__(self, kit: Kit, desk: InferenceDesk) -> None:
+        super().__init__()
+        self.setObjectName("boxesView")
+        self.setAccessibleName(self.tr("Boxes"))
+        self._kit = kit
+        self._desk = desk
+        self._found: Detection | None = None
+        self._canvas = BoxCanvas(kit, desk.color_of)
+        self._canvas.picked.connect(self.picked)
+        self._count = Text(kit, role=Role.METRIC, name="boxCount")
+        self._classes = QVBoxLayout()
+        self._classes.setSpacing(2)
+        self._boxes: dict[str, CheckBox] = {}
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("boxThreshold")
+        self._slider.setAccessibleName(self.tr("Show results above"))
+        self._slider.setRange(0, 100)
+        self._slider.setPageStep(5)
+        self._slider.valueChanged.connect(self._on_threshold)
+        self._threshold = Text(kit, role=Role.STRONG, name="boxThresholdValue")
+        self._order = ComboBox(kit, "boxOrder", self.tr("Order of the numbers"), compact=True)
+        for order, text in zip(_ORDERS, self._order_texts(), strict=True):
+            self._order.addItem(text, order)
+        self._order.activated.connect(self._on_form)
+        self._unit = ComboBox(kit, "boxUnit", self.tr("Unit of the numbers"), compact=True)
+        self._unit.addItem(self.tr("Pixels"), "pixels")
+        self._unit.addItem(self.tr("Shares of the picture"), "shares")
+        self._unit.activated.connect(self._on_form)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self._row.addWidget(self._canvas, 1)
+        self._row.addWidget(self._build_side())
+        self._turn()
+
+    def show_boxes(self, found: Detection) -> None:
+        """Show a detection as the desk says it is looked at."""
+        self._found = found
+        look, boxes = self._desk.look, self._desk.boxes(found)
+        self._canvas.show_boxes(boxes, self._desk.canvas_size(found))
+        text = self.tr("{n} of {total} shown") if len(boxes) < len(found.boxes) else self.tr("{total} found")
+        self._count.setText(text.replace("{n}", str(len(boxes))).replace("{total}", str(len(found.boxes))))
+        if not self._slider.isSliderDown():
+            self._slider.setValue(round(look.threshold * 100))
+        self._threshold.setText(f"{look.threshold * 100:.0f} %")
+        self._show_classes(found, look)
+        form = look.form or found.form
+        self._order.setCurrentIndex(max(0, self._order.findData(form.order)))
+        self._unit.setCurrentIndex(1 if form.is_normalised else 0)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show the picture that was sent, or none."""
+        self._canvas.show_picture(picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put what stands beside the picture below it where the pane is narrow."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        is_narrow = self.width() < self._kit.theme.pixels(_NARROW)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(below if is_narrow else beside)
+        self._parts.setDirection(beside if is_narrow else below)
+        self._side.setMaximumWidth(_FREE if is_narrow else self._kit.theme.pixels(_SIDE))
+        self._side.setMaximumHeight(self._kit.theme.pixels(_BELOW) if is_narrow else _FREE)
+
+    def _build_side(self) -> QWidget:
+        self._side = QWidget()
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._side)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(20)
+        listed = QVBoxLayout()
+        listed.setSpacing(6)
+        listed.addWidget(self._count)
+        holder = QWidget()
+        holder.setLayout(self._classes)
+        self._classes.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setObjectName("boxClasses")
+        scroll.setAccessibleName(self.tr("Classes"))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holder)
+        listed.addWidget(scroll, 1)
+        self._parts.addLayout(listed, 1)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addStretch(1)
+        line = QHBoxLayout()
+        line.addWidget(Text(self._kit, self.tr("Show results above"), ink="text2", role=Role.SMALL))
+        line.addStretch(1)
+        line.addWidget(self._threshold)
+        column.addLayout(line)
+        column.addWidget(self._slider)
+        column.addWidget(Text(self._kit, self.tr("Numbers are"), ink="text2", role=Role.SMALL))
+        column.addWidget(self._order)
+        column.addWidget(self._unit)
+        self._parts.addLayout(column)
+        return self._side
+
+    def _show_classes(self, found: Detection, look: Look) -> None:
+        """Keep a box for each class, with how many there are."""
+        counts: dict[str, int] = {}
+        for box in found.boxes:
+            counts[box.label] = counts.get(box.label, 0) + 1
+        if list(counts) != list(self._boxes):
+            while (item := self._classes.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.deleteLater()
+            self._boxes = {}
+            for number, label in enumerate(counts):
+                self._classes.addWidget(self._class_row(label, number))
+            self._classes.addStretch(1)
+        for label, check in self._boxes.items():
+            count = f"  × {counts[label]}" if counts[label] > 1 else ""
+            check.setText(f"{label or self.tr('no label')}{count}")
+            check.setChecked(label not in look.hidden)
+
+    def _class_row(self, label: str, number: int) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        dot = QLabel()
+        dot.setFixedSize(12, 12)
+        color = on_surface(self._kit.theme, self._desk.color_of(label)).name()
+        dot.setStyleSheet(f"background:{color};border-radius:3px")
+        box = CheckBox(self._kit, label, f"boxClass{number}")
+        box.setAccessibleName(label)
+        box.setProperty("label", label)
+        box.clicked.connect(self._on_class)
+        self._boxes[label] = box
+        line.addWidget(dot)
+        line.addWidget(box, 1)
+        return row
+
+    def _order_texts(self) -> tuple[str, ...]:
+        return (
+            self.tr("top, left, bottom, right"),
+            self.tr("left, top, right, bottom"),
+            self.tr("left, top, width, height"),
+            self.tr("middle x, y, width, height"),
+        )
+
+    def _on_threshold(self, percent: int) -> None:
+        look = self._desk.look
+        self._desk.set_look(Look(percent / 100, look.hidden, look.form))
+
+    def _on_class(self, checked: bool) -> None:  # Qt's signal
+        look, sender = self._desk.look, self.sender()
+        if sender is not None:
+            label = str(sender.property("label"))
+            hidden = look.hidden - {label} if checked else look.hidden | {label}
+            self._desk.set_look(Look(look.threshold, hidden, look.form))
+
+    def _on_form(self) -> None:
+        look = self._desk.look
+        form = BoxForm(str(self._order.currentData()), self._unit.currentData() == "shares")
+        is_usual = self._found is not None and form == self._found.form
+        self._desk.set_look(Look(look.threshold, look.hidden, None if is_usual else form))
+
+
+class BoxCanvas(QWidget):
+    """The picture with its boxes. Wheel, + and - zoom; dragging moves; Tab and the arrows go from box to box.
+
+    Signals:
+        picked: a box was chosen; carries its number in the answer.
+    """
+
+    picked = Signal(int)
+
+    def __init__(self, kit: Kit, color_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self.setObjectName("boxCanvas")
+        self.setAccessibleName(self.tr("Picture with boxes"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(160, 120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._kit = kit
+        self._color_of = color_of
+        self._picture: Picture | None = None
+        self._boxes: tuple[PlacedBox, ...] = ()
+        self._size = QSize(1, 1)
+        self._zoom = 0.0  # 0 means: fit
+        self._middle = QPointF()
+        self._grabbed: QPoint | None = None
+        self._moved = False
+        self._hovered = -1
+        self._current = -1
+        kit.theme.changed.connect(self.update)
+
+    def show_boxes(self, boxes: tuple[PlacedBox, ...], size: tuple[int, int]) -> None:
+        """Show boxes over a picture of this size."""
+        if QSize(*size) != self._size:
+            self._size = QSize(*size)
+            self._zoom = 0.0
+            self._middle = QPointF(size[0] / 2, size[1] / 2)
+        self._boxes = boxes
+        self._hovered = self._current = -1
+        self.update()
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show the picture below the boxes."""
+        self._picture = picture
+        self.update()
+
+    @property
+    def scale(self) -> float:
+        """Screen pixels per pixel of the picture."""
+        if self._zoom:
+            return self._zoom
+        return max(0.01, min(self.width() / self._size.width(), self.height() / self._size.height()))
+
+    def place_of(self, box: PlacedBox) -> QRectF:
+        """Return where a box is on the widget."""
+        corner = self._corner()
+        scale, place = self.scale, box.place
+        return QRectF(
+            corner.x() + place.x * scale, corner.y() + place.y * scale, place.width * scale, place.height * scale
+        )
+
+    # Painting --------------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
+        """Paint picture, boxes and labels; the surest box lies on top."""
+        theme, scale = self._kit.theme, self.scale
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        corner = self._corner()
+        area = QRectF(corner.x(), corner.y(), self._size.width() * scale, self._size.height() * scale)
+        if self._picture is not None and not self._picture.image.isNull():
+            painter.drawImage(area, self._picture.image)
+        else:
+            painter.fillRect(area, theme.color("sunken"))
+            painter.setPen(theme.color("line"))
+            painter.drawRect(area)
+        for number in range(len(self._boxes) - 1, -1, -1):
+            self._paint_box(painter, number)
+        taken: list[QRectF] = []
+        order = [n for n in (self._hovered, self._current) if n >= 0]
+        for number in (*order, *(n for n in range(min(len(self._boxes), _MOST_LABELS)) if n not in order)):
+            self._paint_label(painter, number, taken)
+
+    def _paint_box(self, painter: QPainter, number: int) -> None:
+        box = self._boxes[number]
+        place, color = self.place_of(box), self._color_of(box.label)
+        is_chosen = number in (self._hovered, self._current)
+        fill = QColor(on_picture(color))
+        fill.setAlphaF(0.22 if is_chosen else 0.08)
+        painter.fillRect(place, fill)
+        width = _LINE + (1.5 if is_chosen else 0.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor("#FFFFFF"), width + 2.5))
+        painter.drawRect(place)
+        painter.setPen(box_pen(color, width))
+        painter.drawRect(place)
+
+    def _paint_label(self, painter: QPainter, number: int, taken: list[QRectF]) -> None:
+        """Write what a box is, above it, or where there is room; a label without room is left out."""
+        box = self._boxes[number]
+        font = self._kit.theme.font(Role.BADGE)
+        metrics = QFontMetrics(font)
+        score = f"  {share_text(box.score, is_share=True)}" if box.score is not None else ""
+        text = f"{box.label}{score}"
+        size = QSize(metrics.horizontalAdvance(text) + 2 * _LABEL_PAD, metrics.height() + 4)
+        spot = self._room_for(self.place_of(box), size, taken)
+        if spot is None:
+            return
+        taken.append(spot)
+        color = self._color_of(box.label)
+        painter.setPen(QPen(QColor("#FFFFFF"), 1.25))
+        painter.setBrush(on_picture(color))
+        painter.drawRoundedRect(spot, 3, 3)
+        painter.setFont(font)
+        painter.setPen(ink_on_picture(color))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _room_for(self, place: QRectF, size: QSize, taken: list[QRectF]) -> QRectF | None:
+        width, height = size.width(), size.height()
+        spots = (
+            QPointF(place.left(), place.top() - height - 2),
+            QPointF(place.left() + 2, place.top() + 2),
+            QPointF(place.left(), place.bottom() + 2),
+            QPointF(place.right() - width, place.top() - height - 2),
+            QPointF(place.right() - width - 2, place.bottom() - height - 2),
+        )
+        for spot in spots:
+            left = min(max(spot.x(), 0.0), max(0.0, self.width() - width))
+            top = min(max(spot.y(), 0.0), max(0.0, self.height() - height))
+            found = QRectF(left, top, width, height)
+            if not any(found.intersects(other) for other in taken):
+                return found
+        return None
+
+    def _corner(self) -> QPointF:
+        scale = self.scale
+        middle = self._middle if self._zoom else QPointF(self._size.width() / 2, self._size.height() / 2)
+        return QPointF(self.width() / 2 - middle.x() * scale, self.height() / 2 - middle.y() * scale)
+
+    # Mouse and keys --------------------------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
+        """Zoom about the pointer."""
+        self._zoom_by(_STEP if event.angleDelta().y() > 0 else 1 / _STEP, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Grab the picture."""
+        self._grabbed, self._moved = event.position().toPoint(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Move the picture, or show which box is under the pointer."""
+        if self._grabbed is not None:
+            moved = event.position().toPoint() - self._grabbed
+            if moved.manhattanLength() > 3 or self._moved:
+                self._moved = True
+                self._grabbed = event.position().toPoint()
+                self._move(-moved.x(), -moved.y())
+            return
+        self._hover(self._at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Choose the box that was clicked."""
+        if self._grabbed is not None and not self._moved:
+            self._choose(self._at(event.position()))
+        self._grabbed = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Zoom, and go from box to box."""
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom_by(_STEP)
+            case Qt.Key.Key_Minus:
+                self._zoom_by(1 / _STEP)
+            case Qt.Key.Key_0:
+                self._zoom = 0.0
+                self.update()
+            case Qt.Key.Key_1:
+                self._zoom_by(1 / self.scale)
+            case Qt.Key.Key_Right | Qt.Key.Key_Down:
+                self._choose((self._current + 1) % len(self._boxes) if self._boxes else -1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Up:
+                self._choose((self._current - 1) % len(self._boxes) if self._boxes else -1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _at(self, position: QPointF) -> int:
+        """Return the smallest box under a point, -1 for none: a large one shall not hide those inside it."""
+        under = [n for n, box in enumerate(self._boxes) if self.place_of(box).contains(position)]
+        return min(under, key=lambda n: self._boxes[n].place.width * self._boxes[n].place.height, default=-1)
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.setToolTip(self._described(number) if number >= 0 else "")
+            self.update()
+
+    def _choose(self, number: int) -> None:
+        self._current = number
+        self.update()
+        if number >= 0:
+            self.setAccessibleDescription(self._described(number))
+            self.picked.emit(self._boxes[number].number)
+
+    def _described(self, number: int) -> str:
+        box = self._boxes[number]
+        place = box.place
+        text = self.tr("{label}, {score}, at {x}, {y}, {width} by {height} pixels")
+        parts = {
+            "label": box.label,
+            "score": share_text(box.score, is_share=True),
+            "x": f"{place.x:.0f}",
+            "y": f"{place.y:.0f}",
+            "width": f"{place.width:.0f}",
+            "height": f"{place.height:.0f}",
+        }
+        for name, value in parts.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def _zoom_by(self, factor: float, about: QPointF | None = None) -> None:
+        if not self._zoom:
+            self._middle = QPointF(self._size.width() / 2, self._size.height() / 2)
+        before = self.scale
+        after = min(_LARGEST_ZOOM, max(0.02, before * factor))
+        if about is not None:
+            away = about - QPointF(self.width() / 2, self.height() / 2)
+            self._middle += away * (1 / before - 1 / after)
+        self._zoom = after
+        self.update()
+
+    def _move(self, right: float, down: float) -> None:
+        if not self._zoom:
+            return
+        x = min(max(self._middle.x() + right / self.scale, 0.0), float(self._size.width()))
+        y = min(max(self._middle.y() + down / self.scale, 0.0), float(self._size.height()))
+        self._middle = QPointF(x, y)
+        self.update()

@@ -1,0 +1,218 @@
+"""The Inference tab: the answer as what it means."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from modelpost.documents.json_values import Path, path_text
+from modelpost.inference.api import CERTAIN, Chat, Classification, ClassScore, Detection, Pictures, Segmentation, Table
+from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.controls import ComboBox
+from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.inference.boxes_view import BoxesView
+from modelpost.ui.response.inference.chat_view import ChatView
+from modelpost.ui.response.inference.classes_view import ClassesView
+from modelpost.ui.response.inference.pictures_view import PicturesView
+from modelpost.ui.response.inference.table_view import TableMeaning
+from modelpost.ui.response.inference.words_view import WordsView
+from modelpost.ui.theme import Role
+from modelpost.workbench.background import Background
+from modelpost.workbench.inference_desk import InferenceDesk, as_csv
+from modelpost.workbench.texts import translated
+from modelpost.workbench.understanding import Named
+
+_MOST_SOURCES = 4
+
+
+class InferencePane(QWidget):
+    """Shows what the inference desk knows.
+
+    Signals:
+        place_wanted: a bar, a box or a source was chosen; carries its path in the answer.
+        told: something to say in passing; carries a text.
+    """
+
+    place_wanted = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, kit: Kit, desk: InferenceDesk, background: Background) -> None:
+        super().__init__()
+        self.setObjectName("inferencePane")
+        self.setAccessibleName(self.tr("Inference"))
+        self._kit = kit
+        self._desk = desk
+        self._shown: Named | None = None
+        self._classes = ClassesView(kit)
+        self._classes.picked.connect(self._on_class)
+        self._boxes = BoxesView(kit, desk)
+        self._boxes.picked.connect(self._on_box)
+        self._table = TableMeaning(kit, desk)
+        self._chat = ChatView(kit)
+        self._words = WordsView(kit, desk)
+        self._pictures = PicturesView(kit, desk, background)
+        self._unknown = EmptyState(
+            kit,
+            "sparkles",
+            self.tr("No known result shape was found"),
+            self.tr("Pretty and Raw show the answer as it is."),
+            name="unknownShape",
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 12, 10)
+        column.setSpacing(10)
+        column.addWidget(self._build_head())
+        self._note = Text(kit, ink="warn", role=Role.SMALL, wrap=True, name="readingNotes")
+        column.addWidget(self._note)
+        self._views = QStackedWidget()
+        views = (self._classes, self._boxes, self._table, self._chat, self._words, self._pictures, self._unknown)
+        for view in views:
+            self._views.addWidget(view)
+        column.addWidget(self._views, 1)
+        column.addWidget(self._build_foot())
+        desk.changed.connect(self._show)
+        desk.picture_changed.connect(self._show_picture)
+        self._show()
+
+    def _build_head(self) -> QWidget:
+        kit = self._kit
+        self._kind = Tag(kit, "readingKind")
+        self._choice = ComboBox(kit, "readingChoice", self.tr("View the answer as"), compact=True)
+        self._choice.activated.connect(self._on_choice)
+        self._copy_data = Button(kit, self.tr("Copy as CSV"), "copyReadingCsv", compact=True)
+        self._copy_data.clicked.connect(self._on_copy_data)
+        self._copy_picture = Button(kit, self.tr("Copy as picture"), "copyReadingPicture", compact=True)
+        self._copy_picture.clicked.connect(self._on_copy_picture)
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._kind)
+        row.addStretch(1)
+        for widget in (self._choice, self._copy_data, self._copy_picture):
+            row.addWidget(widget)
+        return self._head
+
+    def _build_foot(self) -> QWidget:
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Text(self._kit, self.tr("Read from"), ink="text2", role=Role.SMALL))
+        self._sources = QHBoxLayout()
+        self._sources.setSpacing(6)
+        row.addLayout(self._sources)
+        row.addStretch(1)
+        self._source_buttons: list[Button] = []
+        return self._foot
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        named = self._desk.current
+        for widget in (self._head, self._foot):
+            widget.setVisible(named is not None)
+        if named is None:
+            self._shown = None
+            self._note.hide()
+            self._views.setCurrentWidget(self._unknown)
+            return
+        if named is not self._shown:
+            self._shown = named
+            self._show_choices(named)
+            self._show_sources(named.reading.sources)
+            self._note.setText("\n".join(translated(note) for note in named.reading.notes))
+            self._note.setVisible(bool(named.reading.notes))
+            self._copy_data.setVisible(bool(self._csv()))
+        self._show_meaning(named)
+
+    def _show_meaning(self, named: Named) -> None:
+        meaning = named.reading.meaning
+        match meaning:
+            case Classification():
+                self._classes.show_classes(meaning)
+                self._classes.show_picture(self._desk.picture)
+                self._views.setCurrentWidget(self._classes)
+            case Detection():
+                self._boxes.show_boxes(meaning)
+                self._boxes.show_picture(self._desk.picture)
+                self._views.setCurrentWidget(self._boxes)
+            case Table():
+                self._table.show_table(meaning)
+                self._views.setCurrentWidget(self._table)
+            case Chat():
+                self._chat.show_chat(meaning)
+                self._views.setCurrentWidget(self._chat)
+            case Pictures():
+                self._pictures.show_pictures(meaning, self._desk.body)
+                self._views.setCurrentWidget(self._pictures)
+            case Segmentation():
+                self._pictures.show_segments(meaning)
+                self._views.setCurrentWidget(self._pictures)
+            case _:
+                self._words.show_meaning(meaning)
+                self._views.setCurrentWidget(self._words)
+
+    def _show_picture(self) -> None:
+        self._classes.show_picture(self._desk.picture)
+        self._boxes.show_picture(self._desk.picture)
+
+    def _show_choices(self, named: Named) -> None:
+        kind = translated(named.label)
+        is_certain = named.reading.certainty >= CERTAIN
+        said = self.tr("{kind}, detected") if is_certain else self.tr("{kind}, perhaps")
+        self._kind.say(said.replace("{kind}", kind), "info" if is_certain else "warn", "sparkles")
+        self._choice.clear()
+        for each in self._desk.choices:
+            text = self.tr("View: {kind}").replace("{kind}", translated(each.label))
+            self._choice.addItem(text, each.name)
+        self._choice.setCurrentIndex(max(0, self._choice.findData(named.name)))
+        self._choice.setVisible(len(self._desk.choices) > 1)
+
+    def _show_sources(self, sources: tuple[Path, ...]) -> None:
+        for button in self._source_buttons:
+            self._sources.removeWidget(button)
+            button.deleteLater()
+        self._source_buttons = []
+        for number, path in enumerate(sources[:_MOST_SOURCES]):
+            button = Button(self._kit, path_text(path), f"readingSource{number}", look="link", compact=True)
+            button.setProperty("path", list(path))
+            button.clicked.connect(self._on_source)
+            self._sources.addWidget(button)
+            self._source_buttons.append(button)
+        self._foot.setVisible(bool(sources))
+
+    # Commands --------------------------------------------------------------------------------------------------------
+
+    def _csv(self) -> str:
+        named = self._desk.current
+        if named is None:
+            return ""
+        meaning = named.reading.meaning
+        return as_csv(named.reading, self._desk.boxes(meaning) if isinstance(meaning, Detection) else ())
+
+    def _on_choice(self, index: int) -> None:
+        self._desk.choose(str(self._choice.itemData(index)))
+
+    def _on_copy_data(self) -> None:
+        QGuiApplication.clipboard().setText(self._csv())
+        self.told.emit(self.tr("The result was copied as CSV."))
+
+    def _on_copy_picture(self) -> None:
+        view = self._views.currentWidget()
+        if view is not None:
+            QGuiApplication.clipboard().setPixmap(view.grab())
+            self.told.emit(self.tr("The result was copied as a picture."))
+
+    def _on_source(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.place_wanted.emit(tuple(sender.property("path")))
+
+    def _on_class(self, one: ClassScore) -> None:
+        self.place_wanted.emit(one.path)
+
+    def _on_box(self, number: int) -> None:
+        named = self._desk.current
+        if named is not None and isinstance(named.reading.meaning, Detection):
+            self.place_wanted.emit(named.reading.meaning.boxes[number].path)

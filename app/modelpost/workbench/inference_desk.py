@@ -1,0 +1,245 @@
+"""The meaning of the answer in front: which reading is shown, its picture, and what the user set about it."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal
+
+from modelpost.core.failures import ModelpostError
+from modelpost.documents.json_values import Json
+from modelpost.inference.api import (
+    BoxForm,
+    Classification,
+    Detection,
+    Entities,
+    Reading,
+    Rectangle,
+    Table,
+    TextLines,
+    Transcript,
+    rectangle,
+)
+from modelpost.store.files import read_whole
+from modelpost.viewers.api import Buffer
+from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.picture_reader import Picture, read_picture
+from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.understanding import Named, Understood
+
+_LARGEST_SHOWN = QSize(4096, 4096)
+_LARGEST_PICTURE = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the user set for the boxes of a request: the least score, classes to leave out, how numbers are meant."""
+
+    threshold: float = 0.0
+    hidden: frozenset[str] = frozenset()
+    form: BoxForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBox:
+    """A box on the picture, in its pixels."""
+
+    label: str
+    score: float | None
+    place: Rectangle
+    number: int
+
+
+@dataclass(slots=True)
+class _Settings:
+    """What is remembered of a request while it is open."""
+
+    reading: str = ""
+    look: Look = field(default_factory=Look)
+    colors: dict[str, int] = field(default_factory=dict)
+
+
+class InferenceDesk(QObject):
+    """Follows the request in front.
+
+    Signals:
+        changed: another reading is shown, or none, or it is looked at otherwise.
+        picture_changed: the picture that was sent is there, or none is.
+    """
+
+    changed = Signal()
+    picture_changed = Signal()
+
+    def __init__(self, response: ResponseDesk, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent or response)
+        self._response = response
+        self._background = background
+        self._settings: dict[str, _Settings] = {}
+        self._shown: Understood | None = None
+        self._key = ""
+        self._picture: Picture | None = None
+        response.state_changed.connect(self._on_state_changed)
+        self._on_state_changed(response.state)
+
+    @property
+    def understood(self) -> Understood | None:
+        """Every reading of the answer in front."""
+        return self._shown
+
+    @property
+    def choices(self) -> tuple[Named, ...]:
+        """The readings that can be chosen, the most certain first."""
+        return self._shown.found if self._shown is not None else ()
+
+    @property
+    def current(self) -> Named | None:
+        """The reading that is shown: the user's choice for this request where it fits, else the most certain."""
+        chosen = self._of_request.reading
+        best = self.choices[0] if self.choices else None
+        return next((named for named in self.choices if named.name == chosen), best)
+
+    @property
+    def look(self) -> Look:
+        """What the user set for this request."""
+        return self._of_request.look
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that was sent; None while it is read, and for none."""
+        return self._picture
+
+    @property
+    def body(self) -> Buffer:
+        """The body of the answer in front, decoded."""
+        shown = self._response.shown
+        return shown.read.answer.content if shown is not None and shown.read is not None else b""
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether a picture was sent."""
+        return self._shown is not None and bool(self._shown.picture)
+
+    def choose(self, name: str) -> None:
+        """Look at the answer as another shape; remembered for this request."""
+        self._of_request.reading = name
+        self.changed.emit()
+
+    def set_look(self, look: Look) -> None:
+        """Show other boxes."""
+        if look != self._of_request.look:
+            self._of_request.look = look
+            self.changed.emit()
+
+    def color_of(self, label: str) -> int:
+        """Return the number of a class's colour, from 0: the next free one at first sight, the same ever after."""
+        return self._of_request.colors.setdefault(label, len(self._of_request.colors))
+
+    def boxes(self, detection: Detection) -> tuple[PlacedBox, ...]:
+        """Return the boxes that are not left out, the surest first, where they lie on the picture."""
+        look = self.look
+        form = look.form or detection.form
+        size = self._size(detection)
+        found: list[PlacedBox] = []
+        for number, box in enumerate(detection.boxes):
+            place = rectangle(box, form, size)
+            is_sure = box.score is None or not box.score < look.threshold
+            if place is not None and is_sure and box.label not in look.hidden:
+                found.append(PlacedBox(box.label, box.score, place, number))
+        return tuple(sorted(found, key=lambda box: -(box.score if box.score is not None else 1.0)))
+
+    def _size(self, detection: Detection) -> tuple[int, int]:
+        """Return the size of the picture, or where none is known that of what the boxes cover."""
+        if self._shown is not None and self._shown.size is not None:
+            return self._shown.size
+        if self._picture is not None:
+            return self._picture.size.width(), self._picture.size.height()
+        if (self.look.form or detection.form).is_normalised:
+            return 1000, 1000
+        form = self.look.form or detection.form
+        places = [place for box in detection.boxes if (place := rectangle(box, form, (1, 1))) is not None]
+        right = max((place.x + place.width for place in places), default=1.0)
+        bottom = max((place.y + place.height for place in places), default=1.0)
+        return max(1, round(right)), max(1, round(bottom))
+
+    def canvas_size(self, detection: Detection) -> tuple[int, int]:
+        """Return the size of what boxes are painted on, in pixels."""
+        return self._size(detection)
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _of_request(self) -> _Settings:
+        return self._settings.setdefault(self._key, _Settings())
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        key = self._response.tab.key if self._response.tab is not None else ""
+        read = state.shown.read if state.shown is not None else None
+        understood = read.understood if read is not None else None
+        if understood is self._shown and key == self._key:
+            return
+        self._key = key
+        before = self._shown.picture if self._shown is not None else ""
+        self._shown = understood
+        if understood is None or understood.picture != before or self._picture is None:
+            self._picture = None
+            self.picture_changed.emit()
+            self._read_picture()
+        self.changed.emit()
+
+    def _read_picture(self) -> None:
+        understood = self._shown
+        if understood is None or not understood.picture:
+            return
+
+        def work() -> Picture:
+            return read_picture(read_whole(Path(understood.picture), up_to=_LARGEST_PICTURE), _LARGEST_SHOWN)
+
+        def done(picture: Picture) -> None:
+            if self._shown is understood:
+                self._picture = picture
+                self.picture_changed.emit()
+                self.changed.emit()
+
+        self._background.run(work, done, self._on_failed)
+
+    def _on_failed(self, error: ModelpostError) -> None:
+        """Show the meaning without its picture: it may be gone since, or be of a kind that only the service reads."""
+        del error
+
+
+def as_csv(reading: Reading, boxes: tuple[PlacedBox, ...] = ()) -> str:
+    """Return a reading as a table for a spreadsheet; empty for one that is no table."""
+    match reading.meaning:
+        case Classification(classes=classes):
+            rows: list[tuple[object, ...]] = [("label", "score"), *((each.label, each.score) for each in classes)]
+        case Detection():
+            head = ("label", "score", "x", "y", "width", "height")
+            rows = [head, *((b.label, b.score, b.place.x, b.place.y, b.place.width, b.place.height) for b in boxes)]
+        case Table(columns=columns, rows=cells):
+            rows = [columns, *(tuple(_cell(value) for value in row) for row in cells)]
+        case Entities(entities=entities):
+            rows = [("label", "word", "score", "start", "end")]
+            rows += [(each.label, each.word, each.score, each.start, each.end) for each in entities]
+        case Transcript(spans=spans):
+            rows = [("start", "end", "text"), *((span.start, span.end, span.text) for span in spans)]
+        case TextLines(lines=lines):
+            rows = [("text", "score"), *((line.text, line.score) for line in lines)]
+        case _:
+            return ""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def cell_text(value: Json) -> str:
+    """Return a value as a cell of a table shows it: text as it is, anything else as JSON, nothing for null."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cell(value: Json) -> object:
+    return cell_text(value) if isinstance(value, dict | list) else value

@@ -1,0 +1,422 @@
+"""Every documented shape of answer means what its documentation says."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from modelpost import inference
+from modelpost.core.registry import Registry
+from modelpost.inference.api import (
+    CERTAIN,
+    Box,
+    BoxForm,
+    Chat,
+    Classification,
+    Detection,
+    Embedding,
+    Entities,
+    Exchanged,
+    Fault,
+    Number,
+    Pictures,
+    Reader,
+    Reading,
+    Rectangle,
+    Segmentation,
+    Table,
+    TextLines,
+    ToolCall,
+    Transcript,
+    Turn,
+    readings,
+    rectangle,
+)
+
+READERS: Registry[Reader] = Registry.discover(inference)
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def read(document: Any, sent: Any = None, **more: Any) -> Reading:
+    """Return the most certain reading of an answer."""
+    return readings(READERS, Exchanged(document=document, sent=sent, **more))[0][1]
+
+
+def meaning(document: Any, sent: Any = None, **more: Any) -> Any:
+    return read(document, sent, **more).meaning
+
+
+# Classes -------------------------------------------------------------------------------------------------------------
+
+CLASSES = {
+    "modelarts pairs": ({"predicted_label": "rose", "scores": [["rose", 0.99], ["begonia", 0.01]]}, "rose", 0.99),
+    "modelarts strings": ({"predicted_label": "rose", "scores": [["begonia", "0.01"], ["rose", "0.99"]]}, "rose", 0.99),
+    "modelarts exeml": ({"predict_label": "tulip", "scores": [["tulip", 0.7]]}, "tulip", 0.7),
+    "hugging face": ([{"label": "tabby", "score": 0.91}, {"label": "tiger cat", "score": 0.05}], "tabby", 0.91),
+    "hugging face nested": ([[{"label": "POSITIVE", "score": 0.98}]], "POSITIVE", 0.98),
+    "torchserve map": ({"tabby": 0.46, "tiger_cat": 0.54}, "tiger_cat", 0.54),
+    "torchserve single": ({"class": "n02123045 tabby", "probability": 0.4251}, "n02123045 tabby", 0.4251),
+    "djl": ([{"className": "n02123045 tabby", "probability": 0.402}], "n02123045 tabby", 0.402),
+    "tensorflow classify": ({"result": [[["label", 0.9], ["other", 0.1]]]}, "label", 0.9),
+    "triton": ({"outputs": [{"name": "o", "shape": [2], "data": ["0.2:7:dog", "0.8:1:cat"]}]}, "cat", 0.8),
+}
+
+
+@pytest.mark.parametrize(("document", "top", "score"), CLASSES.values(), ids=CLASSES)
+def test_classes_come_best_first(document: Any, top: str, score: float) -> None:
+    reading = read(document)
+
+    assert isinstance(reading.meaning, Classification)
+    assert reading.certainty >= CERTAIN
+    assert (reading.meaning.top, reading.meaning.classes[0].label) == (top, top)
+    assert reading.meaning.classes[0].score == pytest.approx(score)
+
+
+def test_the_label_that_the_answer_names_goes_before_the_best_score() -> None:
+    found = meaning({"predicted_label": "flower", "scores": [["rose", 0.99], ["begonia", 0.01]]})
+
+    assert found.top == "flower"
+    assert found.top_path == ("predicted_label",)
+
+
+def test_a_score_that_is_no_number_is_shown_last_and_as_what_it_is() -> None:
+    found = meaning({"predicted_label": "a", "scores": [["a", math.nan], ["b", 0.2], ["c", "high"]]})
+
+    assert [each.label for each in found.classes] == ["b", "a", "c"]
+    assert math.isnan(found.classes[1].score)
+    assert found.classes[2].score is None
+
+
+def test_a_tensor_gets_the_names_of_a_label_file() -> None:
+    tensor = {
+        "model_name": "m",
+        "outputs": [{"name": "p", "shape": [1, 3], "datatype": "FP32", "data": [0.1, 0.7, 0.2]}],
+    }
+
+    found = meaning(tensor, labels=("ant", "bee", "cow"))
+
+    assert (found.top, found.classes[0].path) == ("bee", ("outputs", 0, "data", 1))
+
+
+def test_a_tensor_without_names_says_that_they_are_missing() -> None:
+    reading = read({"predictions": [[0.1, 0.7, 0.2]]})
+
+    assert isinstance(reading.meaning, Classification)
+    assert reading.certainty < CERTAIN
+    assert "label file" in str(reading.notes[0])
+
+
+def test_any_map_of_numbers_is_not_taken_for_classes_for_certain() -> None:
+    assert read({"width": 0.5, "height": 0.25}).certainty < CERTAIN
+
+
+# Boxes ---------------------------------------------------------------------------------------------------------------
+
+BOXES = {
+    "modelarts": (
+        {
+            "detection_classes": ["face", "arm"],
+            "detection_boxes": [[20, 10, 60, 40], [1, 2, 3, 4]],
+            "detection_scores": [0.99, 0.73],
+        },
+        "face",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "tensorflow, one batch, shares": (
+        {
+            "predictions": [
+                {
+                    "detection_classes": [1.0],
+                    "detection_boxes": [[0.2, 0.1, 0.6, 0.4]],
+                    "detection_scores": [0.9],
+                    "num_detections": 1.0,
+                }
+            ]
+        },
+        "1",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "hugging face": (
+        [{"label": "cat", "score": 0.998, "box": {"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}}],
+        "cat",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "coco": (
+        [{"image_id": 1, "category_id": 18, "bbox": [10, 20, 30, 40], "score": 0.9}],
+        "18",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "yolo corners": (
+        [{"name": "cat", "class": 0, "confidence": 0.9, "box": {"x1": 10, "y1": 20, "x2": 40, "y2": 60}}],
+        "cat",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "yolo middle": (
+        {"predictions": [{"x": 25, "y": 40, "width": 30, "height": 40, "class": "cat", "confidence": 0.9}]},
+        "cat",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "torchvision": (
+        {"boxes": [[10, 20, 40, 60]], "labels": ["cat"], "scores": [0.9]},
+        "cat",
+        Rectangle(10, 20, 30, 40),
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "label", "place"), BOXES.values(), ids=BOXES)
+def test_boxes_lie_where_their_documentation_says(document: Any, label: str, place: Rectangle) -> None:
+    reading = read(document)
+
+    found = reading.meaning
+    assert isinstance(found, Detection)
+    assert reading.certainty >= CERTAIN
+    assert found.boxes[0].label == label
+    lies = rectangle(found.boxes[0], found.form, (100, 100))
+    assert lies is not None
+    assert (lies.x, lies.y, lies.width, lies.height) == pytest.approx((place.x, place.y, place.width, place.height))
+
+
+def test_no_boxes_are_an_answer_too() -> None:
+    found = meaning({"detection_classes": [], "detection_boxes": [], "detection_scores": []})
+
+    assert found == Detection((), BoxForm("yxyx"))
+
+
+def test_scores_sent_as_text_count_as_numbers() -> None:
+    boxes = [["1", "2", "3", "4"]]
+
+    found = meaning({"detection_classes": ["a"], "detection_boxes": boxes, "detection_scores": ["0.5"]})
+
+    assert found.boxes == (Box("a", 0.5, (1.0, 2.0, 3.0, 4.0), ("detection_boxes", 0)),)
+
+
+def test_lists_of_different_length_are_told() -> None:
+    boxes = [[1, 2, 3, 4], [5, 6, 7], [5, 6, 7, 8]]
+
+    reading = read({"detection_classes": ["a"], "detection_boxes": boxes, "detection_scores": [0.5, 0.4]})
+
+    assert isinstance(reading.meaning, Detection)
+    assert [(box.label, box.score) for box in reading.meaning.boxes] == [("a", 0.5), ("", None)]
+    assert [str(note) for note in reading.notes] == [
+        "1 of 3 boxes are not four numbers and are not shown.",
+        "There are 3 boxes and 1 labels.",
+        "There are 3 boxes and 2 scores.",
+    ]
+
+
+def test_a_box_of_no_size_is_no_rectangle() -> None:
+    backwards = Box("a", 0.5, (40.0, 60.0, 10.0, 20.0))
+    endless = Box("a", 0.5, (math.nan, 0.0, 1.0, math.inf))
+
+    assert rectangle(backwards, BoxForm("xyxy"), (100, 100)) is None
+    assert rectangle(endless, BoxForm("xyxy"), (100, 100)) is None
+
+
+# The rest ------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_are_joined_with_those_that_were_sent() -> None:
+    sent = {"meta": {"uuid": "1"}, "data": {"req_data": [{"sepal_length": 3, "petal_width": 4}]}}
+    back = {"meta": {"uuid": "1"}, "data": {"resp_data": [{"sepal_length": 3, "predictresult": "Iris-setosa"}]}}
+
+    found = meaning(back, sent)
+
+    assert found == Table(
+        ("sepal_length", "petal_width", "predictresult"), ((3, 4, "Iris-setosa"),), (2,), ("data", "resp_data")
+    )
+
+
+def test_rows_without_the_wrapper_are_joined_too() -> None:
+    found = meaning(
+        {"resp_data": [{"predict_result": "a"}, {"predict_result": "b"}]}, {"req_data": [{"x": 1}, {"x": 2}]}
+    )
+
+    assert found.rows == ((1, "a"), (2, "b"))
+
+
+def test_a_row_that_did_not_come_back_is_told() -> None:
+    reading = read({"data": {"resp_data": [{"p": 1}]}}, {"data": {"req_data": [{"x": 1}, {"x": 2}]}})
+
+    assert isinstance(reading.meaning, Table)
+    assert reading.meaning.rows == ((1, 1), (2, None))
+    assert str(reading.notes[0]) == "2 rows were sent and 1 came back."
+
+
+def test_another_uuid_than_was_sent_is_told() -> None:
+    sent = {"meta": {"uuid": "1"}, "data": {"req_data": [{"x": 1}]}}
+
+    echoed = read({"meta": {"uuid": "1"}, "data": {"resp_data": [{"p": 1}]}}, sent)
+    other = read({"meta": {"uuid": "2"}, "data": {"resp_data": [{"p": 1}]}}, sent)
+
+    assert (len(echoed.notes), len(other.notes)) == (0, 1)
+
+
+def test_a_frame_of_mlflow_is_joined_with_its_predictions() -> None:
+    sent = {"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], [3, 4]]}}
+
+    found = meaning({"predictions": [0.4, 0.6]}, sent)
+
+    assert found == Table(("a", "b", "prediction"), ((1, 2, 0.4), (3, 4, 0.6)), (2,), ("predictions",))
+
+
+def test_one_prediction_is_a_number_as_it_was_sent() -> None:
+    assert meaning({"predictions": [0.42]}) == Number("prediction", 0.42, "0.42", ("predictions", 0))
+
+
+def test_a_chat_has_the_turns_that_led_to_it() -> None:
+    sent = {"messages": [{"role": "user", "content": [{"type": "text", "text": "Which is larger?"}]}]}
+    answer = {
+        "model": "m",
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "9.8"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 9, "completion_tokens": 12},
+    }
+
+    found = meaning(answer, sent)
+
+    assert isinstance(found, Chat)
+    assert (found.text, found.turns) == ("9.8", (Turn("user", "Which is larger?"),))
+    assert (found.model, found.finish, found.prompt_tokens, found.completion_tokens) == ("m", "stop", 9, 12)
+
+
+def test_reasoning_is_kept_apart_from_the_answer() -> None:
+    plain = {"choices": [{"message": {"content": "<think>\nhm\n</think>\n\n9.8"}}]}
+    separate = {"choices": [{"message": {"content": "9.8", "reasoning_content": "hm"}}]}
+
+    assert (meaning(plain).reasoning, meaning(plain).text) == ("hm", "9.8")
+    assert (meaning(separate).reasoning, meaning(separate).text) == ("hm", "9.8")
+
+
+def test_calls_of_tools_are_named() -> None:
+    call = {"type": "function", "function": {"name": "weather", "arguments": '{"city":"Bern"}'}}
+
+    found = meaning({"choices": [{"message": {"content": None, "tool_calls": [call]}}]})
+
+    assert found.tool_calls == (ToolCall("weather", '{"city":"Bern"}'),)
+
+
+SPOKEN = {
+    "completion": {"choices": [{"index": 0, "text": "hello"}]},
+    "ollama chat": {"model": "g", "message": {"role": "assistant", "content": "hello"}, "done": True},
+    "ollama generate": {"model": "g", "response": "hello", "done": True},
+    "text generation": {"generated_text": "hello", "details": {"finish_reason": "length"}},
+    "hugging face": [{"generated_text": "hello"}],
+    "anthropic": {"role": "assistant", "content": [{"type": "text", "text": "hello"}], "stop_reason": "end_turn"},
+}
+
+
+@pytest.mark.parametrize("document", SPOKEN.values(), ids=SPOKEN)
+def test_what_a_language_model_said_is_a_chat(document: Any) -> None:
+    reading = read(document, {"prompt": "hi"})
+
+    assert isinstance(reading.meaning, Chat)
+    assert reading.certainty >= CERTAIN
+    assert (reading.meaning.text, reading.meaning.turns) == ("hello", (Turn("user", "hi"),))
+
+
+def test_the_time_that_ollama_took_is_in_seconds() -> None:
+    found = meaning({"response": "x", "done": True, "eval_count": 10, "eval_duration": 500_000_000})
+
+    assert (found.completion_tokens, found.seconds) == (10, 0.5)
+
+
+def test_entities_lie_in_the_text_that_was_sent() -> None:
+    answer = [{"entity_group": "PER", "score": 0.99, "word": "Sarah", "start": 11, "end": 16}]
+
+    found = meaning(answer, {"inputs": "My name is Sarah"})
+
+    assert isinstance(found, Entities)
+    one = found.entities[0]
+    assert found.text[one.start : one.end] == "Sarah"
+
+
+def test_an_entity_outside_of_the_text_has_no_place() -> None:
+    answer = [{"entity": "B-PER", "score": 0.9, "word": "Sarah", "start": 90, "end": 95}]
+
+    reading = read(answer, {"inputs": "My name is Sarah"})
+
+    assert isinstance(reading.meaning, Entities)
+    assert (reading.meaning.entities[0].start, len(reading.notes)) == (-1, 1)
+
+
+def test_masks_are_segments() -> None:
+    found = meaning([{"label": "cat", "score": 0.99, "mask": PNG}])
+
+    assert isinstance(found, Segmentation)
+    assert found.masks[0].label == "cat"
+
+
+CORNERS = [[1, 2], [9, 2], [9, 5], [1, 5]]
+LINES = {
+    "huawei": {"result": {"words_block_list": [{"words": "Exit", "location": CORNERS, "confidence": 0.9}]}},
+    "paddle": [[[CORNERS, ["Exit", 0.9]]]],
+    "plain": {"lines": [{"text": "Exit", "bbox": [1, 2, 9, 5], "score": 0.9}]},
+}
+
+
+@pytest.mark.parametrize("document", LINES.values(), ids=LINES)
+def test_lines_of_text_have_their_corners(document: Any) -> None:
+    found = meaning(document)
+
+    assert isinstance(found, TextLines)
+    assert (found.lines[0].text, found.lines[0].score) == ("Exit", 0.9)
+    assert found.lines[0].corners == ((1, 2), (9, 2), (9, 5), (1, 5))
+
+
+VECTORS = {
+    "openai": {"data": [{"index": 0, "embedding": [3, 4]}]},
+    "ollama": {"embeddings": [[3, 4]]},
+    "old ollama": {"embedding": [3, 4]},
+    "bare": [3.0, 4.0] + [0.0] * 14,
+}
+
+
+@pytest.mark.parametrize("document", VECTORS.values(), ids=VECTORS)
+def test_vectors_have_their_length(document: Any) -> None:
+    found = meaning(document)
+
+    assert isinstance(found, Embedding)
+    assert found.norms == (5.0,)
+
+
+def test_speech_has_its_times() -> None:
+    found = meaning({"text": "hello world", "chunks": [{"text": "hello", "timestamp": [0.0, 0.6]}]})
+
+    assert isinstance(found, Transcript)
+    assert (found.spans[0].text, found.spans[0].start, found.spans[0].end) == ("hello", 0.0, 0.6)
+
+
+def test_pictures_are_found_in_json_and_in_the_body() -> None:
+    in_json = meaning({"data": [{"b64_json": PNG}]})
+    in_body = meaning(None, media_type="image/png", content=b"\x89PNG")
+
+    assert isinstance(in_json, Pictures)
+    assert in_json.paths == (("data", 0, "b64_json"),)
+    assert in_body == Pictures((), "image/png")
+
+
+FAULTS = {
+    "gateway": (401, {"error_msg": "Incorrect IAM", "error_code": "APIG.0301", "request_id": "1"}, "APIG.0301"),
+    "model": (200, {"erno": "MR.0105", "msg": "Recognition failed", "words_result": {}}, "MR.0105"),
+    "iam": (401, {"error": {"code": 401, "message": "wrong", "title": "Unauthorized"}}, "401"),
+    "vllm": (400, {"object": "error", "message": "bad", "type": "BadRequestError", "code": 400}, "400"),
+    "kserve": (404, {"error": "model not found"}, ""),
+    "sagemaker": (424, {"Message": "ModelError", "OriginalStatusCode": 500}, ""),
+}
+
+
+@pytest.mark.parametrize(("status", "document", "code"), FAULTS.values(), ids=FAULTS)
+def test_an_error_is_its_words_and_its_code(status: int, document: Any, code: str) -> None:
+    found = meaning(document, status=status)
+
+    assert isinstance(found, Fault)
+    assert (found.code, bool(found.text)) == (code, True)
+
+
+def test_an_unknown_shape_has_no_certain_reading() -> None:
+    document = json.loads('{"status": "ok", "items": [{"id": 1, "title": "x"}], "total": 1}')
+
+    found = readings(READERS, Exchanged(document=document))
+
+    assert all(reading.certainty < CERTAIN for _, reading in found)

@@ -1,0 +1,17 @@
+"""Real programs and libraries that are not ours, each in an environment of its own."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parent))
+
+from environments import PeerEnvironment
+
+
+@pytest.fixture(scope="session")
+def peer_python() -> Callable[[str], Path]:
+    """Return the Python of a peer's environment, by the name of its lock; the first time takes a while."""
+    return lambda name: PeerEnvironment(name).ready()

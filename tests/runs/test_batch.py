@@ -1,0 +1,187 @@
+"""A run with workers: pace, pause, stop, resume, and what is kept."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from modelpost.core.failures import FileTrouble
+from modelpost.core.text import Message
+from modelpost.net.cancel import CancelToken, HungUp
+from modelpost.runs.answering import Answered
+from modelpost.runs.batch import Batch, Pace, Phase
+from modelpost.runs.inputs import Input, Repeats
+from modelpost.runs.result import Result, from_record
+from modelpost.store.clock import SystemClock
+from modelpost.store.run_journal import RunJournal
+
+PATIENCE = 10.0
+
+
+class Fake:
+    """Answers at once, or waits where it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.most_at_once = 0
+        self._at_once = 0
+        self._lock = threading.Lock()
+        self.gate: threading.Event | None = None
+        self.reached = threading.Semaphore(0)
+
+    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+        with self._lock:
+            self.asked.append(given.index)
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        self.reached.release()
+        try:
+            while self.gate is not None and not self.gate.is_set():
+                token.wait(0.01)
+        except HungUp:
+            return None
+        finally:
+            with self._lock:
+                self._at_once -= 1
+        return Answered(Result(given.index, given.name, 200 if given.index % 5 else 500, 0.01))
+
+
+def batch(fake: Fake, count: int, pace: Pace = Pace(), known: tuple[Result, ...] = ()) -> tuple[Batch, list[Result]]:  # noqa: B008  # a value
+    told: list[Result] = []
+    made = Batch(Repeats(count), fake, pace, SystemClock(), keep=lambda _: None, tell=told.append, known=known)
+    return made, told
+
+
+def test_every_input_is_sent_once() -> None:
+    fake = Fake()
+    run, told = batch(fake, 200, Pace(8))
+
+    run.start()
+
+    assert run.wait(PATIENCE)
+    assert sorted(fake.asked) == list(range(200))
+    assert (len(told), run.phase, run.progress.done, run.progress.failed) == (200, Phase.DONE, 200, 40)
+
+
+def test_no_more_are_under_way_than_there_are_workers() -> None:
+    fake = Fake()
+    run, _ = batch(fake, 100, Pace(3))
+
+    run.start()
+    run.wait(PATIENCE)
+
+    assert fake.most_at_once <= 3
+
+
+def test_a_pause_lets_nothing_new_begin() -> None:
+    fake = Fake()
+    fake.gate = threading.Event()
+    run, told = batch(fake, 10, Pace(2))
+    run.start()
+    for _ in range(2):
+        assert fake.reached.acquire(timeout=PATIENCE)
+
+    run.pause()
+    fake.gate.set()
+
+    while len(told) < 2:
+        assert not run.wait(0.01)
+    assert (run.phase, len(fake.asked)) == (Phase.PAUSED, 2)
+    run.resume()
+    assert run.wait(PATIENCE)
+    assert run.progress.is_complete
+
+
+def test_stop_hangs_up_and_leaves_the_rest() -> None:
+    fake = Fake()
+    fake.gate = threading.Event()
+    run, told = batch(fake, 10, Pace(2))
+    run.start()
+    assert fake.reached.acquire(timeout=PATIENCE)
+
+    run.stop()
+
+    assert run.wait(PATIENCE)
+    assert (run.phase, told) == (Phase.STOPPED, [])
+
+
+def test_a_paused_run_can_be_stopped() -> None:
+    run, _ = batch(Fake(), 1000, Pace(2, per_second=1.0))
+    run.start()
+    run.pause()
+
+    run.stop()
+
+    assert run.wait(PATIENCE)
+
+
+def test_what_is_known_is_not_sent_again() -> None:
+    fake = Fake()
+    known = tuple(Result(index, str(index), 200, 0.5) for index in range(6))
+    run, told = batch(fake, 8, known=(*known, Result(6, "6", failure="refused")))
+
+    run.start()
+    run.wait(PATIENCE)
+
+    assert fake.asked == [6, 7]
+    assert (len(told), run.progress.done) == (2, 8)
+
+
+def test_a_rate_is_never_exceeded() -> None:
+    clock = SystemClock()
+    run = Batch(Repeats(5), Fake(), Pace(2, 50.0), clock, keep=lambda _: None, tell=lambda _: None)
+    began = clock.monotonic()
+
+    run.start()
+
+    assert run.wait(PATIENCE)
+    assert clock.monotonic() - began >= 4 / 50
+
+
+def test_a_disk_that_is_full_ends_the_run_with_its_reason() -> None:
+    def full(_: Answered) -> None:
+        raise FileTrouble("/j", Message("the disk is full"))
+
+    run = Batch(Repeats(10), Fake(), Pace(1), SystemClock(), keep=full, tell=lambda _: None)
+
+    run.start()
+    run.wait(PATIENCE)
+
+    assert run.phase is Phase.STOPPED
+    assert str(run.trouble) == "the disk is full"
+
+
+# The journal ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> RunJournal:
+    return RunJournal(tmp_path / "run.jsonl", SystemClock().monotonic)
+
+
+def test_a_journal_gives_back_what_was_written(journal: RunJournal) -> None:
+    journal.begin({"inputs": 3})
+    journal.append(Result(0, "花.png", 200, label="rose").as_record())
+    journal.close()
+
+    header, records = journal.resume()
+    journal.close()
+
+    assert header == {"inputs": 3}
+    assert [from_record(record) for record in records] == [Result(0, "花.png", 200, label="rose")]
+
+
+def test_a_line_that_a_crash_cut_short_is_written_anew(journal: RunJournal, tmp_path: Path) -> None:
+    journal.begin({"inputs": 3})
+    journal.append(Result(0, "a", 200).as_record())
+    journal.close()
+    file = tmp_path / "run.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"index":1,"na')
+
+    _, records = journal.resume()
+    journal.append(Result(1, "b", 200).as_record())
+    journal.close()
+    _, again = journal.resume()
+    journal.close()
+
+    assert [len(records), [record["index"] for record in again]] == [1, [0, 1]]

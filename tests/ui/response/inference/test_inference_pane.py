@@ -1,0 +1,249 @@
+"""The Inference tab: every shape is shown, and answers to mouse and keys."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListView, QSlider, QTableView, QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
+
+from modelpost import inference
+from modelpost.core.events import Finished
+from modelpost.core.registry import Registry
+from modelpost.core.request import RequestDraft
+from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest, TextContent
+from modelpost.core.response import Response, StoredBody, Timings
+from modelpost.core.text import Message
+from modelpost.inference.api import Reader
+from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.pane import InferencePane
+from modelpost.viewers.api import Answer, NothingRendering
+from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
+from modelpost.workbench.inference_desk import InferenceDesk
+from modelpost.workbench.understanding import Understanding
+
+CLASSES = {"predicted_label": "rose", "scores": [["rose", 0.9], ["tulip", 0.08], ["daisy", 0.02]]}
+BOXES = {
+    "detection_classes": ["car", "dog", "car"],
+    "detection_boxes": [[100, 100, 300, 400], [10, 10, 50, 60], [200, 500, 400, 600]],
+    "detection_scores": [0.9, 0.4, 0.7],
+}
+NOTHING = NothingRendering(Message(""), Message(""))
+UNDERSTANDING = Understanding(Registry[Reader].discover(inference))
+
+
+@pytest.fixture
+def desk(bench: Any) -> InferenceDesk:
+    tab = bench.tab(RequestDraft(url="http://h/"))
+    bench.response.show_tab(tab)
+    return bench.response.inference  # type: ignore[no-any-return]  # the bench is untyped
+
+
+@pytest.fixture
+def pane(kit: Kit, bench: Any, desk: InferenceDesk, shown: Callable[[QWidget], None]) -> InferencePane:
+    made = InferencePane(kit, desk, bench.background)
+    made.resize(900, 640)
+    shown(made)
+    return made
+
+
+@pytest.fixture
+def answer(bench: Any, qtbot: QtBot, repository: Path) -> Callable[..., None]:
+    """Show an answer to a request that sent a picture of 1200 × 720 pixels, or JSON."""
+    picture = str(repository / "resources" / "sample_collection" / "samples" / "street-day.png")
+
+    def show(document: Any, sent: Any = None) -> None:
+        content = (
+            TextContent(json.dumps(sent), "application/json")
+            if sent is not None
+            else MultipartContent((FilePart("images", picture, "street-day.png"),))
+        )
+        body = json.dumps(document).encode()
+        response = Response(200, body=StoredBody(len(body), body))
+        found = Answer(response, body, "application/json")
+        understood = UNDERSTANDING.of(found, ResolvedRequest("POST", "http://h/", content=content))
+        read = Read(found, "pretty", NOTHING, understood)
+        tab = bench.response.tab
+        tab._state = ExchangeState(
+            Phase.ENDED,
+            outcome=Finished(0.1, response, Timings()),
+            shown=Shown(response, Timings(), (), read),
+            read=read,
+        )
+        tab.state_changed.emit(tab.state)
+        qtbot.waitUntil(lambda: bool(bench.background.is_idle))
+
+    return show
+
+
+def text_of(pane: QWidget, name: str) -> str:
+    label = pane.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def test_classes_are_a_headline_and_bars(pane: InferencePane, answer: Any) -> None:
+    answer(CLASSES)
+
+    bars = pane.findChild(QListView, "classBars")
+    assert bars is not None
+    assert text_of(pane, "topClass") == "rose"
+    assert text_of(pane, "topScore") == "90.0 %"
+    assert text_of(pane, "leadOverSecond") == "82.0 points"
+    spoken = bars.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert (bars.model().rowCount(), spoken) == (3, "tulip, 8.0 %, rank 2 of 3")
+
+
+def test_enter_on_a_bar_asks_for_its_place(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    answer(CLASSES)
+    bars = pane.findChild(QListView, "classBars")
+    assert bars is not None
+    bars.setCurrentIndex(bars.model().index(1, 0))
+
+    with qtbot.waitSignal(pane.place_wanted) as wanted:
+        qtbot.keyClick(bars, Qt.Key.Key_Return)
+
+    assert wanted.args == [("scores", 1)]
+
+
+def test_boxes_are_left_out_by_score_and_by_class(
+    pane: InferencePane, answer: Any, desk: InferenceDesk, qtbot: QtBot
+) -> None:
+    answer(BOXES)
+    slider, dog = pane.findChild(QSlider, "boxThreshold"), pane.findChild(QCheckBox, "boxClass1")
+    assert slider is not None
+    assert dog is not None
+
+    slider.setValue(60)
+    after_score = text_of(pane, "boxCount")
+    slider.setValue(0)
+    qtbot.mouseClick(dog, Qt.MouseButton.LeftButton, pos=QPoint(8, dog.height() // 2))
+
+    assert (after_score, text_of(pane, "boxCount")) == ("2 of 3 shown", "2 of 3 shown")
+    assert desk.look.hidden == frozenset({"dog"})
+
+
+def test_a_click_on_a_box_names_it_and_asks_for_its_place(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    answer(BOXES)
+    canvas = pane.findChild(BoxCanvas, "boxCanvas")
+    assert canvas is not None
+    middle = canvas.place_of(canvas._boxes[0]).center().toPoint()
+
+    with qtbot.waitSignal(pane.place_wanted) as wanted:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+
+    assert wanted.args == [("detection_boxes", 0)]
+    assert canvas.accessibleDescription() == "car, 90.0 %, at 100, 100, 300 by 200 pixels"
+
+
+def test_arrows_go_from_box_to_box(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    answer(BOXES)
+    canvas = pane.findChild(BoxCanvas, "boxCanvas")
+    assert canvas is not None
+
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+
+    assert canvas.accessibleDescription().startswith("car, 70.0 %")
+
+
+def test_the_order_of_the_numbers_can_be_changed(
+    pane: InferencePane, answer: Any, desk: InferenceDesk, qtbot: QtBot
+) -> None:
+    answer(BOXES)
+    order = pane.findChild(QComboBox, "boxOrder")
+    assert order is not None
+
+    qtbot.keyClick(order, Qt.Key.Key_Down)
+
+    assert desk.look.form is not None
+    assert desk.look.form.order == "xyxy"
+
+
+def test_a_thousand_boxes_are_painted(pane: InferencePane, answer: Any) -> None:
+    boxes = [[y * 7, x * 11, y * 7 + 6, x * 11 + 10] for x in range(40) for y in range(25)]
+
+    answer({"detection_boxes": boxes, "detection_classes": ["a"] * 1000, "detection_scores": [0.5] * 1000})
+
+    assert text_of(pane, "boxCount") == "1000 found"
+    assert not pane.grab().isNull()
+
+
+def test_rows_are_a_table_with_the_classes_counted(pane: InferencePane, answer: Any) -> None:
+    rows = {"data": {"resp_data": [{"predictresult": "a"}, {"predictresult": "b"}, {"predictresult": "a"}]}}
+
+    answer(rows, {"data": {"req_data": [{"x": 1.5}, {"x": 2}, {"x": 3}]}})
+
+    table = pane.findChild(QTableView, "resultTable")
+    assert table is not None
+    model = table.model()
+    assert [model.index(0, column).data() for column in range(2)] == ["1.5", "a"]
+    assert text_of(pane, "classLegend").split() == ["a", "2", "b", "1"]
+
+
+def test_ten_thousand_rows_are_a_table(pane: InferencePane, answer: Any) -> None:
+    answer({"resp_data": [{"predictresult": str(index)} for index in range(10_000)]})
+
+    table = pane.findChild(QTableView, "resultTable")
+    assert table is not None
+    assert table.model().rowCount() == 10_000
+
+
+def test_a_chat_shows_markdown_and_fetches_nothing(pane: InferencePane, answer: Any) -> None:
+    said = "**Bold** ![x](http://127.0.0.1:9/track.png) <script>alert(1)</script> [link](http://example.com)"
+
+    answer({"choices": [{"message": {"content": said}}]}, {"messages": [{"role": "user", "content": "Hi"}]})
+
+    page = pane.findChild(QTextBrowser, "chatText")
+    assert page is not None
+    assert "Bold" in page.toPlainText()
+    assert "**" not in page.toPlainText()
+    assert page.loadResource(2, "http://127.0.0.1:9/track.png") is None
+
+
+def test_entities_are_marked_in_their_text(pane: InferencePane, answer: Any) -> None:
+    answer([{"entity_group": "PER", "word": "Ada", "start": 3, "end": 6, "score": 0.9}], {"inputs": "Hi Ada!"})
+
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER !"
+
+
+def test_another_reading_can_be_chosen_and_stays(pane: InferencePane, answer: Any, desk: InferenceDesk) -> None:
+    answer({"predictions": [0.42]})
+
+    names = [named.name for named in desk.choices]
+    desk.choose(names[-1])
+    answer({"predictions": [0.43]})
+
+    assert desk.current is not None
+    assert desk.current.name == names[-1]
+
+
+def test_an_unknown_shape_says_so(pane: InferencePane, answer: Any) -> None:
+    answer({"hello": "world", "items": []})
+
+    unknown = pane.findChild(QWidget, "unknownShape")
+    assert unknown is not None
+    assert unknown.isVisible()
+
+
+def test_a_result_is_copied_for_a_spreadsheet(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    answer(CLASSES)
+    button = pane.findChild(Button, "copyReadingCsv")
+    assert button is not None
+
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text().splitlines()[:2] == ["label,score", "rose,0.9"]
+
+
+def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -> None:
+    answer({"detection_classes": ["a"], "detection_boxes": [[1, 2, 3, 4], [1, 2]], "detection_scores": [0.5]})
+
+    assert "not four numbers" in text_of(pane, "readingNotes")
