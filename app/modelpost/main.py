@@ -25,6 +25,7 @@ from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
+from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -37,18 +38,27 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPixmap
 
+    from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
-    from modelpost.core.resolved import ResolvedRequest, SendOptions
+    from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
+    from modelpost.core.response import Response
     from modelpost.core.text import Message
+    from modelpost.net.jar import Jars
+    from modelpost.store.cookies import KeptCookies
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.store.settings import AppSettings
+    from modelpost.store.tokens import KeyringTokens
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
+    from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
 
@@ -147,6 +157,10 @@ class Program:
         self.garbage = GarbageCollector()
         self._given_keeper = keeper
         self._keeper: SecretStore | None = None
+        self._keeper_lock = threading.Lock()
+        self._tokens: KeyringTokens | None = None
+        self._auth: AuthDesk | None = None
+        self.person = PersonDesk()
         self._scene: QObject | None = None
         self._interrupts: Interrupts | None = None
         self._one_window: OneWindow | None = None
@@ -155,6 +169,9 @@ class Program:
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
         self._collections: CollectionStore | None = None
+        self._cookies: tuple[Jars, KeptCookies] | None = None
+        self._cookies_lock = threading.Lock()
+        self._cookies_desk: CookiesDesk | None = None
         clock = SystemClock()
         self.workspace = Workspace(
             runner=self.runner,
@@ -164,6 +181,7 @@ class Program:
             load_collections=self._load_collections,
             clock=clock.monotonic,
             options=self.settings.options,
+            builtins=_builtins,
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
@@ -241,12 +259,15 @@ class Program:
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
+        self.person.close()
         self.runner.close()
         self.settings.close()
         self.background.close()
         self.service.close()
         if self._room is not None:
             self._room.close()
+        if self._tokens is not None:
+            self._tokens.close()
         if self._keeper is not None:
             self._keeper.close()
         self.garbage.close()
@@ -267,6 +288,10 @@ class Program:
         """Return an exchange about to run."""
         return self._engine_room().job(request, options)
 
+    def errand(self, auth: "ResolvedAuth", options: "SendOptions", field: str) -> "Job":
+        """Return an errand of an auth scheme about to run."""
+        return self._engine_room().errand(auth, options, field)
+
     def copy_as_curl(self, request: "ResolvedRequest", options: "SendOptions", *, with_secrets: bool) -> str:
         """Return the request as a command."""
         from modelpost.snippets.curl import PLUGIN  # noqa: PLC0415  # 3 ms, at the first copy
@@ -276,6 +301,14 @@ class Program:
     def render(self, answer: "Answer", view: str) -> "Rendering":
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
+
+    def read(self, response: "Response", largest: int) -> "Read":
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+        return self._engine_room().read(response, largest)
+
+    def raw(self, response: "Response") -> "Buffer":
+        """Return a body as it was received."""
+        return self._engine_room().reader.raw(response)
 
     # Seams -----------------------------------------------------------------------------------------------------------
 
@@ -295,8 +328,55 @@ class Program:
         if self._room is None:
             from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            self._room = EngineRoom(self.profile, USER_AGENT, SystemClock(), SystemRandomness())
+            clock, chance = SystemClock(), SystemRandomness()
+            jars, _ = self._load_cookies()
+            self._room = EngineRoom(
+                self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
+            )
         return self._room
+
+    def _token_shelf(self) -> "KeyringTokens":
+        """Seam: lent tokens, 1 ms, with the first tab or the first exchange."""
+        from modelpost.store.tokens import KeyringTokens  # noqa: PLC0415  # see above
+
+        with self._keeper_lock:
+            if self._tokens is None:
+                self._tokens = KeyringTokens(self._load_keeper, SystemClock(), note=self._note_secret)
+            return self._tokens
+
+    @property
+    def auth(self) -> "AuthDesk":
+        """Seam: the auth schemes, 5 ms, at the first tab."""
+        if self._auth is None:
+            from modelpost import auth  # noqa: PLC0415  # see above
+            from modelpost.core.registry import Registry  # noqa: PLC0415  # as above
+            from modelpost.store.files import LocalFiles  # noqa: PLC0415  # as above
+            from modelpost.workbench.auth_desk import AuthDesk  # noqa: PLC0415  # as above
+
+            self._auth = AuthDesk(
+                self.workspace,
+                Registry.discover(auth),
+                self.background,
+                LocalFiles(),
+                secrets=self.secrets,
+                runner=self.runner,
+                errands=self,
+                tokens=self._token_shelf(),
+                now=SystemClock().now,
+                user_agent=USER_AGENT,
+            )
+        return self._auth
+
+    def _load_cookies(self) -> "tuple[Jars, KeptCookies]":
+        """Seam: cookies, 6 ms, on the thread of the first exchange or of whoever looks at them before."""
+        with self._cookies_lock:
+            if self._cookies is None:
+                from modelpost.net.jar import Jars  # noqa: PLC0415  # see above
+                from modelpost.store.cookies import KeptCookies  # noqa: PLC0415  # as above
+
+                kept = KeptCookies(self.profile.cookies, self._load_keeper)
+                self._cookies = Jars(SystemClock().now, kept, self._note_secret), kept
+            return self._cookies
 
     @property
     def response(self) -> "ResponseDesk":
@@ -305,9 +385,19 @@ class Program:
             from modelpost.workbench.response_desk import ResponseDesk  # noqa: PLC0415  # see above
 
             self._response = ResponseDesk(
-                load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+                load_reader=self._load_reader,
+                saver=_save_copy,
+                background=self.background,
+                parent=self.workspace,
+                can_renew=self._can_renew,
             )
         return self._response
+
+    def _load_auth(self) -> "AuthDesk":
+        return self.auth
+
+    def _can_renew(self, tab: "RequestTab") -> bool:
+        return self.auth.has_tokens(tab)
 
     def _load_response(self) -> "ResponseDesk":
         return self.response
@@ -316,14 +406,15 @@ class Program:
         return self
 
     def _load_keeper(self) -> "SecretKeeper":
-        """Seam: the keyring, 100 ms and 12 MB, on a background thread at the first secret."""
+        """Seam: the keyring, 100 ms and 12 MB, on a background thread or that of an exchange, at the first secret."""
         if self._given_keeper is not None:
             return self._given_keeper
         from modelpost.store.secrets import SecretStore  # noqa: PLC0415  # see above
 
-        if self._keeper is None:
-            self._keeper = SecretStore(self.profile.secrets_index, known=self._known_secrets())
-        return self._keeper
+        with self._keeper_lock:
+            if self._keeper is None:
+                self._keeper = SecretStore(self.profile.secrets_index, known=self._known_secrets())
+            return self._keeper
 
     def _load_collections(self) -> "CollectionStore":
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
@@ -335,11 +426,8 @@ class Program:
 
     def _build_area(self, window: MainWindow) -> "WorkArea":
         """Seam: the request and response panes, 40 ms, at the first tab."""
-        from modelpost import auth  # noqa: PLC0415  # see above
-        from modelpost.core.registry import Registry  # noqa: PLC0415  # as above
-        from modelpost.store.files import LocalFiles  # noqa: PLC0415  # as above
+        from modelpost.store.files import LocalFiles  # noqa: PLC0415  # see above
         from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
-        from modelpost.workbench.auth_desk import AuthDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
 
@@ -351,7 +439,7 @@ class Program:
             self.background,
             FileFactsDesk(self.background, LocalFiles().size, self.workspace),
             HeaderCatalogue(resource_path("http", "headers.json")),
-            AuthDesk(self.workspace, Registry.discover(auth), self.background, LocalFiles()),
+            self.auth,
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
         )
@@ -361,6 +449,15 @@ class Program:
         from modelpost.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  # see above
 
         SettingsDialog(self.kit, self.settings, self.secrets, window.actions_table, LANGUAGES, page, window).open()
+
+    def _build_cookies(self, window: MainWindow) -> None:
+        """Seam: the window of cookies, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.cookies import CookiesDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.cookies_desk import CookiesDesk  # noqa: PLC0415  # as above
+
+        if self._cookies_desk is None:
+            self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
+        CookiesDialog(self.kit, self._cookies_desk, window).open()
 
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""
@@ -382,6 +479,9 @@ class Program:
             read_curl=self._read_curl,
             build_area=self._build_area,
             build_settings=self._build_settings,
+            build_cookies=self._build_cookies,
+            person=self.person,
+            load_auth=self._load_auth,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )
@@ -424,6 +524,13 @@ class Program:
         if locale.language() != QLocale.Language.English and translator.load(locale, "modelpost", "_", folder):
             self.application.installTranslator(translator)
             self._translators.append(translator)
+
+
+def _builtins() -> "Builtins":
+    """Return what makes the values of `{{$uuid}}` and its kin."""
+    from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
+
+    return Builtins(SystemClock().now, SystemRandomness().token)
 
 
 def _own_command(*words: str) -> list[str]:

@@ -1,11 +1,12 @@
 """What each auth scheme puts into a request; and what all of them promise."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 import modelpost.auth
-from modelpost.auth.api import AuthScheme, OneStep, Reply, Surroundings
+from modelpost.auth.api import AuthScheme, OneStep, Recall, Refused, Reply, Surroundings
 from modelpost.core.fields import Secret, Values
 from modelpost.core.headers import HeaderList, Source
 from modelpost.core.registry import Registry
@@ -16,28 +17,36 @@ from modelpost.core.tokens import Token
 from modelpost.store.clock import SystemClock, SystemRandomness
 
 SCHEMES = Registry[AuthScheme].discover(modelpost.auth)
-AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: "")
+AROUND = Surroundings(SystemClock(), SystemRandomness(), lambda payload: sha256().hexdigest())
 HUAWEI = ["iam-token", "ak-sk", "app-code", "app-key", "app-signature", "modelarts-key"]
+KEPT = {"digest": Token('Digest realm="r", nonce="n", qop="auth", nc=1')}
+STANDARD = ["apikey", "bearer", "basic", "digest", "oauth2", "awsv4"]
 REQUEST = ResolvedRequest("GET", "https://models.example/v1?a=b", HeaderList.of([("X-Other", "kept")]))
 
 
 def applied(kind: str, values: Values, request: ResolvedRequest = REQUEST) -> ResolvedRequest:
-    """Run a scheme that asks for nothing but the token that is kept."""
+    """Run a scheme whose token, if it needs one, is kept already."""
     flow = SCHEMES[kind].authenticate(values, request, AROUND)
-    authenticated: Any = None
+    reply: Any = None
     try:
-        next(flow)
         while True:
-            flow.send(Reply(token=Token("canary-token")))
+            step = flow.send(reply)
+            reply = Reply(token=KEPT.get(kind, Token("canary-token")) if isinstance(step, Recall) else None)
     except StopIteration as end:
-        authenticated = end.value
+        authenticated: Any = end.value
     return SCHEMES[kind].sign(values, authenticated, Payload(), AROUND).request
+
+
+def filled_in(scheme: AuthScheme) -> Values:
+    values = {field.name: field.default or "text" for field in scheme.fields}
+    return values | {field.name: "canary" for field in scheme.fields if isinstance(field, Secret)}
 
 
 def test_the_schemes_come_in_the_order_of_their_lists() -> None:
     names = [scheme.name for scheme in SCHEMES]
 
     assert names[:3] == ["apikey", "bearer", "basic"]
+    assert [name for name in names if name in STANDARD] == STANDARD
     assert [name for name in names if name in HUAWEI] == HUAWEI
 
 
@@ -50,10 +59,7 @@ def test_a_scheme_has_a_label_and_labelled_fields(scheme: AuthScheme) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
 def test_a_scheme_marks_as_sensitive_what_it_adds(scheme: AuthScheme) -> None:
-    values = {field.name: field.default or "text" for field in scheme.fields}
-    values |= {field.name: "canary" for field in scheme.fields if isinstance(field, Secret)}
-
-    request = applied(scheme.name, values)
+    request = applied(scheme.name, filled_in(scheme))
 
     added = [field for field in request.headers if field not in REQUEST.headers.fields]
     assert all(field.source is Source.AUTH for field in added)
@@ -63,7 +69,7 @@ def test_a_scheme_marks_as_sensitive_what_it_adds(scheme: AuthScheme) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
 def test_a_scheme_leaves_alone_what_is_not_its_own(scheme: AuthScheme) -> None:
-    request = applied(scheme.name, {})
+    request = applied(scheme.name, filled_in(scheme))
 
     assert request.headers.first("X-Other") == "kept"
     assert (request.method, request.content) == (REQUEST.method, REQUEST.content)
@@ -94,6 +100,13 @@ def test_basic_sends_user_and_password_as_the_standard_shows(username: str, pass
     request = applied("basic", {"username": username, "password": password})
 
     assert request.headers.first("Authorization") == expected
+
+
+def test_basic_refuses_a_user_name_that_would_run_into_the_password() -> None:
+    with pytest.raises(Refused) as refused:
+        applied("basic", {"username": "ada:b", "password": "c"})
+
+    assert refused.value.place == "auth.username"
 
 
 def test_an_api_key_is_sent_as_x_auth_token_unless_named_otherwise() -> None:

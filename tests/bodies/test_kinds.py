@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 import modelpost.bodies
 from modelpost.bodies.api import BodyPlugin
 from modelpost.core.registry import Registry
-from modelpost.core.request import BodyKind
+from modelpost.core.request import BodyKind, FileNames
 from modelpost.core.resolved import (
     Content,
     FileContent,
     FilePart,
     FileSlice,
     FormContent,
+    InsertedFile,
     MultipartContent,
     NoContent,
     Payload,
@@ -184,3 +185,66 @@ def test_form_data_survives_being_sent_and_read(sent: list[TextPart | FilePart],
 
 def _file_name(part: TextPart | FilePart) -> str | None:
     return part.file_name if isinstance(part, FilePart) else None
+
+
+NAMES = {
+    FileNames.RAW: 'filename="Grüße 花.jpg"',
+    FileNames.EXTENDED: "filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%E8%8A%B1.jpg",
+    FileNames.BOTH: "filename=\"Gru_e _.jpg\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%E8%8A%B1.jpg",
+    FileNames.ASCII: 'filename="Gru_e _.jpg"',
+}
+
+
+@pytest.mark.parametrize("way", FileNames, ids=lambda way: way.value)
+def test_a_file_name_with_other_letters_is_written_in_the_way_that_was_chosen(way: FileNames) -> None:
+    part = FilePart("f", "/x", "Grüße 花.jpg", file_names=way)
+
+    body = as_bytes(encoded(MultipartContent((part,))), {"/x": b""})
+
+    assert f'form-data; name="f"; {NAMES[way]}\r\n'.encode() in body
+
+
+@pytest.mark.parametrize("way", FileNames, ids=lambda way: way.value)
+def test_a_file_name_in_ascii_is_written_in_one_way(way: FileNames) -> None:
+    body = as_bytes(encoded(MultipartContent((FilePart("f", "/x", "a b.jpg", file_names=way),))), {"/x": b""})
+
+    assert b'; filename="a b.jpg"\r\n' in body
+
+
+def test_headers_of_a_part_stand_behind_ours_and_go_before_those_of_their_name() -> None:
+    part = FilePart("f", "/x", "a.jpg", headers=(("X-One", "1"), ("content-type", "image/x-own")))
+
+    body = as_bytes(encoded(MultipartContent((part,))), {"/x": b""})
+
+    assert b'filename="a.jpg"\r\nX-One: 1\r\ncontent-type: image/x-own\r\n\r\n' in body
+    assert b"image/jpeg" not in body
+
+
+def test_the_type_follows_from_the_name_that_the_server_sees() -> None:
+    parts = (FilePart("f", "/x.bin", "a.jpg"), FilePart("f", "/x.png", "a"), TextPart("t", "1", file_name="a.csv"))
+
+    body = as_bytes(encoded(MultipartContent(parts)), {"/x.bin": b"", "/x.png": b""})
+
+    assert re.findall(rb"Content-Type: (.*)\r\n", body) == [b"image/jpeg", b"image/png", b"text/csv"]
+
+
+def test_a_text_holds_files_at_their_places() -> None:
+    files = (InsertedFile(1, "/one", "base64", "body.raw"), InsertedFile(1, "/two", "text"))
+
+    payload = encoded(TextContent("花!", "text/plain", files))
+
+    assert payload.segments == (
+        "花".encode(),
+        FileSlice("/one", "body.raw", is_base64=True),
+        FileSlice("/two"),
+        b"!",
+    )
+
+
+def test_a_file_alone_is_all_of_a_text() -> None:
+    assert encoded(TextContent("", "text/plain", (InsertedFile(0, "/one", "text"),))).segments == (FileSlice("/one"),)
+
+
+@pytest.mark.parametrize(("size", "in_base64"), [(0, 0), (1, 4), (3, 4), (4, 8), (3_000_000_000, 4_000_000_000)])
+def test_the_size_of_a_file_in_base64_is_known_beforehand(size: int, in_base64: int) -> None:
+    assert (FileSlice("/x", is_base64=True).size(size), FileSlice("/x").size(size)) == (in_base64, size)

@@ -19,6 +19,7 @@ class Service(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.busy = False
         self.stalled = threading.Event()
         self.released = threading.Event()
 
@@ -43,6 +44,13 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(200, gzip.compress("gepackt: ü".encode()), "text/plain", encoding="gzip")
             case "/damaged":
                 self._answer(200, gzip.compress(b"x" * 1000)[:20], "text/plain", encoding="gzip")
+            case "/elsewhere":
+                self._answer(302, b"", "text/plain", location="/octets")
+            case "/busy":
+                self.server.busy = not self.server.busy
+                self._answer(503 if self.server.busy else 200, b"ok", "text/plain")
+            case "/classes":
+                self._answer(200, b'{"predicted_label": "rose", "scores": [["rose", 0.9]]}', "application/json")
             case "/octets":
                 self._answer(200, bytes(range(256)), "application/octet-stream")
             case "/stream":
@@ -69,10 +77,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.do_GET()
 
-    def _answer(self, status: int, body: bytes, content_type: str, encoding: str = "") -> None:
+    def _answer(self, status: int, body: bytes, content_type: str, encoding: str = "", location: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
+        if location:
+            self.send_header("Location", location)
         if encoding:
             self.send_header("Content-Encoding", encoding)
         self.end_headers()

@@ -446,3 +446,73 @@ def test_a_password_of_a_proxy_that_nobody_knows_is_asked_for(
 
     assert (code, service.requests) == (2, [])
     assert "MODELPOST_SECRET_PROXY_HTTP_PASSWORD" in capsys.readouterr().err
+
+
+def test_json_tells_the_hops_of_a_redirect(curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl -L URL/elsewhere")])
+
+    first, second = json.loads(capfdbinary.readouterr().out)["hops"]
+    assert (first["method"], first["url"], first["status"]) == ("GET", f"{service.url}/elsewhere", 302)
+    assert (second["url"], second["status"]) == (f"{service.url}/octets", 200)
+    assert first["seconds"] > 0
+
+
+def test_a_retry_is_told_on_standard_error(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = main(["send", "--curl", curl("curl --retry 2 --retry-delay 0.001 URL/busy")])
+
+    out, err = capfdbinary.readouterr()
+    assert (code, out) == (0, b"ok")
+    assert b"The service answered 503 Service Unavailable. Attempt 2 of 3 follows in 0.0 s" in err
+
+
+def test_a_limit_that_ran_out_is_no_wrong_usage(curl: Any, service: Any) -> None:
+    assert main(["send", "--timeout", "0.1", "--curl", curl("curl URL/stalled")]) == 3
+    service.released.set()
+
+
+def test_built_in_variables_files_and_comments_work_as_in_the_window(
+    collection: Path, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (collection / "image.bin").write_bytes(b"\xff\x00\xfe")
+    file = collection / "insert.yml"
+    file.write_text(
+        "info:\n  name: insert\n  type: http\n  seq: 9\n\nhttp:\n  method: POST\n"
+        f"  url: {service.url}/v1/{{{{$randomUUID}}}}\n"
+        "  body:\n    type: json\n    data: |-\n"
+        '      {"image": "{{file:image.bin | base64}}", // a comment\n       "at": {{$timestamp}}}\n',
+        "utf-8",
+    )
+
+    code = main(["send", str(file)])
+
+    _, path, _, body = service.requests[0]
+    assert (code, len(path)) == (0, len("/v1/") + 36)
+    assert json.loads(body)["image"] == "/wD+"
+    assert json.loads(body)["at"] > 1_700_000_000
+    assert b"comment" not in body
+
+
+def test_a_file_that_is_not_there_is_named(
+    collection: Path, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = collection / "insert.yml"
+    file.write_text(
+        "info:\n  name: insert\n  type: http\n\nhttp:\n  method: POST\n"
+        f"  url: {service.url}/\n"
+        '  body:\n    type: text\n    data: "{{file:gone.bin | base64}}"\n',
+        "utf-8",
+    )
+
+    code = main(["send", str(file)])
+
+    assert (code, service.requests) == (2, [])
+    assert b"gone.bin" in capfdbinary.readouterr().err
+
+
+def test_json_tells_what_the_answer_means(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl URL/classes")])
+
+    reading = json.loads(capfdbinary.readouterr().out)["reading"]
+    assert (reading["kind"], reading["top"]) == ("classification", "rose")
+    assert reading["classes"][0] == {"label": "rose", "score": 0.9, "path": "$.scores[0]"}
+    assert reading["sources"] == ["$.predicted_label", "$.scores"]

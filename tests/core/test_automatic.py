@@ -18,7 +18,7 @@ def test_every_request_gets_the_usual_ones() -> None:
         "Host": "models.example",
         "User-Agent": "Modelpost/1",
         "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
         "Connection": "keep-alive",
     }
 

@@ -493,10 +493,11 @@ def test_a_body_that_says_nothing_still_gets_advice(status: int, body: str) -> N
         (FailureKind.PROXY, {Remedy.PROXY_SETTINGS}),
         (FailureKind.TIMEOUT_CONNECT, {Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS}),
         (FailureKind.TIMEOUT_READ, {Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS}),
-        (FailureKind.TIMEOUT_TOTAL, {Remedy.TIMEOUT_SETTINGS}),
+        (FailureKind.TIMEOUT_TOTAL, {Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS}),
         (FailureKind.CONNECTION_LOST, {Remedy.SEND_AGAIN}),
         (FailureKind.PROTOCOL, {Remedy.SEND_AGAIN}),
         (FailureKind.REDIRECT, {Remedy.EDIT_URL, Remedy.SEND_AGAIN}),
+        (FailureKind.DOWNGRADE, {Remedy.EDIT_URL, Remedy.ALLOW_DOWNGRADE}),
         (FailureKind.FILE, {Remedy.GO_TO_PLACE}),
         (FailureKind.AUTH, {Remedy.EDIT_AUTH}),
     ],
@@ -516,3 +517,42 @@ def test_the_sample_service_helps_only_where_nothing_listens(kind: FailureKind) 
     advice = for_failure(Failure(kind, Message("It failed")), is_sample=True)
 
     assert Remedy.START_SAMPLE not in advice.remedies
+
+
+EXPIRED = '{"error_code": "APIG.0301", "error_msg": "Incorrect IAM authentication information: token expires, '
+EXPIRED += 'expires_at:2026-11-24T10:30:00.000000Z"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "remedies"),
+    [
+        (401, EXPIRED, (Remedy.RENEW_TOKEN, Remedy.EDIT_AUTH)),
+        (401, '{"error_code": "APIG.0307"}', (Remedy.RENEW_TOKEN, Remedy.EDIT_AUTH)),
+        (401, "no", (Remedy.EDIT_AUTH, Remedy.RENEW_TOKEN)),
+        (404, "no", (Remedy.EDIT_URL,)),
+    ],
+)
+def test_another_token_is_offered_where_one_can_be_fetched(
+    status: int, body: str, remedies: tuple[Remedy, ...]
+) -> None:
+    advice = for_response(Response(status), body, can_renew=True)
+
+    assert advice is not None
+    assert advice.remedies == remedies
+
+
+def test_the_card_of_an_expired_token_says_until_when_it_was_good() -> None:
+    advice = for_response(Response(401), EXPIRED, can_renew=True)
+
+    assert advice is not None
+    assert str(advice.text) == (
+        "The service refused the request because the token was valid until 2026-11-24T10:30:00.000000Z. "
+        "Modelpost can fetch a new one now."
+    )
+
+
+def test_a_token_that_was_typed_is_replaced_by_hand() -> None:
+    advice = for_response(Response(401), EXPIRED)
+
+    assert advice is not None
+    assert advice.remedies == (Remedy.EDIT_AUTH,)

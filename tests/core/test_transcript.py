@@ -14,6 +14,7 @@ from modelpost.core.events import (
     Noted,
     Redirected,
     RequestSent,
+    Retrying,
     Secured,
     Stopped,
     UploadProgress,
@@ -75,10 +76,24 @@ HEADERS = HeaderList.of([("Host", "models.example"), ("X-Twice", "1"), ("X-Twice
             ],
         ),
         (
-            Redirected(0.0, 302, "https://other/", "GET", ("X-Auth-Token", "Cookie")),
-            ["* Redirected: GET https://other/", "* Another origin: not sent along are X-Auth-Token, Cookie"],
+            Redirected(0.0, 302, "https://other/", "GET", ("X-Auth-Token", "Cookie"), timings=Timings(total=0.0015)),
+            [
+                "* Redirected after 1.5 ms: GET https://other/",
+                "* Another origin: not sent along are X-Auth-Token, Cookie",
+            ],
         ),
-        (Redirected(0.0, 302, "/next", "GET"), ["* Redirected: GET /next"]),
+        (Redirected(0.0, 302, "/next", "GET"), ["* Redirected after 0.0 ms: GET /next"]),
+        (
+            Retrying(0.0, 2, 3, 1.04, Message("The service answered 503")),
+            ["* The service answered 503. Attempt 2 of 3 follows in 1.0 s"],
+        ),
+        (
+            Retrying(0.0, 2, 3, 1.0, Message("No answer within 5 s"), may_repeat=True),
+            [
+                "* No answer within 5 s. Attempt 2 of 3 follows in 1.0 s",
+                "* The service may have carried out the last attempt all the same",
+            ],
+        ),
         (UploadProgress(0.0, 1, 2), []),
         (DownloadProgress(0.0, 1, None), []),
         (

@@ -90,3 +90,35 @@ def test_a_check_can_be_done_in_pieces() -> None:
 
     assert steps > 10
     assert check.problem == check_json("[" + "[[1]]," * 1000 + "[}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1 // one\n}',
+        '/* head */ {"a": /* b */ [1, 2 /* c */]} // end',
+        "{ /* only */ }",
+        "[ // only\n]",
+        '{"a": "// no", "b": "/* no"}',
+        '{"a"/**/:/***/1/* ** */}',
+    ],
+)
+def test_comments_are_allowed(text: str) -> None:
+    assert check_json(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ('{"a": 1, // x\n}', (2, 1), "comma too many"),
+        ("[1, /* x */ ]", (1, 13), "comma too many"),
+        ("[1 /* x */ 2]", (1, 12), "expected a comma"),
+        ("[1] /* open", (1, 5), "comment does not end"),
+    ],
+)
+def test_comments_hide_no_mistake(text: str, place: tuple[int, int], words: str) -> None:
+    problem = check_json(text)
+
+    assert problem is not None
+    assert (problem.line, problem.column) == place
+    assert words in str(problem.reason)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpost.documents.json_tokens import IN_STRING, lex_json, state_within
+from modelpost.documents.json_tokens import IN_COMMENT, IN_STRING, lex_json, state_within
 from modelpost.documents.tokens import lex
 from modelpost.documents.xml_tokens import lex_markup, state_after
 
@@ -103,3 +103,19 @@ def test_the_scheme_of_an_address_is_quiet() -> None:
 
 def test_other_languages_have_no_tokens() -> None:
     assert lex('"a": 1', "text") == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "kinds", "after"),
+    [
+        ("1 // two", 0, ["num", "cmt"], 0),
+        ('"http://x" /* c */ 1', 0, ["str", "cmt", "num"], 0),
+        ("1 /* open", 0, ["num", "cmt"], IN_COMMENT),
+        ("all of it", IN_COMMENT, ["cmt"], IN_COMMENT),
+        ("end */ true", IN_COMMENT, ["cmt", "bool"], 0),
+    ],
+)
+def test_comments_in_json_go_on_over_lines(text: str, before: int, kinds: list[str], after: int) -> None:
+    tokens, state = lex(text, "json", before)
+
+    assert ([token.kind for token in tokens], state) == (kinds, after)

@@ -5,8 +5,6 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from email import message_from_bytes
-from email.policy import HTTP
 from pathlib import Path
 
 import pytest
@@ -45,19 +43,12 @@ class Recorded:
         return (self.header("Content-Type") or "").partition("; boundary=")[0]
 
     @property
-    def parts(self) -> list[tuple[str | None, str | None, str, bytes]]:
-        """Name, file name, type and content of each part of form-data."""
-        whole = f"Content-Type: {self.header('Content-Type')}\r\n\r\n".encode() + self.body
-        return [
-            (
-                part.get_param("name", header="Content-Disposition"),  # type: ignore[misc]
-                part.get_filename(),
-                part.get("Content-Type", ""),
-                part.get_payload(decode=True),
-            )
-            for part in message_from_bytes(whole, policy=HTTP).walk()
-            if not part.is_multipart()
-        ]
+    def parts(self) -> list[tuple[list[bytes], bytes]]:
+        """Header lines and content of each part of form-data, byte for byte."""
+        boundary = (self.header("Content-Type") or "").partition("boundary=")[2].strip('"').encode()
+        blocks = (b"\r\n" + self.body).split(b"\r\n--" + boundary)[1:-1]
+        heads = (block.partition(b"\r\n\r\n") for block in blocks)
+        return [(head.strip(b"\r\n").split(b"\r\n"), content) for head, _, content in heads]
 
 
 class Recorder:

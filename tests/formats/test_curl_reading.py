@@ -1,9 +1,21 @@
 """Drafts out of cURL commands, and what is said about the rest."""
 
+from typing import Any
+
 import pytest
 
 from modelpost.core.failures import FormatTrouble
-from modelpost.core.request import NO_AUTH, AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.request import (
+    NO_AUTH,
+    AuthChoice,
+    BodyKind,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    RequestSettings,
+    Retry,
+    Row,
+)
 from modelpost.formats.curl import PLUGIN
 
 URL = "https://modelarts-infers-1.cn-north-1.myhuaweicloud.com/v1/infers/eb3e0c54-3dfa-4750-af0c-95c45e5d3e83"
@@ -328,20 +340,33 @@ def test_a_body_from_standard_input_is_told() -> None:
         ('a=@"x;y.png"', FormRow("a", files=("x;y.png",), is_file=True)),
         ("a=@x.png,y.png", FormRow("a", files=("x.png", "y.png"), is_file=True)),
         ("a=@x.png;filename=x.png", FormRow("a", files=("x.png",), is_file=True)),
-        ("a=<x.txt", FormRow("a", files=("x.txt",), is_file=True)),
+        ("a=<x.txt", FormRow("a", "{{file:x.txt | text}}")),
+        ("a=@x.png;filename=y.png", FormRow("a", files=("x.png",), is_file=True, file_name="y.png")),
+        ("a=1;filename=x.txt", FormRow("a", "1", file_name="x.txt")),
+        (
+            'a=@x.png;headers="X-A: b";headers="X-C:d"',
+            FormRow("a", files=("x.png",), is_file=True, headers=(Row("X-A", "b"), Row("X-C", "d"))),
+        ),
     ],
 )
 def test_parts_of_a_form_become_rows(part: str, row: FormRow) -> None:
     assert read(f"curl -F '{part}' http://host").body.form == (row,)
 
 
+def test_files_of_which_different_things_are_said_become_rows_of_one_name() -> None:
+    assert read("curl -F 'a=@x.png;type=image/webp,y.png' http://host").body.form == (
+        FormRow("a", files=("x.png",), is_file=True, content_type="image/webp"),
+        FormRow("a", files=("y.png",), is_file=True),
+    )
+
+
 @pytest.mark.parametrize(
     ("part", "word"),
     [
-        ("a=@x.png;filename=y.png", "y.png"),
-        ("a=@x.png;headers=X-A: b", "headers"),
+        ("a=@x.png;headers=@more.txt", "headers"),
         ("a=@x.png;encoder=base64", "encoder"),
-        ("a=<x.txt", "as a file"),
+        ("a=<-", "text of a file"),
+        ("a=<x{y}.txt", "text of a file"),
         ("a=@x.png,y.png", "nests"),
         ("a=@-", "standard input"),
         ("a=(;type=multipart/mixed", "nested"),
@@ -378,7 +403,6 @@ def test_nothing_is_inherited_that_the_command_does_not_say() -> None:
         ("", (None, False, None, None)),
         ("-L", (None, True, None, None)),
         ("-sSkL --max-redirs 3", (None, True, 3, False)),
-        ("-m 2.5", (2.5, False, None, None)),
         ("-k --no-insecure", (None, False, None, None)),
     ],
 )
@@ -386,6 +410,22 @@ def test_settings_are_those_of_the_command(options: str, expected: tuple[object,
     found = read(f"curl {options} http://host").settings
 
     assert (found.timeout, found.follow_redirects, found.max_redirects, found.verify_tls) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("-m 2.5", {"total_timeout": 2.5}),
+        ("--max-time 0", {"total_timeout": 0.0}),
+        ("--connect-timeout 5", {"connect_timeout": 5.0}),
+        ("--connect-timeout 0", {}),
+        ("--retry 3", {"retry": Retry(3, 1.0, (408, 429, 500, 502, 503, 504))}),
+        ("--retry-delay 5 --retry 3", {"retry": Retry(3, 5.0, (408, 429, 500, 502, 503, 504))}),
+        ("--retry 2 --retry-connrefused --retry-all-errors", {"retry": Retry(2, 1.0, (408, 429, 500, 502, 503, 504))}),
+    ],
+)
+def test_limits_and_retries_are_those_of_the_command(options: str, expected: dict[str, Any]) -> None:
+    assert read(f"curl {options} http://host").settings == RequestSettings(follow_redirects=False, **expected)
 
 
 @pytest.mark.parametrize(
@@ -414,9 +454,12 @@ def test_what_cannot_change_the_request_is_passed_over(options: str) -> None:
         ("--cacert ca.pem", "CA file"),
         ("-E cert.pem", "-E"),
         ("--http2", "HTTP/2"),
-        ("--digest -u me:geheim", "--digest"),
-        ("--connect-timeout 5", "--connect-timeout"),
-        ("--retry 3", "--retry"),
+        ("--ntlm -u me:geheim", "--ntlm"),
+        ("--connect-timeout soon", "--connect-timeout"),
+        ("--retry often", "--retry"),
+        ("--retry-delay soon", "--retry-delay"),
+        ("--retry 3 --retry-delay 5", "twice as long"),
+        ("--retry-max-time 60", "--retry-max-time"),
         ("-K file", "options"),
         ("-c jar.txt", "Cookies"),
         ("-b jar.txt", "jar.txt"),
@@ -424,7 +467,7 @@ def test_what_cannot_change_the_request_is_passed_over(options: str) -> None:
         ("-H 'Host:'", "Host"),
         ("--location-trusted", "Credentials"),
         ("--no-such-thing", "--no-such-thing"),
-        ("--aws-sigv4 aws:amz:geheim", "--aws-sigv4"),
+        ("--aws-sigv4 osc:geheim", "--aws-sigv4"),
         ("-e 'http://from;auto'", "Referer"),
         ("-d a=1 -F b=2", "-F together with -d"),
         ("-d a=1 -I", "-I together with -d"),
@@ -437,6 +480,25 @@ def test_what_is_not_taken_over_is_named_and_shows_no_secret(options: str, word:
 
     assert any(word in sentence for sentence in told), told
     assert not any("geheim" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--digest -u me:pw", AuthChoice("digest", (("username", "me"), ("password", "pw")))),
+        ("--digest --no-digest -u me:pw", AuthChoice("basic", (("username", "me"), ("password", "pw")))),
+        (
+            "--aws-sigv4 aws:amz:eu-west-1:s3 -u AK:SK",
+            AuthChoice(
+                "awsv4",
+                (("accessKeyId", "AK"), ("secretAccessKey", "SK"), ("region", "eu-west-1"), ("service", "s3")),
+            ),
+        ),
+        ("--aws-sigv4 aws:amz -u AK:SK", AuthChoice("awsv4", (("accessKeyId", "AK"), ("secretAccessKey", "SK")))),
+    ],
+)
+def test_sign_in_methods_become_those_of_the_auth_tab(options: str, expected: AuthChoice) -> None:
+    assert read(f"curl {options} http://host").auth == expected
 
 
 def test_an_equals_sign_behind_a_long_option_is_tolerated() -> None:

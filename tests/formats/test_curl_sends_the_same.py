@@ -66,6 +66,12 @@ COMMANDS = [
     "curl -F 'f=@lines.txt;type=application/json' -F 'f=@picture.png' URL/form",
     "curl -F 'f=@\"with;semi.txt\"' URL/form",
     "curl -F '花=@picture.png' -F 'quote\"d=1' URL/form",
+    "curl -F 'a=@picture.png;type=image/jpeg;filename=y.jpg;headers=\"X-One: 1\"' URL/form",
+    'curl -F \'a=@picture.png;filename="花 \\"q\\".jpg";headers="X-One: 1";headers="X-Two: \\"2\\""\' URL/form',
+    "curl -F 'a=@picture.png;headers=\"Content-Type: image/x-own\"' URL/form",
+    "curl -F 'a=@花.jpg' -F 'a=@lines.txt' -F 'a=@picture.png;filename=again.png' URL/form",
+    "curl -F 'text=<lines.txt' -F 'typed=<lines.txt;type=text/csv' URL/form",
+    "curl -F 'inline=hello;filename=x.txt' -F 'v=1;headers=\"X-A: b\"' URL/form",
     "curl URL/dollar -H $'X-A: it\\'s' --data-binary $'tab\\there \\u00e9 \\xc3\\xa9'",
     'curl URL/continued \\\n  -H "X-Quoted: \\"yes\\"" \\\n  --data "a=1"',
     "curl URL/here -H 'Content-Type: application/json' -d @- <<'EOF'\n{\n  \"a\": 1\n}\nEOF",
@@ -80,6 +86,7 @@ COMMANDS = [
 @pytest.fixture
 def files(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "花.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "lines.txt").write_bytes(b"one\r\ntwo\n")
     (tmp_path / "with;semi.txt").write_text("semicolon")
 

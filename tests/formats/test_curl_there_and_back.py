@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.core.headers import HeaderList
-from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
+from modelpost.core.request import (
+    AuthChoice,
+    Body,
+    BodyKind,
+    FileNames,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    RequestSettings,
+    Row,
+)
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.url import with_line
 from modelpost.core.variables import Context, resolve
@@ -71,6 +81,21 @@ DRAFTS = [
         ),
     ),
     draft(
+        "/parts",
+        method="POST",
+        body=form(
+            FormRow("a", files=("picture.png",), is_file=True, file_name='花 "q".jpg', headers=(Row("X-One", '"1"'),)),
+            FormRow("b", files=("花.jpg",), is_file=True, file_names=FileNames.EXTENDED),
+            FormRow("c", files=("花.jpg",), is_file=True, file_names=FileNames.BOTH, content_type="image/x"),
+            FormRow("d", files=("花.jpg",), is_file=True, file_names=FileNames.ASCII),
+            FormRow("e", "{{file:picture.png | text}}", content_type="image/x-raw"),
+            FormRow("f", "inline", file_name="x.csv"),
+            FormRow("g", "1", headers=(Row("X-A", "b"), Row("X-Off", "c", enabled=False))),
+        ),
+    ),
+    draft("/insert", method="POST", body=raw('{"image": "{{file:picture.png | base64}}", "n": 花 // note\n}')),
+    draft("/insert", method="POST", body=raw("{{file:花.jpg | text}}{{file:picture.png|base64}}", RawLanguage.TEXT)),
+    draft(
         "/form",
         method="POST",
         headers=(Row("Content-Type", "multipart/form-data"),),
@@ -92,6 +117,7 @@ DRAFTS = [
 @pytest.fixture
 def files(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "花.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / 'odd; name,".json').write_text("{}")
 
 
@@ -215,7 +241,7 @@ def _seen(request: Any) -> dict[str, object]:
         "type": request.content_type,
     }
     if request.content_type == "multipart/form-data":
-        return {**seen, "parts": request.parts}
+        return {**seen, "parts": [(sorted(head), content) for head, content in request.parts]}
     if request.content_type == FORM:
         return {
             **seen,

@@ -1,6 +1,7 @@
 """Auth schemes at work: their conversation, their signature, and what is shown of it."""
 
 import threading
+from hashlib import sha256
 from typing import Any
 from urllib.request import urlopen
 
@@ -23,13 +24,22 @@ from modelpost.auth.api import (
     Show,
     Signature,
 )
-from modelpost.core.events import Challenged, Finished, HeadSent, Signed
+from modelpost.core.events import Challenged, Finished, HeadSent, Obtained, Signed, Stopped
 from modelpost.core.failures import FailureKind
 from modelpost.core.fields import Secret, Text
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import MultipartContent, ResolvedAuth, ResolvedRequest, TextContent, TextPart
+from modelpost.core.resolved import (
+    MultipartContent,
+    ResolvedAuth,
+    ResolvedRequest,
+    SendOptions,
+    TextContent,
+    TextPart,
+)
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
+from modelpost.net.cancel import CancelToken
+from modelpost.net.tokens import MemoryTokens
 
 CANARY = "canary-0123456789"
 
@@ -182,6 +192,31 @@ def test_credentials_are_sent_and_never_shown(serve: Any, laboratory: Any, kind:
     assert CANARY in repr(sent) or sent.value("Authorization") == "Basic c29tZW9uZTpjYW5hcnktMDEyMzQ1Njc4OQ=="
 
 
+def test_keys_of_aws_sign_what_leaves_and_are_never_shown(serve: Any, laboratory: Any) -> None:
+    service = serve(lambda peer: (peer.request(), peer.answer()))
+    values = {
+        "accessKeyId": "AKIDEXAMPLE",
+        "secretAccessKey": CANARY,
+        "sessionToken": f"session-{CANARY}",
+        "region": "eu-west-1",
+        "service": "s3",
+    }
+    content = TextContent('{"a": 1}', "application/json")
+
+    events = laboratory.send(
+        ResolvedRequest(
+            "POST", f"{service.url}/b/k?x=1", content=content, auth=ResolvedAuth("awsv4", tuple(values.items()))
+        )
+    )
+
+    sent = service.received[0]
+    assert sent.value("X-Amz-Security-Token") == f"session-{CANARY}"
+    assert sent.value("X-Amz-Content-Sha256") == sha256(sent.body).hexdigest()
+    signed = next(event for event in events if isinstance(event, Signed))
+    assert signed.canonical_request.startswith("POST\n/b/k\nx=1\n")
+    assert CANARY not in repr(events)
+
+
 @pytest.mark.parametrize("token", [f"{CANARY}\r\nX-Evil: 1", f"a\n{CANARY}", f"a\0{CANARY}"])
 def test_a_token_that_would_begin_another_header_is_refused(serve: Any, laboratory: Any, token: str) -> None:
     service = serve(lambda peer: (peer.request(), peer.answer()))
@@ -258,6 +293,7 @@ class Answering:
 
     def __init__(self) -> None:
         self.shown: list[str] = []
+        self.dones = 0
 
     def ask(self, label: Message, ended: Any, *, is_secret: bool) -> str:
         return CANARY
@@ -269,6 +305,9 @@ class Answering:
         back = url.partition("redirect_uri=")[2]
         threading.Thread(target=lambda: urlopen(f"{back}?code=abc").read(), daemon=True).start()  # loopback
         return True
+
+    def done(self, ended: Any) -> None:
+        self.dones += 1
 
 
 def refusing_the_first(peer: Any) -> None:
@@ -348,7 +387,7 @@ def test_a_scheme_may_talk_with_whoever_sits_there(serve: Any, build: Any) -> No
 
     assert service.received[0].value("X-Code") == CANARY
     assert service.received[0].value("X-Back") == "?code=abc"
-    assert person.shown == ["WDJB-MJHT"]
+    assert (person.shown, person.dones) == (["WDJB-MJHT"], 1)
     assert CANARY not in repr(events)
 
 
@@ -382,3 +421,88 @@ def test_a_refusal_names_the_field_and_hides_the_password(serve: Any, build: Any
 
     assert (failed.failure.kind, failed.failure.place) == (FailureKind.AUTH, "auth.password")
     assert CANARY not in str(failed.failure.summary)
+
+
+# Errands -------------------------------------------------------------------------------------------------------------
+
+
+class Choosing(Lending):
+    """Asks the service for the values of a field, with the password of another one."""
+
+    name = "choosing"
+    label = Message("Choosing")
+    fields = (
+        Text("endpoint", Message("Endpoint")),
+        Secret("password", Message("Password"), is_needed=True),
+        Text("project", Message("Project"), is_needed=True, lookup=Message("Find projects")),
+    )
+
+    def look_up(self, field: str, values: Any, around: Any) -> Any:
+        question = TextContent(values["password"], "text/plain")
+        reply = yield Fetch(ResolvedRequest("POST", values["endpoint"], content=question))
+        if reply.response.status != 200:
+            text = Message("The service says {text}", text=reply.content.decode())
+            raise Refused(text, Message("Check the password."), place="auth.password")
+        return tuple((line, f"{field} {line}") for line in reply.content.decode().split())
+
+
+def _errand(laboratory: Any, auth: ResolvedAuth, field: str = "", token: Any = None) -> Any:
+    return list(laboratory.engine.errand(auth, SendOptions(), token or CancelToken(), field))
+
+
+def test_values_of_a_field_are_looked_up_without_it(serve: Any, build: Any) -> None:
+    identity = serve(lambda peer: (peer.request(), peer.answer(b"p-1 p-2")))
+    auth = ResolvedAuth("choosing", (("endpoint", identity.url), ("password", CANARY)))
+
+    *told, obtained = _errand(build(auth=Registry[AuthScheme]((Choosing(),))), auth, "project")
+
+    assert obtained.options == (("p-1", "project p-1"), ("p-2", "project p-2"))
+    assert identity.received[0].body == CANARY.encode()
+    assert CANARY not in repr(told)
+
+
+def test_a_look_up_that_is_refused_names_the_field(serve: Any, build: Any) -> None:
+    identity = serve(lambda peer: (peer.request(), peer.answer(CANARY.encode(), "401 No")))
+    auth = ResolvedAuth("choosing", (("endpoint", identity.url), ("password", CANARY)))
+
+    *_, failed = _errand(build(auth=Registry[AuthScheme]((Choosing(),))), auth, "project")
+
+    assert (failed.failure.kind, failed.failure.place) == (FailureKind.AUTH, "auth.password")
+    assert CANARY not in str(failed.failure.summary)
+
+
+def test_a_look_up_needs_what_cannot_be_looked_up(build: Any) -> None:
+    auth = ResolvedAuth("choosing", (("endpoint", "http://127.0.0.1:1/"),))
+
+    (failed,) = _errand(build(auth=Registry[AuthScheme]((Choosing(),))), auth, "project")
+
+    assert failed.failure.place == "auth.password"
+
+
+def test_a_look_up_ends_when_the_user_hangs_up(serve: Any, build: Any) -> None:
+    token = CancelToken()
+    identity = serve(lambda peer: (peer.request(), token.cancel(), peer.wait_until_gone()))
+    auth = ResolvedAuth("choosing", (("endpoint", identity.url), ("password", CANARY)))
+
+    *_, stopped = _errand(build(auth=Registry[AuthScheme]((Choosing(),))), auth, "project", token)
+
+    assert isinstance(stopped, Stopped)
+
+
+def test_a_token_is_fetched_ahead_and_no_request_sent(serve: Any, build: Any) -> None:
+    lent: list[str] = []
+    identity = serve(lending_desk(lent))
+    cache = MemoryTokens()
+    laboratory = build(auth=Registry[AuthScheme]((Lending(),)), tokens=cache)
+
+    *told, obtained = _errand(laboratory, ResolvedAuth("lending", (("endpoint", identity.url),)))
+
+    assert obtained == Obtained(obtained.at)
+    assert cache.get("lent") == Token("token-0001")
+    assert [event.target for event in told if isinstance(event, HeadSent)] == ["/"]
+
+
+def test_an_errand_of_an_unknown_scheme_is_told(laboratory: Any) -> None:
+    (failed,) = _errand(laboratory, ResolvedAuth("oauth3"))
+
+    assert failed.failure.place == "auth"

@@ -1,15 +1,23 @@
 """Content codings undone piece by piece."""
 
 import gzip
+import random
+import sys
 import zlib
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpost.core.failures import FormatTrouble
+from modelpost.core.failures import FormatTrouble, GrownTooLarge
 from modelpost.net.decode import decoded
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TEXT = b"the quick brown fox " * 500
 
@@ -23,7 +31,13 @@ def pieces(content: bytes, size: int = 7) -> Any:
     return iter([content[start : start + size] for start in range(0, len(content), size)])
 
 
-PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "bare deflate": bare_deflate}
+PACKERS = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "bare deflate": bare_deflate,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
 
 
 @pytest.mark.parametrize("name", PACKERS)
@@ -41,9 +55,9 @@ def test_any_bytes_survive_packing_and_unpacking(content: bytes, size: int, name
 
 
 def test_codings_are_undone_from_the_last_to_the_first() -> None:
-    packed = gzip.compress(zlib.compress(TEXT))
+    packed = zstd.compress(brotli.compress(gzip.compress(zlib.compress(TEXT))))
 
-    assert b"".join(decoded(pieces(packed), ("deflate", "gzip"))) == TEXT
+    assert b"".join(decoded(pieces(packed), ("deflate", "gzip", "br", "zstd"))) == TEXT
 
 
 def test_gzip_members_may_follow_one_another() -> None:
@@ -52,11 +66,17 @@ def test_gzip_members_may_follow_one_another() -> None:
     assert b"".join(decoded(pieces(packed), ("x-gzip",))) == b"one two"
 
 
+def test_zstd_frames_may_follow_one_another() -> None:
+    packed = zstd.compress(b"one ") + zstd.compress(b"two")
+
+    assert b"".join(decoded(pieces(packed), ("zstd",))) == b"one two"
+
+
 def test_no_coding_leaves_the_bytes_as_they_are() -> None:
     assert b"".join(decoded(pieces(TEXT), ())) == TEXT
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_nothing_at_all_unpacks_to_nothing(coding: str) -> None:
     assert b"".join(decoded(iter(()), (coding,))) == b""
 
@@ -74,11 +94,12 @@ def collected(stream: Any) -> Any:
 
 @pytest.mark.parametrize("name", PACKERS)
 def test_what_was_unpacked_before_an_early_end_is_kept(name: str) -> None:
-    packed = PACKERS[name](TEXT)[:-20]
+    whole = random.Random(1).randbytes(1 << 20)
+    packed = PACKERS[name](whole)[:-20]
 
-    content, trouble = collected(decoded(pieces(packed), (name.rsplit(maxsplit=1)[-1],)))
+    content, trouble = collected(decoded(pieces(packed, 5000), (name.rsplit(maxsplit=1)[-1],)))
 
-    assert TEXT.startswith(content)
+    assert whole.startswith(content)
     assert len(content) > 1000
     assert str(len(packed)) in trouble.hint.filled()
 
@@ -93,22 +114,65 @@ def test_damage_is_told_with_its_place() -> None:
     assert "near byte" in str(trouble)
 
 
-def test_what_is_not_packed_at_all_is_told() -> None:
-    _, trouble = collected(decoded(iter([b"plain text"]), ("gzip",)))
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_what_is_not_packed_at_all_is_told(coding: str) -> None:
+    _, trouble = collected(decoded(iter([b"<plain text>"]), (coding,)))
 
-    assert "gzip" in str(trouble)
+    assert f"its {coding} data is damaged" in str(trouble)
 
 
 def test_an_unknown_coding_is_named() -> None:
-    _, trouble = collected(decoded(iter([b"x"]), ("br",)))
+    _, trouble = collected(decoded(iter([b"x"]), ("compress",)))
 
-    assert "br" in trouble.summary.filled()
+    assert "compress" in trouble.summary.filled()
 
 
-def test_a_bomb_is_stopped_at_the_limit() -> None:
-    bomb = gzip.compress(b"\0" * 10_000_000)
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_a_bomb_is_stopped_at_the_limit(coding: str) -> None:
+    bomb = PACKERS[coding](b"\0" * 10_000_000)
 
-    content, trouble = collected(decoded(iter([bomb]), ("gzip",), largest=1 << 20))
+    content, trouble = collected(decoded(iter([bomb]), (coding,), largest=1 << 20))
 
-    assert len(content) <= 1 << 20
+    assert len(content) == 1 << 20
+    assert isinstance(trouble, GrownTooLarge)
     assert "1 MB" in trouble.summary.filled()
+
+
+def counted(stream: Any) -> tuple[int, Any]:
+    """Return how much a stream gave, without keeping it."""
+    size = 0
+    try:
+        for piece in stream:
+            size += len(piece)
+    except FormatTrouble as trouble:
+        return size, trouble
+    return size, None
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_what_grows_out_of_all_proportion_is_stopped_early(coding: str) -> None:
+    bomb = PACKERS[coding](bytes(100 << 20))
+
+    size, trouble = counted(decoded(iter([bomb]), (coding,)))
+
+    assert (size, isinstance(trouble, GrownTooLarge)) == (64 << 20, True)
+
+
+def test_what_is_allowed_may_grow_in_any_proportion() -> None:
+    packed = gzip.compress(bytes(70 << 20), 1)
+
+    assert counted(decoded(iter([packed]), ("gzip",), largest=80 << 20)) == (70 << 20, None)
+
+
+def test_what_is_not_packed_may_be_of_any_size() -> None:
+    assert counted(decoded(iter([bytes(10)] * 10), (), largest=5)) == (100, None)
+
+
+def test_a_zstd_window_that_is_too_wide_is_named() -> None:
+    options = {zstd.CompressionParameter.window_log: 28, zstd.CompressionParameter.compression_level: 1}
+    packer = zstd.ZstdCompressor(options=options)
+    packed = packer.compress(b"wide") + packer.flush()
+
+    _, trouble = collected(decoded(iter([packed]), ("zstd",)))
+
+    assert "window of more than 128 MB" in str(trouble)

@@ -70,7 +70,7 @@ def test_the_usual_headers_are_added(serve: Any, laboratory: Any) -> None:
         ("Host", f"127.0.0.1:{server.port}"),
         ("User-Agent", "Modelpost/test"),
         ("Accept", "*/*"),
-        ("Accept-Encoding", "gzip, deflate"),
+        ("Accept-Encoding", "gzip, deflate, br, zstd"),
         ("Connection", "keep-alive"),
     ]
 

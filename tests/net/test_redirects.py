@@ -2,14 +2,27 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from modelpost.auth.api import AuthScheme, OneStep, Signature, Surroundings
 from modelpost.core.events import Failed, Finished, Redirected
 from modelpost.core.failures import FailureKind
+from modelpost.core.fields import Values
 from modelpost.core.headers import Header, HeaderList
-from modelpost.core.resolved import FilePart, MultipartContent, ResolvedAuth, ResolvedRequest, SendOptions, TextContent
+from modelpost.core.registry import Registry
+from modelpost.core.resolved import (
+    FilePart,
+    MultipartContent,
+    Payload,
+    ResolvedAuth,
+    ResolvedRequest,
+    SendOptions,
+    TextContent,
+)
 from modelpost.core.secrets import TOKEN_HEADERS
+from modelpost.core.text import Message
 from modelpost.net.redirects import target_of
 
 CODES = [301, 302, 303, 307, 308]
@@ -190,7 +203,7 @@ def test_https_is_not_left_for_http(
 
     *_, failed = laboratory.get(server.url, SendOptions(ca_files=(authority_file,)))
 
-    assert failed.failure.kind is FailureKind.REDIRECT
+    assert failed.failure.kind is FailureKind.DOWNGRADE
     assert "https to http" in str(failed.failure.summary)
     assert elsewhere.received == []
 
@@ -229,10 +242,161 @@ def test_a_large_body_of_a_redirect_is_not_read(serve: Any, elsewhere: Any, labo
         ("c?d", "http://host:81/a/c?d"),
         ("//other/x", "http://other/x"),
         ("?q=1", "http://host:81/a/b?q=1"),
-        ("https://other#part", "https://other/"),
+        ("https://other#part", "https://other/#part"),
         (" /b c/花 ", "http://host:81/b%20c/%E8%8A%B1"),
         ("http://user:secret@other/x", "http://other/x"),
     ],
 )
 def test_a_location_is_resolved_against_the_request(location: str, target: str) -> None:
     assert target_of("http://host:81/a/b", location) == target
+
+
+def test_https_is_left_for_http_where_the_request_allows_it(
+    serve: Any, elsewhere: Any, laboratory: Any, trusted_context: Any, authority_file: Any
+) -> None:
+    server = redirecting(serve, elsewhere.url, context=trusted_context)
+    headers = HeaderList.of([("X-Auth-Token", CANARY)])
+
+    *_, finished = laboratory.send(
+        ResolvedRequest("GET", server.url, headers), SendOptions(ca_files=(authority_file,), allow_downgrade=True)
+    )
+
+    assert isinstance(finished, Finished)
+    assert elsewhere.received[0].value("X-Auth-Token") is None
+
+
+def test_three_hundred_hops_are_three_hundred_events(serve: Any, laboratory: Any) -> None:
+    def script(peer: Any) -> None:
+        for hop in range(300):
+            peer.request()
+            peer.redirect(f"/{hop}")
+        peer.request()
+        peer.answer(b"arrived")
+
+    server = serve(script)
+
+    events = laboratory.get(server.url, SendOptions(max_redirects=300))
+
+    hops = [event for event in events if isinstance(event, Redirected)]
+    assert len(hops) == 300
+    assert hops[-1].location == f"{server.url}/299"
+    assert events[-1].response.body.content == b"arrived"
+    assert server.connections == 1
+
+
+def test_each_hop_tells_its_own_times(serve: Any, elsewhere: Any, laboratory: Any) -> None:
+    server = redirecting(serve, elsewhere.url)
+
+    events = laboratory.get(server.url + "/from")
+
+    hop = next(event for event in events if isinstance(event, Redirected))
+    assert hop.url == server.url + "/from"
+    assert 0 < (hop.timings.wait or 0) < hop.timings.total <= hop.at
+    assert events[-1].timings.total > hop.timings.total
+
+
+def test_a_fragment_is_inherited_and_never_sent(serve: Any, laboratory: Any) -> None:
+    server = serve(
+        lambda peer: [peer.redirect("/next") if peer.request().target == "/" else peer.answer() for _ in range(2)]
+    )
+
+    *_, finished = laboratory.get(server.url + "/#part")
+
+    assert finished.response.url == server.url + "/next#part"
+    assert [request.target for request in server.received] == ["/", "/next"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://ho st/",
+        "http://ho\x00st/",
+        "http://h%6fst/",
+        "http://ho<st/",
+        "http://ho\x7fst/",
+        "http://user@/",
+        "http://:80/",
+        "http://h:0/",
+        "http://h:x/",
+        "//",
+        "http:///x",
+        "\x00",
+        "mailto:a@b",
+    ],
+)
+def test_an_address_that_is_none_leads_nowhere(location: str) -> None:
+    target = target_of("http://host:81/a/b", location)
+
+    assert not target or target.startswith("http://host:81/")
+
+
+def test_control_characters_do_not_begin_another_header(serve: Any, laboratory: Any) -> None:
+    def script(peer: Any) -> None:
+        peer.request()
+        peer.answer(b"", "302 Found", "Location: /next\x01\x0bX-Evil:%0d%0aX-Evil: yes\r\n")
+        peer.request()
+        peer.answer()
+
+    server = serve(script)
+
+    *_, finished = laboratory.get(server.url)
+
+    assert isinstance(finished, Finished)
+    assert server.received[1].target == "/next%01%0BX-Evil:%0d%0aX-Evil:%20yes"
+    assert server.received[1].value("X-Evil") is None
+
+
+def test_who_we_say_we_are_is_not_chosen_by_a_server(serve: Any, laboratory: Any) -> None:
+    def script(peer: Any) -> None:
+        peer.request()
+        peer.redirect(f"http://mallory:pw@127.0.0.1:{server.port}/next")
+        peer.request()
+        peer.answer()
+
+    server = serve(script)
+
+    laboratory.get(server.url)
+
+    assert server.received[1].value("Authorization") is None
+
+
+def test_a_request_that_is_led_on_in_the_same_origin_is_signed_anew(serve: Any, build: Any) -> None:
+    def script(peer: Any) -> None:
+        peer.request()
+        peer.redirect("/next", 303)
+        peer.request()
+        peer.answer()
+
+    server = serve(script)
+    laboratory = build(auth=Registry[AuthScheme]((PathSigning(),)))
+    content = TextContent("body", "text/plain")
+
+    laboratory.send(ResolvedRequest("POST", server.url + "/", content=content, auth=ResolvedAuth("path-signing")))
+
+    assert [request.value("X-Signature") for request in server.received] == ["POST / 1", "GET /next 0"]
+
+
+def test_a_signature_is_not_made_for_another_origin(serve: Any, elsewhere: Any, build: Any) -> None:
+    server = redirecting(serve, elsewhere.url, 307)
+    laboratory = build(auth=Registry[AuthScheme]((PathSigning(),)))
+
+    laboratory.send(ResolvedRequest("GET", server.url, auth=ResolvedAuth("path-signing")))
+
+    assert elsewhere.received[0].value("X-Signature") is None
+
+
+class PathSigning(OneStep):
+    """Signs method, path and how much of a body there is."""
+
+    name = "path-signing"
+    label = Message("Path signing")
+    order = 1
+
+    def apply(self, values: Values, request: ResolvedRequest) -> ResolvedRequest:
+        del values
+        return request
+
+    def sign(self, values: Values, request: ResolvedRequest, payload: Payload, around: Surroundings) -> Signature:
+        del values, around
+        signed = f"{request.method} {urlsplit(request.url).path} {len(payload.segments)}"
+        return Signature(request.with_header("X-Signature", signed))

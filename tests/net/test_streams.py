@@ -273,6 +273,21 @@ def test_an_unknown_packing_is_named_and_the_bytes_are_kept(laboratory: Any, ser
     assert events[-1].response.body.content == b"data: 1\n\n"
 
 
+def test_a_stream_that_grows_out_of_all_proportion_is_stopped_and_its_bytes_are_kept(
+    laboratory: Any, serve: Any
+) -> None:
+    packed = gzip.compress(b"data: " + b"x" * 5_000_000 + b"\n\n")
+
+    events = laboratory.get(
+        serving(serve, head(more="Content-Encoding: gzip\r\n"), chunk(packed), END),
+        SendOptions(largest_unpacked=1_000_000),
+    )
+
+    assert any(isinstance(event, Noted) and "grows beyond" in str(event.message) for event in events)
+    assert events[-1].response.body.content == packed
+    assert items(events) == []
+
+
 def test_packing_that_is_cut_short_gives_what_came(laboratory: Any, serve: Any) -> None:
     packed = gzip.compress(b"data: one\n\ndata: two\n\n")
 

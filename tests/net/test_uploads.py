@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import tracemalloc
+from base64 import b64encode
 from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import pairwise
@@ -18,6 +19,7 @@ from modelpost.core.headers import HeaderList
 from modelpost.core.resolved import (
     FileContent,
     FilePart,
+    InsertedFile,
     MultipartContent,
     ResolvedRequest,
     SendOptions,
@@ -313,3 +315,47 @@ def test_an_interim_answer_does_not_stop_an_upload(serve_either: Any, laboratory
     *_, finished = laboratory.send(upload_of(sparse_file(LARGE), server.url), ANY)
 
     assert finished.response.body.content == b"swallowed"
+
+
+def with_image(path: str, url: str) -> Any:
+    """Return a request whose JSON holds a file in base64."""
+    file = InsertedFile(10, path, "base64", "body.raw")
+    return ResolvedRequest("POST", url, content=TextContent('{"image":""}', "application/json", (file,)))
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 1000, (3 << 18) - 1, 3 << 18, (3 << 18) + 1, 2_000_000])
+def test_a_file_goes_out_in_base64_within_a_text(serve: Any, laboratory: Any, tmp_path: Path, size: int) -> None:
+    content = os.urandom(size)
+    (tmp_path / "image").write_bytes(content)
+    server = serve(lambda peer: (peer.request(), peer.answer()))
+
+    laboratory.send(with_image(str(tmp_path / "image"), server.url))
+
+    body = server.received[0].body
+    assert body == b'{"image":"' + b64encode(content) + b'"}'
+    assert server.received[0].value("Content-Length") == str(len(body))
+
+
+def test_memory_does_not_grow_with_a_file_in_base64(serve_either: Any, laboratory: Any, sparse_file: Any) -> None:
+    server = serve_either(swallowing)
+    path = sparse_file(LARGE)
+    laboratory.get(server.url, ANY)  # what is made once shall not count
+    tracemalloc.start()
+
+    try:
+        *_, finished = laboratory.send(with_image(path, server.url), ANY)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert isinstance(finished, Finished)
+    assert peak < 8 << 20
+
+
+def test_a_missing_file_in_a_text_stops_the_send_at_its_place(serve: Any, laboratory: Any, tmp_path: Path) -> None:
+    server = serve(swallowing)
+
+    *_, failed = laboratory.send(with_image(str(tmp_path / "gone"), server.url))
+
+    assert (failed.failure.kind, failed.failure.place) == (FailureKind.FILE, "body.raw")
+    assert server.connections == 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from modelpost.core.headers import Header, HeaderList
+from modelpost.core.request import Retry
 from modelpost.core.resolved import (
     FilePart,
     FormContent,
@@ -75,6 +76,10 @@ def test_secrets_are_written_out_only_when_asked_for() -> None:
             '"https://host/v1?k=$K"',
         ),
         (replace(GET, auth=ResolvedAuth("basic", (("username", "me"), ("password", TOKEN)))), '-u "me:$PASSWORD"'),
+        (
+            replace(GET, auth=ResolvedAuth("digest", (("username", "me"), ("password", TOKEN)))),
+            '--digest \\\n  -u "me:$PASSWORD"',
+        ),
         (replace(GET, url=f"https://me:{TOKEN}@host/v1"), '-u "me:$PASSWORD"'),
         (replace(GET, url=f"https://host/v1?key={TOKEN}", secrets=frozenset({TOKEN})), '"https://host/v1?key=$SECRET"'),
         (
@@ -153,6 +158,8 @@ def test_a_shell_reads_back_what_surrounds_a_variable(value: str) -> None:
         ({"ca_files": ("/my/ca.pem",)}, "curl --cacert /my/ca.pem https://host/v1"),
         ({"connect_timeout": 2.5}, "curl --connect-timeout 2.5 https://host/v1"),
         ({"total_timeout": 60.0}, "curl --max-time 60 https://host/v1"),
+        ({"retry": Retry(3)}, "curl --retry 3 --retry-connrefused https://host/v1"),
+        ({"retry": Retry(3, 0.2, without_answer=False)}, "curl --retry 3 --retry-delay 1 https://host/v1"),
         ({"proxy": Proxy("none")}, "curl --noproxy '*' https://host/v1"),
         (
             {"proxy": Proxy("manual", http="http://a:1", https="http://b:2", bypass="local")},

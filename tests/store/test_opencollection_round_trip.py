@@ -15,6 +15,10 @@ from modelpost.core.request import (
     AuthChoice,
     Body,
     BodyKind,
+    Capture,
+    CaptureScope,
+    CaptureSource,
+    FileNames,
     FormRow,
     RawLanguage,
     RequestDraft,
@@ -32,8 +36,16 @@ TEXT = st.text(st.one_of(st.sampled_from(AWKWARD), st.characters(exclude_categor
 LINE = st.text(st.sampled_from("abcxyz-_.{}:'\"#, 1花"), max_size=12)
 WORD = st.text(st.sampled_from("abcXYZ_-09"), min_size=1, max_size=8)
 ROWS = st.lists(st.builds(Row, LINE, TEXT, st.booleans(), TEXT), max_size=4).map(tuple)
+FILE_NAMES = st.sampled_from(FileNames)
 TEXT_ROW = st.builds(
-    FormRow, name=LINE, value=TEXT, files=st.lists(WORD, max_size=2).map(tuple), content_type=LINE, note=TEXT
+    FormRow,
+    name=LINE,
+    value=TEXT,
+    files=st.lists(WORD, max_size=2).map(tuple),
+    content_type=LINE,
+    note=TEXT,
+    file_name=LINE,
+    headers=ROWS,
 )
 FILE_ROW = st.builds(
     FormRow,
@@ -42,6 +54,19 @@ FILE_ROW = st.builds(
     files=st.lists(WORD, max_size=3).map(tuple),
     is_file=st.just(True),
     enabled=st.booleans(),
+    file_name=LINE,
+    headers=ROWS,
+    file_names=st.none() | FILE_NAMES,
+)
+CAPTURE = st.builds(
+    Capture,
+    name=LINE,
+    expression=st.sampled_from(["", "$", "$.a.b_1[0]", "$..x", "$.0", "(?i)x", "X-Subject-Token"]) | TEXT,
+    source=st.sampled_from(CaptureSource),
+    scope=st.sampled_from(CaptureScope),
+    enabled=st.booleans(),
+    always=st.booleans(),
+    note=TEXT,
 )
 BODY = st.builds(
     Body,
@@ -51,6 +76,7 @@ BODY = st.builds(
     raw=TEXT,
     language=st.sampled_from(RawLanguage),
     binary=LINE,
+    file_names=FILE_NAMES,
 )
 AUTH = st.one_of(
     st.sampled_from([AuthChoice("none"), AuthChoice("inherit"), AuthChoice("inherit", (("token", "{{t}}"),))]),
@@ -96,6 +122,7 @@ DRAFT = st.builds(
         body=BODY,
         settings=SETTINGS,
         docs=TEXT,
+        captures=st.lists(CAPTURE, max_size=4).map(tuple),
         is_conversation=st.booleans(),
         messages=st.lists(st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT), max_size=3).map(tuple),
     ),

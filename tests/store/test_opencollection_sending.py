@@ -21,6 +21,7 @@ EVERYTHING = RequestSettings(
     server_name="models.example",
     minimum_tls="1.3",
     ca_files=("own-ca.pem",),
+    largest_unpacked=1 << 32,
     proxy=Proxy("manual", http="http://proxy.example:3128", bypass="localhost"),
 )
 

@@ -13,18 +13,22 @@ from pytestqt.qtbot import QtBot
 
 from modelpost import auth as auth_schemes
 from modelpost import viewers
-from modelpost.auth.api import AuthScheme
+from modelpost.auth.api import AuthScheme, OneStep
+from modelpost.core.builtins import Builtins
 from modelpost.core.events import Finished, HeadReceived, HeadSent
+from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
 from modelpost.core.registry import Registry
 from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.secrets import SecretRef
+from modelpost.core.text import Message
 from modelpost.core.tree import Collection
 from modelpost.main import Program
 from modelpost.store.files import LocalFiles
 from modelpost.store.profile import Profile
+from modelpost.store.tokens import KeyringTokens
 from modelpost.ui.icons import Icons
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
@@ -154,9 +158,14 @@ class Sender:
 
     events: tuple[object, ...] = ()
     sent: list[tuple[ResolvedRequest, SendOptions]] = field(default_factory=list)
+    errands: list[tuple[ResolvedAuth, str]] = field(default_factory=list)
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
         self.sent.append((request, options))
+        return Job(self.events)
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> Job:
+        self.errands.append((auth, field))
         return Job(self.events)
 
     def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
@@ -210,11 +219,51 @@ class Collections:
         return SecretRef(collection.id, "collection", name)
 
 
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    time: float = 1_700_000_000.0
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+
+class Lending(OneStep):
+    """A scheme whose token a service lends, to whoever has a password; projects are looked up there."""
+
+    name = "lending"
+    label = Message("Lent token")
+    order = 90
+    fields = (
+        Text("user", Message("User")),
+        Secret("password", Message("Password")),
+        Text("project", Message("Project"), is_needed=True, lookup=Message("Find projects")),
+    )
+
+    def sets(self, values: Values) -> tuple[str, ...]:
+        return ("X-Auth-Token",)
+
+    def token_key(self, values: Values) -> str:
+        return f"lent {values['user']} {values['project']}"
+
+
 class Bodies:
     """Bodies that are still in memory."""
 
     def open_bytes(self, body: StoredBody) -> bytes:
         return body.content
+
+    def chunks(self, body: StoredBody, size: int = 1 << 18) -> Iterator[bytes]:
+        del size
+        yield body.content
+
+    def keep(self, chunks: Iterator[bytes]) -> StoredBody:
+        content = b"".join(chunks)
+        return StoredBody(len(content), content)
 
 
 @dataclass
@@ -231,6 +280,8 @@ class Bench:
     files: FileFactsDesk
     catalogue: HeaderCatalogue
     auth: AuthDesk
+    tokens: KeyringTokens
+    clock: Clock
     reader: ResponseReader
     saved: dict[str, bytes]
     qtbot: QtBot
@@ -281,11 +332,18 @@ class Bench:
         """Render for the response desk."""
         return self.reader.render(answer, view)
 
+    def raw(self, response: Response) -> Any:
+        """Hand out a body as it was received."""
+        return self.reader.raw(response)
+
 
 @pytest.fixture
 def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
     background, runner, sender, keeper, stored = Background(), ExchangeRunner(), Sender(), Keeper(), Collections()
     secrets = SecretsDesk(lambda: keeper, background)
+    clock = Clock()
+    tokens = KeyringTokens(lambda: keeper, clock)
+    schemes = Registry[AuthScheme]((*Registry[AuthScheme].discover(auth_schemes), Lending()))
     workspace = Workspace(
         runner=runner,
         background=background,
@@ -294,9 +352,10 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         load_collections=lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
         clock=lambda: 0.0,
         options=SendOptions,
+        builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
-    reader = ResponseReader(Bodies(), lambda pieces, codings: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
+    reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
         load_reader=lambda: made[0],
@@ -314,7 +373,20 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             workspace=workspace,
             response=response,
             files=FileFactsDesk(background, LocalFiles().size, workspace),
-            auth=AuthDesk(workspace, Registry[AuthScheme].discover(auth_schemes), background, LocalFiles()),
+            auth=AuthDesk(
+                workspace,
+                schemes,
+                background,
+                LocalFiles(),
+                secrets=secrets,
+                runner=runner,
+                errands=sender,
+                tokens=tokens,
+                now=clock.now,
+                user_agent="Modelpost/1",
+            ),
+            tokens=tokens,
+            clock=clock,
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,
@@ -325,6 +397,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
     workspace.close()
     runner.close()
     background.close()
+    tokens.close()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_model_flags(qtbot):
 
 @pytest.fixture
 def page(kit, bench, shown):
-    made = HeadersPage(kit, bench.workspace, bench.catalogue, "M/1")
+    made = HeadersPage(kit, bench.workspace, bench.catalogue, "M/1", bench.auth)
     shown(made)
     return made
 

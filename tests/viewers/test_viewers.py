@@ -12,9 +12,10 @@ from modelpost.core.registry import Registry
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.documents.charset import charset_of
-from modelpost.viewers import headers, pretty, preview, raw
+from modelpost.viewers import cookies, headers, pretty, preview, raw
 from modelpost.viewers.api import (
     Answer,
+    CookiesRendering,
     FieldsRendering,
     NothingRendering,
     PictureRendering,
@@ -36,7 +37,7 @@ def answer(content: bytes | memoryview, media_type: str, charset: str = "utf-8",
 
 
 def test_the_views_stand_in_the_order_of_their_tabs() -> None:
-    assert [view.name for view in REGISTRY] == ["pretty", "raw", "preview", "headers"]
+    assert [view.name for view in REGISTRY] == ["pretty", "raw", "preview", "headers", "cookies"]
 
 
 @every_view
@@ -226,3 +227,21 @@ def test_headers_show_every_field_in_order_with_duplicates() -> None:
     rendering = headers.PLUGIN.render(Answer(Response(200, headers=fields)))
 
     assert rendering == FieldsRendering(fields)
+
+
+def test_cookies_are_shown_with_why_they_are_refused() -> None:
+    fields = HeaderList.of(
+        [
+            ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("Set-Cookie", "a=1; Max-Age=60"),
+            ("Set-Cookie", "b=2; Domain=other.org"),
+        ]
+    )
+    response = Response(200, headers=fields, url="https://example.org/x")
+
+    rendering = cookies.PLUGIN.render(Answer(response))
+
+    assert isinstance(rendering, CookiesRendering)
+    kept, refused = rendering.offers
+    assert (kept.cookie.pair, kept.cookie.expires_at, kept.refusal) == ("a=1", 784_111_837.0, None)
+    assert str(refused.refusal) == "It is for other.org, but came from example.org."

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from modelpost.core.failures import KeyringTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 from modelpost.core.tree import Collection, Environment, FolderNode, RequestNode
@@ -41,11 +41,18 @@ class FakeSender:
     def __init__(self) -> None:
         self.events: tuple[object, ...] = ()
         self.sent: list[tuple[ResolvedRequest, SendOptions]] = []
+        self.errands: list[tuple[ResolvedAuth, str]] = []
         self.jobs: list[FakeJob] = []
         self.wait: Callable[[], None] = lambda: None
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> FakeJob:
         self.sent.append((request, options))
+        job = FakeJob(self.events, self.wait)
+        self.jobs.append(job)
+        return job
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> FakeJob:
+        self.errands.append((auth, field))
         job = FakeJob(self.events, self.wait)
         self.jobs.append(job)
         return job

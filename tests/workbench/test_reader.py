@@ -147,7 +147,7 @@ def test_a_body_packed_in_a_way_nobody_knows_here_says_what_to_do_and_is_kept_as
 ) -> None:
     packed = b"\x0b\x02\x80rose\x03\x00\xff"
 
-    answer = reader.read(response(packed, "application/json", "br"))
+    answer = reader.read(response(packed, "application/json", "compress"))
 
     assert answer.note is not None
     assert "Send Accept-Encoding: gzip" in answer.note.filled()
@@ -253,3 +253,15 @@ def test_a_packed_picture_is_previewed_unpacked(reader: ResponseReader) -> None:
     answer = reader.read(response(gzip.compress(PNG), "image/png", "gzip"))
 
     assert reader.render(answer, reader.best_view(answer)) == PictureRendering(PNG, "image/png")
+
+
+def test_an_answer_that_outgrows_its_limit_is_shown_as_far_as_it_may(reader: ResponseReader) -> None:
+    packed = gzip.compress(b"rose " * 100_000)
+
+    cut = reader.read(response(packed, "text/plain", "gzip"), 1 << 16)
+    whole = reader.read(response(packed, "text/plain", "gzip"), 1 << 20)
+
+    assert (cut.stopped_at, len(cut.content)) == (1 << 16, 1 << 16)
+    assert cut.note is not None
+    assert "grows beyond" in cut.note.filled()
+    assert (whole.stopped_at, len(whole.content), whole.note) == (0, 500_000, None)

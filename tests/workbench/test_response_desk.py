@@ -12,7 +12,7 @@ from modelpost.core.events import Event, Failed, Finished, HeadReceived, UploadP
 from modelpost.core.failures import Failure, FailureKind, FileTrouble, FormatTrouble
 from modelpost.core.headers import HeaderList
 from modelpost.core.request import RequestDraft
-from modelpost.core.response import Response, Timings
+from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, FieldsRendering, Rendering, TextRendering
 from modelpost.workbench.exchange_state import Phase, Read
@@ -27,9 +27,17 @@ class FakeReader:
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
+        self.limits: list[int] = []
         self.troubles: dict[str, FormatTrouble] = {}
         self.gate = threading.Event()
         self.gate.set()
+
+    def read(self, response: Response, largest: int) -> Read:
+        self.limits.append(largest)
+        return read_again(response, b"more of it")
+
+    def raw(self, response: Response) -> Buffer:
+        return response.body.content
 
     def render(self, answer: Answer, view: str) -> Rendering:
         self.gate.wait()
@@ -67,6 +75,10 @@ def answers(desk: Any, reader: FakeReader, disk: FakeDisk) -> ResponseDesk:
 
 def read_of(content: bytes, *, status: int = 200, charset: str = "utf-8", rendering: Rendering = PRETTY) -> Read:
     return Read(Answer(Response(status, url=URL), content, "application/json", charset=charset), "pretty", rendering)
+
+
+def read_again(response: Response, content: bytes) -> Read:
+    return Read(Answer(response, content, "text/plain"), "pretty", PRETTY)
 
 
 def ended_with(read: Read | None, *before: Event) -> tuple[Event | Read, ...]:
@@ -509,3 +521,50 @@ def test_without_an_answer_nothing_is_copied_or_saved(
     assert desk.background.is_idle
     assert answers.copied_text() is None
     assert disk.files == {}
+
+
+PACKED = Response(200, headers=HeaderList.of([("Content-Encoding", "gzip")]), body=StoredBody(6, b"packed"), url=URL)
+CUT = Read(Answer(PACKED, b"some", "text/plain", stopped_at=1 << 20), "pretty", PRETTY)
+
+
+def test_more_is_unpacked_without_sending_again_and_allowed_from_then_on(
+    desk: Any, qtbot: QtBot, answers: ResponseDesk, reader: FakeReader
+) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(CUT))
+    answers.show_tab(tab)
+    advice = answers.advice
+
+    with qtbot.waitSignal(tab.state_changed):
+        answers.unpack_more()
+
+    assert advice is not None
+    assert advice.remedies == (Remedy.UNPACK_MORE,)
+    assert (reader.limits, len(desk.sender.sent)) == ([4 << 20], 1)
+    assert answers.copied_text() == "more of it"
+    assert answers.advice is None
+    assert tab.draft.settings.largest_unpacked == 4 << 20
+
+
+def test_another_reading_of_an_answer_that_is_gone_is_dropped(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"{}")))
+    answers.show_tab(tab)
+
+    tab.read_again(read_again(PACKED, b"late"))
+
+    assert answers.copied_text() == "{}"
+
+
+def test_the_bytes_as_received_are_saved(desk: Any, qtbot: QtBot, answers: ResponseDesk, disk: FakeDisk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(CUT)))
+
+    with qtbot.waitSignal(answers.told):
+        answers.save_as_received("/somewhere/a.gz")
+
+    assert answers.packed_as == "gzip"
+    assert disk.files == {"/somewhere/a.gz": b"packed"}
+
+
+def test_what_came_as_it_is_shown_was_not_packed(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+
+    assert answers.packed_as == ""

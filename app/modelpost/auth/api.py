@@ -2,7 +2,7 @@
 
 A scheme declares its form and drives a generator without I/O: it yields a step (a request that it wants answered, a
 question to the user, a token to look up), is sent the reply, and returns the request that may go out. The engine runs
-it. `sign` comes last, over what really leaves; `challenged` is asked once when the server answered 401.
+it. `sign` comes last, over what really leaves; `challenged` is asked when the server answered 401.
 """
 
 from collections.abc import Callable, Generator
@@ -37,17 +37,23 @@ class Recall:
     """Look up the token kept under `key`; the reply has it, or None.
 
     Whoever else wants the same key waits until this flow ends: so a token is fetched once for all parallel requests.
+    `is_brief` as in `Remember`.
     """
 
     key: str
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Keep `token` under `key`, or forget what is there; the reply is empty."""
+    """Keep `token` under `key`, or forget what is there; the reply is empty.
+
+    One that `is_brief` is kept in memory only: it changes too often, and is worth too little, for a keyring.
+    """
 
     key: str
     token: Token | None = field(repr=False)
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,10 @@ class AuthScheme(Protocol):
     def may_retry(self) -> bool:
         """Tell whether the engine may send a request again by itself where the user asked for retries."""
 
+    @property
+    def challenge_limit(self) -> int:
+        """How many answers with 401 it may be asked about in one exchange."""
+
     def sets(self, values: Values) -> tuple[str, ...]:
         """Return the names of the headers that it will set, to be shown among those that are sent."""
 
@@ -191,8 +201,8 @@ class AuthScheme(Protocol):
     ) -> AuthFlow | None:
         """Return the flow to a request that is sent once more after a 401, or None where that would not help.
 
-        `request` is the one that was answered, with its credentials. Asked once an exchange, and never for an answer of
-        another origin.
+        `request` is the one that was answered, with its credentials. Asked up to `challenge_limit` times an exchange,
+        and never for an answer of another origin.
         """
 
     def sign(self, values: Values, request: ResolvedRequest, payload: Payload, around: Surroundings) -> Signature:
@@ -204,6 +214,7 @@ class Scheme:
 
     fields: tuple[Field, ...] = ()
     may_retry = True
+    challenge_limit = 1
 
     def sets(self, values: Values) -> tuple[str, ...]:
         """Most schemes set this one."""

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from modelpost.core.resolved import Content, Payload
+from modelpost.core.resolved import Content, FileSlice, InsertedFile, Payload
 from modelpost.core.text import Message
 
 
@@ -30,3 +30,17 @@ class BodyPlugin(Protocol):
 
         Nothing is read here: files stand as `FileSlice`, so that memory does not grow with them.
         """
+
+
+def text_segments(text: str, files: tuple[InsertedFile, ...]) -> tuple[bytes | FileSlice, ...]:
+    """Return a text as UTF-8 with files at their places in it."""
+    segments: list[bytes | FileSlice] = []
+    position = 0
+    for file in files:
+        if file.at > position:
+            segments.append(text[position : file.at].encode("utf-8", "replace"))
+        segments.append(FileSlice(file.path, file.place, is_base64=file.coding == "base64"))
+        position = file.at
+    if position < len(text) or not segments:
+        segments.append(text[position:].encode("utf-8", "replace"))
+    return tuple(segments)

@@ -1,11 +1,12 @@
 """A body of text."""
 
+from modelpost.bodies.api import text_segments
 from modelpost.core.resolved import Content, Payload, TextContent
 from modelpost.core.text import Message
 
 
 class RawBody:
-    """Text, sent as UTF-8."""
+    """Text, sent as UTF-8, with the files that stand in it."""
 
     name = "raw"
     label = Message("raw")
@@ -17,7 +18,7 @@ class RawBody:
         del boundary
         if not isinstance(content, TextContent):
             raise TypeError(type(content).__name__)
-        return Payload(content.media_type, (content.text.encode("utf-8", "replace"),))
+        return Payload(content.media_type, text_segments(content.text, content.files))
 
 
 PLUGIN = RawBody()

@@ -1,16 +1,20 @@
 """What commands are made of: profile, settings, secrets, collections and the engine, put together without a window."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from modelpost import __version__, auth, bodies
 from modelpost.cli.ending import EndedBadly
+from modelpost.cli.person import person_at
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.text import Message
 from modelpost.net.engine import Engine
+from modelpost.net.jar import Jars
 from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.cookies import KeptCookies
 from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
 from modelpost.store.log import log_bug
@@ -20,6 +24,7 @@ from modelpost.store.redaction import KnownSecrets
 from modelpost.store.secrets import SecretStore
 from modelpost.store.settings import AppSettings, SettingsFile
 from modelpost.store.spools import BodySpools
+from modelpost.store.tokens import KeyringTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,21 @@ def assembled() -> Iterator[Assembly]:
     profile = Profile.default()
     known = KnownSecrets()
     secrets = SecretStore(profile.secrets_index, known=known)
+    clock = SystemClock()
+    tokens = KeyringTokens(lambda: secrets, clock, note=known.add)
     spools = BodySpools(profile.spools)
     engine = Engine(
         files=LocalFiles(),
         spools=spools,
-        clock=SystemClock(),
+        clock=clock,
         randomness=SystemRandomness(),
         auth=Registry.discover(auth),
         bodies=Registry.discover(bodies),
         user_agent=f"Modelpost/{__version__}",
         report=lambda bug: log_bug(profile.log, known, bug),
+        jars=Jars(clock.now, KeptCookies(profile.cookies, lambda: secrets), known.add),
+        tokens=tokens,
+        person=person_at(sys.stdin, sys.stderr),
     )
     try:
         yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
@@ -58,6 +68,7 @@ def assembled() -> Iterator[Assembly]:
         raise _reported(bug, CrashReports(profile.crashes, known, SystemClock())) from bug
     finally:
         engine.close()
+        tokens.close()
         secrets.close()
         spools.close()
 

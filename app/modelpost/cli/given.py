@@ -10,6 +10,7 @@ from typing import NamedTuple
 from modelpost.cli.assembly import Assembly
 from modelpost.cli.ending import WrongUsage, sentence, tell
 from modelpost.cli.source import Source
+from modelpost.core.builtins import Builtins
 from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import Proxy
@@ -17,6 +18,7 @@ from modelpost.core.resolved import SendOptions
 from modelpost.core.secrets import Redactor, SecretRef
 from modelpost.core.text import Message
 from modelpost.core.variables import Context, Scope, Variable, effective, needed_secrets
+from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.files import read_whole
 from modelpost.store.secrets import environment_name
 from modelpost.store.send_options import send_options
@@ -91,7 +93,8 @@ def _of_this_process(environment: Mapping[str, str]) -> Scope:
 def context_of(source: Source, given: Given, services: Assembly) -> Context:
     """Return the scopes around the request, and the values of the secrets that it needs."""
     scopes = (_of_this_process(os.environ), *source.scopes, Scope("", given.variables))
-    context = Context(scopes, {}, source.defaults, source.folder)
+    builtins = Builtins(SystemClock().now, SystemRandomness().token)
+    context = Context(scopes, {}, source.defaults, source.folder, builtins)
     needed = needed_secrets(source.draft, context)
     values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
     return replace(context, secrets=values)
@@ -120,7 +123,7 @@ def send_options_of(source: Source, context: Context, options: argparse.Namespac
     """Return how to send: as the settings say, then the request, then the command line."""
     own = effective(source.draft, context.defaults).settings
     found = send_options(services.settings).for_request(own)
-    found = replace(found, proxy=_with_passwords(found.proxy, services))
+    found = replace(found, proxy=_with_passwords(found.proxy, services), jar=source.jar)
     if options.timeout is not None:
         limit = options.timeout
         found = replace(found, connect_timeout=limit, read_timeout=limit, total_timeout=limit)

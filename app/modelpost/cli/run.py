@@ -5,6 +5,7 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def main(argv: list[str]) -> int:
         if not len(inputs):
             raise WrongUsage(Message("There is nothing to send"), Message("The folder or table is empty."))
         draft, scope = applied(source.draft, inputs[0])
-        first = resolve(draft, Context((*context.scopes, scope), context.secrets, context.defaults, context.folder))
+        first = resolve(draft, replace(context, scopes=(*context.scopes, scope)))
         if isinstance(first, Problems):
             tell_problems(first.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE

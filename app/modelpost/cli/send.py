@@ -20,11 +20,12 @@ from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
 from modelpost.cli.talk import talk
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Stopped
+from modelpost.core.events import Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.core.transcript import describe
 from modelpost.core.url import CONVERSATIONS
 from modelpost.core.variables import Context, Problems, resolve, resolve_message
 from modelpost.net.cancel import CancelToken
@@ -123,7 +124,7 @@ def _talk(
         return _events(request, lasting, services, outbox)
 
     def show(refusal: Finished) -> int:
-        return _show(refusal, Sent(), options, services, None)
+        return _show(refusal, Sent(), request, options, services, send_as.largest_unpacked)
 
     return talk(tuple(messages), options.timeout, events, show)
 
@@ -137,12 +138,14 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
             live.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services, live)
+                return _show(event, sent, request, options, services, send_as.largest_unpacked, live)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
                 return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
+            case Retrying():
+                tell("; ".join(str(line.text) for line in describe(event)))
             case _:
                 pass
     return Exit.NO_ANSWER
@@ -150,7 +153,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
 
 def _is_our_fault(failure: Failure) -> bool:
     """Tell whether the input is to blame, before anything was asked of a server."""
-    return bool(failure.place) or failure.kind is FailureKind.FILE
+    is_limit = failure.place.startswith("settings.")
+    return (bool(failure.place) and not is_limit) or failure.kind is FailureKind.FILE
 
 
 def _events(
@@ -176,18 +180,26 @@ def _events(
 
 
 def _show(
-    finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, live: LivePrint | None
+    finished: Finished,
+    sent: Sent,
+    request: ResolvedRequest,
+    options: argparse.Namespace,
+    services: Assembly,
+    largest: int,
+    live: LivePrint | None = None,
 ) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
-            chunks: Iterable[bytes] = [as_json(sent, finished, b"".join(body_chunks(response, services.spools)))]
+            chunks: Iterable[bytes] = [
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)), request)
+            ]
         elif live is not None and live.is_begun:
-            chunks = live.rest(body_chunks(response, services.spools))
+            chunks = live.rest(body_chunks(response, services.spools, largest))
         else:
             head = [head_bytes(response)] if options.include else []
-            chunks = itertools.chain(head, body_chunks(response, services.spools))
+            chunks = itertools.chain(head, body_chunks(response, services.spools, largest))
         if options.output:
             write_file(options.output, chunks)
         else:

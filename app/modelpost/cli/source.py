@@ -20,7 +20,10 @@ _LARGEST = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A draft and what surrounds it. `environments` could be chosen, `losses` is what was not understood."""
+    """A draft and what surrounds it. `environments` could be chosen, `losses` is what was not understood.
+
+    `jar` names the cookie jar of its collection.
+    """
 
     draft: RequestDraft
     scopes: tuple[Scope, ...] = ()
@@ -28,6 +31,7 @@ class Source:
     folder: str = ""
     environments: tuple[str, ...] = ()
     losses: tuple[Message, ...] = ()
+    jar: str = ""
 
 
 def from_file(path: str, environment: str, collections: Collections) -> Source:
@@ -52,7 +56,7 @@ def from_file(path: str, environment: str, collections: Collections) -> Source:
     if environment:
         scopes.append(_environment(environment, collection))
     names = tuple(known.name for known in collection.environments)
-    return Source(draft, tuple(scopes), collection.defaults_for(place), str(root), names)
+    return Source(draft, tuple(scopes), collection.defaults_for(place), str(root), names, jar=collection.id)
 
 
 def from_curl(path: str) -> Source:

@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 
 from modelpost.core.clock_skew import ALLOWED, skew
+from modelpost.core.error_meanings import EXPIRED
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.remedies import Advice, Remedy, Tone
 from modelpost.core.response import Response
+from modelpost.core.retry_after import retry_after
 from modelpost.core.service_errors import explained
 from modelpost.core.text import Message
 
@@ -26,9 +28,10 @@ _REMEDIES: dict[FailureKind, tuple[Remedy, ...]] = {
     FailureKind.PROXY: (Remedy.PROXY_SETTINGS,),
     FailureKind.TIMEOUT_CONNECT: _TIMEOUTS,
     FailureKind.TIMEOUT_READ: _TIMEOUTS,
-    FailureKind.TIMEOUT_TOTAL: (Remedy.TIMEOUT_SETTINGS,),  # a request has no limit of its own for the whole
+    FailureKind.TIMEOUT_TOTAL: _TIMEOUTS,
     FailureKind.FILE: (Remedy.GO_TO_PLACE,),
     FailureKind.REDIRECT: (Remedy.EDIT_URL, Remedy.SEND_AGAIN),
+    FailureKind.DOWNGRADE: (Remedy.EDIT_URL, Remedy.ALLOW_DOWNGRADE),
     FailureKind.AUTH: (Remedy.EDIT_AUTH,),
 }
 
@@ -43,13 +46,20 @@ def for_failure(failure: Failure, *, is_sample: bool = False) -> Advice:
 
 
 def for_response(
-    response: Response, beginning: str, *, sent: str = "", path: str = "", asked: HeaderList | None = None
+    response: Response,
+    beginning: str,
+    *,
+    sent: str = "",
+    path: str = "",
+    asked: HeaderList | None = None,
+    can_renew: bool = False,
 ) -> Advice | None:
     """Return the card for a status of 400 and above, None for a welcome answer.
 
     `beginning` is the start of the decoded body, `sent` the size of what was sent, `path` the path that was asked for,
-    `asked` the headers that went out. A code that ModelArts or its gateway put into the body says more than the status,
-    and goes before it; a clock that is off says most of all.
+    `asked` the headers that went out; `can_renew` tells that the auth scheme can fetch another token. A code that
+    ModelArts or its gateway put into the body says more than the status, and goes before it; a clock that is off says
+    most of all.
     """
     if response.status < 400:
         return None
@@ -63,6 +73,8 @@ def for_response(
             text=own_words.text or advice.text,
             remedies=advice.remedies if own_words.remedies is None else own_words.remedies,
         )
+    if can_renew and Remedy.EDIT_AUTH in advice.remedies:
+        advice = _with_renewal(advice)
     advice = _with_clock(advice, response, asked)
     found = request_id(response, beginning)
     if found and (response.status == 403 or response.status >= 500):  # where the owner of the service has to look
@@ -118,7 +130,10 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("The file is too large for the service"), _too_large(sent), remedies=(Remedy.CHOOSE_FILE,)
             )
         case 429:
-            return _too_many(response)
+            return _wait_for(response, Message("Too many requests"), Message("The service asks to wait a while."))
+        case 503 if "Retry-After" in response.headers:
+            title = Message("The model service failed ({code})", code=status)
+            return _wait_for(response, title, Message("It is not available now. Send again later."))
         case _ if status >= 500:
             return Advice(
                 Message("The model service failed ({code})", code=status),
@@ -131,6 +146,21 @@ def _by_status(status: int, response: Response, *, sent: str, path: str) -> Advi
                 Message("Its answer below says why. Check the body and the headers."),
                 remedies=(Remedy.EDIT_BODY,),
             )
+
+
+def _with_renewal(advice: Advice) -> Advice:
+    """Offer another token: first where the old one has expired, else behind what is likelier to help."""
+    if advice.title != EXPIRED.title:
+        return replace(advice, remedies=(*advice.remedies, Remedy.RENEW_TOKEN))
+    until = dict(advice.text.params).get("time")
+    text = Message("The service refused the request because the token is too old. Modelpost can fetch a new one now.")
+    if until:
+        text = Message(
+            "The service refused the request because the token was valid until {time}. "
+            "Modelpost can fetch a new one now.",
+            time=until,
+        )
+    return replace(advice, text=text, remedies=(Remedy.RENEW_TOKEN, *advice.remedies))
 
 
 def _with_clock(advice: Advice, response: Response, asked: HeaderList | None) -> Advice:
@@ -151,11 +181,12 @@ def _too_large(sent: str) -> Message:
     return Message("{size} was sent. Choose a smaller file or ask the service owner for the limit.", size=sent)
 
 
-def _too_many(response: Response) -> Advice:
-    title, wait = Message("Too many requests"), response.headers.first("Retry-After").strip()
-    if not (wait.isascii() and wait.isdigit()):
-        return Advice(title, Message("The service asks to wait a while."), Tone.WARNING, (Remedy.SEND_AGAIN,))
-    text, seconds = Message("The service asks to wait {n} s.", n=wait), float(wait[:9])
+def _wait_for(response: Response, title: Message, otherwise: Message) -> Advice:
+    """Return the card of a service that wants to be left alone for a while; `otherwise` where it says not how long."""
+    seconds = retry_after(response.headers)
+    if seconds is None:
+        return Advice(title, otherwise, Tone.WARNING, (Remedy.SEND_AGAIN,))
+    text = Message("The service asks to wait {n} s.", n=f"{seconds:.0f}")
     if not 0 < seconds <= _LONGEST_WAIT:
         return Advice(title, text, Tone.WARNING, (Remedy.SEND_AGAIN,))
     return Advice(title, text, Tone.WARNING, (Remedy.SEND_LATER, Remedy.CANCEL), seconds=seconds)

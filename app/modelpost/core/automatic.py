@@ -33,7 +33,7 @@ def added_headers(
         ("Host", host),
         ("User-Agent", user_agent),
         ("Accept", "*/*"),
-        ("Accept-Encoding", "gzip, deflate"),
+        ("Accept-Encoding", "gzip, deflate, br, zstd"),
         ("Connection", "keep-alive"),
     ]
     if content_type:

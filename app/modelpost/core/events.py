@@ -1,7 +1,8 @@
 """What happens during an exchange, as typed events in order.
 
-An exchange ends with exactly one of `Finished`, `Failed` and `Stopped`. `at` counts seconds since it began. A redirect
-repeats the events from `HostResolved` on; everything a person may see is already masked where it holds a secret.
+An exchange ends with exactly one of `Finished`, `Failed` and `Stopped`. `at` counts seconds since it began. Redirects
+and retries repeat the events from `HostResolved` on; everything a person may see is already masked where it holds a
+secret.
 """
 
 from dataclasses import dataclass, field
@@ -174,13 +175,35 @@ class ConversationClosed:
 
 @dataclass(frozen=True, slots=True)
 class Redirected:
-    """The answer points elsewhere and is followed; `dropped` names the headers that do not go along."""
+    """The answer of `url` points elsewhere and is followed; `dropped` names the headers that do not go along.
+
+    `timings` are those of the hop that ends here; its total counts from the look-up of its host.
+    """
 
     at: float
     status: int
     location: str
     method: str
     dropped: tuple[str, ...] = ()
+    url: str = ""
+    timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """An attempt came to nothing, and the next one, number `attempt` of `of`, begins after `wait` seconds.
+
+    `reason` says what the last one came to. `may_repeat` tells that the service may have carried it out all the same,
+    and its method does not promise that twice is as good as once (RFC 9110, section 9.2.2).
+    """
+
+    at: float
+    attempt: int
+    of: int
+    wait: float
+    reason: Message
+    may_repeat: bool = False
+    timings: Timings = field(default_factory=Timings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +252,14 @@ class Stopped:
     response: Response | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """An errand is done, in the place of `Finished`: credentials are at hand, or there are values to choose from."""
+
+    at: float
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
 Outcome = Finished | Failed | Stopped
 Event = (
     Noted
@@ -246,6 +277,7 @@ Event = (
     | ConversationItems
     | ConversationClosed
     | Redirected
+    | Retrying
     | Signed
     | Challenged
     | Outcome

@@ -24,6 +24,7 @@ class FailureKind(Enum):
     CONVERSATION_CUT = "conversation-cut"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
+    DOWNGRADE = "downgrade"
     FILE = "file"
     BODY = "body"
     AUTH = "auth"
@@ -62,6 +63,7 @@ class ModelpostError(Exception):
     ModelpostError
     ├── FileTrouble      a file the user named cannot be read or written
     ├── FormatTrouble    a document is not what it claims to be; says where
+    │   └── GrownTooLarge  an answer became larger than it may when unpacked
     ├── KeyringTrouble   the keyring is locked, missing, too slow or refuses a value
     ├── ChangedOnDisk    a file is not as it was read, and saving would lose what another program wrote
     └── UndecidedSecrets a request holds credentials, which no file may hold
@@ -91,6 +93,10 @@ class FormatTrouble(ModelpostError):
         super().__init__(summary, hint)
         self.line = line
         self.column = column
+
+
+class GrownTooLarge(FormatTrouble):
+    """What was unpacked outgrew its limit."""
 
 
 class KeyringTrouble(ModelpostError):

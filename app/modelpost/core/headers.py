@@ -11,6 +11,7 @@ class Source(Enum):
     REQUEST = "request"
     INHERITED = "inherited"
     AUTH = "auth"
+    JAR = "jar"
     AUTOMATIC = "automatic"
 
 

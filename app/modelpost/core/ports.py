@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from modelpost.core.cookies import Cookie
 from modelpost.core.response import StoredBody
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
@@ -97,6 +98,19 @@ class TokenCache(Protocol):
         """Keep none."""
 
 
+class CookieKeeper(Protocol):
+    """Keeps the cookies of a jar from one run to the next, where the user wants that.
+
+    Called from many threads, and may be slow. Both calls raise `ModelpostError`.
+    """
+
+    def load(self, jar: str) -> tuple[Cookie, ...]:
+        """Return what was kept, nothing where nothing shall be."""
+
+    def save(self, jar: str, cookies: tuple[Cookie, ...]) -> None:
+        """Keep these in the place of all others, where the user wants any to be kept."""
+
+
 class Ended(Protocol):
     """Tells whether whoever waits has given up."""
 
@@ -112,7 +126,10 @@ class Person(Protocol):
         """Ask for one value; None where there is nobody, or they do not want to say."""
 
     def show(self, message: Message, url: str, code: str, ended: Ended) -> None:
-        """Show something to do elsewhere, until the exchange goes on without a wait."""
+        """Show something to do elsewhere, until `done`; does not wait."""
 
     def browse(self, url: str) -> bool:
         """Open an address in the system's browser; False where there is none."""
+
+    def done(self, ended: Ended) -> None:
+        """Take away what was shown for this exchange: there is nothing left to do elsewhere."""

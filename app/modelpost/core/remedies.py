@@ -22,24 +22,28 @@ class Remedy(Enum):
     CANCEL = "cancel"
     EDIT_URL = "edit-url"
     EDIT_AUTH = "edit-auth"
+    RENEW_TOKEN = "renew-token"  # noqa: S105  # a button, not a password
     EDIT_BODY = "edit-body"
     CHOOSE_FILE = "choose-file"
     CHOOSE_CA = "choose-ca"
     ALLOW_UNVERIFIED = "allow-unverified"
+    ALLOW_DOWNGRADE = "allow-downgrade"
     MORE_TIME = "more-time"
     TIMEOUT_SETTINGS = "timeout-settings"
     PROXY_SETTINGS = "proxy-settings"
     START_SAMPLE = "start-sample"
     COPY_REQUEST_ID = "copy-request-id"
     GO_TO_PLACE = "go-to-place"
+    UNPACK_MORE = "unpack-more"
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One card.
 
-    `place` is the field to go to, as in `Problem.where`. `seconds` belongs to the button: how long to wait before
-    SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is what COPY_REQUEST_ID copies.
+    `place` is the field to go to, as in `Problem.where`, or the limit that MORE_TIME raises. `seconds` belongs to the
+    button: how long to wait before SEND_LATER, how long MORE_TIME allows; 0 where the card knows none. `request_id` is
+    what COPY_REQUEST_ID copies.
     """
 
     title: Message

@@ -16,12 +16,29 @@ class Row:
     note: str = ""
 
 
+class FileNames(Enum):
+    """How a file name with other letters than ASCII's is written in form-data."""
+
+    RAW = "utf-8"
+    """`filename="花.jpg"`: what browsers and curl send, and most servers read."""
+
+    EXTENDED = "rfc5987"
+    """`filename*=UTF-8''%E8%8A%B1.jpg`, which RFC 7578 forbids and some servers want all the same."""
+
+    BOTH = "both"
+    """An ASCII name, and the extended one behind it."""
+
+    ASCII = "ascii"
+    """An ASCII name alone, other letters replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """One part of form-data: text, or one or more files under one name.
 
     `files` are paths as typed: POSIX, relative to the collection where possible. An empty `content_type` means
-    automatic.
+    automatic, an empty `file_name` that of the file (several files always go by their own), and no `file_names` the
+    way of the whole body. `headers` are those that the part has besides.
     """
 
     name: str = ""
@@ -31,6 +48,9 @@ class FormRow:
     content_type: str = ""
     enabled: bool = True
     note: str = ""
+    file_name: str = ""
+    headers: tuple[Row, ...] = ()
+    file_names: FileNames | None = None
 
 
 class BodyKind(Enum):
@@ -62,6 +82,7 @@ class Body:
     raw: str = ""
     language: RawLanguage = RawLanguage.JSON
     binary: str = ""
+    file_names: FileNames = FileNames.RAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,44 @@ class Proxy:
     bypass: str = ""
 
 
+class CaptureSource(Enum):
+    """What a value is taken from an answer by."""
+
+    JSON = "json"
+    """A JSONPath (RFC 9535) into the body; the first match counts."""
+
+    HEADER = "header"
+    """The name of a header; its first value counts."""
+
+    PATTERN = "pattern"
+    """A regular expression over the body; its first group counts, else all of the match."""
+
+    STATUS = "status"
+    BODY = "body"
+
+
+class CaptureScope(Enum):
+    """Where a captured variable lives, each for as long as the program runs."""
+
+    RUN = "run"
+    ENVIRONMENT = "environment"
+    COLLECTION = "collection"
+    GLOBAL = "global"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A variable that is set from the answer: of a 2xx one, or of any where `always`."""
+
+    name: str = ""
+    expression: str = ""
+    source: CaptureSource = CaptureSource.JSON
+    scope: CaptureScope = CaptureScope.RUN
+    enabled: bool = True
+    always: bool = False
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """How often a request that failed is sent again by itself, and when.
@@ -120,7 +179,7 @@ class RequestSettings:
     the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
     `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
     one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
-    the system's authorities.
+    the system's authorities. `largest_unpacked` is how many bytes a packed answer may grow to; 0 is the usual rule.
     """
 
     timeout: float | None = None
@@ -137,6 +196,7 @@ class RequestSettings:
     minimum_tls: str | None = None
     ca_files: tuple[str, ...] | None = None
     proxy: Proxy | None = None
+    largest_unpacked: int | None = None
 
     def over(self, defaults: "RequestSettings") -> "RequestSettings":
         """Return these settings with what they leave open taken from `defaults`."""
@@ -166,6 +226,7 @@ class RequestDraft:
     body: Body = field(default_factory=Body)
     settings: RequestSettings = field(default_factory=RequestSettings)
     docs: str = ""
+    captures: tuple[Capture, ...] = ()
     is_conversation: bool = False
     messages: tuple[SavedMessage, ...] = ()
 

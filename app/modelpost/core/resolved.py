@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelpost.core.headers import Header, HeaderList, Source
-from modelpost.core.request import Proxy, RequestSettings, Retry
+from modelpost.core.request import Capture, FileNames, Proxy, RequestSettings, Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +13,28 @@ class NoContent:
 
 
 @dataclass(frozen=True, slots=True)
+class InsertedFile:
+    """A file whose content stands in a text, before the character `at`; `coding` is `base64`, or `text` for as it is.
+
+    `path` is absolute, `place` the draft's field, for messages about the file.
+    """
+
+    at: int
+    path: str
+    coding: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TextContent:
-    """A raw body, encoded as UTF-8 when it is sent; `media_type` is its Content-Type unless a header says otherwise."""
+    """A raw body, encoded as UTF-8 when it is sent; `media_type` is its Content-Type unless a header says otherwise.
+
+    `files` are in the order of their places in the text.
+    """
 
     text: str
     media_type: str
+    files: tuple[InsertedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,15 @@ class FileContent:
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """One text part of form-data."""
+    """One text part of form-data; `headers` are further ones of its own, and a `file_name` makes a file of it."""
 
     name: str
     value: str
     content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    file_name: str = ""
+    file_names: FileNames = FileNames.RAW
+    files: tuple[InsertedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +73,8 @@ class FilePart:
     file_name: str
     content_type: str = ""
     place: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    file_names: FileNames = FileNames.RAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +89,18 @@ Content = NoContent | TextContent | FormContent | FileContent | MultipartContent
 
 @dataclass(frozen=True, slots=True)
 class FileSlice:
-    """A file whose bytes stand at this place of a payload; `place` as in `FilePart`."""
+    """A file whose bytes stand at this place of a payload, in base64 (RFC 4648, section 4) where `is_base64`.
+
+    `place` as in `FilePart`.
+    """
 
     path: str
     place: str = ""
+    is_base64: bool = False
+
+    def size(self, of_file: int) -> int:
+        """Return how many bytes the slice has, for a file of `of_file` bytes."""
+        return 4 * ((of_file + 2) // 3) if self.is_base64 else of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +125,7 @@ class ResolvedRequest:
 
     `url` is absolute and percent-encoded (its host may still hold non-ASCII letters). `omitted` are the names, in lower
     case, of headers that the engine shall not add by itself. `secrets` are the values to mask wherever the request
-    shows.
+    shows. `captures` are what to take from the answer.
     """
 
     method: str
@@ -104,6 +135,7 @@ class ResolvedRequest:
     auth: ResolvedAuth = field(default_factory=ResolvedAuth)
     omitted: frozenset[str] = frozenset()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    captures: tuple[Capture, ...] = ()
 
     def with_header(self, name: str, value: str, *, sensitive: bool = True) -> "ResolvedRequest":
         """Return this request with a header that an auth scheme sets, in the place of any of that name."""
@@ -134,6 +166,7 @@ class SendOptions:
     connect_to: str = ""
     server_name: str = ""
     minimum_tls: str = "1.2"
+    largest_unpacked: int = 0
 
     def for_request(self, own: RequestSettings) -> "SendOptions":
         """Return these options with what a request says of itself in their place; its authorities come on top."""
@@ -152,5 +185,6 @@ class SendOptions:
             "connect_to": own.connect_to,
             "server_name": own.server_name,
             "minimum_tls": own.minimum_tls,
+            "largest_unpacked": own.largest_unpacked,
         }
         return replace(self, **{name: value for name, value in chosen.items() if value is not None})

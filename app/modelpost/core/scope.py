@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from modelpost.core.builtins import Builtins
 from modelpost.core.request import Defaults
 from modelpost.core.secrets import SecretRef
 
@@ -42,13 +43,15 @@ class Lookup:
 class Context:
     """What surrounds a draft: scopes (later ones win), values of secrets, defaults of folders, and the folder of files.
 
-    `secrets` maps to None what the keyring does not have.
+    `secrets` maps to None what the keyring does not have. `builtins` makes the values of `{{$uuid}}` and its kin;
+    without it they count as undefined.
     """
 
     scopes: tuple[Scope, ...] = ()
     secrets: Mapping[SecretRef, str | None] = field(default_factory=dict, repr=False)
     defaults: Defaults = field(default_factory=Defaults)
     folder: str = ""
+    builtins: Builtins | None = field(default=None, repr=False, compare=False)
 
     def find(self, name: str) -> Lookup | None:
         """Return the variable in force under `name`."""

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+_FILE = "file:"
+_NOT_IN_PATHS = re.compile(r"[{}\r\n]")
+CODINGS = ("base64", "text")
+"""How a file's content can stand in a text."""
 
 
 class Span(NamedTuple):
@@ -45,3 +49,23 @@ def masked(text: str) -> str:
 def reference(name: str) -> str:
     """Return the placeholder that stands for the variable `name`."""
     return "{{" + name + "}}"
+
+
+class FileMark(NamedTuple):
+    """What `{{file:path | coding}}` asks for: the content of a file in its place; `coding` is as typed."""
+
+    path: str
+    coding: str
+
+
+def file_mark(name: str) -> FileMark | None:
+    """Return what the name of a placeholder asks for, None where it is that of a variable."""
+    if not name.startswith(_FILE):
+        return None
+    path, _, coding = name.removeprefix(_FILE).rpartition("|")
+    return FileMark(path.strip(), coding.strip()) if path else FileMark(coding.strip(), "")
+
+
+def file_reference(path: str, coding: str) -> str | None:
+    """Return the placeholder for the content of a file, None for a path that cannot stand in one."""
+    return None if _NOT_IN_PATHS.search(path) else reference(f"{_FILE}{path} | {coding}")

@@ -19,6 +19,7 @@ from modelpost.core.events import (
     Noted,
     Redirected,
     RequestSent,
+    Retrying,
     Secured,
     Signed,
     Stopped,
@@ -66,7 +67,7 @@ def describe(event: Event) -> tuple[Line, ...]:
         case HeadReceived(status=status, reason=reason, version=version, headers=headers, seconds=seconds):
             waited = Line("*", Message("First byte after {ms} ms", ms=_ms(seconds)))
             return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
-        case Signed() | Challenged() | Redirected() | ConversationOpened() | ConversationClosed():
+        case Signed() | Challenged() | Redirected() | Retrying() | ConversationOpened() | ConversationClosed():
             return _between(event)
         case StreamBegan(recording=recording):
             return (Line("*", _STREAMS[recording.kind]),)
@@ -130,7 +131,12 @@ def _body_lines(event: RequestSent) -> tuple[Line, ...]:
 
 
 def _redirected(event: Redirected) -> tuple[Line, ...]:
-    text = Message("Redirected: {method} {location}", method=event.method, location=event.location)
+    text = Message(
+        "Redirected after {ms} ms: {method} {location}",
+        ms=_ms(event.timings.total),
+        method=event.method,
+        location=event.location,
+    )
     if not event.dropped:
         return (Line("*", text),)
     kept_back = Message("Another origin: not sent along are {names}", names=", ".join(event.dropped))
@@ -138,7 +144,7 @@ def _redirected(event: Redirected) -> tuple[Line, ...]:
 
 
 def _between(
-    event: Signed | Challenged | Redirected | ConversationOpened | ConversationClosed,
+    event: Signed | Challenged | Redirected | Retrying | ConversationOpened | ConversationClosed,
 ) -> tuple[Line, ...]:
     match event:
         case ConversationOpened() | ConversationClosed():
@@ -149,6 +155,21 @@ def _between(
             return (Line("*", _challenged(event)),)
         case Redirected():
             return _redirected(event)
+        case Retrying():
+            return _retrying(event)
+
+
+def _retrying(event: Retrying) -> tuple[Line, ...]:
+    text = Message(
+        "{reason}. Attempt {n} of {of} follows in {seconds} s",
+        reason=event.reason,
+        n=event.attempt,
+        of=event.of,
+        seconds=f"{event.wait:.1f}",
+    )
+    if not event.may_repeat:
+        return (Line("*", text),)
+    return (Line("*", text), Line("*", Message("The service may have carried out the last attempt all the same")))
 
 
 def _conversation(event: ConversationOpened | ConversationClosed) -> tuple[Line, ...]:

@@ -20,6 +20,7 @@ _SECRET_FIELDS = {
     "iam-token": frozenset({"password", "passcode"}),
     "modelarts-key": frozenset({"key"}),
     "ntlm": frozenset({"password"}),
+    "oauth2": frozenset({"clientSecret", "password"}),
     "wsse": frozenset({"password"}),
 }
 _ALWAYS_MASKED = "authorization"
@@ -57,6 +58,9 @@ def _places_in_body(body: Body) -> Iterator[str]:
     for index, part in enumerate(body.form):
         if looks_like_credential(part.name, part.value):
             yield f"body.form.{index}.value"
+        for place, row in enumerate(part.headers):
+            if looks_like_credential(row.name, row.value):
+                yield f"body.form.{index}.headers.{place}.value"
     for index, row in enumerate(body.urlencoded):
         if looks_like_credential(row.name, row.value):
             yield f"body.urlencoded.{index}.value"

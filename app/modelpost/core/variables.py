@@ -3,19 +3,33 @@
 import re
 from base64 import b64decode
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from modelpost.core import url as address_line
 from modelpost.core.conversation import BytesMessage, FileMessage, MessageKind, Outgoing, SavedMessage, TextMessage
+from modelpost.core.expansion import Expander, Expansion
 from modelpost.core.failures import Problem
 from modelpost.core.headers import Header, HeaderList, Source
-from modelpost.core.request import Body, BodyKind, Defaults, FormRow, RequestDraft, Row
+from modelpost.core.json_comments import without_comments
+from modelpost.core.paths import join_path
+from modelpost.core.request import (
+    AuthChoice,
+    Body,
+    BodyKind,
+    Capture,
+    Defaults,
+    FileNames,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    Row,
+)
 from modelpost.core.resolved import (
     Content,
     FileContent,
     FilePart,
     FormContent,
+    InsertedFile,
     MultipartContent,
     NoContent,
     ResolvedAuth,
@@ -25,19 +39,15 @@ from modelpost.core.resolved import (
 )
 from modelpost.core.scope import Context, Lookup, Scope, Variable
 from modelpost.core.secrets import SecretRef, is_token_header, looks_like_credential
-from modelpost.core.template import placeholders, reference, spans
+from modelpost.core.template import placeholders
 from modelpost.core.text import Message
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
 _PORT = re.compile(r":(\d*)$")
-_LONGEST_EXPANSION = 64 << 20
-_DEEPEST_NESTING = 64
 _LONGEST_HEADER = 1 << 20
-_DEFINE_IT = Message("Define it in the environment, or choose another environment.")
-_ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
-_NO_CIRCLES = Message("Give it a value that does not lead back to it.")
-_SHORTEN = Message("Look for variables that are made of one another.")
+_NO_FILE_HERE = Message("The content of a file cannot stand here")
+_WHERE_FILES_CAN = Message("It can stand in a raw body and in the text parts of form-data.")
 
 __all__ = [
     "Context",
@@ -49,6 +59,7 @@ __all__ = [
     "join_path",
     "needed_secrets",
     "resolve",
+    "resolve_auth",
     "resolve_message",
 ]
 
@@ -63,6 +74,11 @@ class Problems:
 def resolve(draft: RequestDraft, context: Context) -> ResolvedRequest | Problems:
     """Return the request that `draft` means in `context`, or everything that keeps it from being sent."""
     return _Resolution(context).request(draft)
+
+
+def resolve_auth(choice: AuthChoice, context: Context) -> ResolvedAuth | Problems:
+    """Return what was entered for an auth scheme, variables filled in, or everything that keeps it from being used."""
+    return _Resolution(context).auth(choice)
 
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
@@ -96,13 +112,6 @@ def effective(draft: RequestDraft, defaults: Defaults) -> RequestDraft:
     return replace(draft, auth=own.auth, settings=own.settings)
 
 
-def join_path(folder: str, path: str) -> str:
-    """Return `path` within `folder`; an absolute one (POSIX, drive letter, UNC) and one under `~` stay as they are."""
-    if not folder or not path or path.startswith(("/", "\\", "~")) or re.match(r"^[A-Za-z]:[\\/]", path):
-        return path
-    return f"{folder.rstrip('/')}/{path}"
-
-
 def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
     full = effective(draft, defaults)
     body = full.body
@@ -113,29 +122,26 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
     texts += [message.text for message in full.messages if full.is_conversation]
     match BodyKind.NONE if full.is_conversation else body.kind:
         case BodyKind.RAW:
-            texts.append(body.raw)
+            texts.append(_sent_text(body))
         case BodyKind.BINARY:
             texts.append(body.binary)
         case BodyKind.URLENCODED:
             texts += [text for field_ in body.urlencoded if field_.enabled for text in (field_.name, field_.value)]
         case BodyKind.FORM_DATA:
-            texts += [
-                t for part in body.form if part.enabled for t in (part.name, part.value, part.content_type, *part.files)
-            ]
+            texts += [text for part in body.form if part.enabled for text in _texts_of_part(part)]
         case BodyKind.NONE:
             pass
     return texts
 
 
-_Trouble = tuple[Message, Message]
+def _texts_of_part(part: FormRow) -> list[str]:
+    own = [text for row in part.headers if row.enabled for text in (row.name, row.value)]
+    return [part.name, part.value, part.content_type, part.file_name, *part.files, *own]
 
 
-class _Expansion(NamedTuple):
-    """A text with its placeholders filled in, and what was wrong with them."""
-
-    text: str
-    troubles: tuple[_Trouble, ...] = ()
-    holds_secret: bool = False
+def _sent_text(body: Body) -> str:
+    """Return what is sent of a raw body: JSON without the comments that were written for people."""
+    return without_comments(body.raw) if body.language is RawLanguage.JSON else body.raw
 
 
 class _Resolution:
@@ -144,8 +150,7 @@ class _Resolution:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._problems: list[Problem] = []
-        self._secrets: set[str] = set()
-        self._values: dict[str, _Expansion] = {}
+        self._expander = Expander(context)
 
     def request(self, draft: RequestDraft) -> ResolvedRequest | Problems:
         full = effective(draft, self._context.defaults)
@@ -153,10 +158,8 @@ class _Resolution:
         url = self._url(full)
         headers = self._headers(full)
         content = NoContent() if full.is_conversation else self._content(full.body)
-        auth = ResolvedAuth(
-            "none" if full.auth.kind == "inherit" else full.auth.kind,
-            tuple((name, self._expand(value, f"auth.{name}")) for name, value in full.auth.values),
-        )
+        auth = self._auth(full.auth)
+        captures = () if full.is_conversation else self._captures(full.captures)
         if self._problems:
             return Problems(tuple(self._problems))
         return ResolvedRequest(
@@ -166,12 +169,23 @@ class _Resolution:
             content=content,
             auth=auth,
             omitted=frozenset(name.lower() for name in full.omitted),
-            secrets=frozenset(self._secrets),
+            secrets=frozenset(self._expander.secrets),
+            captures=captures,
+        )
+
+    def auth(self, choice: AuthChoice) -> ResolvedAuth | Problems:
+        auth = self._auth(choice)
+        return Problems(tuple(self._problems)) if self._problems else auth
+
+    def _auth(self, choice: AuthChoice) -> ResolvedAuth:
+        return ResolvedAuth(
+            "none" if choice.kind == "inherit" else choice.kind,
+            tuple((name, self._expand(value, f"auth.{name}")) for name, value in choice.values),
         )
 
     def message(self, message: SavedMessage, where: str) -> Outgoing | Problems:
         text = self._expand(message.text, where)
-        outgoing: Outgoing = TextMessage(text, frozenset(self._secrets))
+        outgoing: Outgoing = TextMessage(text, frozenset(self._expander.secrets))
         if message.kind is MessageKind.BINARY:
             try:
                 outgoing = BytesMessage(b64decode("".join(text.split()), validate=True))
@@ -192,52 +206,18 @@ class _Resolution:
         """Return `text` with its placeholders filled in; what is wrong with them is told at `where`."""
         return self._expanded(text, where).text
 
-    def _expanded(self, text: str, where: str) -> "_Expansion":
-        expansion = self._filled(text, ())
+    def _expanded(self, text: str, where: str, *, takes_files: bool = False) -> Expansion:
+        expansion = self._expander.filled(text)
         for message, hint in expansion.troubles:
             self._problem(where, message, hint)
+        if expansion.files and not takes_files:
+            self._problem(where, _NO_FILE_HERE, _WHERE_FILES_CAN)
         return expansion
 
-    def _filled(self, text: str, within: tuple[str, ...]) -> "_Expansion":
-        if "{{" not in text:
-            return _Expansion(text)
-        pieces: list[str] = []
-        troubles: dict[_Trouble, None] = {}
-        holds_secret = False
-        length = 0
-        for span in spans(text):
-            part = _Expansion(text[span.start : span.end]) if span.name is None else self._value(span.name, within)
-            troubles.update(dict.fromkeys(part.troubles))
-            holds_secret = holds_secret or part.holds_secret
-            length += len(part.text)
-            if length > _LONGEST_EXPANSION:
-                return _Expansion("", ((Message("The variables make up more than 64 MB of text"), _SHORTEN),))
-            pieces.append(part.text)
-        return _Expansion("".join(pieces), tuple(troubles), holds_secret)
-
-    def _value(self, name: str, within: tuple[str, ...]) -> "_Expansion":
-        """Return what a variable stands for; each is looked into once, however often others refer to it."""
-        if name in within:
-            return _Expansion("", ((Message("{name} refers to itself", name=reference(name)), _NO_CIRCLES),))
-        if name not in self._values:
-            if len(within) >= _DEEPEST_NESTING:
-                message = Message("{name} leads through too many variables", name=reference(within[0]))
-                return _Expansion("", ((message, _SHORTEN),))
-            self._values[name] = self._looked_up(name, within)
-        return self._values[name]
-
-    def _looked_up(self, name: str, within: tuple[str, ...]) -> "_Expansion":
-        lookup = self._context.find(name)
-        if lookup is None:
-            return _Expansion("", ((Message("{name} has no value", name=reference(name)), _DEFINE_IT),))
-        value = lookup.variable.value
-        if not isinstance(value, SecretRef):
-            return self._filled(value, (*within, name))
-        secret = self._context.secrets.get(value)
-        if not secret:
-            return _Expansion("", ((Message("The secret {name} has no value", name=reference(name)), _ENTER_IT),))
-        self._secrets.add(secret)
-        return _Expansion(secret, holds_secret=True)
+    def _with_files(self, text: str, where: str) -> tuple[str, tuple[InsertedFile, ...]]:
+        """Return `text` with its variables filled in, and the files whose content is to stand in it."""
+        expansion = self._expanded(text, where, takes_files=True)
+        return expansion.text, tuple(replace(file, place=where) for file in expansion.files)
 
     def _method(self, typed: str) -> str:
         method = self._expand(typed.strip(), "method")
@@ -349,7 +329,7 @@ class _Resolution:
             )
         is_credential = is_token_header(name) or looks_like_credential(name, value)
         if is_credential and value.strip():
-            self._secrets.add(value.strip())
+            self._expander.secrets.add(value.strip())
         return [Header(name, value.strip(), source, is_credential or expansion.holds_secret)]
 
     def _content(self, body: Body) -> Content:
@@ -357,7 +337,8 @@ class _Resolution:
             case BodyKind.NONE:
                 return NoContent()
             case BodyKind.RAW:
-                return TextContent(self._expand(body.raw, "body.raw"), body.language.value)
+                text, files = self._with_files(_sent_text(body), "body.raw")
+                return TextContent(text, body.language.value, files)
             case BodyKind.URLENCODED:
                 return FormContent(
                     tuple(
@@ -376,7 +357,9 @@ class _Resolution:
                     part
                     for i, row in enumerate(body.form)
                     if row.enabled
-                    for part in self._parts(row, f"body.form.{i}")
+                    for part in self._parts(
+                        replace(row, file_names=row.file_names or body.file_names), f"body.form.{i}"
+                    )
                 ]
                 return MultipartContent(tuple(parts))
 
@@ -397,8 +380,12 @@ class _Resolution:
                 Message("The content type holds a line break"),
                 Message("Write it on one line."),
             )
+        headers = self._part_headers(row.headers, f"{where}.headers")
+        file_name = self._expand(row.file_name, f"{where}.file_name")
+        form = row.file_names or FileNames.RAW
         if not row.is_file:
-            return [TextPart(name, self._expand(row.value, f"{where}.value"), content_type)]
+            text, inserted = self._with_files(row.value, f"{where}.value")
+            return [TextPart(name, text, content_type, headers, file_name, form, inserted)]
         if not row.files:
             self._problem(
                 f"{where}.files",
@@ -411,9 +398,30 @@ class _Resolution:
             path = self._expand(typed, place)
             if "\0" in path:
                 self._problem(place, Message("The file name holds a NUL character"), Message("Choose the file again."))
-            file_name = re.split(r"[\\/]", path)[-1]
-            parts.append(FilePart(name, join_path(self._context.folder, path), file_name, content_type, place))
+            own_name = file_name if file_name and len(row.files) == 1 else re.split(r"[\\/]", path)[-1]
+            file = join_path(self._context.folder, path)
+            parts.append(FilePart(name, file, own_name, content_type, place, headers, form))
         return parts
+
+    def _part_headers(self, rows: tuple[Row, ...], where: str) -> tuple[tuple[str, str], ...]:
+        fields = [
+            field
+            for index, row in enumerate(rows)
+            if row.enabled
+            for field in self._header(row, f"{where}.{index}", Source.REQUEST)
+        ]
+        return tuple((field.name, field.value) for field in fields)
+
+    def _captures(self, typed: tuple[Capture, ...]) -> tuple[Capture, ...]:
+        return tuple(
+            replace(
+                capture,
+                name=capture.name.strip(),
+                expression=self._expand(capture.expression, f"captures.{index}.expression"),
+            )
+            for index, capture in enumerate(typed)
+            if capture.enabled and capture.name.strip()
+        )
 
 
 def _without_credentials(address: address_line.Address) -> str:

@@ -10,8 +10,9 @@ from modelpost.core.text import Message
 _PLACEHOLDER = r"\{\{[^{}\r\n]++\}\}"
 _STRING = rf'"(?:[^"\\\x00-\x1f{{]++|{_PLACEHOLDER}|\{{|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{{4}}))*+"'
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.])"
-_SCALAR = rf"(?:{_STRING}|{_PLACEHOLDER}|{_NUMBER}|(?:true|false|null)(?!\w)|\{{\s*+\}}|\[\s*+\])"
-_SPACE = r"[ \t\r\n]*+"
+_COMMENT = r"//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+_SPACE = rf"(?:[ \t\r\n]++|{_COMMENT})*+"
+_SCALAR = rf"(?:{_STRING}|{_PLACEHOLDER}|{_NUMBER}|(?:true|false|null)(?!\w)|\{{{_SPACE}\}}|\[{_SPACE}\])"
 _NAME = rf"(?:{_STRING}|{_PLACEHOLDER})"
 
 _SKIP = re.compile(_SPACE)
@@ -43,6 +44,7 @@ _STRING_WRONG = Flaw(
     Message("this text has no closing quote, or holds a character that must be escaped"),
     Message("The closing quote is missing, or a character must be escaped"),
 )
+_COMMENT_OPEN = Flaw(Message("this comment does not end"), Message("The comment should end with */"))
 _CUT_OFF = Flaw(Message("the text ends too early"), Message("Something is missing here"))
 
 
@@ -67,7 +69,8 @@ class JsonProblem:
 def check_json(text: str) -> JsonProblem | None:
     """Return the first problem of a JSON text (RFC 8259) in which `{{variables}}` may stand for any value or name.
 
-    An empty text has none: it is no body at all. Needs no recursion, so that any depth is fine.
+    Comments are allowed, since they are not sent. An empty text has no problem: it is no body at all. Needs no
+    recursion, so that any depth is fine.
     """
     check = JsonCheck(text)
     while not check.advance(1 << 16):
@@ -87,6 +90,7 @@ class JsonCheck:
         self._at = 0
         self._stack: list[str] = []
         self._value_end = 0
+        self._token_end = 0
         self._next = self._value if text.strip() else None
 
     def advance(self, steps: int) -> bool:
@@ -94,9 +98,12 @@ class JsonCheck:
         for _ in range(steps):
             if self._next is None:
                 return True
+            self._token_end = self._at
             self._skip(_SKIP)
             if self._at >= len(self.text) and self._next != self._end:
                 self._next = self._fail(_CUT_OFF)
+            elif self.text.startswith("/*", self._at):
+                self._next = self._fail(_COMMENT_OPEN)
             else:
                 self._next = self._next()
         return self._next is None
@@ -117,7 +124,7 @@ class JsonCheck:
             return self._value
         if character == '"':
             return self._fail(_STRING_WRONG)
-        is_trailing = character in "]}" and self._before() == ","
+        is_trailing = character in "]}" and self.text[self._token_end - 1 : self._token_end] == ","
         return self._fail(_COMMA_TOO_MANY if is_trailing else _VALUE_MISSING)
 
     def _name(self) -> "_Step | None":
@@ -166,13 +173,6 @@ class JsonCheck:
         match = pattern.match(self.text, self._at)
         if match is not None and match.end() > self._at:
             self._at = match.end()
-
-    def _before(self) -> str:
-        """Return the last character that is no white space, up to here."""
-        at = self._at - 1
-        while at > 0 and self.text[at] in " \t\r\n":
-            at -= 1
-        return self.text[at : at + 1]
 
     def _fail(self, flaw: Flaw, fix: str = "") -> "_Step | None":
         """Keep the problem and end the walk."""

@@ -7,12 +7,16 @@ from modelpost.documents.token import Token
 IN_STRING = 1
 """The state within a string. Only a piece of a long line begins so: a string ends with its line."""
 
+IN_COMMENT = 2
+"""The state within a comment in `/* */`, which may go over many lines."""
+
 _TOKEN = re.compile(
     r"""
       (?P<str>"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<open>\\?\Z)))(?P<key>\s*+(?=:))?
     | (?P<punct>[{}\[\],:]++)
     | (?P<num>-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)
     | (?P<bool>\b(?:true|false|null|NaN|Infinity)\b)
+    | (?P<cmt>//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|(?P<unended>\Z)))
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -27,6 +31,12 @@ def lex_json(text: str, state: int = 0) -> tuple[list[Token], int]:
     """Return the tokens of a line or of a piece of one, valid or not."""
     found: list[Token] = []
     position, is_open = 0, False
+    if state == IN_COMMENT:
+        end = text.find("*/")
+        if end < 0:
+            return [Token(0, len(text), "cmt")] if text else [], IN_COMMENT
+        position = end + 2
+        found.append(Token(0, position, "cmt"))
     if state == IN_STRING:
         rest = _REST_OF_STRING.match(text)
         if rest is not None:
@@ -34,6 +44,8 @@ def lex_json(text: str, state: int = 0) -> tuple[list[Token], int]:
             is_open = rest["open"] is not None
             found.append(Token(0, position, "str" if rest["key"] is None else "key"))
     for match in _TOKEN.finditer(text, position):
+        if match["unended"] is not None:
+            return [*found, Token(match.start(), match.end(), "cmt")], IN_COMMENT
         kind = match.lastgroup or "punct"
         found.append(Token(match.start(), match.end("str") if kind == "key" else match.end(), kind))
         is_open = match["open"] is not None

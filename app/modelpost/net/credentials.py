@@ -2,14 +2,15 @@
 
 from collections.abc import Generator
 from hashlib import sha256
+from typing import TypeVar
 
 from modelpost.auth.api import (
-    AuthFlow,
     AuthScheme,
     Browse,
     Fetch,
     Listen,
     Note,
+    Options,
     Pause,
     Prompt,
     Recall,
@@ -23,7 +24,7 @@ from modelpost.auth.api import (
 )
 from modelpost.core.events import Event, Noted
 from modelpost.core.failures import Failure, FailureKind
-from modelpost.core.fields import Secret, Values
+from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.ports import Files
 from modelpost.core.resolved import FileSlice, Payload, ResolvedAuth, ResolvedRequest
 from modelpost.core.response import Response, StoredBody
@@ -35,12 +36,15 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.loopback import Loopback
+from modelpost.net.slices import blocks_of
 from modelpost.net.tokens import Turns
 
 NO_AUTH = ResolvedAuth()
 _LARGEST_REPLY = 1 << 20
-_DIGESTED_AT_ONCE = 1 << 19
 _BOUNDARY_LENGTH = 24
+
+Gained = TypeVar("Gained")
+"""What a flow leads to: a request with credentials, or values to choose from."""
 
 
 class Abandoned(Exception):
@@ -54,13 +58,21 @@ class Abandoned(Exception):
 class Credentials:
     """The auth of one exchange: gets credentials, renews them once, and signs."""
 
-    def __init__(self, equipment: Equipment, journal: Journal, token: CancelToken, auth: ResolvedAuth) -> None:
+    def __init__(
+        self,
+        equipment: Equipment,
+        journal: Journal,
+        token: CancelToken,
+        auth: ResolvedAuth,
+        *,
+        looks_up: bool = False,
+    ) -> None:
         self._equipment = equipment
         self._journal = journal
         self._token = token
         self._scheme = _scheme(equipment, auth)
-        self._values = _values(self._scheme, auth)
-        self._is_renewed = False
+        self._values = _values(self._scheme, auth, looks_up=looks_up)
+        self._challenges = 0
         self._around = Surroundings(
             equipment.clock, equipment.randomness, lambda payload: _digest(payload, equipment.files, token)
         )
@@ -77,13 +89,22 @@ class Credentials:
             return request
         return (yield from self._run(self._scheme.authenticate(dict(self._values), request, self._around)))
 
+    def looked_up(self, field: str) -> Generator[Event, None, Options]:
+        """Return the values to choose from for a field. Raises Abandoned."""
+        if self._scheme is None:
+            return ()
+        return (yield from self._run(self._scheme.look_up(field, dict(self._values), self._around)))
+
     def may_answer(self, response: Response) -> bool:
-        """Tell whether an answer asks for better credentials, and there is a scheme that was not asked yet."""
-        return self._scheme is not None and not self._is_renewed and response.status == 401  # RFC 9110
+        """Tell whether an answer asks for better credentials, and there is a scheme that may still be asked."""
+        if self._scheme is None or response.status != 401:  # RFC 9110, section 15.5.2
+            return False
+        return self._challenges < self._scheme.challenge_limit
 
     def renewed(self, request: ResolvedRequest, response: Response) -> Generator[Event, None, ResolvedRequest | None]:
         """Return the request to send once more after a 401, or None where that would not help. Raises Abandoned."""
-        scheme, self._is_renewed = self._scheme, True
+        scheme = self._scheme
+        self._challenges += 1
         if scheme is None:
             return None
         reply = Reply(response, self._content(response))
@@ -98,7 +119,7 @@ class Credentials:
 
     # Steps -----------------------------------------------------------------------------------------------------------
 
-    def _run(self, flow: AuthFlow) -> Generator[Event, None, ResolvedRequest]:
+    def _run(self, flow: Generator[Step, Reply, Gained]) -> Generator[Event, None, Gained]:
         turns = Turns(self._equipment.tokens, self._token)
         desk = _Desk(turns)
         try:
@@ -107,8 +128,8 @@ class Credentials:
                 reply = yield from self._answered(step, desk)
                 step = flow.send(reply)
         except StopIteration as done:
-            authenticated: ResolvedRequest = done.value
-            return authenticated
+            gained: Gained = done.value
+            return gained
         except Refused as refused:
             hide = Redactor(self.secrets)
             raise Abandoned(
@@ -123,6 +144,8 @@ class Credentials:
         finally:
             flow.close()
             desk.close()
+            if desk.has_shown:
+                self._equipment.person.done(self._token)
 
     def _answered(self, step: Step, desk: "_Desk") -> Generator[Event, None, Reply]:
         self._token.check()
@@ -130,9 +153,9 @@ class Credentials:
             case Fetch():
                 return (yield from self._fetched(step.request))
             case Recall():
-                return Reply(token=desk.turns.recall(step.key))
+                return Reply(token=desk.turns.recall(step.key, is_brief=step.is_brief))
             case Remember():
-                desk.turns.remember(step.key, step.token)
+                desk.turns.remember(step.key, step.token, is_brief=step.is_brief)
                 return Reply()
             case Note():
                 yield Noted(self._journal.at(), _masked(step.message, Redactor(self.secrets)))
@@ -148,6 +171,7 @@ class Credentials:
                 return Reply(text=self._browsed(step, desk))
             case Show():
                 yield Noted(self._journal.at(), step.message)
+                desk.has_shown = True
                 self._equipment.person.show(step.message, step.url, step.code, self._token)
                 return Reply()
             case Prompt():
@@ -217,6 +241,7 @@ class _Desk:
     def __init__(self, turns: Turns) -> None:
         self.turns = turns
         self.loopback: Loopback | None = None
+        self.has_shown = False
 
     def close(self) -> None:
         self.turns.close()
@@ -271,12 +296,16 @@ def _scheme(equipment: Equipment, auth: ResolvedAuth) -> AuthScheme | None:
     return scheme
 
 
-def _values(scheme: AuthScheme | None, auth: ResolvedAuth) -> Values:
-    """Return what was entered, defaults filled in. Raises Abandoned where something is missing."""
+def _values(scheme: AuthScheme | None, auth: ResolvedAuth, *, looks_up: bool = False) -> Values:
+    """Return what was entered, defaults filled in. Raises Abandoned where something is missing.
+
+    What can be looked up need not be there where values are looked up.
+    """
     fields = () if scheme is None else scheme.fields
     values = {**{field.name: field.default for field in fields}, **dict(auth.values)}
     for field in fields:
-        if field.is_needed and field.is_shown(values) and not values[field.name].strip():
+        is_optional = not field.is_needed or (looks_up and isinstance(field, Text) and field.lookup.template)
+        if not is_optional and field.is_shown(values) and not values[field.name].strip():
             missing = Message("“{field}” is missing", field=field.label)
             place = f"auth.{field.name}"
             raise Abandoned(Failure(FailureKind.AUTH, missing, Message("Enter it in the Auth tab."), place=place))
@@ -302,11 +331,7 @@ def _digest(payload: Payload, files: Files, token: CancelToken) -> str:
         if not isinstance(segment, FileSlice):
             digest.update(segment)
             continue
-        reader = files.open(segment.path)
-        try:
-            while block := reader.read(_DIGESTED_AT_ONCE):
-                token.check()
-                digest.update(block)
-        finally:
-            reader.close()
+        for block in blocks_of(files, segment, segment.size(files.size(segment.path))):
+            token.check()
+            digest.update(block)
     return digest.hexdigest()

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 
 from modelpost.auth.api import AuthScheme
 from modelpost.bodies.api import BodyPlugin
-from modelpost.core.events import Event
+from modelpost.core.events import Event, Obtained
 from modelpost.core.ports import Clock, Ended, Files, Person, Randomness, Spools, TokenCache
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
-from modelpost.net.exchange import exchange
+from modelpost.net.exchange import errand, exchange
+from modelpost.net.jar import Jars
 from modelpost.net.outbox import Outbox
 from modelpost.net.pool import Pool
 from modelpost.net.route import EnvironmentProxies
@@ -23,7 +24,8 @@ class Engine:
     """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
 
     It starts no thread of its own: an exchange blocks the thread that asks for its next event. Without `tokens` those
-    that are lent live as long as the engine; without a `person` nobody is asked for anything.
+    that are lent live as long as the engine, as cookies do without `jars`; without a `person` nobody is asked for
+    anything.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Engine:
         report: Callable[[BaseException], None],
         tokens: TokenCache | None = None,
         person: Person | None = None,
+        jars: Jars | None = None,
     ) -> None:
         self._equipment = Equipment(
             files=files,
@@ -53,6 +56,7 @@ class Engine:
             tls=TlsContexts(),
             proxies=EnvironmentProxies(),
             tokens=SharedTokens(tokens or MemoryTokens()),
+            jars=jars or Jars(clock.now),
             person=person or Nobody(),
         )
 
@@ -64,6 +68,15 @@ class Engine:
         One to a WebSocket becomes a conversation: what is put into the `outbox` is sent, from any thread.
         """
         return exchange(self._equipment, request, options, token, outbox)
+
+    def errand(
+        self, auth: ResolvedAuth, options: SendOptions, token: CancelToken, field: str = ""
+    ) -> Iterator[Event | Obtained]:
+        """Have a scheme look up values for a `field` of its form or, without one, get its credentials ready.
+
+        Like an exchange, but it ends with Obtained where that ends with Finished: no request is sent but the scheme's.
+        """
+        return errand(self._equipment, auth, options, token, field)
 
     def close(self) -> None:
         """Close the connections that are kept alive."""
@@ -85,3 +98,6 @@ class Nobody:
         """Open nothing."""
         del url
         return False
+
+    def done(self, ended: Ended) -> None:
+        """Have nothing to take away."""

@@ -8,6 +8,7 @@ from modelpost.bodies.api import BodyPlugin
 from modelpost.core.ports import Clock, Files, Person, Randomness, Spools
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Content
+from modelpost.net.jar import Jars
 from modelpost.net.pool import Pool
 from modelpost.net.route import EnvironmentProxies
 from modelpost.net.tls import TlsContexts
@@ -33,4 +34,5 @@ class Equipment:
     tls: TlsContexts
     proxies: EnvironmentProxies
     tokens: SharedTokens
+    jars: Jars
     person: Person

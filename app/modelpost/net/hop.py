@@ -40,7 +40,7 @@ _PROGRESS_EVERY = 0.05
 _WORTH_READING = 1 << 16
 """Bytes of a redirect's body that are read to keep the connection; a new one is cheaper than more."""
 
-_SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """Idempotent methods: a request that went out whole is sent again only with one of these (RFC 9112, section 9.3.1)."""
 
 Sign = Callable[[ResolvedRequest, Payload], Signature]
@@ -117,7 +117,7 @@ class Hop:
         live = None
         if spool is None:
             readable = spool = self._equipment.spools.create()
-            live = live_stream(response, readable, self._equipment.spools)
+            live = live_stream(response, readable, self._equipment.spools, journal.options.largest_unpacked)
         is_read = False
         try:
             yield from self._into(spool) if live is None else self._streamed(live, spool)
@@ -240,6 +240,7 @@ class Hop:
         head = _with_proxy_credentials(message.head(), route)
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
         upload = Upload(message, self._equipment.files, self._call.longest_secret)
+        journal.has_left = True
         try:
             for sent in upload.send(connection, head):
                 if self._is_time_to_tell():
@@ -267,7 +268,7 @@ class Hop:
         What did not go out whole cannot have been carried out, whatever its method.
         """
         was_dead = self._is_reused and not self._live.has_heard and not self._token.is_cancelled
-        return was_dead and (message.method in _SAFE_TO_REPEAT or self._journal.phase == "send")
+        return was_dead and (message.method in IDEMPOTENT or self._journal.phase == "send")
 
     # Receiving -------------------------------------------------------------------------------------------------------
 

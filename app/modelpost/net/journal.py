@@ -13,8 +13,8 @@ class Journal:
     """The one mutable record of an exchange; belongs to its thread.
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
-    those of the last hop; `places` names the field behind each file that is sent. `items` counts those of a stream,
-    None where the answer is none.
+    those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
+    to go out. `items` counts those of a stream or conversation, None where the answer is none.
     """
 
     clock: Clock
@@ -26,6 +26,7 @@ class Journal:
     response: Response | None = None
     items: int | None = None
     places: dict[str, str] = field(default_factory=dict)
+    has_left: bool = False
 
     def at(self) -> float:
         """Return the seconds since the exchange began."""
@@ -43,6 +44,12 @@ class Journal:
         if left <= 0:
             raise TimeoutError("the whole exchange took too long")
         return min(each, left) if each else left
+
+    @property
+    def left(self) -> float:
+        """Seconds that the exchange may still take."""
+        total = self.options.total_timeout
+        return total - self.at() if total else float("inf")
 
     @property
     def is_overdue(self) -> bool:

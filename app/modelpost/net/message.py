@@ -63,7 +63,9 @@ class Outgoing:
 
 def outgoing(request: ResolvedRequest, payload: Payload, route: Route, files: Files, user_agent: str) -> Outgoing:
     """Add the automatic headers and measure the body. Raises FileTrouble for a file that cannot be sent."""
-    sizes = tuple(len(part) if isinstance(part, bytes) else files.size(part.path) for part in payload.segments)
+    sizes = tuple(
+        len(part) if isinstance(part, bytes) else part.size(files.size(part.path)) for part in payload.segments
+    )
     headers = _with_boundary(request.headers, payload).without(*FRAMING)
     length = str(sum(sizes)) if payload.segments or expects_body(request.method) else None
     added = [

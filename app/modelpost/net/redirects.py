@@ -1,13 +1,14 @@
 """Which redirect is followed, with which method, and what it may carry along."""
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
-from modelpost.core.resolved import NoContent, ResolvedRequest
+from modelpost.core.resolved import NoContent, Payload, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
-from modelpost.core.secrets import TOKEN_HEADERS
+from modelpost.core.secrets import TOKEN_HEADERS, Redactor
 from modelpost.core.text import Message
 from modelpost.core.url import encode_path, encode_query, split
 
@@ -15,6 +16,7 @@ FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _ABOUT_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Transfer-Encoding")
 _NEVER_TO_ANOTHER_ORIGIN = TOKEN_HEADERS | {"host", "cookie2", "www-authenticate", "proxy-authenticate"}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\"#%/<>?@\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ def following(request: ResolvedRequest, response: Response) -> Following:
     return Following(onward, dropped, keeps_content, is_another_origin)
 
 
-def refusal(request: ResolvedRequest, onward: Following, hops: int, most: int) -> Failure | None:
+def refusal(request: ResolvedRequest, onward: Following, hops: int, options: SendOptions) -> Failure | None:
     """Return why a redirect is not followed, None where it is."""
     before, after = urlsplit(request.url).scheme, urlsplit(onward.request.url).scheme
-    if hops > most:
+    if hops > options.max_redirects:
         return Failure(
             FailureKind.REDIRECT,
-            Message("The service redirected more than {n} times", n=most),
+            Message("The service redirected more than {n} times", n=options.max_redirects),
             Message("It may be going in circles. Check the address, or raise the limit in Settings."),
         )
     if after not in _DEFAULT_PORTS:
@@ -66,29 +68,53 @@ def refusal(request: ResolvedRequest, onward: Following, hops: int, most: int) -
             Message("The service redirects to an address that cannot be followed"),
             Message("Switch redirects off to see the answer itself."),
         )
-    if (before, after) == ("https", "http"):
+    if (before, after) == ("https", "http") and not options.allow_downgrade:
         return Failure(
-            FailureKind.REDIRECT,
+            FailureKind.DOWNGRADE,
             Message("The service redirects from https to http"),
             Message("What follows could be read on the way, so it is not sent. Check the address."),
         )
     return None
 
 
+def refusal_of_body(onward: Following, payload: Payload, redactor: Redactor) -> Failure | None:
+    """Return why a body does not go along to another origin: it holds a secret. None where it may, or stays behind."""
+    if not (onward.is_another_origin and onward.keeps_content):
+        return None
+    literal = (segment for segment in payload.segments if isinstance(segment, bytes))
+    if all(redactor.content(segment) == segment for segment in literal):
+        return None
+    return Failure(
+        FailureKind.REDIRECT,
+        Message("The service redirects the body to {host}, and a secret is in it", host=_host(onward.request.url)),
+        Message("It is not sent on. Put that address into the URL if you trust it with the secret."),
+    )
+
+
 def target_of(url: str, location: str) -> str:
     """Return the absolute URL that a Location header means, percent-encoded (RFC 9110, section 10.2.2).
 
-    Credentials in it are left out: a server shall not choose who we say we are. Empty for what is no address at all.
+    Credentials in it are left out: a server shall not choose who we say we are. A fragment is inherited where it has
+    none of its own. Empty for what is no address at all.
     """
     try:
         parts = urlsplit(urljoin(url, location.strip()))
         bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        if not parts.hostname or parts.port == 0:
+        if not parts.hostname or parts.port == 0 or _NOT_IN_A_HOST.search(parts.hostname):
             return ""
     except ValueError:
         return ""
     address = split(bare)
-    return replace(address, path=encode_path(address.path) or "/", query=encode_query(address.query), fragment="").text
+    return replace(
+        address,
+        path=encode_path(address.path) or "/",
+        query=encode_query(address.query),
+        fragment=encode_query(address.fragment) or urlsplit(url).fragment,
+    ).text
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

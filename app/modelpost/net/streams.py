@@ -31,14 +31,14 @@ _PARSERS: dict[StreamKind, type[EventParser | LineParser | PieceParser]] = {
 }
 
 
-def live_stream(response: Response, spool: ReadableSpool, spools: Spools) -> "LiveStream | None":
-    """Return what follows the body of a response, None where it comes whole."""
+def live_stream(response: Response, spool: ReadableSpool, spools: Spools, largest: int = 0) -> "LiveStream | None":
+    """Return what follows the body of a response, None where it comes whole; `largest` bounds what it unpacks to."""
     kind = kind_of(response.headers)
     if kind is None and not may_come_slowly(response.headers):
         return None
     listed = ",".join(response.headers.all("Content-Encoding")).lower().split(",")
     codings = tuple(coding.strip() for coding in listed if coding.strip() not in {"", "identity"})
-    return LiveStream(kind, response, spool, spools, codings)
+    return LiveStream(kind, response, spool, spools, codings, largest)
 
 
 class StreamRecorder(Recording):
@@ -127,6 +127,7 @@ class LiveStream:
         spool: ReadableSpool,
         spools: Spools,
         codings: tuple[str, ...],
+        largest: int,
     ) -> None:
         self.is_told = kind is not None
         self._kind = kind or StreamKind.TEXT
@@ -136,6 +137,7 @@ class LiveStream:
         self._chat = ChatAssembler()
         self._recorder = StreamRecorder(self._kind, self._unpacked or spool, spools.create())
         self._codings = codings
+        self._largest = largest
         self._unpacker: Unpacker | None = None
         self._trouble: FormatTrouble | None = None
         self._is_begun = False
@@ -210,7 +212,7 @@ class LiveStream:
             yield piece
             return
         if self._unpacker is None:
-            self._unpacker = unpacker(self._codings)
+            self._unpacker = unpacker(self._codings, self._largest)
         if self._unpacker is not None:
             yield from self._unpacker.feed(piece)
 

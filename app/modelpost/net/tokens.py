@@ -31,10 +31,11 @@ class MemoryTokens:
 
 
 class SharedTokens:
-    """A cache, and one lock for each key."""
+    """A cache, one for what is kept in memory only, and one lock for each key."""
 
     def __init__(self, cache: TokenCache) -> None:
         self.cache = cache
+        self.brief: TokenCache = MemoryTokens()
         self._guard = threading.Lock()
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -52,24 +53,28 @@ class Turns:
         self._ended = ended
         self._held: dict[str, threading.Lock] = {}
 
-    def recall(self, key: str) -> Token | None:
+    def recall(self, key: str, *, is_brief: bool = False) -> Token | None:
         """Wait for the turn, and return what is kept. Raises HungUp."""
         if key not in self._held:
             lock = self._tokens.lock(key)
             while not lock.acquire(timeout=_LOOKS_UP_EVERY):
                 self._ended.check()
             self._held[key] = lock
-        return self._tokens.cache.get(key)
+        return self._cache(is_brief=is_brief).get(key)
 
-    def remember(self, key: str, token: Token | None) -> None:
+    def remember(self, key: str, token: Token | None, *, is_brief: bool = False) -> None:
         """Keep a token for whoever comes next, or forget it."""
+        cache = self._cache(is_brief=is_brief)
         if token is None:
-            self._tokens.cache.forget(key)
+            cache.forget(key)
         else:
-            self._tokens.cache.put(key, token)
+            cache.put(key, token)
 
     def close(self) -> None:
         """Let the others go on."""
         for lock in self._held.values():
             lock.release()
         self._held.clear()
+
+    def _cache(self, *, is_brief: bool) -> TokenCache:
+        return self._tokens.brief if is_brief else self._tokens.cache

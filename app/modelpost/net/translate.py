@@ -119,11 +119,15 @@ def _timeout(journal: Journal, detail: str) -> Failure:
             Message("The stream was silent for {n} s", n=f"{options.read_timeout:g}"),
             Message("{n} events arrived before that. They are kept below.", n=journal.items),
             detail,
+            "settings.timeout",
         )
+    place = "settings.timeout"
     if journal.is_overdue:
         kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
+        place = "settings.total_timeout"
     elif journal.phase in _CONNECTING:
         kind, limit, phase = FailureKind.TIMEOUT_CONNECT, options.connect_timeout, Message("Connecting")
+        place = "settings.connect_timeout"
     elif journal.phase == "send":
         kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Sending the request")
     elif journal.phase == "wait":
@@ -138,6 +142,7 @@ def _timeout(journal: Journal, detail: str) -> Failure:
             phase=phase,
         ),
         detail,
+        place,
     )
 
 

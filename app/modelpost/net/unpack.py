@@ -3,13 +3,14 @@
 `net.decode` pulls, for bodies that are there; this is fed, for streams whose every event is flushed by the server.
 """
 
+import sys
 import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
-from modelpost.net.decode import LARGEST_DECODED
+from modelpost.net.decode import grown, usual_limit
 
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 18
@@ -22,11 +23,14 @@ class Unpacker(Protocol):
         """Yield what a chunk gives, in pieces of bounded size."""
 
 
-def unpacker(codings: tuple[str, ...]) -> "Unpacker | None":
-    """Return what undoes `codings`, last applied first; None for none. Raises FormatTrouble for an unknown one."""
+def unpacker(codings: tuple[str, ...], largest: int = 0) -> "Unpacker | None":
+    """Return what undoes `codings`, last applied first; None for none. Raises FormatTrouble for an unknown one.
+
+    `largest` is how many bytes that may give, as for `net.decode.decoded`.
+    """
     if not codings:
         return None
-    return _Bounded([_make(coding) for coding in reversed(codings)])
+    return _Bounded([_make(coding) for coding in reversed(codings)], largest)
 
 
 def _make(coding: str) -> Unpacker:
@@ -48,8 +52,9 @@ def _make(coding: str) -> Unpacker:
 class _Bounded:
     """Codings one after the other, and a limit to what comes out of them."""
 
-    def __init__(self, steps: list[Unpacker]) -> None:
+    def __init__(self, steps: list[Unpacker], largest: int) -> None:
         self._steps = steps
+        self._largest = largest
         self._fed = 0
         self._made = 0
 
@@ -57,8 +62,9 @@ class _Bounded:
         self._fed += len(chunk)
         for piece in self._through(chunk, 0):
             self._made += len(piece)
-            if self._made > LARGEST_DECODED and self._made > 1000 * self._fed:
-                raise _damaged()
+            limit = self._largest or usual_limit(self._fed)
+            if self._made > limit:
+                raise grown(limit)
             yield piece
 
     def _through(self, chunk: bytes, step: int) -> Iterator[bytes]:
@@ -131,7 +137,10 @@ class _Brotli:
 
 class _Zstandard:
     def __init__(self) -> None:
-        from backports import zstd  # noqa: PLC0415  # as above
+        if sys.version_info >= (3, 14):
+            from compression import zstd  # noqa: PLC0415  # as above
+        else:
+            from backports import zstd  # noqa: PLC0415  # as above
 
         self._make = zstd.ZstdDecompressor
         self._state = zstd.ZstdDecompressor()

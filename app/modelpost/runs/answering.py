@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -98,7 +98,7 @@ class Answering:
 
     def _with(self, scope: Scope) -> Context:
         context = self._context
-        return Context((*context.scopes, scope), context.secrets, context.defaults, context.folder)
+        return replace(context, scopes=(*context.scopes, scope))
 
     def _read(self, given: Input, request: ResolvedRequest, response: Response, seconds: float) -> Answered:
         content = b""

@@ -46,6 +46,11 @@ class Profile:
         return self.root / "collections.json"
 
     @property
+    def cookies(self) -> Path:
+        """Names and domains of the cookies that are kept, never values."""
+        return self.root / "cookies.json"
+
+    @property
     def spools(self) -> Path:
         """The folder of response bodies that are too large for memory; made when the first one is."""
         return self.root / "spools"

@@ -71,6 +71,7 @@ class AppBar(QFrame):
         self._search.clicked.connect(self.palette_wanted)
         self._search_icon = IconButton(kit, "search", self.tr("Search or run a command"), "searchButton", size=18)
         self._search_icon.clicked.connect(self.palette_wanted)
+        self._has_expired = False
         self._environment = ComboBox(kit, "environment", self.tr("Environment"))
         Scaled(kit.theme, self._environment, minimum_width=200)
         self._environment.activated.connect(self._on_environment_activated)
@@ -111,6 +112,22 @@ class AppBar(QFrame):
         for environment in workspace.environments:
             self._environment.addItem(self._kit.icons.icon("circle-check", "ok"), environment.name, environment.name)
         self._environment.setCurrentIndex(max(0, self._environment.findData(current.name if current else "")))
+        self._mark_environment()
+
+    def show_token(self, *, expired: bool) -> None:
+        """Say at the environment in force whether the token of the request in front has expired."""
+        if self._has_expired != expired:
+            self._has_expired = expired
+            self._mark_environment()
+
+    def _mark_environment(self) -> None:
+        index, expired = self._environment.currentIndex(), self._has_expired
+        if index > 0:
+            name, color = ("circle-alert", "err") if expired else ("circle-check", "ok")
+            self._environment.setItemIcon(index, self._kit.icons.icon(name, color))
+        text = self.tr("The token has expired") if expired else ""
+        self._environment.setToolTip(text)
+        self._environment.setAccessibleDescription(text)
 
     def open_environments(self) -> None:
         """Open the list of environments."""

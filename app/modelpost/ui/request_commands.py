@@ -82,6 +82,15 @@ class RequestCommands(QObject):
                 said if with_secrets else self.tr("The cURL command was copied, without the token.")
             )
 
+    def show_effective(self) -> None:
+        """Show the request in front as it goes out."""
+        if self._tab is None:
+            return
+        from modelpost.ui.dialogs.effective import EffectiveDialog  # noqa: PLC0415  # 2 ms, at the first use
+
+        window = self._window
+        EffectiveDialog(window.kit, window.desks.load_auth().effective(self._tab), window).show()
+
     def focus_url(self) -> None:
         """Go to the address."""
         self._window.area.line.focus_address()
@@ -98,6 +107,9 @@ class RequestCommands(QObject):
                 self._window.area.line.focus_address()
             case "edit-auth":
                 pane.show_page("auth")
+            case "renew-token":
+                pane.spend_token()
+                tab.send()
             case "edit-body" | "choose-file":
                 pane.show_page("body")
             case "go-to-place":
@@ -105,10 +117,13 @@ class RequestCommands(QObject):
             case "start-sample":
                 self._window.desks.start_sample()
             case "more-time":
-                pane.double_timeout(advice.seconds if advice is not None else 0)
+                pane.double_timeout(*((advice.seconds, advice.place) if advice is not None else ()))
                 tab.send()
             case "allow-unverified":
                 pane.allow_unverified()
+                tab.send()
+            case "allow-downgrade":
+                pane.allow_downgrade()
                 tab.send()
             case "timeout-settings":
                 pane.show_page("settings")

@@ -75,4 +75,7 @@ class StatusBar(QFrame):
             total = size_text(state.upload.total) if state.upload.total else "?"
             text = self.tr("Sent {size} of {total}").replace("{size}", size_text(state.upload.sent))
             text = text.replace("{total}", total)
+        elif state.is_running and state.retrying is not None:
+            text = self.tr("Attempt {n} of {of}").replace("{n}", str(state.retrying.attempt))
+            text = text.replace("{of}", str(state.retrying.of))
         self._transfer.setText(text)

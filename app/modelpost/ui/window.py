@@ -42,6 +42,7 @@ from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
+from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.settings_desk import SettingsDesk
@@ -50,8 +51,10 @@ from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
     from modelpost.core.request import RequestDraft
+    from modelpost.ui.dialogs.person import PersonDialogs
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
+    from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
@@ -72,10 +75,13 @@ class Desks(NamedTuple):
     secrets: SecretsDesk
     settings: SettingsDesk
     service: SampleService
+    person: PersonDesk
+    load_auth: "Callable[[], AuthDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
+    build_cookies: "Callable[[MainWindow], None]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -96,6 +102,7 @@ class MainWindow(QMainWindow):
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
+        self._dialogs: PersonDialogs | None = None
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
@@ -176,6 +183,9 @@ class MainWindow(QMainWindow):
         desks.settings.failed.connect(self.show_failure)
         desks.settings.changed.connect(self._on_settings_changed)
         desks.secrets.status_changed.connect(self._on_keyring_changed)
+        desks.person.raised.connect(self._on_raised)
+        if desks.person.open:
+            self._on_raised()
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         workspace = self.desks.workspace
@@ -185,6 +195,7 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
             "request.paste-curl": self.arrivals.paste_curl,
@@ -198,6 +209,7 @@ class MainWindow(QMainWindow):
             "edit.undo": self.requests.undo,
             "edit.redo": self.requests.redo,
             "edit.beautify": self.requests.beautify,
+            "request.cookies": self.open_cookies,
             "response.find": self.requests.find,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
@@ -260,6 +272,7 @@ class MainWindow(QMainWindow):
             self._response.failed.connect(self.show_failure)
             self._response.state_changed.connect(self._on_state_changed)
             self._area = self.desks.build_area(self)
+            self.desks.load_auth().token_changed.connect(self._show_token)
             self.pages.addWidget(self._area)
             self._area.title_changed.connect(self._show_title)
             self._area.new_tab_wanted.connect(self.requests.new_tab)
@@ -267,6 +280,10 @@ class MainWindow(QMainWindow):
             self._area.copy_wanted.connect(self.requests.copy_curl)
             self._area.curl_pasted.connect(self.arrivals.import_curl)
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
+            self._area.request_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.response_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
+            self._area.request_pane.place_wanted.connect(self._reveal)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
@@ -316,6 +333,10 @@ class MainWindow(QMainWindow):
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
 
+    def _show_token(self) -> None:
+        tab = self.desks.workspace.current
+        self.app_bar.show_token(expired=tab is not None and self.desks.load_auth().token(tab).has_expired)
+
     def _on_keyring_changed(self) -> None:
         self.welcome.set_backend(self.desks.secrets.backend or "")
 
@@ -354,6 +375,18 @@ class MainWindow(QMainWindow):
 
     # Commands --------------------------------------------------------------------------------------------------------
 
+    def _on_raised(self) -> None:
+        """Load what asks the user at the first question, which it then shows itself."""
+        if self._dialogs is None:
+            from modelpost.ui.dialogs.person import PersonDialogs  # noqa: PLC0415  # 2 ms, seldom needed
+
+            self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
+
+    def _reveal(self, root: str, path: str) -> None:
+        if not self.sidebar.isVisible():
+            self._toggle_sidebar()
+        self.sidebar.reveal(root, path)
+
     def _start_sample(self) -> None:
         self.desks.start_sample()
 
@@ -378,6 +411,10 @@ class MainWindow(QMainWindow):
 
     def _open_settings(self) -> None:
         self.desks.build_settings(self, "general")
+
+    def open_cookies(self) -> None:
+        """Show the cookies of the collection in front."""
+        self.desks.build_cookies(self)
 
     def _open_shortcuts(self) -> None:
         self.desks.build_settings(self, "shortcuts")

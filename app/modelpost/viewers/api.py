@@ -6,6 +6,7 @@ A view never draws: it says what there is to see, and the window has one widget 
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from modelpost.core.cookies import Offer
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response
 from modelpost.core.text import Message
@@ -20,6 +21,7 @@ class Answer:
 
     `media_type` is what the bytes are: the declared type, or the sniffed one where the header says nothing or lies
     (`declared_type` keeps the header's). `charset` is a codec name that Python knows. `note` tells what was odd.
+    `stopped_at` is the size in bytes at which unpacking was given up, 0 where it was not.
     """
 
     response: Response
@@ -28,6 +30,7 @@ class Answer:
     declared_type: str = ""
     charset: str = "utf-8"
     note: Message | None = None
+    stopped_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class FieldsRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class CookiesRendering:
+    """The cookies that an answer sets, each with why it is refused, if it is."""
+
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NothingRendering:
     """Nothing that this view could show, and where it can be seen."""
 
@@ -63,7 +73,7 @@ class NothingRendering:
     text: Message
 
 
-Rendering = TextRendering | PictureRendering | FieldsRendering | NothingRendering
+Rendering = TextRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
 
 
 class Viewer(Protocol):

@@ -63,11 +63,13 @@ ACTIONS = (
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),
+    Action("request.effective", Message("Effective request"), Group.REQUEST, (), When.TAB, "eye"),
     Action("request.copy-curl", Message("Copy as cURL"), Group.REQUEST, ("Ctrl+Shift+C",), When.TAB, "copy"),
     Action(
         "request.copy-curl-with-secrets", Message("Copy as cURL with the token"), Group.REQUEST, (), When.TAB, "copy"
     ),
     Action("request.paste-curl", Message("Paste a cURL command"), Group.REQUEST, icon="terminal"),
+    Action("request.cookies", Message("Cookies…"), Group.REQUEST, ("Ctrl+Shift+K",), icon="cookie"),
     Action("collection.open", Message("Open a collection…"), Group.REQUEST, ("Ctrl+O",), icon="folder-open"),
     Action("collection.new", Message("New collection…"), Group.REQUEST, icon="package"),
     Action("tab.new", Message("New tab"), Group.TABS, ("Ctrl+T",), icon="plus"),

@@ -105,11 +105,11 @@ class CollectionModel(QAbstractItemModel):
         return None
 
     def index_of(self, root: str, path: str) -> QModelIndex:
-        """Return the index of the request at `path` of the collection at `root`, invalid if there is none."""
+        """Return the index of what is at `path` of the collection at `root`, invalid if there is nothing."""
         waiting = [entry for entry in self._roots if entry.root == root]
         while waiting:
             entry = waiting.pop()
-            if isinstance(entry.node, RequestNode) and entry.node.path == path:
+            if entry.node.path == path:
                 return self.createIndex(entry.row, 0, entry)
             waiting.extend(entry.children)
         return QModelIndex()

@@ -25,6 +25,8 @@ def value_at(draft: "RequestDraft", where: str) -> str:
             return str(getattr(getattr(draft, rows)[int(index)], attribute))
         case "body", [("form" | "urlencoded") as rows, index, attribute]:
             return str(getattr(getattr(draft.body, rows)[int(index)], attribute))
+        case "body", ["form", index, "headers", row, attribute]:
+            return str(getattr(draft.body.form[int(index)].headers[int(row)], attribute))
     return ""
 
 

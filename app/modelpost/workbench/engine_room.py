@@ -2,19 +2,26 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelpost import auth, bodies, inference, viewers
-from modelpost.core.events import Event, Failed, Finished, Stopped
-from modelpost.core.ports import Clock, Randomness
+from modelpost.core.events import Event, Failed, Finished, Obtained, Stopped
+from modelpost.core.extraction import Captured, NotFound, Source, extracted
+from modelpost.core.failures import FormatTrouble
+from modelpost.core.ports import Clock, Person, Randomness, TokenCache
 from modelpost.core.registry import Registry
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
+from modelpost.core.text import Message
+from modelpost.documents.jsonpath import JsonValues
 from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
+from modelpost.net.jar import Jars
 from modelpost.store.files import LocalFiles
 from modelpost.store.profile import Profile
 from modelpost.store.spools import BodySpools
+from modelpost.viewers.api import Answer
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.reader import ResponseReader
 from modelpost.workbench.understanding import Understanding
@@ -26,7 +33,17 @@ _READ_BEFORE_TOLD = 1 << 20
 class EngineRoom:
     """Makes exchanges; shared by all of their threads."""
 
-    def __init__(self, profile: Profile, user_agent: str, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        user_agent: str,
+        clock: Clock,
+        randomness: Randomness,
+        jars: Jars | None = None,
+        *,
+        tokens: TokenCache | None = None,
+        person: Person | None = None,
+    ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
@@ -41,11 +58,22 @@ class EngineRoom:
             bodies=Registry.discover(bodies),
             user_agent=user_agent,
             report=_report,
+            jars=jars,
+            tokens=tokens,
+            person=person,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
         """Return an exchange about to run."""
         return ExchangeJob(self.engine, self.reader, self._understanding, request, options)
+
+    def read(self, response: Response, largest: int) -> Read:
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+        return _reading(self.reader, response, largest)
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> "ErrandJob":
+        """Return an errand of an auth scheme about to run."""
+        return ErrandJob(self.engine, auth, options, field)
 
     def close(self) -> None:
         """Close idle connections and remove the bodies of this run."""
@@ -71,8 +99,11 @@ class ExchangeJob:
         self._options = options
         self.token = CancelToken()
 
-    def run(self) -> Iterator[Event | Read]:
-        """Yield what happens; the reading of a small body comes before the end, that of a large one after it."""
+    def run(self) -> Iterator[Event | Read | tuple[Captured, ...]]:
+        """Yield what happens; the reading of a small body comes before the end, that of a large one after it.
+
+        What is captured from the answer comes right behind its reading.
+        """
         for event in self._engine.exchange(self._request, self._options, self.token):
             response = event.response if isinstance(event, Finished | Failed | Stopped) else None
             if response is None:
@@ -84,11 +115,51 @@ class ExchangeJob:
                 yield event
                 yield from self._read(response)
 
-    def _read(self, response: Response) -> Iterator[Read]:
-        answer = self._reader.read(response)
-        view = self._reader.best_view(answer)
-        understood = self._understanding.of(answer, self._request)
-        yield Read(answer, view, self._reader.render(answer, view), understood)
+    def _read(self, response: Response) -> Iterator[Read | tuple[Captured, ...]]:
+        read = _reading(self._reader, response, self._options.largest_unpacked)
+        read = replace(read, understood=self._understanding.of(read.answer, self._request))
+        yield read
+        if self._request.captures:
+            yield extracted(self._request.captures, _source(read.answer))
+
+
+def _reading(reader: ResponseReader, response: Response, largest: int) -> Read:
+    answer = reader.read(response, largest)
+    view = reader.best_view(answer)
+    return Read(answer, view, reader.render(answer, view))
+
+
+def _source(answer: Answer) -> Source:
+    values = JsonValues(answer.content)
+
+    def text(most: int) -> str:
+        return bytes(answer.content[:most]).decode(answer.charset, "replace")
+
+    def json_value(path: str) -> str:
+        try:
+            found = values.find(path)
+        except FormatTrouble as trouble:
+            raise NotFound(trouble.summary) from trouble
+        if not found:
+            raise NotFound(Message("The path leads nowhere in this answer"))
+        return found[0]
+
+    return Source(answer.response, text, json_value)
+
+
+class ErrandJob:
+    """One errand of an auth scheme."""
+
+    def __init__(self, engine: Engine, auth: ResolvedAuth, options: SendOptions, field: str) -> None:
+        self._engine = engine
+        self._auth = auth
+        self._options = options
+        self._field = field
+        self.token = CancelToken()
+
+    def run(self) -> Iterator[Event | Obtained]:
+        """Yield what happens."""
+        return self._engine.errand(self._auth, self._options, self.token, self._field)
 
 
 def _report(bug: BaseException) -> None:

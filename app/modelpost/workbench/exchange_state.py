@@ -15,11 +15,13 @@ from modelpost.core.events import (
     HeadSent,
     Noted,
     Outcome,
+    Retrying,
     Stopped,
     StreamBegan,
     StreamItems,
     UploadProgress,
 )
+from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
@@ -77,17 +79,21 @@ class ExchangeState:
     """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
 
     `stream` and `conversation` are the answer where it is one.
+    `retrying` is the last attempt that was announced, while the exchange runs.
+    `captured` is what the last answer that was read gave to variables.
     """
 
     phase: Phase = Phase.IDLE
     events: tuple[Event, ...] = ()
     upload: UploadProgress | None = None
     download: DownloadProgress | None = None
+    retrying: Retrying | None = None
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
     stream: StreamState | None = None
     conversation: ConversationState | None = None
+    captured: tuple[Captured, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -117,9 +123,9 @@ class ExchangeState:
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
-        return ExchangeState(Phase.PREPARING, shown=self.shown)
+        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured)
 
-    def after(self, happened: tuple[Event | Read, ...]) -> "ExchangeState":
+    def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""
         state = replace(self, phase=Phase.RUNNING if self.phase is Phase.PREPARING else self.phase)
         listed: list[Event] = []
@@ -129,6 +135,9 @@ class ExchangeState:
                     state = replace(state, upload=event)
                 case DownloadProgress():
                     state = replace(state, download=event)
+                case Retrying():
+                    listed.append(event)
+                    state = replace(state, retrying=event, upload=None, download=None)
                 case Read():
                     state = replace(state, read=event)
                 case StreamBegan() | StreamItems():
@@ -139,9 +148,11 @@ class ExchangeState:
                     listed += [] if isinstance(event, ConversationItems) else [event]
                 case Stopped(response=response) if state.phase is Phase.ENDED:
                     state = _kept(state, response)  # it was said at once that the exchange was stopped
+                case tuple():
+                    state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():
                     listed.append(event)
-                    state = replace(state, phase=Phase.ENDED, outcome=event)
+                    state = replace(state, phase=Phase.ENDED, outcome=event, retrying=None)
                 case _:
                     listed.append(event)
         state = replace(state, events=(*state.events, *listed)[-_EVENTS_KEPT:])
@@ -150,7 +161,8 @@ class ExchangeState:
     def stopped(self, seconds: float) -> "ExchangeState":
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
-        state = replace(self, phase=Phase.ENDED, outcome=stopped, events=(*self.events, stopped))
+        events = (*self.events, stopped)
+        state = replace(self, phase=Phase.ENDED, outcome=stopped, events=events, retrying=None)
         if not state.is_live or state.shown is None:
             return state
         return replace(state, shown=replace(state.shown, timings=Timings(total=seconds), events=state.events))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from modelpost.core.resolved import SendOptions
+    from modelpost.core.tree import FolderNode
     from modelpost.core.variables import Context
 
 
@@ -15,8 +16,12 @@ class Location(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What the workspace lends to a request: variables and defaults, how to send, and the names of its folders."""
+    """What the workspace lends to a request: variables and defaults, how to send, and the folders around it.
+
+    `crumbs` are the names of `folders`: the collection, and each folder down to the request.
+    """
 
     context: "Context"
     options: "SendOptions"
     crumbs: tuple[str, ...] = ()
+    folders: "tuple[FolderNode, ...]" = ()

@@ -1,13 +1,18 @@
 """What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from modelpost.core.cookies import Cookie
+from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
+from modelpost.core.response import Response
 from modelpost.core.secrets import SecretRef
+from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.runner import Job
 
 
@@ -73,11 +78,75 @@ class Sender(Protocol):
         """Return the request as a command line."""
 
 
+class Errands(Protocol):
+    """The engine, ready to run errands of auth schemes: loads the network stack at its first job, on its thread."""
+
+    def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> Job:
+        """Return an errand about to run; its events end with Obtained, Failed or Stopped."""
+
+
+class TokenShelf(Protocol):
+    """Where tokens are kept (`store.tokens.KeyringTokens`). Only `get` waits for the keyring: off the GUI thread."""
+
+    def get(self, key: str) -> Token | None:
+        """Return the token, fresh or not."""
+
+    def put(self, key: str, token: Token) -> None:
+        """Keep a token."""
+
+    def forget(self, key: str) -> None:
+        """Keep none."""
+
+    def peek(self, key: str) -> Token | None:
+        """Return the token as far as it is in memory."""
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether memory knows all that there is to know."""
+
+    def is_kept(self, key: str) -> bool:
+        """Tell whether the token is in the keyring too."""
+
+
 class AnswerReader(Protocol):
     """Turns a response into what the views show; called off the GUI thread only."""
 
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
+
+    def read(self, response: Response, largest: int) -> Read:
+        """Read an answer once more, unpacking up to `largest` bytes of it."""
+
+    def raw(self, response: Response) -> Buffer:
+        """Return a body as it was received."""
+
+
+class CookieJars(Protocol):
+    """The cookies of all collections, called off the GUI thread only: a kept jar waits for the keyring."""
+
+    def cookies(self, jar: str) -> tuple[Cookie, ...]:
+        """Return what is in a jar, domain by domain."""
+
+    def put(self, jar: str, cookie: Cookie) -> None:
+        """Add or change a cookie."""
+
+    def remove(self, jar: str, keys: Iterable[tuple[str, str, str]]) -> None:
+        """Take cookies out."""
+
+    def settle(self, jar: str, *, anyway: bool = False) -> None:
+        """Keep what changed, where the jar is kept. Raises ModelpostError."""
+
+    def trouble(self, jar: str) -> ModelpostError | None:
+        """Return why kept cookies could not be read, None where they could."""
+
+
+class KeptJars(Protocol):
+    """Which jars outlive the program; called off the GUI thread only. Raises ModelpostError."""
+
+    def is_kept(self, jar: str) -> bool:
+        """Tell whether a jar is kept."""
+
+    def keep(self, jar: str, *, wanted: bool) -> None:
+        """Keep a jar from now on, or forget what was kept."""
 
 
 Clock = Callable[[], float]

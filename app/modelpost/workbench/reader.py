@@ -1,9 +1,9 @@
 """From a response to what the views show: decoding, charset, kind, and the view that fits best."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from modelpost.core.failures import FormatTrouble
+from modelpost.core.failures import FormatTrouble, GrownTooLarge
 from modelpost.core.registry import Registry
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.text import Message
@@ -31,7 +31,11 @@ class BodyStore(Protocol):
         """Store bytes as a body."""
 
 
-Decode = Callable[[Iterator[bytes], tuple[str, ...]], Iterator[bytes]]
+class Decode(Protocol):
+    """Undoes content codings; `largest` is how many bytes that may give, 0 for the usual rule."""
+
+    def __call__(self, chunks: Iterator[bytes], codings: tuple[str, ...], *, largest: int = 0) -> Iterator[bytes]:
+        """Yield the bytes; raises FormatTrouble, after all that could be decoded."""
 
 
 class ResponseReader:
@@ -42,9 +46,10 @@ class ResponseReader:
         self._decode = decode
         self._viewers = viewers
 
-    def read(self, response: Response) -> Answer:
+    def read(self, response: Response, largest: int = 0) -> Answer:
         """Decode the body and find out what it is; one of which nothing can be unpacked stays as it was received."""
-        content, note = self._decoded(response)
+        content, trouble = self._decoded(response, largest)
+        note = _in_one(trouble) if trouble is not None else None
         is_packed = note is not None and not len(content)
         if is_packed:
             content = self.raw(response)
@@ -54,7 +59,8 @@ class ResponseReader:
         found = _found(beginning, "" if is_packed else declared.essence, charset)
         if found != declared.essence and declared.essence and len(content):
             note = note or Message("Sent as {declared}, looks like {found}.", declared=declared.essence, found=found)
-        return Answer(response, content, found, declared.essence, charset, note)
+        stopped_at = len(content) if isinstance(trouble, GrownTooLarge) else 0
+        return Answer(response, content, found, declared.essence, charset, note, stopped_at)
 
     def best_view(self, answer: Answer) -> str:
         """Return the name of the view that fits the answer best."""
@@ -68,15 +74,15 @@ class ResponseReader:
         """Return the body as received, before decoding."""
         return self._bodies.open_bytes(response.body)
 
-    def _decoded(self, response: Response) -> tuple[Buffer, Message | None]:
+    def _decoded(self, response: Response, largest: int) -> tuple[Buffer, FormatTrouble | None]:
         listed = ",".join(response.headers.all("Content-Encoding")).lower().split(",")
         codings = tuple(coding.strip() for coding in listed if coding.strip() not in _CODINGS_OF_NOTHING)
         if not codings or not response.body.size:
             return self._bodies.open_bytes(response.body), None
         trouble: list[FormatTrouble] = []
-        pieces = _until_damaged(self._decode(self._bodies.chunks(response.body), codings), trouble)
+        pieces = _until_damaged(self._decode(self._bodies.chunks(response.body), codings, largest=largest), trouble)
         content = self._bodies.open_bytes(self._bodies.keep(pieces))
-        return content, _in_one(trouble[0]) if trouble else None
+        return content, trouble[0] if trouble else None
 
 
 def _found(beginning: bytes, declared: str, charset: str) -> str:

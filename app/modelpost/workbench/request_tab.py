@@ -12,12 +12,22 @@ from modelpost.core import url as address_line
 from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
 from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
-from modelpost.core.request import AuthChoice, BodyKind, FormRow, RawLanguage, RequestDraft, RequestSettings, Row
+from modelpost.core.request import (
+    AuthChoice,
+    BodyKind,
+    Capture,
+    FileNames,
+    FormRow,
+    RawLanguage,
+    RequestDraft,
+    RequestSettings,
+    Row,
+)
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
-from modelpost.workbench.exchange_state import ExchangeState, Phase
+from modelpost.workbench.exchange_state import ExchangeState, Phase, Read
 from modelpost.workbench.location import Location, Surroundings
 from modelpost.workbench.ports import Clock, Sender, StoredDraft
 from modelpost.workbench.runner import ExchangeRunner
@@ -47,6 +57,7 @@ class RequestTab(QObject):
         problems_changed: what keeps the draft from being sent; carries a tuple of Problem.
         title_changed: name, place or dirtiness differ.
         surroundings_changed: variables, defaults or options around the request differ.
+        captured: variables were set from an answer; carries this tab and a tuple of Captured.
     """
 
     draft_changed = Signal(object)
@@ -54,6 +65,7 @@ class RequestTab(QObject):
     problems_changed = Signal(object)
     title_changed = Signal()
     surroundings_changed = Signal()
+    captured = Signal(object, object)
 
     def __init__(
         self,
@@ -159,6 +171,23 @@ class RequestTab(QObject):
         return around._replace(context=replace(context, secrets=self._secrets.values))
 
     @property
+    def inherited_options(self) -> SendOptions:
+        """How the request is sent where its settings say nothing, as folder, collection and application have it."""
+        around, own = self.surroundings, self._draft.settings
+        kept = RequestSettings(timeout=own.timeout)  # it stands in for the limit of the connection
+        return around.options.for_request(kept.over(around.context.defaults.settings))
+
+    @property
+    def auth(self) -> AuthChoice:
+        """The auth in force: the request's own, or the one that it inherits."""
+        return effective(self._draft, self.surroundings.context.defaults).auth
+
+    @property
+    def options(self) -> SendOptions:
+        """How the request would be sent now."""
+        return self._options()
+
+    @property
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url
@@ -231,6 +260,10 @@ class RequestTab(QObject):
         """Change the parts of form-data."""
         self.edit(self._draft.with_body(form=rows), "body.form")
 
+    def set_file_names(self, file_names: FileNames) -> None:
+        """Change how file names are written in form-data."""
+        self.edit(self._draft.with_body(file_names=file_names), "body.file_names")
+
     def set_urlencoded(self, rows: tuple[Row, ...]) -> None:
         """Change the URL-encoded fields."""
         self.edit(self._draft.with_body(urlencoded=rows), "body.urlencoded")
@@ -246,6 +279,10 @@ class RequestTab(QObject):
     def set_binary(self, path: str) -> None:
         """Choose the file that is the whole body."""
         self.edit(self._draft.with_body(binary=path), "body.binary")
+
+    def set_captures(self, captures: tuple[Capture, ...]) -> None:
+        """Change which variables are set from the answer."""
+        self.edit(replace(self._draft, captures=captures), "captures")
 
     def set_settings(self, settings: RequestSettings) -> None:
         """Change how the request is sent."""
@@ -329,6 +366,12 @@ class RequestTab(QObject):
         """Ask the other side of a conversation for a sign of life."""
         if self.is_open and self._state.conversation is not None:
             self._state.conversation.outbox.put(Ping())
+
+    def read_again(self, read: Read) -> None:
+        """Show another reading of the answer on the screen; one of an answer that is gone is dropped."""
+        shown = self._state.shown
+        if shown is not None and shown.response is read.answer.response:
+            self._become(replace(self._state, read=read, shown=replace(shown, read=read)))
 
     def stop(self) -> None:
         """End what runs. A conversation is told goodbye first; who cannot wait for the answer stops once more."""
@@ -490,7 +533,10 @@ class RequestTab(QObject):
     def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
         if exchange_id not in (self._current, self._winding_down):
             return  # stopped or superseded; a late word from an old exchange
+        before = self._state.captured
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
+        if self._state.captured is not before:
+            self.captured.emit(self, self._state.captured)
 
 
 def _unknown_password(name: str) -> Problem:
@@ -516,6 +562,10 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
             return draft.with_body(urlencoded=_with_cell(draft.body.urlencoded, int(index), attribute, text))
         case "body", ["form", index, attribute]:
             part = replace(draft.body.form[int(index)], **{attribute: text})  # type: ignore[arg-type]  # a text field
+            return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+        case "body", ["form", index, "headers", row, attribute]:
+            part = draft.body.form[int(index)]
+            part = replace(part, headers=_with_cell(part.headers, int(row), attribute, text))
             return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
     return draft
 

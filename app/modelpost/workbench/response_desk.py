@@ -1,6 +1,7 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from modelpost.core.advice import Advice, for_failure, for_response
 from modelpost.core.events import Event, Failed, Finished
 from modelpost.core.failures import ModelpostError
+from modelpost.core.remedies import Remedy, Tone
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.background import Background
@@ -36,6 +38,7 @@ _SEEN_OF_STREAM = 4_000_000
 
 _ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
+_MORE = 4
 
 
 class ResponseDesk(QObject):
@@ -58,12 +61,19 @@ class ResponseDesk(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, *, load_reader: Callable[[], AnswerReader], saver: BodySaver, background: Background, parent: QObject
+        self,
+        *,
+        load_reader: Callable[[], AnswerReader],
+        saver: BodySaver,
+        background: Background,
+        parent: QObject,
+        can_renew: Callable[[RequestTab], bool] = lambda _: False,
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
         self._background = background
+        self._can_renew = can_renew
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
@@ -136,13 +146,15 @@ class ResponseDesk(QObject):
                 return for_failure(failure, is_sample=self._is_local())
             case Finished(response=response):
                 read = self._read
-                return for_response(
+                advice = for_response(
                     response,
                     _beginning(read),
                     sent=self._size_sent(),
                     path=urlsplit(response.url).path,
                     asked=self.state.asked,
+                    can_renew=response.status == 401 and self._tab is not None and self._can_renew(self._tab),
                 )
+                return advice or _about_size(read)
         return None
 
     @property
@@ -229,15 +241,41 @@ class ResponseDesk(QObject):
             return None
         return text
 
+    def unpack_more(self) -> None:
+        """Unpack four times as much of the answer, and as much of those that are still to come."""
+        tab, read = self._tab, self._read
+        if tab is None or read is None or not read.answer.stopped_at:
+            return
+        response, largest = read.answer.response, _MORE * read.answer.stopped_at
+        tab.set_settings(replace(tab.draft.settings, largest_unpacked=largest))
+
+        def work() -> Read:
+            return self._load_reader().read(response, largest)
+
+        self._background.run(work, tab.read_again, self.failed.emit)
+
+    @property
+    def packed_as(self) -> str:
+        """The content codings that the body came in, empty where it is shown as it was received."""
+        shown = self.shown
+        codings = ", ".join(shown.response.headers.all("Content-Encoding")).strip() if shown is not None else ""
+        return "" if codings.lower() == "identity" else codings
+
     def save(self, path: str) -> None:
         """Write the decoded body to a file the user chose."""
         read = self._read
-        if read is None:
-            return
-        content: Buffer = read.answer.content
+        if read is not None:
+            self._save(path, lambda: read.answer.content)
 
+    def save_as_received(self, path: str) -> None:
+        """Write the body to a file as it came, its content codings not undone."""
+        shown = self.shown
+        if shown is not None:
+            self._save(path, lambda: self._load_reader().raw(shown.response))
+
+    def _save(self, path: str, content: Callable[[], Buffer]) -> None:
         def work() -> None:
-            self._saver(path, content)
+            self._saver(path, content())
 
         def done(_: None) -> None:
             self.told.emit(Message("The answer was saved to {path}.", path=path))
@@ -328,6 +366,18 @@ def _absent(shown: Shown | None) -> tuple[str, ...]:
     if shown is None or not shown.is_live:
         return (EVENTS,)
     return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw", INFERENCE)
+
+
+def _about_size(read: Read | None) -> Advice | None:
+    """Return what to do about an answer of which only a part was unpacked."""
+    if read is None or not read.answer.stopped_at:
+        return None
+    return Advice(
+        Message("The answer was unpacked up to {size} only", size=size_text(read.answer.stopped_at)),
+        Message("It grows out of all proportion, which may be meant to fill your disk. Its beginning is shown."),
+        Tone.WARNING,
+        (Remedy.UNPACK_MORE,),
+    )
 
 
 def _beginning(read: Read | None) -> str:

@@ -16,11 +16,6 @@ def context_of(collection: Collection, path: str, environment: Environment | Non
     return Context(tuple(scopes), {}, collection.defaults_for(path), collection.root)
 
 
-def crumbs_of(collection: Collection, path: str) -> tuple[str, ...]:
-    """Return the names of the collection and of the folders that lead to the request at `path`."""
-    return tuple(folder.name for folder in collection.tree.folders_to(path))
-
-
 def with_values(environment: Environment, values: Mapping[str, str]) -> Environment:
     """Return an environment with other values for some of its variables; secret ones keep their references."""
     variables = tuple(

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QLocale
 
 _STEP = 1000.0
+_HOURS_IN_DAYS = 48
+"""Hours from which a span of time is told in days."""
 
 
 def size_text(count: int) -> str:
@@ -29,6 +31,19 @@ def duration_text(seconds: float) -> str:
         return f"{locale.toString(seconds, 'f', 2)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{locale.toString(minutes)} min {locale.toString(rest)} s"
+
+
+def span_text(seconds: float) -> str:
+    """Return a span of time in its two largest units, as `3 d 2 h`, `24 h`, `23 h 12 min`, `42 min`, `35 s`."""
+    locale = QLocale()
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24) if hours >= _HOURS_IN_DAYS else (0, hours)
+    units = ((days, "d"), (hours, "h"), (minutes, "min"))
+    first = next((index for index, (amount, _) in enumerate(units) if amount), None)
+    if first is None:
+        return f"{locale.toString(rest)} s"
+    return " ".join(f"{locale.toString(amount)} {unit}" for amount, unit in units[first : first + 2] if amount)
 
 
 def share_text(value: float | None, *, is_share: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from modelpost.core.builtins import Builtins
+    from modelpost.core.extraction import Captured
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
-    from modelpost.core.scope import Variable
+    from modelpost.core.scope import Context, Variable
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
+    from modelpost.workbench.capture_desk import CaptureDesk
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
@@ -65,6 +69,7 @@ class Workspace(QObject):
         load_collections: Callable[[], CollectionStore],
         clock: Clock,
         options: Callable[[], SendOptions],
+        builtins: Callable[[], Builtins] | None = None,
         pictures: Path = Path(),
         parent: QObject | None = None,
     ) -> None:
@@ -76,7 +81,9 @@ class Workspace(QObject):
         self._load_collections = load_collections
         self._clock = clock
         self._app_options = options
+        self._builtins = builtins
         self._pictures = pictures
+        self._captures: CaptureDesk | None = None
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
@@ -273,16 +280,20 @@ class Workspace(QObject):
 
     def context_for(self, tab: RequestTab) -> Surroundings:
         """Return variables, defaults and options around a tab's request."""
-        from modelpost.core.scope import Context  # noqa: PLC0415  # with the first tab, see _open
+        from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
+        builtins = self._builtins() if self._builtins is not None else None
         if location is None or collection is None:
-            return Surroundings(Context(), options)
+            return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
+        options = replace(options, jar=collection.id)
         environment = self._environment_of(collection)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
-        context = scopes.context_of(collection, location.path, environment, label)
-        return Surroundings(context, options, scopes.crumbs_of(collection, location.path))
+        context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
+        context = self._with_captures(context, collection, environment)
+        folders = collection.tree.folders_to(location.path)
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -413,6 +424,7 @@ class Workspace(QObject):
             stored=stored,
             parent=self,
         )
+        tab.captured.connect(self._on_captured)
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
         self._current = tab
@@ -420,6 +432,27 @@ class Workspace(QObject):
         self.current_changed.emit(tab)
         self.environment_changed.emit()
         return tab
+
+    def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
+        """Note what an answer gave to variables, for the requests that follow."""
+        from modelpost.workbench.capture_desk import CaptureDesk  # noqa: PLC0415  # 1 ms, at the first captured value
+
+        if self._captures is None:
+            self._captures = CaptureDesk(self._secrets)
+        collection = self.collection_of(tab)
+        environment = self._environment_of(collection) if collection is not None else None
+        root = collection.root if collection is not None else ""
+        self._captures.note(captured, root, environment.name if environment is not None else "")
+        self._tell_surroundings()
+
+    def _with_captures(
+        self, context: Context, collection: Collection | None, environment: Environment | None
+    ) -> Context:
+        if self._captures is None:
+            return context
+        root = collection.root if collection is not None else ""
+        own = 1 if collection is not None and collection.tree.variables else 0
+        return self._captures.around(context, root, environment.name if environment is not None else "", own)
 
     def _take(self, collection: Collection) -> None:
         self._collections[collection.root] = collection

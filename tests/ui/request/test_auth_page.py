@@ -8,11 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from modelpost.core.events import Failed, Obtained
+from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, Defaults, RequestDraft
+from modelpost.core.scope import Variable
+from modelpost.core.secrets import MASK, SecretRef
+from modelpost.core.text import Message
+from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.auth_page import AuthPage
+from modelpost.ui.request.token_card import TokenCard
+from modelpost.workbench.auth_desk import FOR_TOKEN
 from modelpost.workbench.request_tab import RequestTab
 
 LEFT = Qt.MouseButton.LeftButton
@@ -189,3 +197,135 @@ def test_what_is_wrong_is_said_below_the_form(page: AuthPage, tab: RequestTab, n
     message = named(page, QLabel, "authProblem")
     assert message.isVisible()
     assert "nowhere" in message.text()
+
+
+# Look-ups and tokens -------------------------------------------------------------------------------------------------
+
+LENT = AuthChoice("lending", (("user", "ada"), ("password", "x"), ("project", "p-1")))
+KEY = "lent ada p-1"
+
+
+def _failed(message: str) -> Failed:
+    return Failed(0.1, Failure(FailureKind.AUTH, Message(message), Message("Enter it again."), place="auth.password"))
+
+
+def test_values_are_looked_up_and_one_is_chosen(
+    page: AuthPage, tab: RequestTab, bench: Any, named: Any, chosen: Callable[[str], None], qtbot: QtBot
+) -> None:
+    tab.set_auth(LENT)
+    bench.sender.events = (Obtained(0.1, (("p-7", "Seventh"), ("p-8", "p-8"))),)
+
+    qtbot.mouseClick(named(page, QPushButton, "auth-projectLookup"), LEFT)
+    chosen("Seventh  —  p-7")
+
+    assert bench.sender.errands[0][1] == "project"
+    assert tab.draft.auth.value("project") == "p-7"
+
+
+def test_a_look_up_can_be_given_up(page: AuthPage, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot) -> None:
+    tab.set_auth(LENT.with_value("password", "{{password}}"))  # is fetched first
+    button = named(page, QPushButton, "auth-projectLookup")
+    tab.refer_to_secret("auth.password", Variable("password", SecretRef("", "draft:x", "password")), own=True)
+
+    qtbot.mouseClick(button, LEFT)
+    while_busy = (button.text(), bench.auth.errand(tab))
+    qtbot.mouseClick(button, LEFT)
+
+    assert while_busy == ("Cancel", "project")
+    assert (button.text(), bench.auth.errand(tab)) == ("Find projects", None)
+    qtbot.waitUntil(lambda: bench.background.is_idle)
+
+
+def test_a_look_up_that_fails_is_explained_at_the_form(
+    page: AuthPage, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    tab.set_auth(LENT)
+    bench.sender.events = (_failed("The password is wrong"),)
+
+    qtbot.mouseClick(named(page, QPushButton, "auth-projectLookup"), LEFT)
+
+    trouble = named(page, QLabel, "authProblem")
+    qtbot.waitUntil(trouble.isVisible)
+    assert trouble.text() == "The password is wrong. Enter it again."
+
+
+def test_only_a_scheme_with_tokens_shows_one(page: AuthPage, tab: RequestTab, named: Any) -> None:
+    tab.set_auth(BEARER)
+    before = named(page, TokenCard, "tokenCard").isVisible()
+
+    tab.set_auth(LENT)
+
+    assert (before, named(page, TokenCard, "tokenCard").isVisible()) == (False, True)
+    assert named(page, QLabel, "tokenState").text() == "No token yet"
+
+
+@pytest.mark.parametrize(
+    ("left", "said", "ink"),
+    [
+        (23 * 3600 + 12 * 60, "Valid for 23 h 12 min", ""),
+        (42 * 60, "Valid for 42 min", ""),
+        (-720, "Token expired 12 min ago", "err"),
+    ],
+)
+def test_the_time_that_is_left_is_said(
+    page: AuthPage, tab: RequestTab, bench: Any, named: Any, left: int, said: str, ink: str
+) -> None:
+    bench.tokens.put(KEY, Token("MII" + "x" * 60 + "wHQ=", expires_at=bench.clock.time + left))
+
+    tab.set_auth(LENT)
+
+    state = named(page, QLabel, "tokenState")
+    assert (state.text(), state.property("ink")) == (said, ink)
+    assert named(page, QLabel, "tokenValue").text() == f"{MASK}wHQ="
+
+
+def test_a_token_is_fetched_renewed_and_forgotten(
+    page: AuthPage, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    tab.set_auth(LENT)
+    bench.sender.events = (Obtained(0.1),)
+    button = named(page, QPushButton, "tokenRenew")
+    first = button.accessibleName()
+
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: bench.auth.errand(tab) is None)
+    bench.tokens.put(KEY, Token("t-1"))
+    bench.auth.token_changed.emit()
+    second = button.accessibleName()
+    qtbot.mouseClick(named(page, QPushButton, "tokenForget"), LEFT)
+
+    assert (first, second) == ("Fetch token now", "Renew token")
+    assert [field for _, field in bench.sender.errands] == [FOR_TOKEN]
+    assert bench.tokens.peek(KEY) is None
+    assert not named(page, QPushButton, "tokenForget").isVisible()
+
+
+def test_where_the_token_is_kept_is_said(page: AuthPage, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot) -> None:
+    tab.set_auth(LENT)
+
+    bench.tokens.put(KEY, Token("t-1"))
+    qtbot.waitUntil(lambda: bench.tokens.is_kept(KEY))
+    bench.auth.token_changed.emit()
+
+    assert named(page, Tag, "tokenChip").text == "Saved in keyring"
+
+
+def test_the_place_of_inherited_auth_can_be_gone_to(page: AuthPage, bench: Any, named: Any, qtbot: QtBot) -> None:
+    folder = FolderNode("img", "Images", (RequestNode("img/a.yml", "A"),), defaults=Defaults(auth=BEARER))
+    bench.opened(Collection("/flowers", "c1", FolderNode("", "Flowers", (folder,))))
+    bench.collections.drafts["/flowers", "img/a.yml"] = RequestDraft(name="A", url="http://127.0.0.1/")
+    with qtbot.waitSignal(bench.workspace.current_changed):
+        bench.workspace.open_request("/flowers", "img/a.yml")
+    page.show_tab(bench.workspace.current)
+
+    with qtbot.waitSignal(page.place_wanted) as wanted:
+        qtbot.mouseClick(named(page, QPushButton, "authOrigin"), LEFT)
+
+    assert wanted.args == ["/flowers", "img"]
+    assert named(page, QLabel, "authNote").text() == "“Bearer token” is inherited from Images."
+
+
+def test_own_auth_has_no_other_place(page: AuthPage, tab: RequestTab, named: Any) -> None:
+    tab.set_auth(BEARER)
+
+    assert not named(page, QPushButton, "authOrigin").isVisible()

@@ -1,7 +1,7 @@
 """What is sent: five kinds of body, each with its own content."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,21 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import Body, BodyKind, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.request import Body, BodyKind, FileNames, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.template import FileMark
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.segmented import SegmentedControl
@@ -410,3 +415,226 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(
     qtbot.waitUntil(lambda: bool(facts.text()))
     assert "gone.bin" in facts.text()
     assert facts.property("ink") == "err"
+
+
+# Files in raw bodies -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chosen_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a file that every dialog for files answers with."""
+    path = tmp_path / "花.bin"
+    path.write_bytes(bytes(3000))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "expected"),
+    [
+        ("", 0, '"{}"'),
+        ('{"a": ""}', 7, '{"a": "{}"}'),
+        ('{"a": }', 6, '{"a": "{}"}'),
+    ],
+    ids=["nothing", "within quotes", "without quotes"],
+)
+def test_a_file_is_inserted_as_base64(  # the braces of `expected` stand for its placeholder
+    raw: Any,
+    page: BodyPage,
+    tab: RequestTab,
+    named: Any,
+    chosen_file: Path,
+    qtbot: QtBot,
+    text: str,
+    caret: int,
+    expected: str,
+) -> None:
+    tab.set_raw(text)
+    raw.go_to(caret)
+
+    qtbot.keyClick(named(page, QToolButton, "insertFile"), Qt.Key.Key_Space)
+
+    head, _, tail = expected.rpartition("{}")
+    assert tab.draft.body.raw == head + "{{file:" + str(chosen_file) + " | base64}}" + tail
+
+
+def test_a_text_in_another_language_gets_no_quotes(
+    raw: Any, page: BodyPage, tab: RequestTab, named: Any, chosen_file: Path, qtbot: QtBot
+) -> None:
+    tab.set_language(RawLanguage.TEXT)
+
+    qtbot.keyClick(named(page, QToolButton, "insertFile"), Qt.Key.Key_Space)
+
+    assert tab.draft.body.raw == "{{file:" + str(chosen_file) + " | base64}}"
+
+
+def test_dropped_files_are_inserted_at_the_caret(
+    raw: Any, tab: RequestTab, drop: Callable[..., bool], tmp_path: Path
+) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).touch()
+
+    assert drop(raw.viewport(), tmp_path / "a.jpg", tmp_path / "b.jpg")
+
+    marks = ['"{{file:' + str(tmp_path / name) + ' | base64}}"' for name in ("a.jpg", "b.jpg")]
+    assert tab.draft.body.raw == ", ".join(marks)
+
+
+def test_a_file_with_a_brace_in_its_name_is_refused(
+    raw: Any, tab: RequestTab, bench: Any, drop: Callable[..., bool], tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "a{b}.jpg").touch()
+
+    with qtbot.waitSignal(bench.workspace.told) as told:
+        drop(raw.viewport(), tmp_path / "a{b}.jpg")
+
+    assert "a brace in its name" in str(told.args[0])
+    assert tab.draft.body.raw == ""
+
+
+def test_an_inserted_file_is_explained_with_its_size(
+    raw: Any, page: BodyPage, tab: RequestTab, chosen_file: Path, qtbot: QtBot
+) -> None:
+    tab.set_raw('"{{file:' + str(chosen_file) + ' | base64}}"')
+    mark = FileMark(str(chosen_file), "base64")
+
+    qtbot.waitUntil(lambda: "3.0 KB" in raw.file_explanation(mark)[1])
+
+    assert raw.file_explanation(mark)[1] == "花.bin · 3.0 KB · base64"
+
+
+def test_a_missing_file_is_painted_in_red_until_it_is_there(
+    raw: Any, page: BodyPage, tab: RequestTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.set_raw('"{{file:' + str(tmp_path / "gone.jpg") + ' | base64}}"')
+    red = page.kit.theme.color("errSoft").rgb()
+
+    def has_red() -> bool:
+        image = raw.viewport().grab().toImage()
+        return any(image.pixel(x, 12) == red for x in range(20, 300))
+
+    qtbot.waitUntil(has_red)
+
+
+def test_comments_are_allowed_and_said_not_to_be_sent(
+    raw: Any, page: BodyPage, tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(raw, "[1] // one")
+
+    state = named(page, QLabel, "jsonState")
+    qtbot.waitUntil(lambda: state.text() == "Valid JSON, comments are not sent")
+    tab.send()
+    assert not tab.problems
+
+
+def test_two_braces_offer_variables_and_what_is_built_in(raw: Any, tab: RequestTab, qtbot: QtBot) -> None:
+    qtbot.keyClicks(raw, "{{$uui")
+    popup = raw._completion.completer.view
+    qtbot.waitUntil(popup.isVisible)
+
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+
+    assert tab.draft.body.raw == "{{$uuid}}"
+
+
+# All of a part -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def details(form: Any, tab: RequestTab, chosen: Callable[[str], None], qtbot: QtBot) -> Iterator[Callable[..., Any]]:
+    """Open the dialog of the first part through its menu."""
+
+    def opened(row: FormRow) -> Any:
+        tab.set_form((row,))
+        form.setFocus()
+        form.setCurrentIndex(form.model().index(0, 5))
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+        chosen("Files, name and headers…")
+        qtbot.waitUntil(lambda: form.findChild(QDialog, "partDialog") is not None)
+        dialog = form.findChild(QDialog, "partDialog")
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    yield opened
+    for dialog in form.findChildren(QDialog):
+        dialog.close()
+
+
+THREE = FormRow("f", files=("a.jpg", "b.jpg", "c.jpg"), is_file=True)
+
+
+def test_files_of_a_part_are_moved_removed_and_added_by_keys(
+    details: Callable[..., Any], tab: RequestTab, named: Any, chosen_file: Path, qtbot: QtBot
+) -> None:
+    dialog = details(THREE)
+    files = named(dialog, QListWidget, "partFiles")
+
+    qtbot.keyClick(files, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(files, Qt.Key.Key_Down)
+    qtbot.keyClick(files, Qt.Key.Key_Delete)
+    qtbot.keyClick(named(dialog, QPushButton, "partFileAdd"), Qt.Key.Key_Space)
+    qtbot.keyClick(named(dialog, QPushButton, "partOk"), Qt.Key.Key_Return)
+
+    assert tab.draft.body.form[0].files == ("b.jpg", "a.jpg", str(chosen_file))
+
+
+def test_what_is_typed_in_the_dialog_belongs_to_the_part(
+    details: Callable[..., Any], tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    dialog = details(FormRow("f", files=("a.jpg",), is_file=True))
+
+    qtbot.keyClicks(named(dialog, QLineEdit, "partType"), "image/x-own")
+    qtbot.keyClicks(named(dialog, QLineEdit, "partFileName"), "flower.jpg")
+    qtbot.keyClick(named(dialog, QComboBox, "partFileNames"), Qt.Key.Key_End)
+    table = named(dialog, QTableView, "partHeaders")
+    qtbot.keyClicks(_edit(table, 0, 1), "X-A")
+    qtbot.keyClicks(_edit(table, 0, 2), "1")
+    qtbot.mouseClick(named(dialog, QPushButton, "partOk"), LEFT)
+
+    assert tab.draft.body.form == (
+        FormRow(
+            "f",
+            files=("a.jpg",),
+            is_file=True,
+            content_type="image/x-own",
+            file_name="flower.jpg",
+            headers=(Row("X-A", "1"),),
+            file_names=FileNames.ASCII,
+        ),
+    )
+
+
+def test_cancelling_changes_nothing(details: Callable[..., Any], tab: RequestTab, named: Any, qtbot: QtBot) -> None:
+    dialog = details(THREE)
+
+    qtbot.keyClick(named(dialog, QListWidget, "partFiles"), Qt.Key.Key_Delete)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert tab.draft.body.form == (THREE,)
+
+
+def test_several_files_go_by_their_own_names(details: Callable[..., Any], named: Any) -> None:
+    name = named(details(THREE), QLineEdit, "partFileName")
+
+    assert (name.isEnabled(), name.placeholderText()) == (False, "Each file goes by its own name")
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("a.jpg", False), ("花.jpg", True)])
+def test_how_file_names_are_written_is_asked_where_it_matters(
+    page: BodyPage, form: Any, tab: RequestTab, named: Any, name: str, is_shown: bool
+) -> None:
+    tab.set_form((FormRow("f", files=(name,), is_file=True),))
+
+    assert named(page, QComboBox, "fileNames").isVisible() is is_shown
+
+
+def test_how_file_names_are_written_is_chosen_by_keys(
+    page: BodyPage, form: Any, tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    tab.set_form((FormRow("f", files=("花.jpg",), is_file=True),))
+
+    qtbot.keyClick(named(page, QComboBox, "fileNames"), Qt.Key.Key_Down)
+
+    assert tab.draft.body.file_names is FileNames.EXTENDED

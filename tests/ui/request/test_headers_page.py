@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import BodyKind, Defaults, RequestDraft, Row
+from modelpost.core.request import AuthChoice, BodyKind, Defaults, RequestDraft, Row
 from modelpost.core.secrets import MASK
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.ui.kit.buttons import Kit
@@ -36,7 +36,7 @@ def tab(bench: Any) -> RequestTab:
 
 @pytest.fixture
 def page(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]) -> HeadersPage:
-    made = HeadersPage(kit, bench.workspace, bench.catalogue, "Modelpost/1")
+    made = HeadersPage(kit, bench.workspace, bench.catalogue, "Modelpost/1", bench.auth)
     made.show_tab(tab)
     shown(made)
     return made
@@ -163,7 +163,7 @@ def test_what_will_be_added_is_listed(page: HeadersPage, tab: RequestTab, qtbot:
         "Host": "127.0.0.1:8500",
         "User-Agent": "Modelpost/1",
         "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
         "Connection": "keep-alive",
         "Content-Type": "application/json",
         "Content-Length": "calculated when sent",
@@ -211,8 +211,8 @@ def test_inherited_headers_are_shown_with_credentials_masked(page: HeadersPage, 
     page.show_tab(bench.workspace.current)
 
     texts = [label.text() for label in page.findChildren(QLabel)]
-    assert "X-Project: p1 (inherited)" in texts
-    assert f"X-Auth-Token: {MASK} (inherited)" in texts
+    assert {"X-Project: p1", "Collection Flowers"} <= set(texts)
+    assert f"X-Auth-Token: {MASK}" in texts
 
 
 def test_the_keyring_is_offered_for_a_credential(
@@ -260,3 +260,19 @@ def test_a_wrong_header_name_is_marked_in_its_cell(page: HeadersPage, table: Any
     tip = table.model().index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert tip
     assert table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_the_headers_of_the_auth_scheme_are_listed_with_their_source(
+    page: HeadersPage, tab: RequestTab, named: Any
+) -> None:
+    tab.set_auth(AuthChoice("bearer", (("token", "not-a-real-token"),)))
+
+    texts = {label.text() for label in page.findChildren(QLabel)}
+
+    assert named(page, QLabel, "added-Authorization").text() == f"Authorization: {MASK}"
+    assert {"Auth: Bearer token", "Automatic"} <= texts
+
+
+def test_the_effective_request_is_asked_for(page: HeadersPage, named: Any, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.effective_wanted):
+        qtbot.mouseClick(named(page, QPushButton, "effectiveRequest"), LEFT)

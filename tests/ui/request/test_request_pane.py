@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
+from modelpost.core.tokens import Token
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.pane import RequestPane
 
 URL = "http://127.0.0.1:8500/"
@@ -93,6 +95,25 @@ def test_the_time_that_is_offered_is_the_time_that_is_allowed(pane: RequestPane,
     assert tab.draft.settings == RequestSettings(timeout=60.0)
 
 
+@pytest.mark.parametrize("name", ["connect_timeout", "total_timeout", "timeout"])
+def test_the_limit_that_ran_out_is_the_one_that_is_raised(pane: RequestPane, bench: Any, name: str) -> None:
+    tab = bench.tab(RequestDraft(url=URL))
+    pane.show_tab(tab)
+
+    pane.double_timeout(60.0, f"settings.{name}")
+
+    assert tab.draft.settings == RequestSettings(**{name: 60.0})
+
+
+def test_the_way_from_https_to_http_is_opened_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
+    tab = bench.tab()
+    pane.show_tab(tab)
+
+    pane.allow_downgrade()
+
+    assert tab.draft.settings == RequestSettings(allow_downgrade=True)
+
+
 def test_certificates_are_left_unchecked_for_this_request_alone(pane: RequestPane, bench: Any) -> None:
     tab = bench.tab()
     pane.show_tab(tab)
@@ -121,3 +142,57 @@ def test_a_request_behind_changes_nothing_in_front(pane: RequestPane, bench: Any
     behind.set_raw("[2]")
 
     assert named(pane, QPlainTextEdit, "rawBody").toPlainText() == "[1]"
+
+
+LENT = AuthChoice("lending", (("user", "ada"), ("project", "p-1")))
+KEY = "lent ada p-1"
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(3601, ""), (42 * 60, "42 min"), (59, "59 s"), (-1, "Expired"), (None, "")], ids=str
+)
+def test_the_last_hour_of_a_token_is_counted_down(
+    pane: RequestPane, bench: Any, named: Any, left: int | None, said: str
+) -> None:
+    bench.tokens.put(KEY, Token("t-1", expires_at=bench.clock.time + left if left is not None else 0.0))
+
+    pane.show_tab(bench.tab(RequestDraft(url=URL, auth=LENT)))
+
+    countdown = named(pane, Tag, "tokenCountdown")
+    assert (countdown.text, countdown.isVisible()) == (said, bool(said))
+
+
+def test_a_token_that_arrives_with_an_answer_is_counted_down(pane: RequestPane, bench: Any, named: Any) -> None:
+    tab = bench.tab(RequestDraft(url=URL, auth=LENT))
+    pane.show_tab(tab)
+    bench.tokens.put(KEY, Token("t-1", expires_at=bench.clock.time + 60))
+
+    bench.answer(tab)
+
+    assert named(pane, Tag, "tokenCountdown").text == "1 min"
+
+
+def test_nobody_watches_a_token_that_nobody_sees(pane: RequestPane, bench: Any) -> None:
+    pane.show_tab(bench.tab(RequestDraft(url=URL, auth=LENT)))
+    timers = [timer for timer in bench.auth.findChildren(QTimer) if not timer.isSingleShot()]
+    while_shown = [timer.isActive() for timer in timers]
+
+    pane.hide()
+
+    assert (while_shown, [timer.isActive() for timer in timers]) == ([True], [False])
+    pane.show()
+
+
+def test_a_request_without_tokens_is_not_watched(pane: RequestPane, bench: Any) -> None:
+    pane.show_tab(bench.tab())
+
+    assert not [timer for timer in bench.auth.findChildren(QTimer) if timer.isActive()]
+
+
+def test_a_spent_token_is_not_used_again(pane: RequestPane, bench: Any) -> None:
+    bench.tokens.put(KEY, Token("t-1"))
+    pane.show_tab(bench.tab(RequestDraft(url=URL, auth=LENT)))
+
+    pane.spend_token()
+
+    assert bench.tokens.peek(KEY) is None

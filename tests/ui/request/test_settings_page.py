@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import RequestSettings
+from modelpost.core.request import RequestSettings, Retry
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.workbench.request_tab import RequestTab
@@ -55,7 +55,9 @@ def test_a_number_of_redirects_is_typed(
 
 
 @pytest.mark.parametrize(
-    ("key", "follow"), [(Qt.Key.Key_Y, True), (Qt.Key.Key_N, False), (Qt.Key.Key_A, None)], ids=["yes", "no", "as-in"]
+    ("key", "follow"),
+    [(Qt.Key.Key_Y, True), (Qt.Key.Key_N, False), (Qt.Key.Key_I, None)],
+    ids=["yes", "no", "inherited"],
 )
 def test_following_redirects_is_chosen(
     page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot, key: Qt.Key, follow: bool | None
@@ -77,9 +79,31 @@ def test_an_unchecked_certificate_is_warned_of(page: SettingsPage, tab: RequestT
     assert tab.draft.settings == RequestSettings(verify_tls=False)
 
 
-def test_what_is_left_open_follows_the_settings(page: SettingsPage, named: Any) -> None:
-    assert named(page, QLineEdit, "requestTimeout").placeholderText() == "As in Settings"
-    assert named(page, QComboBox, "followRedirects").currentText() == "As in Settings"
+def test_what_is_left_open_says_what_holds(page: SettingsPage, named: Any) -> None:
+    assert named(page, QLineEdit, "connectTimeout").placeholderText() == "Inherited: 30 s"
+    assert named(page, QLineEdit, "requestTimeout").placeholderText() == "Inherited: 300 s"
+    assert named(page, QLineEdit, "totalTimeout").placeholderText() == "Inherited: no limit"
+    assert named(page, QLineEdit, "maxRedirects").placeholderText() == "Inherited: 10"
+    assert named(page, QComboBox, "followRedirects").currentText() == "Inherited: Yes"
+    assert named(page, QComboBox, "allowDowngrade").currentText() == "Inherited: No"
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("connectTimeout", "connect_timeout"), ("requestTimeout", "timeout"), ("totalTimeout", "total_timeout")],
+)
+def test_each_limit_is_typed_by_itself(
+    page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot, name: str, field: str
+) -> None:
+    _replace(qtbot, named(page, QLineEdit, name), "2.5")
+
+    assert tab.draft.settings == RequestSettings(**{field: 2.5})
+
+
+def test_the_limit_of_each_wait_holds_for_the_connection_too(page: SettingsPage, tab: RequestTab, named: Any) -> None:
+    tab.set_settings(RequestSettings(timeout=12.5))
+
+    assert named(page, QLineEdit, "connectTimeout").placeholderText() == "Inherited: 12.5 s"
 
 
 def test_what_is_set_is_shown(page: SettingsPage, tab: RequestTab, named: Any) -> None:
@@ -88,3 +112,40 @@ def test_what_is_set_is_shown(page: SettingsPage, tab: RequestTab, named: Any) -
     assert named(page, QLineEdit, "requestTimeout").text() == "12.5"
     assert named(page, QLineEdit, "maxRedirects").text() == "4"
     assert named(page, QComboBox, "followRedirects").currentText() == "No"
+
+
+def test_cookies_and_the_way_down_are_chosen(page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot) -> None:
+    qtbot.keyClick(named(page, QComboBox, "sendCookies"), Qt.Key.Key_N)
+    qtbot.keyClick(named(page, QComboBox, "allowDowngrade"), Qt.Key.Key_Y)
+
+    assert tab.draft.settings == RequestSettings(send_cookies=False, allow_downgrade=True)
+
+
+def test_retries_become_the_request_s_own_as_a_whole(
+    page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    is_open_before = named(page, QLineEdit, "retryWait").isEnabled()
+
+    _replace(qtbot, named(page, QLineEdit, "retryCount"), "3")
+    _replace(qtbot, named(page, QLineEdit, "retryWait"), "2.5")
+    _replace(qtbot, named(page, QLineEdit, "retryStatuses"), "503 429, 999 503")
+    qtbot.keyClick(named(page, QComboBox, "retryWithoutAnswer"), Qt.Key.Key_N)
+
+    assert not is_open_before
+    assert tab.draft.settings.retry == Retry(3, 2.5, (503, 429), without_answer=False)
+
+
+def test_retries_are_inherited_again_when_their_number_is_taken_out(
+    page: SettingsPage, tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    tab.set_settings(RequestSettings(retry=Retry(3)))
+
+    _replace(qtbot, named(page, QLineEdit, "retryCount"), "")
+
+    assert tab.draft.settings == RequestSettings()
+    assert named(page, QLineEdit, "retryStatuses").placeholderText() == "Inherited: 429, 502, 503, 504"
+
+
+def test_the_cookies_of_the_collection_are_a_press_away(page: SettingsPage, named: Any, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.cookies_wanted):
+        qtbot.mouseClick(named(page, QPushButton, "showCookies"), Qt.MouseButton.LeftButton)

@@ -138,7 +138,7 @@ def test_a_conversation_has_messages_headers_and_a_timeline(pane: ResponsePane, 
     connected(PASSED)
 
     keys = [one.key for one in named(pane, PaneTabs, "responseTabs")._tabs]
-    assert keys == ["events", "headers", "timeline"]
+    assert keys == ["events", "headers", "cookies", "timeline"]
 
 
 def test_a_message_that_is_chosen_is_shown_whole(pane: ResponsePane, connected: Any, named: Any, qtbot: QtBot) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.advice import Remedy
@@ -549,3 +558,24 @@ def test_a_cancelled_request_is_announced(said: list[str], tab: RequestTab) -> N
     tab.stop()
 
     assert said == ["Cancelled after 0.0 s"]
+
+
+def test_a_packed_answer_can_be_saved_as_it_was_received(
+    pane: ResponsePane,
+    tab: RequestTab,
+    bench: Any,
+    named: Any,
+    chosen: Callable[[str], None],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    suggested: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (suggested.append(words[2]) or "/a.gz", ""))
+    bench.answer(tab, b"packed", "text/plain", headers=(("Content-Encoding", "gzip"),))
+
+    with qtbot.waitSignal(bench.response.told):
+        qtbot.keyClick(named(pane, QToolButton, "saveResponse"), Qt.Key.Key_Space)
+        chosen("Save as received (gzip)…")
+
+    assert suggested == ["response.txt.gz"]
+    assert bench.saved == {"/a.gz": b"packed"}

@@ -47,7 +47,7 @@ def test_typing_is_reported_and_enter_submits(line: VariableLine, qtbot: QtBot) 
 
 def test_two_braces_offer_the_variables_and_enter_takes_one(line: VariableLine, qtbot: QtBot) -> None:
     _typed(qtbot, line, "http://{{hostn")
-    offered = line._completer.view
+    offered = line._completion.completer.view
 
     qtbot.waitUntil(offered.isVisible)
     qtbot.keyClick(offered, Key.Key_Return)
@@ -63,8 +63,8 @@ def test_completing_keeps_what_stands_behind(line: VariableLine, qtbot: QtBot) -
     line.setTextCursor(cursor)
 
     _typed(qtbot, line, "tok")
-    qtbot.waitUntil(line._completer.view.isVisible)
-    qtbot.keyClick(line._completer.view, Key.Key_Tab)
+    qtbot.waitUntil(line._completion.completer.view.isVisible)
+    qtbot.keyClick(line._completion.completer.view, Key.Key_Tab)
 
     assert line.text() == "😀{{token}}/path"
 
@@ -72,9 +72,9 @@ def test_completing_keeps_what_stands_behind(line: VariableLine, qtbot: QtBot) -
 def test_value_and_source_are_offered_with_the_name(line: VariableLine, qtbot: QtBot) -> None:
     _typed(qtbot, line, "{{token")
 
-    index = line._completer.completionModel().index(0, 0)
+    index = line._completion.completer.completionModel().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "•••••••• · Collection"
-    line._completer.view.hide()
+    line._completion.completer.view.hide()
 
 
 def test_pasted_lines_become_one(line: VariableLine) -> None:
@@ -127,4 +127,4 @@ def test_up_and_down_are_left_to_what_lies_around(line: VariableLine, qtbot: QtB
 
 def test_the_line_has_a_name_for_everybody(line: VariableLine) -> None:
     assert (line.objectName(), line.accessibleName()) == ("address", "URL")
-    assert line._completer.view.accessibleName()
+    assert line._completion.completer.view.accessibleName()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote_plus
 
 from modelpost.core.request import Body, BodyKind, FormRow, RawLanguage, Row
+from modelpost.core.template import file_reference
 from modelpost.core.text import Message
 from modelpost.formats.curl.form import Attributes, file_parts, text_part
 
@@ -97,57 +98,65 @@ def is_json(text: str) -> bool:
     return True
 
 
-def form_rows(option: str, value: str, losses: list[Message]) -> FormRow | None:
-    """Read the value of `-F` or `--form-string`, None where cURL would refuse it."""
+def form_rows(option: str, value: str, losses: list[Message]) -> tuple[FormRow, ...]:
+    """Read the value of `-F` or `--form-string`, nothing where cURL would refuse it."""
     name, equals, content = value.partition("=")
     if not equals:
         losses.append(Message("A part of the form has no “=” and was not taken over."))
-        return None
+        return ()
     if option == "form-string":
-        return FormRow(name, content)
+        return (FormRow(name, content),)
     if content.startswith("(") or (content.startswith("=") and not name):
         losses.append(Message("The nested form “{name}” was not taken over.", name=name))
-        return None
-    if content.startswith(("@", "<")):
-        return _file_row(name, content, losses)
-    part = text_part(content)
+        return ()
+    if content.startswith("@"):
+        return _file_rows(name, content[1:], losses)
+    part = text_part(content.removeprefix("<"))
     _tell_others(name, part, losses)
-    if part.file_name:
-        losses.append(Message("The file name given for the text “{name}” was not taken over.", name=name))
-    return FormRow(name, part.content, content_type=part.content_type)
+    text = _text_of_file(name, part.content, losses) if content.startswith("<") else part.content
+    return (FormRow(name, text, content_type=part.content_type, file_name=part.file_name, headers=_part_headers(part)),)
 
 
-def _file_row(name: str, content: str, losses: list[Message]) -> FormRow:
-    files = file_parts(content[1:])
+def _file_rows(name: str, content: str, losses: list[Message]) -> tuple[FormRow, ...]:
+    """Read the files behind `@`: a row for all, or one for each where there is something to say of one of them."""
+    files = file_parts(content)
     for file in files:
         _tell_others(name, file, losses)
-        if file.file_name and file.file_name != re.split(r"[\\/]", file.content)[-1]:
-            losses.append(
-                Message(
-                    "The file name {given} given for “{name}” was not taken over: the file goes by its own.",
-                    given=file.file_name,
-                    name=name,
-                )
-            )
     if "-" in (file.content for file in files):
         losses.append(Message("“{name}” is read from standard input. Choose a file for it.", name=name))
-    if content.startswith("<"):
-        losses.append(
-            Message("“{name}” is the text of a file. It goes out as a file, with its name.", name=name),
-        )
     if len(files) > 1:
         losses.append(
             Message("cURL nests the files of “{name}” in one part. They go out as parts of one name.", name=name)
         )
-    types = {file.content_type for file in files}
-    if len(types) > 1:
-        losses.append(Message("The files of “{name}” have several content types. The first is kept.", name=name))
+    if len({(file.content_type, file.headers) for file in files}) == 1 and not any(file.file_name for file in files):
+        return (_file_row(name, files),)
+    return tuple(_file_row(name, (file,)) for file in files)
+
+
+def _file_row(name: str, files: tuple[Attributes, ...]) -> FormRow:
+    first = files[0]
+    is_own_name = first.file_name == re.split(r"[\\/]", first.content)[-1]
     return FormRow(
         name,
         files=tuple(file.content for file in files if file.content not in {"", "-"}),
         is_file=True,
-        content_type=files[0].content_type,
+        content_type=first.content_type,
+        file_name="" if is_own_name else first.file_name,
+        headers=_part_headers(first),
     )
+
+
+def _text_of_file(name: str, path: str, losses: list[Message]) -> str:
+    """Return a text that is the content of a file."""
+    text = None if path in {"", "-"} else file_reference(path, "text")
+    if text is None:
+        losses.append(Message("“{name}” is the text of a file that cannot be named here. Type it.", name=name))
+    return text or ""
+
+
+def _part_headers(part: Attributes) -> tuple[Row, ...]:
+    pairs = (line.partition(":") for line in part.headers)
+    return tuple(Row(name.strip(), value.strip()) for name, _, value in pairs)
 
 
 def _tell_others(name: str, part: Attributes, losses: list[Message]) -> None:

@@ -13,6 +13,7 @@ class Attributes(NamedTuple):
     content: str
     content_type: str = ""
     file_name: str = ""
+    headers: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -37,6 +38,7 @@ def _attributes(text: str, at: int, divider: str) -> tuple[Attributes, int]:
     """Read one piece from `at` on; return it and where it ended, at a divider or at the end of the text."""
     content, at = _word(text, at, divider)
     content_type, file_name = "", ""
+    headers: list[str] = []
     others: list[str] = []
     is_within_type = False
     while at < len(text) and text[at] == ";":
@@ -57,9 +59,11 @@ def _attributes(text: str, at: int, divider: str) -> tuple[Attributes, int]:
             content_type = content_type or piece
         elif name == "filename":
             file_name = piece
+        elif name == "headers" and not piece.startswith(("@", "<")):  # else they are in a file
+            headers.append(piece)
         else:
             others.append(name)
-    return Attributes(content, content_type, file_name, tuple(others)), at
+    return Attributes(content, content_type, file_name, tuple(headers), tuple(others)), at
 
 
 def _word(text: str, at: int, divider: str) -> tuple[str, int]:

@@ -7,7 +7,17 @@ from urllib.parse import unquote
 
 from modelpost.core import url as address_line
 from modelpost.core.automatic import REMOVABLE
-from modelpost.core.request import NO_AUTH, AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
+from modelpost.core.request import (
+    NO_AUTH,
+    AuthChoice,
+    Body,
+    BodyKind,
+    FormRow,
+    RequestDraft,
+    RequestSettings,
+    Retry,
+    Row,
+)
 from modelpost.core.text import Message
 from modelpost.formats.curl.body import FORM, Piece, data_body, form_rows, is_json, joined, piece, query_piece
 from modelpost.formats.curl.options import HARMLESS, Given
@@ -26,7 +36,7 @@ _REASONS: Final = {
     "proxy": Message("A proxy was not taken over. Set it in the settings of Modelpost."),
     "noproxy": Message("Exceptions from the proxy were not taken over. Set them in the settings of Modelpost."),
     "cacert": Message("A CA file was not taken over. Add it in the settings of Modelpost."),
-    "connect-timeout": Message("--connect-timeout was not taken over: a request has one limit for all its waits."),
+    "retry-max-time": Message("--retry-max-time was not taken over. Limit the whole exchange instead."),
     "http2": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
     "http2-prior-knowledge": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
     "http3": Message("HTTP/3 was asked for. The request is sent with HTTP/1.1."),
@@ -35,7 +45,12 @@ _REASONS: Final = {
     "cookie-jar": Message("Cookies are not saved to a file."),
 }
 _DATA: Final = frozenset({"data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"})
-_OTHER_AUTH: Final = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "aws-sigv4"})
+_RETRIED: Final = (408, 429, 500, 502, 503, 504)
+"""The answers after which cURL tries again."""
+
+_OTHER_AUTH: Final = frozenset({"ntlm", "ntlm-wb", "negotiate"})
+_AMAZON: Final = (["aws", "amz"], ["aws"])
+"""Providers whose signature is that of AWS, as `--aws-sigv4` names them."""
 
 
 class _Content(NamedTuple):
@@ -74,6 +89,10 @@ class Operation:
             "url-query": self._take_query,
             "max-redirs": self._take_max_redirects,
             "max-time": self._take_max_time,
+            "connect-timeout": self._take_connect_timeout,
+            "retry": self._take_retry,
+            "retry-delay": self._take_retry_delay,
+            "aws-sigv4": self._take_signature,
         }
 
     @property
@@ -93,17 +112,16 @@ class Operation:
             self._flags.update({"json"} if name == "json" else ())
         elif name in {"form", "form-string"}:
             self._has_form = True
-            row = form_rows(name, given.value, self._losses)
-            self._form += [row] if row else []
+            self._form += form_rows(name, given.value, self._losses)
         elif name in {"request", "user", "oauth2-bearer", "upload-file"}:
             self._texts[name] = given.value
-        elif name in {"get", "head", "globoff", "path-as-is"}:
+        elif name in {"digest", "get", "head", "globoff", "path-as-is"}:
             self._switch(name, is_on=given.is_on)
         elif name in {"location", "location-trusted", "follow"}:
             self._take_location(name, is_on=given.is_on)
         elif name == "insecure":
             self._settings = replace(self._settings, verify_tls=False if given.is_on else None)
-        elif name not in HARMLESS:
+        elif name not in HARMLESS | {"retry-connrefused", "retry-all-errors"}:
             self._tell_lost(given)
 
     def _switch(self, name: str, *, is_on: bool) -> None:
@@ -124,6 +142,14 @@ class Operation:
     def _lose(self, message: Message) -> None:
         if message not in self._losses:
             self._losses.append(message)
+
+    def _take_signature(self, typed: str) -> None:
+        """Take `PROVIDER1[:PROVIDER2[:REGION[:SERVICE]]]`."""
+        if typed.lower().split(":")[:2] in _AMAZON:
+            self._texts["aws-sigv4"] = typed
+        else:
+            self._flags.add("other-auth")
+            self._lose(Message("The sign-in method {option} was not taken over.", option="--aws-sigv4"))
 
     def _take_header(self, typed: str) -> None:
         """Take `Name: value`; `Name;` has an empty value, and `Name:` takes out a header that is added by itself."""
@@ -184,15 +210,34 @@ class Operation:
             self._lose(Message("--max-redirs {value} was not taken over.", value=value))
 
     def _take_max_time(self, value: str) -> None:
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = -1.0
-        if not 0 <= seconds < 1e9:
+        seconds = _seconds(value)
+        if seconds is None:
             self._lose(Message("--max-time {value} was not taken over.", value=value))
+        else:
+            self._settings = replace(self._settings, total_timeout=seconds)
+
+    def _take_connect_timeout(self, value: str) -> None:
+        seconds = _seconds(value)
+        if seconds is None:
+            self._lose(Message("--connect-timeout {value} was not taken over.", value=value))
         elif seconds:
-            self._settings = replace(self._settings, timeout=seconds)
-            self._lose(Message("--max-time limits the whole exchange. Here it limits each wait."))
+            self._settings = replace(self._settings, connect_timeout=seconds)
+
+    def _take_retry(self, value: str) -> None:
+        if value.isdecimal() and len(value) < 5:
+            retry = self._settings.retry or Retry(statuses=_RETRIED)
+            self._settings = replace(self._settings, retry=replace(retry, count=int(value)))
+        else:
+            self._lose(Message("--retry {value} was not taken over.", value=value))
+
+    def _take_retry_delay(self, value: str) -> None:
+        seconds = _seconds(value)
+        if seconds is None:
+            self._lose(Message("--retry-delay {value} was not taken over.", value=value))
+        elif seconds:
+            retry = self._settings.retry or Retry(statuses=_RETRIED)
+            self._settings = replace(self._settings, retry=replace(retry, wait=seconds))
+            self._lose(Message("With --retry-delay cURL waits alike each time. Here each wait is twice as long."))
 
     # Making drafts ---------------------------------------------------------------------------------------------------
 
@@ -302,7 +347,13 @@ class Operation:
         name, colon, password = pair.partition(":")
         if not colon:
             self._lose(Message("cURL asks for the password of {user}. Enter it in the Auth tab.", user=name))
-        return AuthChoice("basic", (("username", name), ("password", password)))
+        if "aws-sigv4" in self._texts:
+            _, _, region, service = (*self._texts["aws-sigv4"].split(":"), "", "", "")[:4]
+            keys = (("accessKeyId", name), ("secretAccessKey", password))
+            places = (("region", region), ("service", service))
+            return AuthChoice("awsv4", (*keys, *(place for place in places if place[1])))
+        kind = "digest" if "digest" in self._flags else "basic"
+        return AuthChoice(kind, (("username", name), ("password", password)))
 
     def _address(self, typed: str) -> tuple[str, str]:
         """Return the address line, and `user:password` if the address holds them."""
@@ -331,6 +382,14 @@ class Operation:
         if not file or file in {"-", "."} or self._has_form or self._data or not is_open:
             return path
         return (path or "/") + address_line.encode_path(re.split(r"[\\/]", file)[-1])
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 1e9 else None
 
 
 def _without_dots(path: str) -> str:

@@ -13,7 +13,7 @@ from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.secrets import is_token_header
 from modelpost.core.text import Message
 from modelpost.snippets.api import Snippet
-from modelpost.snippets.curl.command import Command, Option, with_credentials_apart
+from modelpost.snippets.curl.command import Command, Option, fed, with_credentials_apart
 from modelpost.snippets.curl.words import Placeholders, quoted
 
 _SCHEME_WORD = re.compile(r"^(?:bearer|basic|token|apikey|digest)\s+(?=\S)", re.IGNORECASE)
@@ -37,6 +37,7 @@ class CurlForPosix:
         hidden = Placeholders()
         if not with_secrets:
             _hide_auth(request.auth, schemes, hidden)
+        is_digest = request.auth.kind == "digest"
         request, user = _authenticated(request, schemes)
         if not with_secrets:
             _hide_rest(request, user, options.proxy, hidden)
@@ -44,12 +45,13 @@ class CurlForPosix:
         words = list(command.words())
         if user:
             words.insert(_after_address(words), ("-u", hidden.argument(user)))
+            words[_after_address(words) : _after_address(words)] = [("--digest", None)] if is_digest else []
         if request.auth.kind != "none":
             command.remarks.append(
                 Message("The auth scheme “{kind}” is not part of this command.", kind=request.auth.kind)
             )
         lines = [" ".join(filter(None, (option, "" if value is None else quoted(value)))) for option, value in words]
-        feeding = "" if command.stdin is None else f"printf %s {quoted(command.stdin)} | "
+        feeding = f"{fed(command.stdin)} | " if command.stdin else ""
         remarks = "".join(f"# {remark}\n" for remark in command.remarks)
         return f"{remarks}{feeding}curl {_CONTINUED.join(_joined(lines, _after_address(words)))}"
 
@@ -61,7 +63,7 @@ def _authenticated(request: ResolvedRequest, schemes: Registry[AuthScheme]) -> t
     if scheme is None:
         return request, user
     bare = replace(request, auth=ResolvedAuth())
-    if scheme.name == "basic":
+    if scheme.name in ("basic", "digest"):
         return replace(bare, headers=bare.headers.without("Authorization")), (
             f"{values.get('username', '')}:{values.get('password', '')}"
         )

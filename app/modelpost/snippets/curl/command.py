@@ -9,11 +9,13 @@ from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 from modelpost.core.automatic import FRAMING, expects_body, lacks_boundary
 from modelpost.core.headers import HeaderList
 from modelpost.core.media import BINARY, type_of_file
-from modelpost.core.request import Proxy
+from modelpost.core.parts import disposition_of, type_of_part
+from modelpost.core.request import FileNames, Proxy, Retry
 from modelpost.core.resolved import (
     FileContent,
     FilePart,
     FormContent,
+    InsertedFile,
     MultipartContent,
     NoContent,
     ResolvedRequest,
@@ -22,7 +24,7 @@ from modelpost.core.resolved import (
     TextPart,
 )
 from modelpost.core.text import Message
-from modelpost.snippets.curl.words import Argument, Placeholders, Variable
+from modelpost.snippets.curl.words import Argument, Placeholders, Variable, quoted
 
 LONGEST_ARGUMENT = 100_000
 """Bytes of a body that fit an argument: Linux takes 128 KB (`MAX_ARG_STRLEN`)."""
@@ -47,15 +49,21 @@ _KNOWN_TO_CURL: Final = {
 Option = tuple[str, Argument | None]
 """An option and its value, None for a switch."""
 
+Feed = tuple[str, Argument]
+"""What feeds a command: `printf %s` with a text, or a command that reads a file, with its path."""
+
+_FILTERS = {"text": "", "base64": " | tr -d '\\n'"}
+_READERS = {"text": "cat", "base64": "base64"}
+
 
 class Command:
-    """Collects the options; `stdin` is what has to be fed to the command, where an argument would be too long."""
+    """Collects the options; `stdin` is what has to be fed to the command, where an argument would not do."""
 
     def __init__(self, request: ResolvedRequest, options: SendOptions, hidden: Placeholders) -> None:
         self._request = request
         self._options = options
         self._hidden = hidden
-        self.stdin: Argument | None = None
+        self.stdin: tuple[Feed, ...] = ()
         self.remarks: list[Message] = []
 
     def words(self) -> Iterator[Option]:
@@ -94,12 +102,23 @@ class Command:
             yield self._value("--connect-timeout", f"{options.connect_timeout:g}")
         if options.total_timeout:
             yield self._value("--max-time", f"{options.total_timeout:g}")
+        yield from self._retries(options.retry)
         yield from self._proxy(options.proxy)
         address = urlsplit(self._request.url)
         if re.search(r"[\[\]{}]", address.path + address.query):
             yield "--globoff", None
         if re.search(r"/\.{1,2}(?:/|$)", address.path):
             yield "--path-as-is", None
+
+    def _retries(self, retry: Retry) -> Iterator[Option]:
+        """Yield cURL's own retries, which know other statuses; its first wait is one second, unless told."""
+        if not retry.count:
+            return
+        yield self._value("--retry", str(retry.count))
+        if retry.wait != Retry().wait:
+            yield self._value("--retry-delay", f"{max(1, round(retry.wait))}")
+        if retry.without_answer:
+            yield "--retry-connrefused", None
 
     def _proxy(self, proxy: Proxy) -> Iterator[Option]:
         if proxy.mode == "none":
@@ -148,8 +167,8 @@ class Command:
             case NoContent():
                 if expects_body(self._request.method):
                     yield "--data-raw", ("",)  # says that the body has no bytes, as Modelpost does
-            case TextContent(text=text):
-                yield self._text(text)
+            case TextContent(text=text, files=files):
+                yield self._text(text, files)
             case FormContent(pairs=pairs):
                 yield from (self._pair(name, value) for name, value in pairs or (("", ""),))
             case FileContent(path=path):
@@ -157,10 +176,17 @@ class Command:
             case MultipartContent(parts=parts):
                 yield from (self._part(part) for part in parts)
 
-    def _text(self, text: str) -> Option:
-        if len(text.encode("utf-8", "replace")) <= LONGEST_ARGUMENT:
+    def _text(self, text: str, files: tuple[InsertedFile, ...]) -> Option:
+        if not files and len(text.encode("utf-8", "replace")) <= LONGEST_ARGUMENT:
             return self._value("--data-raw", text)
-        self.stdin = self._hidden.argument(text)
+        feeds: list[Feed] = []
+        position = 0
+        for file in files:
+            feeds.append(("", self._hidden.argument(text[position : file.at])))
+            feeds.append((file.coding, _path_argument("", file.path, self._hidden)))
+            position = file.at
+        feeds.append(("", self._hidden.argument(text[position:])))
+        self.stdin = tuple(feed for feed in feeds if feed[1])
         return "--data-binary", ("@-",)
 
     def _pair(self, name: str, value: str) -> Option:
@@ -173,22 +199,62 @@ class Command:
             self.remarks.append(Message("cURL cannot send a part whose name holds an equals sign."))
         if isinstance(part, FilePart):
             return "-F", self._file_part(part)
-        if not part.content_type:
+        if part.files:
+            return "-F", self._text_of_file(part)
+        attributes = self._attributes(part, "")
+        if not attributes:
             return self._value("--form-string", f"{part.name}={part.value}")
-        return self._value("-F", f"{part.name}={_in_quotes(part.value)};type={part.content_type}")
+        return self._value("-F", f"{part.name}={_in_quotes(part.value)}{attributes}")
 
     def _file_part(self, part: FilePart) -> Argument:
-        is_plain = not re.search(r'[;,"\\]|^\s|\s$', part.path)
-        attributes = ""
-        if part.file_name != re.split(r"[\\/]" if "\\" in part.path else "/", part.path)[-1]:
-            attributes += f";filename={_in_quotes(part.file_name)}"
-        content_type = part.content_type or type_of_file(part.path)
-        if content_type != _KNOWN_TO_CURL.get(part.path.rpartition(".")[2].lower(), BINARY):
-            attributes += f";type={content_type}"
-        if is_plain:
-            path = _path_argument(f"{part.name}=@", part.path, self._hidden)
-            return (*path, *self._hidden.argument(attributes)) if attributes else path
-        return self._hidden.argument(f"{part.name}=@{_in_quotes(part.path)}{attributes}")
+        own_name = re.split(r"[\\/]" if "\\" in part.path else "/", part.path)[-1]
+        return self._of_file(f"{part.name}=@", part.path, self._attributes(part, own_name))
+
+    def _text_of_file(self, part: TextPart) -> Argument:
+        """Return a part that is the text of a file, which is all that cURL can put in the place of a text."""
+        file = part.files[0]
+        if part.value or len(part.files) > 1 or file.coding != "text":
+            self.remarks.append(
+                Message("cURL cannot put a file into the text of the part “{name}” in this way.", name=part.name)
+            )
+        return self._of_file(f"{part.name}=<", file.path, self._attributes(part, ""))
+
+    def _of_file(self, before: str, path: str, attributes: str) -> Argument:
+        if re.search(r'[;,"\\]|^\s|\s$', path):
+            return self._hidden.argument(f"{before}{_in_quotes(path)}{attributes}")
+        plain = _path_argument(before, path, self._hidden)
+        return (*plain, *self._hidden.argument(attributes)) if attributes else plain
+
+    def _attributes(self, part: TextPart | FilePart, own_name: str) -> str:
+        """Return what cURL would not say of a part by itself."""
+        said = ""
+        if part.file_name != own_name:
+            said += f";filename={_in_quotes(part.file_name)}"
+        content_type = type_of_part(part)
+        if content_type != _type_by_curl(part):
+            said += f";type={content_type}"
+        headers = [f"{name}: {value}" for name, value in part.headers]
+        is_plain = part.file_names is FileNames.RAW or part.file_name.isascii()
+        if not is_plain and not any(name.lower() == "content-disposition" for name, _ in part.headers):
+            headers.insert(0, f"Content-Disposition: {disposition_of(part)}")
+        return said + "".join(f";headers={_in_quotes(line)}" for line in headers)
+
+
+def _type_by_curl(part: TextPart | FilePart) -> str:
+    """Return the type that cURL gives to a part of which nobody said one."""
+    by_name = _KNOWN_TO_CURL.get(part.file_name.rpartition(".")[2].lower(), "")
+    if isinstance(part, TextPart):
+        return by_name
+    return by_name or _KNOWN_TO_CURL.get(part.path.rpartition(".")[2].lower(), BINARY)
+
+
+def fed(feeds: tuple[Feed, ...]) -> str:
+    """Return the commands that write what a command is fed with, empty for nothing."""
+    parts = [
+        f"{_READERS[coding]} < {quoted(argument)}{_FILTERS[coding]}" if coding else f"printf %s {quoted(argument)}"
+        for coding, argument in feeds
+    ]
+    return parts[0] if len(parts) == 1 else f"{{ {'; '.join(parts)}; }}" if parts else ""
 
 
 def with_credentials_apart(request: ResolvedRequest) -> tuple[ResolvedRequest, str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from modelpost.core.media import type_of_file
-from modelpost.core.request import Body, BodyKind, FormRow, RawLanguage
+from modelpost.core.request import Body, BodyKind, FileNames, FormRow, RawLanguage
 from modelpost.store.opencollection.emit import Block
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_mappings, as_number, as_text, as_texts
 from modelpost.store.opencollection.rows import read_row, row_tree, with_remarks
@@ -37,14 +37,16 @@ def body_tree(body: Body) -> Plain:
 
 
 def hidden_tree(body: Body) -> dict[str, Plain]:
-    """Return what is kept of the bodies that are not sent, and of rows the half that is not."""
+    """Return what is kept of the bodies that are not sent, and of the parts of form-data what the schema lacks."""
     hidden: dict[str, Plain] = {}
     if body.kind is BodyKind.FORM_DATA:
-        halves = [half for index, row in enumerate(body.form) if (half := _hidden_half(index, row))]
-        if halves:
-            hidden["rows"] = halves
+        rests = [rest for index, row in enumerate(body.form) if (rest := _hidden_part(index, row))]
+        if rests:
+            hidden["rows"] = rests
     elif body.form:
-        hidden["form"] = [{**_form_row_tree(row), **_other_half(row)} for row in body.form]
+        hidden["form"] = [{**_form_row_tree(row), **_rest(row)} for row in body.form]
+    if body.file_names is not FileNames.RAW:
+        hidden["fileNames"] = body.file_names.value
     if body.urlencoded and body.kind is not BodyKind.URLENCODED:
         hidden["urlencoded"] = [row_tree(row) for row in body.urlencoded]
     if body.raw and body.kind is not BodyKind.RAW:
@@ -66,6 +68,7 @@ def read_body(found: Plain, hidden: dict[str, Plain]) -> Body:
         raw=as_text(hidden.get("raw")),
         language=_language(hidden),
         binary=as_text(hidden.get("binary")),
+        file_names=_file_names(hidden) or FileNames.RAW,
     )
     tree = as_mapping(found)
     kind = as_text(tree.get("type"))
@@ -75,7 +78,7 @@ def read_body(found: Plain, hidden: dict[str, Plain]) -> Body:
     match kind:
         case "multipart-form":
             rows = [_read_form_row(row) for row in as_mappings(tree.get("data"))]
-            return replace(body, kind=BodyKind.FORM_DATA, form=_with_hidden_halves(rows, hidden))
+            return replace(body, kind=BodyKind.FORM_DATA, form=_with_hidden_parts(rows, hidden))
         case "form-urlencoded":
             fields = tuple(read_row(row) for row in as_mappings(tree.get("data")))
             return replace(body, kind=BodyKind.URLENCODED, urlencoded=fields)
@@ -112,35 +115,55 @@ def _read_form_row(tree: dict[str, Plain]) -> FormRow:
     )
 
 
-def _other_half(row: FormRow) -> dict[str, Plain]:
-    """Return what a row holds for the type that it does not have now."""
+def _rest(row: FormRow) -> dict[str, Plain]:
+    """Return what the schema has no place for: what a row holds for the type that it does not have, and its extras."""
+    rest: dict[str, Plain] = {}
+    if row.is_file and row.value:
+        rest["text"] = row.value
+    if row.files and not row.is_file:
+        rest["files"] = list(row.files)
+    if row.file_name:
+        rest["fileName"] = row.file_name
+    if row.file_names is not None:
+        rest["fileNames"] = row.file_names.value
+    if row.headers:
+        rest["headers"] = [row_tree(header) for header in row.headers]
+    return rest
+
+
+def _hidden_part(index: int, row: FormRow) -> dict[str, Plain]:
+    rest = _rest(row)
+    return {"row": index, "name": row.name, **rest} if rest else {}
+
+
+def _with_rest(row: FormRow, tree: dict[str, Plain]) -> FormRow:
+    found = replace(
+        row,
+        file_name=as_text(tree.get("fileName")),
+        file_names=_file_names(tree),
+        headers=tuple(read_row(header) for header in as_mappings(tree.get("headers"))),
+    )
     if row.is_file:
-        return {"text": row.value} if row.value else {}
-    return {"files": list(row.files)} if row.files else {}
-
-
-def _hidden_half(index: int, row: FormRow) -> dict[str, Plain]:
-    half = _other_half(row)
-    return {"row": index, "name": row.name, **half} if half else {}
-
-
-def _with_half(row: FormRow, tree: dict[str, Plain]) -> FormRow:
-    if row.is_file:
-        return replace(row, value=as_text(tree.get("text")))
-    return replace(row, files=as_texts(tree.get("files")))
+        return replace(found, value=as_text(tree.get("text")))
+    return replace(found, files=as_texts(tree.get("files")))
 
 
 def _read_hidden_row(tree: dict[str, Plain]) -> FormRow:
-    return _with_half(_read_form_row(tree), tree)
+    return _with_rest(_read_form_row(tree), tree)
 
 
-def _with_hidden_halves(rows: list[FormRow], hidden: dict[str, Plain]) -> tuple[FormRow, ...]:
-    """Give rows back their hidden halves, as far as they are still the rows that had them."""
-    for half in as_mappings(hidden.get("rows")):
-        index = as_number(half.get("row"))
-        if index is not None and 0 <= index < len(rows) and rows[int(index)].name == as_text(half.get("name")):
-            rows[int(index)] = _with_half(rows[int(index)], half)
+def _with_hidden_parts(rows: list[FormRow], hidden: dict[str, Plain]) -> tuple[FormRow, ...]:
+    """Give rows back what the sidecar keeps of them, as far as they are still the rows that had it."""
+    for rest in as_mappings(hidden.get("rows")):
+        index = as_number(rest.get("row"))
+        if index is not None and 0 <= index < len(rows) and rows[int(index)].name == as_text(rest.get("name")):
+            rows[int(index)] = _with_rest(rows[int(index)], rest)
     return tuple(rows)
+
+
+def _file_names(tree: dict[str, Plain]) -> FileNames | None:
+    ways = {way.value: way for way in FileNames}
+    return ways.get(as_text(tree.get("fileNames")))
 
 
 def _language(hidden: dict[str, Plain]) -> RawLanguage:

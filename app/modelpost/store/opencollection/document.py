@@ -13,6 +13,7 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.store.opencollection.bodies import body_tree, hidden_tree, read_body
+from modelpost.store.opencollection.captures import action_trees, foreign_actions, hidden_captures, read_captures
 from modelpost.store.opencollection.conversations import (
     CONVERSATION,
     SECTION,
@@ -66,6 +67,9 @@ def to_document(draft: RequestDraft) -> Tree:
     if auth is not None:
         http["auth"] = auth
     document: Tree = {"info": {"name": draft.name, "type": REQUEST}, "http": http}
+    actions = action_trees(draft.captures)
+    if actions:
+        document["runtime"] = {"actions": actions}
     settings = settings_tree(draft.settings)
     if settings:
         document["settings"] = settings
@@ -88,6 +92,15 @@ def _conversation_document(draft: RequestDraft) -> Tree:
     return document
 
 
+def with_foreign_actions(document: Tree, found: Tree) -> Tree:
+    """Return a document that keeps the actions of the one in a file, `found`, which are not ours."""
+    foreign = foreign_actions(as_mapping(found.get("runtime")).get("actions"))
+    own = as_mapping(document.get("runtime")).get("actions") or []
+    if CONVERSATION in document:
+        return document  # its schema has none
+    return {**document, "runtime": {"actions": [*foreign, *own]}} if foreign else document
+
+
 def to_sidecar(draft: RequestDraft) -> Tree:
     """Return what the schema has no home for; empty when there is nothing."""
     sidecar: Tree = {}
@@ -104,6 +117,9 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     talk = hidden_conversation_tree(draft) if draft.is_conversation else kept_messages_tree(draft)
     if talk:
         sidecar[SECTION] = talk
+    captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
+    if captures:
+        sidecar["captures"] = captures
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True
@@ -131,6 +147,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         settings=read_settings(as_mapping(document.get("settings")), sidecar),
         docs=read_note(document.get("docs")),
         messages=read_kept_messages(as_mapping(sidecar.get(SECTION))),
+        captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
@@ -151,6 +168,7 @@ def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> Reque
         docs=read_note(document.get("docs")),
         method=as_text(hidden["method"]) if "method" in hidden else USUAL_METHOD,
         body=read_body(hidden.get("body"), as_mapping(sidecar.get("bodies"))),
+        captures=read_captures(None, sidecar.get("captures")),
         messages=read_messages(details, hidden),
     )
     url, rows = as_text(details.get("url")), read_rows(hidden)

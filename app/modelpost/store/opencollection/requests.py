@@ -19,13 +19,14 @@ from modelpost.store.opencollection.document import (
     to_document,
     to_draft,
     to_sidecar,
+    with_foreign_actions,
 )
 from modelpost.store.opencollection.nodes import MappingNode, as_mapping, as_number
 from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, inside, sidecar_of
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "bodies", "conversation")
+_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
 
 
 class ChangedOnDisk(ModelpostError):
@@ -61,9 +62,8 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
     _write_sidecar(sidecar, old, draft, root)
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
     try:
-        write_changes(
-            native, to_document(old), to_document(draft), lambda tree: to_draft(tree, kept, file.stem), within=root
-        )
+        before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
+        write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
         _put_back(sidecar, root)  # else the next attempt would take its change for that of another program
         raise

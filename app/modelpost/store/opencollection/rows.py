@@ -3,6 +3,7 @@
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestSettings, Row
 from modelpost.store.opencollection.nearest_auth import nearest
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_number, as_text
+from modelpost.store.opencollection.oauth2 import hidden_values, oauth2_tree, read_oauth2, with_hidden
 from modelpost.store.opencollection.sending import read_sending
 
 _NATIVE_AUTH: dict[str, tuple[str, ...]] = {
@@ -16,8 +17,10 @@ _NATIVE_AUTH: dict[str, tuple[str, ...]] = {
 }
 """Auth kinds of the schema, and the fields that it has for each."""
 
-_OTHER_NATIVE_AUTH = frozenset({"oauth1", "oauth2"})
+_KEPT_AUTH = frozenset({"oauth1"})
 """Kinds of the schema whose fields are not a flat list: kept as they are."""
+
+_OAUTH2 = "oauth2"
 
 _PLACEMENTS = ("header", "query")
 
@@ -53,7 +56,9 @@ def auth_tree(auth: AuthChoice) -> Plain:
     """Return what the schema can say of an auth choice, or the nearest to it; None for none."""
     if auth.kind == "inherit":
         return "inherit"
-    if auth.kind in _OTHER_NATIVE_AUTH:
+    if auth.kind == _OAUTH2:
+        return oauth2_tree(auth.values)
+    if auth.kind in _KEPT_AUTH:
         return {"type": auth.kind, **dict(auth.values)}
     if auth.kind not in _NATIVE_AUTH:
         return nearest(auth)
@@ -63,12 +68,15 @@ def auth_tree(auth: AuthChoice) -> Plain:
 def hidden_auth_tree(auth: AuthChoice, *, absent: AuthChoice) -> dict[str, Plain]:
     """Return the rest of an auth choice; `absent` is what a file means that says nothing of auth."""
     hidden: dict[str, Plain] = {}
-    if auth.kind not in {*_NATIVE_AUTH, *_OTHER_NATIVE_AUTH, INHERITED_AUTH.kind, absent.kind}:
+    if auth.kind not in {*_NATIVE_AUTH, *_KEPT_AUTH, _OAUTH2, INHERITED_AUTH.kind, absent.kind}:
         hidden["type"] = auth.kind
-    if auth.kind not in _OTHER_NATIVE_AUTH:
-        values = {name: text for name, text in auth.values if not _is_native(auth.kind, name, text)}
-        if values:
-            hidden["values"] = values
+    values: dict[str, Plain] = {}
+    if auth.kind == _OAUTH2:
+        values.update(hidden_values(auth.values))
+    elif auth.kind not in _KEPT_AUTH:
+        values.update({name: text for name, text in auth.values if not _is_native(auth.kind, name, text)})
+    if values:
+        hidden["values"] = values
     return hidden
 
 
@@ -85,6 +93,8 @@ def read_auth(found: Plain, hidden: dict[str, Plain], *, absent: AuthChoice) -> 
     if not kind:
         named = as_text(hidden.get("type")) or (NO_AUTH.kind if found == "none" else absent.kind)
         return AuthChoice(named, rest)
+    if kind == _OAUTH2:
+        return AuthChoice(kind, tuple(with_hidden(read_oauth2(tree), dict(rest)).items()))
     values = tuple((k, as_text(v)) for k, v in tree.items() if k != "type" and not isinstance(v, dict | list))
     known = dict(values)
     return AuthChoice(kind, (*values, *(pair for pair in rest if pair[0] not in known)))

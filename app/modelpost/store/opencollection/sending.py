@@ -6,6 +6,7 @@ from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_
 _SECONDS = (("connectTimeout", "connect_timeout"), ("totalTimeout", "total_timeout"))
 _FLAGS = (("allowDowngrade", "allow_downgrade"), ("sendCookies", "send_cookies"))
 _TEXTS = (("connectTo", "connect_to"), ("serverName", "server_name"), ("minimumTls", "minimum_tls"))
+_LARGEST = "largestUnpacked"
 _PROXY_PARTS = ("mode", "http", "https", "bypass")
 
 
@@ -15,6 +16,8 @@ def sending_tree(settings: RequestSettings) -> dict[str, Plain]:
     for key, name in (*_SECONDS, *_FLAGS, *_TEXTS):
         if getattr(settings, name) is not None:
             tree[key] = getattr(settings, name)
+    if settings.largest_unpacked is not None:
+        tree[_LARGEST] = settings.largest_unpacked
     if settings.ca_files is not None:
         tree["caFiles"] = list(settings.ca_files)
     if settings.retry is not None:
@@ -41,6 +44,8 @@ def read_sending(tree: dict[str, Plain]) -> dict[str, object]:
         read[name] = as_flag(tree.get(key))
     for key, name in _TEXTS:
         read[name] = as_text(tree[key]) if key in tree else None
+    largest = as_number(tree.get(_LARGEST))
+    read["largest_unpacked"] = None if largest is None else int(max(largest, 0))
     read["ca_files"] = as_texts(tree["caFiles"]) if "caFiles" in tree else None
     read["retry"] = _retry(as_mapping(tree["retry"])) if "retry" in tree else None
     read["proxy"] = _proxy(as_mapping(tree["proxy"])) if "proxy" in tree else None

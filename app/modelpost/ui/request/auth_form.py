@@ -16,6 +16,8 @@ from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
 LABELS = 116
+_BESIDE = 7
+"""How far below its row's top a label stands beside the text of a control that has a hint below it."""
 
 
 class DeclaredForm(QWidget):
@@ -66,6 +68,11 @@ class DeclaredForm(QWidget):
             row.set_shown(shown=counts and not is_folded)
         self._more.setVisible(hidden)
 
+    def show_busy(self, name: str | None) -> None:
+        """Say that values are being looked up for a field, None that for none; its button cancels that."""
+        for key, row in self._rows.items():
+            row.show_busy(busy=key == name)
+
     def offer(self, name: str, options: tuple[tuple[str, str], ...]) -> None:
         """Let the user choose one of the values that were looked up for a field."""
         row = self._rows.get(name)
@@ -80,6 +87,8 @@ class DeclaredForm(QWidget):
         row.import_wanted.connect(self.import_wanted)
         place = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
+        if row.has_hint:
+            row.label.setContentsMargins(0, self._kit.theme.pixels(_BESIDE), 0, 0)
         self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignVCenter if not row.has_hint else top)
         self._grid.addWidget(row, place, 1)
         self._rows[field.name] = row
@@ -107,6 +116,7 @@ class _Row(QWidget):
         self.field = field
         self.value = ""
         self._kit = kit
+        self._lookup: Button | None = None
         label = translated(field.label)
         self.label = Text(kit, "" if isinstance(field, Toggle | FileImport) else label, ink="text2")
         column = QVBoxLayout(self)
@@ -145,6 +155,12 @@ class _Row(QWidget):
         """Show or hide the row with its label."""
         self.setVisible(shown)
         self.label.setVisible(shown)
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Say whether values are being looked up."""
+        if self._lookup is not None and isinstance(self.field, TextField):
+            self._lookup.setText(self.tr("Cancel") if busy else translated(self.field.lookup))
+            self._lookup.setAccessibleName(f"{self._lookup.text()} {translated(self.field.label)}")
 
     def offer(self, options: tuple[tuple[str, str], ...]) -> None:
         """Let the user choose."""
@@ -200,7 +216,7 @@ class _Row(QWidget):
             suggest.clicked.connect(self._on_suggestions)
             made.append(suggest)
         if isinstance(field, TextField) and field.lookup.template:
-            lookup = Button(self._kit, translated(field.lookup), f"{name}Lookup", compact=True)
+            self._lookup = lookup = Button(self._kit, translated(field.lookup), f"{name}Lookup", compact=True)
             lookup.clicked.connect(self._on_lookup)
             made.append(lookup)
         for button in made:

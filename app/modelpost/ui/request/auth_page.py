@@ -1,23 +1,34 @@
 """Who is calling: the scheme and its form, as the plugin declares it."""
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
+from modelpost.core.effective import place_of_auth
 from modelpost.core.failures import Problem
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestDraft
 from modelpost.core.template import placeholders
-from modelpost.ui.kit.buttons import Kit
+from modelpost.core.tree import FolderNode
+from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.request.auth_form import LABELS, DeclaredForm
 from modelpost.ui.request.page import Page
+from modelpost.ui.request.token_card import TokenCard
 from modelpost.ui.theme import Role
-from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.auth_desk import FOR_TOKEN, AuthDesk
+from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 
 class AuthPage(Page):
-    """The auth of a request."""
+    """The auth of a request.
+
+    Signals:
+        place_wanted: the folder whose auth is inherited shall be shown; carries the collection's root and its path.
+    """
+
+    place_wanted = Signal(str, str)
 
     def __init__(self, kit: Kit, workspace: Workspace, desk: AuthDesk) -> None:
         super().__init__(kit, "authPage", "")
@@ -40,13 +51,25 @@ class AuthPage(Page):
         self._grid.addWidget(Text(kit, self.tr("Type"), ink="text2"), 0, 0)
         self._grid.addWidget(self._kind, 0, 1)
         self.column.addLayout(self._grid)
+        self._token = TokenCard(kit)
+        self._token.renew_wanted.connect(self._on_renew)
+        self._token.cancel_wanted.connect(self._on_cancel)
+        self._token.forget_wanted.connect(self._on_forget)
+        self.column.addWidget(self._token)
         self._place = QVBoxLayout()
         self.column.addLayout(self._place)
         self._note = Text(kit, ink="text2", wrap=True, name="authNote")
         self.column.addWidget(self._note)
+        self._origin = Button(kit, self.tr("Show where it is set"), "authOrigin", look="link", compact=True)
+        self._origin.clicked.connect(self._on_origin)
+        self.column.addWidget(self._origin, 0, Qt.AlignmentFlag.AlignLeft)
         self._trouble = Text(kit, ink="err", wrap=True, role=Role.SMALL, name="authProblem")
         self.column.addWidget(self._trouble)
         self.column.addStretch(1)
+        self._problems: tuple[Problem, ...] = ()
+        desk.token_changed.connect(self._show_token)
+        desk.errand_changed.connect(self._on_errand)
+        desk.offered.connect(self._on_offered)
 
     def render_draft(self, draft: RequestDraft) -> None:
         """Show kind, form and what is inherited."""
@@ -61,14 +84,42 @@ class AuthPage(Page):
             self._build_form(kind)
         if self._form is not None:
             self._form.render_values(dict(draft.auth.values), self._is_kept)
+            self._form.show_busy(self._desk.errand(self.tab) if self.tab is not None else None)
         self._note.setText(self._explained(draft))
         self._note.setVisible(bool(self._note.text()))
+        self._origin.setVisible(self._inherited_from() is not None)
+        self._show_token()
+        self._show_problems()
 
     def render_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say what is wrong."""
-        mine = [problem for problem in problems if problem.where.startswith("auth")]
-        self._trouble.setText(" ".join(f"{translated(p.message)}. {translated(p.hint)}" for p in mine))
+        self._problems = tuple(problem for problem in problems if problem.where.startswith("auth"))
+        self._show_problems()
+
+    def _show_problems(self) -> None:
+        refused = self._desk.problem(self.tab) if self.tab is not None else None
+        mine = self._problems or ((refused,) if refused is not None else ())
+        self._trouble.setText(" ".join(_sentences(problem) for problem in mine))
         self._trouble.setVisible(bool(mine))
+
+    def _show_token(self) -> None:
+        tab = self.tab
+        is_shown = tab is not None and self._desk.has_tokens(tab)
+        self._token.setVisible(is_shown)
+        if tab is not None and is_shown:
+            self._token.render_token(self._desk.token(tab), busy=self._desk.errand(tab) == FOR_TOKEN)
+
+    def _on_errand(self, tab: RequestTab) -> None:
+        if tab is not self.tab:
+            return
+        if self._form is not None:
+            self._form.show_busy(self._desk.errand(tab))
+        self._show_token()
+        self._show_problems()
+
+    def _on_offered(self, tab: RequestTab, name: str, options: tuple[tuple[str, str], ...]) -> None:
+        if tab is self.tab and self._form is not None:
+            self._form.offer(name, options)
 
     def _build_form(self, kind: str) -> None:
         if self._form is not None:
@@ -82,6 +133,7 @@ class AuthPage(Page):
         form.edited.connect(self._on_edited)
         form.keep_wanted.connect(self._on_keep)
         form.import_wanted.connect(self._on_import)
+        form.lookup_wanted.connect(self._on_lookup)
         self._place.addWidget(form)
 
     def _is_kept(self, text: str) -> bool:
@@ -102,8 +154,11 @@ class AuthPage(Page):
         if scheme is None:
             return self.tr("No folder and no collection above this request sets an auth, so none is sent.")
         text = self.tr("“{kind}” is inherited from {place}.").replace("{kind}", translated(scheme.label))
-        crumbs = self.tab.surroundings.crumbs
-        return text.replace("{place}", crumbs[0] if crumbs else self.tr("the collection"))
+        folder = self._inherited_from()
+        return text.replace("{place}", folder.name if folder is not None else self.tr("the collection"))
+
+    def _inherited_from(self) -> FolderNode | None:
+        return place_of_auth(self.tab.draft, self.tab.surroundings.folders) if self.tab is not None else None
 
     def _on_kind(self, index: int) -> None:
         if self.tab is None:
@@ -125,6 +180,36 @@ class AuthPage(Page):
         if self.tab is not None:
             self._workspace.keep_in_keyring(self.tab, f"auth.{name}")
 
+    def _on_lookup(self, name: str) -> None:
+        if self.tab is None:
+            return
+        if self._desk.errand(self.tab) == name:
+            self._desk.cancel(self.tab)
+        else:
+            self._desk.look_up(self.tab, name)
+
+    def _on_renew(self) -> None:
+        if self.tab is not None:
+            self._desk.renew_token(self.tab)
+
+    def _on_cancel(self) -> None:
+        if self.tab is not None:
+            self._desk.cancel(self.tab)
+
+    def _on_forget(self) -> None:
+        if self.tab is not None:
+            self._desk.forget_token(self.tab)
+
+    def _on_origin(self) -> None:
+        folder = self._inherited_from()
+        if folder is not None and self.tab is not None and self.tab.location is not None:
+            self.place_wanted.emit(self.tab.location.root, folder.path)
+
     def _on_import(self, name: str, path: str) -> None:
         if self.tab is not None:
             self._desk.import_file(self.tab, name, path)
+
+
+def _sentences(problem: Problem) -> str:
+    hint = translated(problem.hint)
+    return f"{translated(problem.message)}. {hint}" if hint else f"{translated(problem.message)}."

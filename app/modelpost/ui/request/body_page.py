@@ -3,17 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -27,98 +21,29 @@ from PySide6.QtWidgets import (
 )
 
 from modelpost.core.failures import Problem
-from modelpost.core.request import BodyKind, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.request import Body, BodyKind, FileNames, FormRow, RawLanguage, RequestDraft, Row
+from modelpost.core.text import Message
 from modelpost.documents.json_check import JsonProblem
-from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
-from modelpost.ui.kit.notices import EmptyState, Icon, Text
+from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.kit.segmented import SegmentedControl
+from modelpost.ui.request.drop_zone import DropZone
+from modelpost.ui.request.file_name_ways import way_text
 from modelpost.ui.request.form_table import FormTable
 from modelpost.ui.request.page import cell_problems
 from modelpost.ui.request.raw_editor import RawEditor
 from modelpost.ui.request.shapes import PairShape
 from modelpost.ui.theme import Role
-from modelpost.workbench.file_facts import FileFactsDesk
+from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _PAIR_COLUMNS = {"name": 0, "value": 1}
-_FORM_COLUMNS = {"name": 0, "value": 2, "files": 2, "content_type": 3}
-
-
-class DropZone(QFrame):
-    """Takes files that are dropped on it, or asks for one.
-
-    Signals:
-        dropped: files came; carries a list of paths.
-        choose_wanted: the button was pressed.
-    """
-
-    dropped = Signal(list)
-    choose_wanted = Signal()
-
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("dropZone")
-        self.setAccessibleName(self.tr("Drop files here"))
-        self.setAcceptDrops(True)
-        self._kit = kit
-        self._is_target = False
-        title = Text(kit, self.tr("Drop an image here, or paste it with Ctrl+V"), ink="text2", wrap=True)
-        self._line = Text(kit, role=Role.SMALL, ink="muted", wrap=True, name="dropHint")
-        button = Button(kit, self.tr("Choose file…"), "chooseFile")
-        button.clicked.connect(self.choose_wanted)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(title)
-        words.addWidget(self._line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 14, 16, 14)
-        row.setSpacing(12)
-        row.addStretch(1)
-        row.addWidget(Icon(kit, "image-plus", "accentText", 20))
-        row.addLayout(words, 8)
-        row.addWidget(button)
-        row.addStretch(1)
-
-    def say(self, text: str) -> None:
-        """Say what a drop would do."""
-        self._line.setText(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Paint the dashed edge."""
-        theme = self._kit.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.color("accent" if self._is_target else "border"), 1.5)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(theme.color("accentSoft") if self._is_target else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 8, 8)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
-        """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            self._is_target = True
-            self.update()
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Look as before."""
-        self._is_target = False
-        self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
-        """Tell of the files."""
-        self._is_target = False
-        self.update()
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.dropped.emit(paths)
-            event.acceptProposedAction()
+_FORM_COLUMNS = {"name": 0, "value": 2, "files": 2, "content_type": 3, "file_name": 2, "headers": 2}
 
 
 class BodyPage(QWidget):
@@ -166,6 +91,8 @@ class BodyPage(QWidget):
         ):
             self._language.addItem(name, language)
         self._language.activated.connect(self._on_language)
+        self._insert = IconButton(kit, "file", self.tr("Insert a file as base64…"), "insertFile")
+        self._insert.clicked.connect(self._on_insert)
         self._beautify = Button(kit, self.tr("Beautify"), "beautify", look="flat", icon="wand-sparkles", compact=True)
         self._beautify.clicked.connect(self.beautify)
         head = QWidget()
@@ -176,6 +103,7 @@ class BodyPage(QWidget):
         row.addStretch(1)
         row.addWidget(self._summary)
         row.addWidget(self._language)
+        row.addWidget(self._insert)
         row.addWidget(self._beautify)
         return head
 
@@ -199,8 +127,24 @@ class BodyPage(QWidget):
         inside.addWidget(self._form)
         column.addWidget(frame)
         column.addWidget(self._zone)
+        column.addWidget(self._build_names_line())
         column.addStretch(1)
         return _scrolled(inner)
+
+    def _build_names_line(self) -> QWidget:
+        """Return the choice of how to write file names, which is shown where it makes a difference."""
+        self._file_names = ComboBox(self.kit, "fileNames", self.tr("Other letters in file names"), compact=True)
+        for way in FileNames:
+            self._file_names.addItem(way_text(way), way)
+        self._file_names.activated.connect(self._on_file_names)
+        self._names_line = QWidget()
+        row = QHBoxLayout(self._names_line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Text(self.kit, self.tr("Other letters in file names"), role=Role.SMALL, ink="muted"))
+        row.addWidget(self._file_names)
+        row.addStretch(1)
+        return self._names_line
 
     def _build_urlencoded(self) -> QWidget:
         self._urlencoded: RowTable[Row] = RowTable(self.kit, PairShape(), "urlencodedTable", self.tr("Form fields"))
@@ -218,7 +162,8 @@ class BodyPage(QWidget):
         return _scrolled(inner)
 
     def _build_raw(self) -> QWidget:
-        self._raw = RawEditor(self.kit)
+        self._raw = RawEditor(self.kit, self._facts_of)
+        self._raw.files_dropped.connect(self._insert_files)
         self._raw.edited.connect(self._on_raw)
         self._raw.checked.connect(self._on_checked)
         return self._raw
@@ -267,10 +212,14 @@ class BodyPage(QWidget):
             return
         body = draft.body
         self._form.folder = self.tab.surroundings.context.folder
+        self._form.file_names = body.file_names
+        self._file_names.setCurrentIndex(self._file_names.findData(body.file_names))
+        self._names_line.setVisible(body.file_names is not FileNames.RAW or _has_other_letters(body))
         self._kind.set_current(body.kind.value)
         self._pages.setCurrentWidget(self._kinds[body.kind])
         is_raw = body.kind is BodyKind.RAW
         self._language.setVisible(is_raw)
+        self._insert.setVisible(is_raw)
         self._beautify.setVisible(is_raw)
         self._beautify.setEnabled(body.language is RawLanguage.JSON)
         self._language.setCurrentIndex(self._language.findData(body.language))
@@ -353,6 +302,27 @@ class BodyPage(QWidget):
         del path
         if self.tab is not None:
             self._show_summary(self.tab.draft)
+        self._raw.files_changed()
+
+    def _facts_of(self, path: str) -> FileFacts | None:
+        return None if "{{" in path else self._files.facts(self._form.absolute(path))
+
+    def _on_insert(self) -> None:
+        start = str(Path(self._form.folder or Path.home()))
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Insert a file as base64"), start)
+        if path:
+            self._insert_files([path])
+
+    def _insert_files(self, paths: list[str]) -> None:
+        """Put files into the raw text at the caret, relative to the collection where they lie in it."""
+        editor = self._raw.editor
+        for number, path in enumerate(paths):
+            if number:
+                editor.textCursor().insertText(", ")
+            if not editor.insert_file(self._form.relative(path)):
+                self._workspace.told.emit(
+                    Message("{path} cannot be inserted, because there is a brace in its name.", path=path)
+                )
 
     def _on_kind(self, key: str) -> None:
         if self.tab is not None:
@@ -365,6 +335,10 @@ class BodyPage(QWidget):
     def _on_form(self, rows: tuple[FormRow, ...]) -> None:
         if self.tab is not None:
             self.tab.set_form(rows)
+
+    def _on_file_names(self, index: int) -> None:
+        if self.tab is not None:
+            self.tab.set_file_names(self._file_names.itemData(index))
 
     def _on_urlencoded(self, rows: tuple[Row, ...]) -> None:
         if self.tab is not None:
@@ -402,6 +376,11 @@ class BodyPage(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), start)
         if path:
             self.tab.set_binary(self._form.relative(path))
+
+
+def _has_other_letters(body: Body) -> bool:
+    names = (name for row in body.form for name in (row.file_name, *(row.files if row.is_file else ())))
+    return not all(name.rpartition("/")[2].isascii() for name in names)
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

@@ -19,13 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from modelpost.core.media import type_of_file
-from modelpost.core.request import FormRow
+from modelpost.core.request import FileNames, FormRow
 from modelpost.core.template import placeholders
 from modelpost.core.variables import join_path
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.row_cells import CellDelegate
 from modelpost.ui.kit.row_model import Index
 from modelpost.ui.kit.rows import RowTable
+from modelpost.ui.request.part_dialog import PartDialog
 from modelpost.ui.request.shapes import CONTENT_TYPE, VALUE, FormShape
 from modelpost.ui.theme import Role
 from modelpost.workbench.file_facts import FileFacts, FileFactsDesk
@@ -42,6 +43,7 @@ class FormTable(RowTable[FormRow]):
     def __init__(self, kit: Kit, files: FileFactsDesk, parent: QWidget | None = None) -> None:
         self.files = files
         self.folder = ""
+        self.file_names = FileNames.RAW
         super().__init__(kit, FormShape(), "formTable", "", parent)
         self.setAccessibleName(self.tr("Form-data"))
         self.setItemDelegate(_FormDelegate(kit, self))
@@ -158,6 +160,7 @@ class FormTable(RowTable[FormRow]):
         if self.rows_model.rows[row].is_file:
             menu.addAction(self.tr("Choose files…")).triggered.connect(self._on_choose)
             menu.addAction(self.tr("Add a file…")).triggered.connect(self._on_add)
+        menu.addAction(self.tr("Files, name and headers…")).triggered.connect(self._on_details)
 
     def _on_choose(self) -> None:
         self.choose_files(self.currentIndex().row())
@@ -165,10 +168,29 @@ class FormTable(RowTable[FormRow]):
     def _on_add(self) -> None:
         row = self.currentIndex().row()
         value = self.rows_model.rows[row]
-        paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), str(Path(self.folder or Path.home())))
-        if paths:
-            added = tuple(self.relative(path) for path in paths)
+        added = self._chosen_files(self)
+        if added:
             self.rows_model.put(row, replace(value, files=(*value.files, *added)))
+
+    def _chosen_files(self, parent: QWidget) -> tuple[str, ...]:
+        paths, _ = QFileDialog.getOpenFileNames(parent, self.tr("Add files"), str(Path(self.folder or Path.home())))
+        return tuple(self.relative(path) for path in paths)
+
+    def _on_details(self) -> None:
+        self.open_details(self.currentIndex().row())
+
+    def open_details(self, row: int) -> None:
+        """Edit all that there is to say of a part."""
+        before = self.rows_model.rows[row]
+        dialog = PartDialog(self.kit, before, self.file_names, self._chosen_files, self)
+
+        def done() -> None:
+            if row < len(self.rows_model.rows) and self.rows_model.rows[row] == before:
+                self.rows_model.put(row, dialog.row)
+
+        dialog.accepted.connect(done)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _on_known(self, path: str) -> None:
         if any(self.absolute(file) == path for row in self.rows_model.rows for file in row.files):
@@ -222,7 +244,7 @@ class _FormDelegate(CellDelegate):
         text = QRect(left + 58, area.center().y() - line + 1, area.right() - left - 64, line)
         name = path.rpartition("/")[2]
         if len(row.files) > 1:
-            name = self.tr("{name} +{n} files").replace("{name}", name).replace("{n}", str(len(row.files) - 1))
+            text.setRight(self._paint_badge(painter, text, len(row.files) - 1) - 6)
         painter.setFont(theme.font(Role.BUTTON))
         painter.setPen(theme.color("err" if trouble else "text" if row.enabled else "muted"))
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, text.width())
@@ -230,9 +252,38 @@ class _FormDelegate(CellDelegate):
         painter.setFont(theme.font(Role.SMALL))
         painter.setPen(theme.color("err" if trouble else "muted"))
         below = text.translated(0, line)
-        said = self.tr("Not found. Click to locate it.") if trouble else self._facts_text(facts)
+        said = self.tr("Not found. Click to locate it.") if trouble else self._said(row, facts)
+        below.setRight(area.right() - 6)
         said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, said)
+
+    def _paint_badge(self, painter: QPainter, line: QRect, further: int) -> int:
+        """Paint how many more files there are at the end of a line; return where that begins."""
+        theme = self._kit.theme
+        said = self.tr("+1 file") if further == 1 else self.tr("+{n} files").replace("{n}", str(further))
+        painter.setFont(theme.font(Role.SMALL))
+        width = painter.fontMetrics().horizontalAdvance(said) + 14
+        badge = QRect(line.right() - width, line.top() + 1, width, line.height() - 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accentSoft"))
+        painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+        painter.setPen(theme.color("accentText"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, said)
+        painter.restore()
+        return badge.left()
+
+    def _said(self, row: FormRow, facts: FileFacts | None) -> str:
+        """Return what stands below a file's name: its facts, and what was said of the part."""
+        said = [self._facts_text(facts)]
+        if row.file_name and len(row.files) == 1:
+            said.append(self.tr("as {name}").replace("{name}", row.file_name))
+        headers = sum(header.enabled for header in row.headers)
+        if headers:
+            text = self.tr("1 header") if headers == 1 else self.tr("{n} headers").replace("{n}", str(headers))
+            said.append(text)
+        return ", ".join(filter(None, said))
 
     def _paint_thumbnail(self, painter: QPainter, frame: QRect, image: QImage) -> None:
         shape = QPainterPath()

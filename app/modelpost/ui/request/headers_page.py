@@ -1,12 +1,12 @@
 """Headers: typed ones, inherited ones, and those that are added by themselves."""
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modelpost.core.automatic import REMOVABLE, automatic_headers
 from modelpost.core.failures import Problem
-from modelpost.core.headers import HeaderList
+from modelpost.core.headers import HeaderList, Source
 from modelpost.core.request import RequestDraft, Row
 from modelpost.core.secrets import MASK, looks_like_credential
 from modelpost.core.url import split
@@ -20,21 +20,35 @@ from modelpost.ui.request.url_page import framed
 from modelpost.ui.text.adapter import DocumentAdapter
 from modelpost.ui.text.keys import is_for_window
 from modelpost.ui.theme import Role
+from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _COLUMNS = {"name": 0, "value": 1}
 _REVEALED_MS = 10_000
+_LINE = 24
+_BOX = 26
+"""The room that a check box takes before its text."""
 
 
 class HeadersPage(Page):
-    """The headers of a request."""
+    """The headers of a request.
 
-    def __init__(self, kit: Kit, workspace: Workspace, catalogue: HeaderCatalogue, user_agent: str) -> None:
+    Signals:
+        effective_wanted: the request shall be shown as it goes out.
+    """
+
+    effective_wanted = Signal()
+
+    def __init__(
+        self, kit: Kit, workspace: Workspace, catalogue: HeaderCatalogue, user_agent: str, auth: AuthDesk
+    ) -> None:
         super().__init__(kit, "headersPage", "")
         self.setAccessibleName(self.tr("Headers"))
         self._workspace = workspace
         self._user_agent = user_agent
+        self._auth = auth
         self._shown_automatic: tuple[object, ...] = ()
         head = QHBoxLayout()
         head.addWidget(Text(kit, self.tr("Headers of this request"), role=Role.LABEL, ink="muted"))
@@ -60,10 +74,18 @@ class HeadersPage(Page):
         self._offers = QVBoxLayout()
         self.column.addLayout(self._offers)
         self._offered: list[QWidget] = []
-        self._automatic = QVBoxLayout()
-        self._automatic.setSpacing(2)
+        self._automatic = QGridLayout()
+        self._automatic.setVerticalSpacing(2)
+        self._automatic.setHorizontalSpacing(12)
+        self._automatic.setColumnStretch(0, 1)
         self.column.addSpacing(8)
-        self.column.addWidget(Text(kit, self.tr("Added by themselves"), role=Role.LABEL, ink="muted"))
+        title = QHBoxLayout()
+        title.addWidget(Text(kit, self.tr("Added by themselves"), role=Role.LABEL, ink="muted"))
+        title.addStretch(1)
+        effective = Button(kit, self.tr("Effective request"), "effectiveRequest", look="link")
+        effective.clicked.connect(self.effective_wanted)
+        title.addWidget(effective)
+        self.column.addLayout(title)
         self.column.addLayout(self._automatic)
         self.column.addStretch(1)
         self._hidden: tuple[str, ...] = ()
@@ -116,30 +138,44 @@ class HeadersPage(Page):
         return card
 
     def _show_automatic(self, draft: RequestDraft) -> None:
-        inherited = self.tab.surroundings.context.defaults.headers if self.tab is not None else ()
-        own = HeaderList.of((row.name, row.value) for row in (*draft.headers, *inherited) if row.enabled and row.name)
-        headers = automatic_headers(self._user_agent, split(draft.url).authority, draft.body, own, draft.method)
-        shown = (headers, inherited, draft.omitted)
+        if self.tab is None:
+            return
+        found = self._auth.headers(self.tab)
+        added = tuple(header for header in found if header.source in (Source.INHERITED, Source.AUTH))
+        others = HeaderList.of((header.name, header.value) for header in found if header.source != Source.AUTOMATIC)
+        headers = automatic_headers(self._user_agent, split(draft.url).authority, draft.body, others, draft.method)
+        shown = (found, draft.omitted)
         if shown == self._shown_automatic:
             return
         self._shown_automatic = shown
+        for row in range(self._automatic.rowCount()):
+            self._automatic.setRowMinimumHeight(row, 0)
         while (item := self._automatic.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        for header in added:
+            name = f"added-{header.name}"
+            text = Text(self.kit, f"{header.name}: {header.value}", role=Role.CODE, wrap=True, name=name)
+            text.setContentsMargins(_BOX, 0, 0, 0)
+            self._add_line(text, translated(header.origin))
+        filled = {header.name: header.value for header in found if header.source is Source.AUTOMATIC}
         omitted = {name.lower() for name in draft.omitted}
-        for row in inherited:
-            value = MASK if looks_like_credential(row.name, row.value) else row.value
-            label = self.tr("{header} (inherited)").replace("{header}", f"{row.name}: {value}")
-            self._automatic.addWidget(Text(self.kit, label, role=Role.CODE, ink="text2"))
-        for header in headers:
-            value = header.value or self.tr("calculated when sent")
-            box = CheckBox(self.kit, f"{header.name}: {value}", f"automatic-{header.name}")
-            box.setChecked(header.name.lower() not in omitted)
-            box.setEnabled(header.name in REMOVABLE)
-            box.setProperty("header", header.name)
+        for field in headers:
+            value = filled.get(field.name) or field.value or self.tr("calculated when sent")
+            box = CheckBox(self.kit, f"{field.name}: {value}", f"automatic-{field.name}")
+            box.setChecked(field.name.lower() not in omitted)
+            box.setEnabled(field.name in REMOVABLE)
+            box.setProperty("header", field.name)
             box.clicked.connect(self._on_automatic)
-            self._automatic.addWidget(box)
+            self._add_line(box, self.tr("Automatic"))
+
+    def _add_line(self, widget: QWidget, source: str) -> None:
+        row = self._automatic.count() // 2
+        self._automatic.setRowMinimumHeight(row, self.kit.theme.pixels(_LINE))
+        origin = Text(self.kit, source, role=Role.SMALL, ink="muted")
+        self._automatic.addWidget(widget, row, 0)
+        self._automatic.addWidget(origin, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _on_rows(self, rows: tuple[Row, ...]) -> None:
         if self.tab is not None:

@@ -1,7 +1,10 @@
-"""The request pane: five pages, built when they are first looked at."""
+"""The request pane: six pages, built when they are first looked at."""
 
 from dataclasses import replace
+from typing import Any
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
@@ -9,6 +12,8 @@ from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
+from modelpost.ui.kit.tags import Tag
+from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.headers_page import HeadersPage
@@ -16,12 +21,15 @@ from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.sizes import span_text
+from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -31,13 +39,25 @@ _PAGE_OF = {
     "auth": "auth",
     "body": "body",
     "messages": "messages",
+    "settings": "settings",
+    "captures": "after",
 }
 _INSTEAD = {"body": False, "messages": True}
 """Pages of which there is one or the other: whether it is that of a conversation."""
 
 
 class RequestPane(QWidget):
-    """Shows and edits the request in front."""
+    """Shows and edits the request in front.
+
+    Signals:
+        cookies_wanted: the cookies of the collection shall be shown.
+        place_wanted: a folder of a collection shall be shown; carries the collection's root and the folder's path.
+        effective_wanted: the request shall be shown as it goes out.
+    """
+
+    cookies_wanted = Signal()
+    place_wanted = Signal(str, str)
+    effective_wanted = Signal()
 
     def __init__(
         self,
@@ -69,6 +89,10 @@ class RequestPane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
+        self._countdown = Tag(kit, "tokenCountdown")
+        self._countdown.say("")
+        row.addWidget(self._countdown)
+        auth.token_changed.connect(self._show_countdown)
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,12 +109,17 @@ class RequestPane(QWidget):
         """Show another request, at the page that was open for it."""
         if self._tab is not None:
             self._tab.draft_changed.disconnect(self._mark)
+            self._tab.state_changed.disconnect(self._on_state_changed)
+            self._tab.surroundings_changed.disconnect(self._follow_token)
         self._tab = tab
+        self._follow_token()
         if tab is None:
             for page in self._made.values():
                 page.show_tab(None)
             return
         tab.draft_changed.connect(self._mark)
+        tab.state_changed.connect(self._on_state_changed)
+        tab.surroundings_changed.connect(self._follow_token)
         self._mark(tab.draft)
         has_body = tab.draft.is_conversation or tab.draft.body.kind is not BodyKind.NONE
         default = "body" if has_body else "url"
@@ -100,7 +129,8 @@ class RequestPane(QWidget):
         """Show the tabs of a request; a conversation has messages where others have a body."""
         body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
         url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
-        self._tabs.set_tabs([url, headers, auth, body, ("settings", self.tr("Settings"))])
+        after = [] if is_conversation else [("after", self.tr("After"))]
+        self._tabs.set_tabs([url, headers, auth, body, *after, ("settings", self.tr("Settings"))])
         self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
@@ -136,17 +166,61 @@ class RequestPane(QWidget):
         if isinstance(page, BodyPage):
             page.beautify()
 
-    def double_timeout(self, seconds: float = 0) -> None:
-        """Allow this request twice the time: `seconds` where the limit that ran out is known."""
+    def double_timeout(self, seconds: float = 0, place: str = "") -> None:
+        """Allow this request twice the time: `seconds` where the limit at `place` is known that ran out."""
         if self._tab is not None:
-            settings = self._tab.draft.settings
+            settings, name = self._tab.draft.settings, place.removeprefix("settings.") or "timeout"
             now = settings.timeout or self._tab.surroundings.options.read_timeout or 30.0
-            self._tab.set_settings(replace(settings, timeout=seconds or 2 * now))
+            longer: dict[str, Any] = {name: seconds or 2 * now}
+            self._tab.set_settings(replace(settings, **longer))
+
+    def allow_downgrade(self) -> None:
+        """Follow redirects from https to http, for this request only."""
+        if self._tab is not None:
+            self._tab.set_settings(replace(self._tab.draft.settings, allow_downgrade=True))
 
     def allow_unverified(self) -> None:
         """Stop checking certificates, for this request only."""
         if self._tab is not None:
             self._tab.set_settings(replace(self._tab.draft.settings, verify_tls=False))
+
+    def spend_token(self) -> None:
+        """Let the token in force count as expired, so that the next send gets another one."""
+        if self._tab is not None:
+            self._auth.spend_token(self._tab)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Watch over the token while the request is looked at."""
+        super().showEvent(event)
+        self._follow_token()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Watch over it no longer."""
+        super().hideEvent(event)
+        self._auth.follow(None)
+
+    def _follow_token(self) -> None:
+        self._auth.follow(self._tab if self.isVisible() else None)
+        self._show_countdown()
+
+    def _on_state_changed(self, state: ExchangeState) -> None:
+        if not state.is_running:
+            self._show_countdown()
+            self._auth.look_again()
+
+    def _show_countdown(self) -> None:
+        token = self._auth.token(self._tab) if self._tab is not None and self.isVisible() else NO_TOKEN
+        if not token.is_counted_down or token.left is None:
+            self._countdown.say("")
+            return
+        if token.has_expired:
+            self._countdown.say(self.tr("Expired"), "err", "timer")
+            text = self.tr("The token has expired")
+        else:
+            self._countdown.say(span_text(token.left), "warn", "timer")
+            text = self.tr("The token is valid for another {time}").replace("{time}", span_text(token.left))
+        self._countdown.setAccessibleName(text)
+        self._countdown.setToolTip(text)
 
     def _page(self, name: str) -> PageWidget:
         if name not in self._made:
@@ -159,15 +233,23 @@ class RequestPane(QWidget):
     def _build(self, name: str) -> PageWidget:
         match name:
             case "headers":
-                return HeadersPage(self._kit, self._workspace, self._catalogue, self._user_agent)
+                page = HeadersPage(self._kit, self._workspace, self._catalogue, self._user_agent, self._auth)
+                page.effective_wanted.connect(self.effective_wanted)
+                return page
             case "auth":
-                return AuthPage(self._kit, self._workspace, self._auth)
+                auth = AuthPage(self._kit, self._workspace, self._auth)
+                auth.place_wanted.connect(self.place_wanted)
+                return auth
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
             case "messages":
                 return MessagesPage(self._kit)
+            case "after":
+                return AfterPage(self._kit)
             case "settings":
-                return SettingsPage(self._kit)
+                settings = SettingsPage(self._kit)
+                settings.cookies_wanted.connect(self.cookies_wanted)
+                return settings
             case _:
                 return UrlPage(self._kit)
 
@@ -181,8 +263,11 @@ class RequestPane(QWidget):
         headers = sum(row.enabled and bool(row.name) for row in draft.headers)
         self._tabs.mark("url", badge=str(query) if query else "")
         self._tabs.mark("headers", badge=str(headers) if headers else "")
+        self._follow_token()
         self._tabs.mark("auth", dot=draft.auth.kind not in ("none", "inherit") or self._inherits(draft))
         self._tabs.mark("body", dot=draft.body.kind is not BodyKind.NONE)
+        captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
+        self._tabs.mark("after", badge=str(captures) if captures else "")
         settings = draft.settings
         self._tabs.mark("settings", dot=settings != type(settings)())
 

@@ -3,18 +3,25 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from modelpost.core.json_comments import without_comments
 from modelpost.core.request import RawLanguage, RequestDraft
+from modelpost.core.scope import Context
 from modelpost.documents.json_check import JsonProblem
 from modelpost.documents.json_layout import format_json
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Icon, Text
-from modelpost.ui.text.editor import CodeEditor
+from modelpost.ui.text.body_editor import BodyEditor
+from modelpost.ui.text.file_chips import FactsOf
 from modelpost.ui.theme import Role
+from modelpost.workbench.explaining import explained, offered
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.texts import translated
 
 _LANGUAGES = {RawLanguage.JSON: "json", RawLanguage.TEXT: "text", RawLanguage.XML: "xml", RawLanguage.HTML: "html"}
+
+_SEARCHED = 1 << 16
+"""Characters in which comments are looked for at every keystroke: 1 ms."""
 
 
 class RawEditor(QWidget):
@@ -23,15 +30,20 @@ class RawEditor(QWidget):
     Signals:
         edited: the user changed the text; carries all of it.
         checked: a JSON text was looked through; carries the text, and its JsonProblem or None.
+        files_dropped: files were dropped or pasted into the text; carries a list of paths.
     """
 
+    files_dropped = Signal(list)
     edited = Signal(str)
     checked = Signal(str, object)
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, facts: FactsOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.editor = CodeEditor(kit, "rawBody", self.tr("Raw body"))
+        self._facts = facts
+        self._context = Context()
+        self.editor = BodyEditor(kit, "rawBody", self.tr("Raw body"))
         self.editor.edited.connect(self.edited)
+        self.editor.files_dropped.connect(self.files_dropped)
         self.editor.problem_changed.connect(self._on_problem)
         self.editor.checked.connect(self.checked)
         self.editor.caret_moved.connect(self._on_caret)
@@ -64,8 +76,11 @@ class RawEditor(QWidget):
     def render_raw(self, draft: RequestDraft, tab: RequestTab) -> None:
         """Show the raw text of a draft."""
         self._language = draft.body.language
+        context = tab.surroundings.context
+        self._context = context
+        self.editor.explain_with(self._explained, offered(context), self._facts)
         self.editor.render_text(draft.body.raw, _LANGUAGES[draft.body.language])
-        self.editor.set_known_variables(frozenset(tab.surroundings.context.names()))
+        self.editor.set_known_variables(frozenset(context.names()))
         self._size.setText(size_text(len(draft.body.raw.encode("utf-8", "replace"))) if draft.body.raw else "")
         self._show_state(self.editor.problem)
 
@@ -73,6 +88,13 @@ class RawEditor(QWidget):
         """Return the text laid out anew, every number as typed."""
         text = self.editor.toPlainText()
         return format_json(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace").strip()
+
+    def files_changed(self) -> None:
+        """Show what has become known of files."""
+        self.editor.viewport().update()
+
+    def _explained(self, name: str) -> tuple[str, str] | None:
+        return explained(name, self._context)
 
     def go_to_problem(self) -> None:
         """Put the caret at what is wrong."""
@@ -88,12 +110,18 @@ class RawEditor(QWidget):
         self._fix.setVisible(is_json and problem is not None and bool(problem.fix))
         if problem is None:
             self._icon.show_icon("circle-check", "ok")
-            self._state.setText(self.tr("Valid JSON"))
+            self._state.setText(
+                self.tr("Valid JSON, comments are not sent") if self._has_comments() else self.tr("Valid JSON")
+            )
             self._state.set_ink("ok")
         else:
             self._icon.show_icon("circle-x", "err")
             self._state.setText(self._said(problem))
             self._state.set_ink("err")
+
+    def _has_comments(self) -> bool:
+        text = self.editor.toPlainText()
+        return len(text) <= _SEARCHED and without_comments(text) != text
 
     def _said(self, problem: JsonProblem) -> str:
         text = self.tr("Line {line}, column {column}: {reason}").replace("{line}", str(problem.line))

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout
 
 from modelpost.core.failures import Problem
 from modelpost.core.request import RequestDraft
-from modelpost.core.secrets import MASK, SecretRef
 from modelpost.ui.kit.buttons import IconButton, Kit, SendButton
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.text.line import VariableLine
 from modelpost.ui.theme import Role
 from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.explaining import explained, offered
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.texts import translated
 
@@ -200,16 +200,10 @@ class RequestLine(QWidget):
         self._message.setVisible(bool(text))
 
     def _explain(self, name: str) -> tuple[str, str] | None:
-        if self._tab is None:
-            return None
-        found = self._tab.surroundings.context.find(name)
-        if found is None:
-            return None
-        value = found.variable.value
-        return (MASK if isinstance(value, SecretRef) else value), found.source
+        return explained(name, self._tab.surroundings.context) if self._tab is not None else None
 
     def _names(self) -> list[str]:
-        return list(self._tab.surroundings.context.names()) if self._tab is not None else []
+        return offered(self._tab.surroundings.context) if self._tab is not None else []
 
     def _on_method(self, method: str) -> None:
         if self._tab is not None:

@@ -1,6 +1,6 @@
 """The address in parts."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from modelpost.core import url as address_line
 from modelpost.core.failures import Problem
@@ -98,7 +98,7 @@ class UrlPage(Page):
             self.tab.set_path(rows)
 
 
-def framed(table: RowTable[Row]) -> QFrame:
+def framed(table: QWidget) -> QFrame:
     """Return the table in a rounded frame."""
     frame = QFrame()
     frame.setProperty("card", "true")

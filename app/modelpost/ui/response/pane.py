@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import ModelpostError
+from modelpost.core.hops import hops
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
 from modelpost.documents.json_places import span_of
@@ -27,14 +29,23 @@ from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
-from modelpost.viewers.api import FieldsRendering, NothingRendering, PictureRendering, TextRendering
+from modelpost.viewers.api import (
+    CookiesRendering,
+    FieldsRendering,
+    NothingRendering,
+    PictureRendering,
+    TextRendering,
+)
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.picture_reader import Picture, read_picture
@@ -55,11 +66,13 @@ class ResponsePane(QWidget):
 
     Signals:
         remedy_chosen: a button of the advice was pressed; carries the Remedy and the Advice.
+        cookies_wanted: the cookies of the collection shall be shown.
         orientation_wanted: the button for the other orientation was pressed.
         told: something to say in passing; carries a text.
     """
 
     remedy_chosen = Signal(object, object)
+    cookies_wanted = Signal()
     orientation_wanted = Signal()
     told = Signal(str)
 
@@ -95,6 +108,8 @@ class ResponsePane(QWidget):
         column.addWidget(self._build_head())
         column.addWidget(self._build_tabs())
         column.addWidget(self._build_progress())
+        self._retry = RetryNotice(kit)
+        column.addWidget(self._retry)
         self._banner = Banner(kit, "advice")
         self._banner.chosen.connect(self._on_remedy)
         self._banner_frame = QWidget()
@@ -106,6 +121,8 @@ class ResponsePane(QWidget):
         self._text = TextView(kit, "responseText", self.tr("Response body"))
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
+        self._hops = HopsList(kit)
+        column.addWidget(self._hops)
         column.addWidget(self._build_views(), 1)
         desk.state_changed.connect(self._on_state_changed)
         desk.view_changed.connect(self._show_view)
@@ -155,7 +172,8 @@ class ResponsePane(QWidget):
 
     def _show_tabs(self, shown: Shown | None) -> None:
         views = self._live.tabs(shown)
-        self._tabs.set_tabs([*views, ("headers", self.tr("Headers")), (TIMELINE, self.tr("Timeline"))])
+        rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
+        self._tabs.set_tabs([*views, *rest])
         count = self._live.count(shown)
         self._tabs.mark(EVENTS, badge=self.locale().toString(count) if count else "")
 
@@ -188,8 +206,10 @@ class ResponsePane(QWidget):
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
         self._picture = PictureView(kit.theme)
         self._fields = FieldsTable(kit.theme)
+        self._cookies = CookiesPage(kit)
+        self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self._timeline = TimelineView(kit.theme)
-        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._timeline)
+        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._cookies, self._timeline)
         for view in (*plain, self._live.stream, self._live.talk):
             self._views.addWidget(view)
         return self._views
@@ -210,10 +230,30 @@ class ResponsePane(QWidget):
             self.told.emit(self.tr("The response was copied."))
 
     def save(self) -> None:
-        """Ask for a file and save the body into it."""
+        """Ask for a file and save the body into it; ask which body before, where it came packed."""
+        if self._desk.packed_as:
+            menu = QMenu(self)
+            menu.setObjectName("saveMenu")
+            menu.addAction(self.tr("Save response…")).triggered.connect(self._save_unpacked)
+            packed = self.tr("Save as received ({coding})…").replace("{coding}", self._desk.packed_as)
+            menu.addAction(packed).triggered.connect(self._save_as_received)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self._save_button.mapToGlobal(self._save_button.rect().bottomLeft()))
+            return
+        self._save_unpacked()
+
+    def _save_unpacked(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._suggested_name())
         if path:
             self._desk.save(path)
+
+    def _save_as_received(self) -> None:
+        coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
+        ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
+        name = f"{self._suggested_name()}.{ending}"
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response as received"), name)
+        if path:
+            self._desk.save_as_received(path)
 
     @property
     def focus_target(self) -> QWidget:
@@ -227,6 +267,8 @@ class ResponsePane(QWidget):
         self._show_head(state)
         self._show_advice(state)
         self._show_progress(state)
+        if self._retry.show_retrying(state.retrying):
+            self._say_aloud(self, self._retry.text)
         self._show_view()
         self._announce(state)
 
@@ -264,6 +306,8 @@ class ResponsePane(QWidget):
         count = len(shown.response.headers) if shown is not None else 0
         self._show_tabs(shown)
         self._tabs.mark("headers", badge=str(count) if count else "")
+        cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
+        self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
         for button in (self._find_button, self._copy_button, self._save_button):
             button.setEnabled(self._desk.can_copy)
 
@@ -307,6 +351,8 @@ class ResponsePane(QWidget):
         self._tabs.set_current(view)
         rendering = self._desk.rendering
         self._note.hide()
+        is_timeline = view == TIMELINE or (state.shown is None and isinstance(state.outcome, Failed))
+        self._hops.show_hops(hops(self._desk.events) if is_timeline else ())
         if view == INFERENCE and state.shown is not None:
             self._views.setCurrentWidget(self._inference_pane())
         elif view == TIMELINE:
@@ -325,6 +371,9 @@ class ResponsePane(QWidget):
         elif isinstance(rendering, FieldsRendering):
             self._fields.show_fields(rendering.fields)
             self._views.setCurrentWidget(self._fields)
+        elif isinstance(rendering, CookiesRendering):
+            self._cookies.show_offers(rendering.offers)
+            self._views.setCurrentWidget(self._cookies)
         elif isinstance(rendering, NothingRendering):
             self._show_nothing(translated(rendering.title), translated(rendering.text))
 
@@ -446,16 +495,19 @@ class ResponsePane(QWidget):
             Remedy.CANCEL: self.tr("Cancel"),
             Remedy.EDIT_URL: self.tr("Edit URL"),
             Remedy.EDIT_AUTH: self.tr("Edit auth"),
+            Remedy.RENEW_TOKEN: self.tr("Renew token and resend"),
             Remedy.EDIT_BODY: self.tr("Edit body"),
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
             Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
+            Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
             Remedy.MORE_TIME: self.tr("Send with {n} s"),
             Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
             Remedy.PROXY_SETTINGS: self.tr("Proxy settings"),
             Remedy.START_SAMPLE: self.tr("Start sample service"),
             Remedy.COPY_REQUEST_ID: self.tr("Copy request ID"),
             Remedy.GO_TO_PLACE: self.tr("Locate…"),
+            Remedy.UNPACK_MORE: self.tr("Unpack more"),
         }
         return captions[remedy].replace("{n}", f"{seconds:g}")
 
@@ -466,6 +518,8 @@ class ResponsePane(QWidget):
             self.told.emit(self.tr("The request ID was copied."))
         elif remedy is Remedy.SEND_LATER and advice is not None:
             self._desk.send_later(advice.seconds)
+        elif remedy is Remedy.UNPACK_MORE:
+            self._desk.unpack_more()
         elif remedy is Remedy.CANCEL and self._desk.waiting:
             self._desk.cancel_waiting()
         elif remedy is Remedy.CANCEL:

@@ -9,6 +9,7 @@ from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.theme import Role
+from modelpost.workbench.location import Location
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.workspace import Workspace
 
@@ -76,6 +77,13 @@ class Sidebar(QFrame):
     def focus_target(self) -> QWidget:
         """What F6 goes to."""
         return self._tree if self._tree is not None and self._workspace.collections else self._words
+
+    def reveal(self, root: str, path: str) -> None:
+        """Select a folder, or with an empty path the collection, and go there."""
+        self._words.clear()
+        tree = self._built_tree()
+        tree.show_location(Location(root, path))
+        tree.setFocus()
 
     def _build_head(self, kit: Kit) -> QVBoxLayout:
         title = Text(kit, self.tr("Collections"), role=Role.STRONG)

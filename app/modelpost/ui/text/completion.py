@@ -1,15 +1,26 @@
 """The list of variables that a field offers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPainter, QTextCursor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCompleter,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from modelpost.ui.theme import Role, Theme
 
 _ROW = 28
 _GAP = 16
+_POPUP_WIDTH = 340
+Explain = Callable[[str], tuple[str, str] | None]
+"""Returns value (masked where secret) and source of a variable, None where it has none."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -109,3 +120,63 @@ class VariableCompleter(QCompleter):
 
     def _on_theme_changed(self) -> None:
         self.view.setFont(self._theme.font(Role.CODE))
+
+
+class Completion(QObject):
+    """Completes variables in a text editor: offers names after `{{`, and puts the chosen one in."""
+
+    def __init__(
+        self, theme: Theme, editor: QPlainTextEdit, label: str, explain: Explain, names: Callable[[], list[str]]
+    ) -> None:
+        super().__init__(editor)
+        self._theme = theme
+        self._editor = editor
+        self._explain = explain
+        self._names = names
+        self.completer = VariableCompleter(theme, editor, label)
+        self.completer.activated.connect(self._complete)
+
+    def takes(self, key: int) -> bool:
+        """Tell whether a key belongs to the list that is open."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+        return self.completer.view.isVisible() and key in keys
+
+    def offer(self) -> None:
+        """Offer the variables that the word after `{{` could become."""
+        popup, before = self.completer.view, self._before_caret()
+        start = before.rfind("{{")
+        if start < 0 or "}" in before[start:]:
+            popup.hide()
+            return
+        self.completer.choices.show_choices([self._choice(name) for name in self._names()])
+        self.completer.setCompletionPrefix(before[start + 2 :].strip())
+        if self.completer.completionCount():
+            place = self._editor.cursorRect().translated(self._editor.viewport().pos())
+            place.setWidth(self._theme.pixels(_POPUP_WIDTH))
+            popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
+            self.completer.complete(place)
+        else:
+            popup.hide()
+
+    def _choice(self, name: str) -> Choice:
+        return Choice((name, *(self._explain(name) or ("", ""))))
+
+    def _complete(self, name: str) -> None:
+        cursor = self._editor.textCursor()
+        before = self._before_caret()
+        behind = cursor.block().text()[len(before) :]
+        start = cursor.block().position() + _units(before[: before.rfind("{{")])
+        end = cursor.position() + len(behind[:2]) - len(behind[:2].lstrip("}"))
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText("{{" + name + "}}")
+        self._editor.setTextCursor(cursor)
+
+    def _before_caret(self) -> str:
+        cursor = self._editor.textCursor()
+        cursor.setPosition(cursor.block().position(), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText()
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

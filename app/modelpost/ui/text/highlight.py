@@ -6,7 +6,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextBlock, QTextCharFormat, QText
 
 from modelpost.core.template import placeholders
 from modelpost.documents import long_lines
-from modelpost.documents.json_tokens import state_within
+from modelpost.documents.json_tokens import IN_COMMENT, state_within
 from modelpost.documents.tokens import lex
 from modelpost.documents.visible_text import in_units
 from modelpost.documents.xml_tokens import state_after
@@ -99,7 +99,7 @@ class Highlighter(QSyntaxHighlighter):
             return 0
         if self._language == "json":
             is_piece = previous.text().endswith(long_lines.MARK)
-            return self._json_state_after(previous) if is_piece else 0
+            return self._json_state_after(previous) if is_piece else self._comment_state_after(previous)
         if previous.userState() != _UNSEEN:
             return previous.userState()
         lines: list[str] = []
@@ -107,6 +107,21 @@ class Highlighter(QSyntaxHighlighter):
             lines.append(previous.text())
             previous = previous.previous()
         return state_after("\n".join([*reversed(lines), ""]).encode("utf-8", "replace"))
+
+    def _comment_state_after(self, previous: QTextBlock) -> int:
+        """Return whether a line ends within a comment, which is looked for some lines back where nobody has yet."""
+        if previous.userState() != _UNSEEN:
+            return previous.userState() if previous.userState() == IN_COMMENT else 0
+        for _ in range(_LOOKED_BACK_BLOCKS):
+            text = previous.text()
+            opened, closed = text.rfind("/*"), text.rfind("*/")
+            if not previous.isValid() or closed > opened:
+                return 0
+            if opened > closed:
+                after = lex(in_units(text), "json")[1]
+                return after if after == IN_COMMENT else 0
+            previous = previous.previous()
+        return 0
 
     def _json_state_after(self, previous: QTextBlock) -> int:
         """Return the state at the end of a piece of a long line, which may lie within a string."""

@@ -3,20 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.text.completion import Choice, VariableCompleter
+from modelpost.ui.text.completion import Completion, Explain
 from modelpost.ui.text.variable_text import VariableText
 from modelpost.ui.theme import Role
 
-Explain = Callable[[str], tuple[str, str] | None]
-"""Returns value (masked where secret) and source of a variable, None where it has none."""
-
 _HEIGHT = 34
 _SIDE = 4
-_POPUP_WIDTH = 340
 
 
 class VariableLine(VariableText):
@@ -40,7 +36,6 @@ class VariableLine(VariableText):
         parent: QWidget | None = None,
     ) -> None:
         self._explain = explain
-        self._names = names
         self._is_taken_over = False
         super().__init__(kit, name, label, parent)
         self._highlighter.set_language("url")
@@ -49,8 +44,7 @@ class VariableLine(VariableText):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._completer = VariableCompleter(kit.theme, self, self.tr("Variables"))
-        self._completer.activated.connect(self._complete)
+        self._completion = Completion(kit.theme, self, self.tr("Variables"), explain, names)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -73,7 +67,7 @@ class VariableLine(VariableText):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Submit with Enter, complete after `{{`."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if self._completer.view.isVisible() and (is_enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
+        if self._completion.takes(event.key()):
             event.ignore()  # the popup's
         elif is_enter:
             self.submitted.emit()
@@ -99,47 +93,7 @@ class VariableLine(VariableText):
             text = _on_one_line(text)
             self._adapter.render(text)
         super()._on_edited(text)
-        self._offer()
-
-    def _offer(self) -> None:
-        """Offer the variables that the word after `{{` could become."""
-        popup, before = self._completer.view, self._before_caret()
-        start = before.rfind("{{")
-        if start < 0 or "}" in before[start:]:
-            popup.hide()
-            return
-        self._completer.choices.show_choices([self._choice(name) for name in self._names()])
-        self._completer.setCompletionPrefix(before[start + 2 :].strip())
-        if self._completer.completionCount():
-            place = self.cursorRect().translated(self.viewport().pos())
-            place.setWidth(self._kit.theme.pixels(_POPUP_WIDTH))
-            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
-            self._completer.complete(place)
-        else:
-            popup.hide()
-
-    def _choice(self, name: str) -> Choice:
-        return Choice((name, *(self._explain(name) or ("", ""))))
-
-    def _complete(self, name: str) -> None:
-        cursor = self.textCursor()
-        block = cursor.block()
-        behind = block.text()[len(self._before_caret()) :]
-        start = self._units_of(self._before_caret().rfind("{{"))
-        closing = len(behind[:2]) - len(behind[:2].lstrip("}"))
-        end = cursor.position() + closing
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText("{{" + name + "}}")
-        self.setTextCursor(cursor)
-
-    def _before_caret(self) -> str:
-        cursor = self.textCursor()
-        cursor.setPosition(0, QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText()
-
-    def _units_of(self, index: int) -> int:
-        return len(self._before_caret()[:index].encode("utf-16-le")) // 2
+        self._completion.offer()
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._kit.theme.font(Role.CODE))

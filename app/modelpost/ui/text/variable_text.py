@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
-from modelpost.core.template import placeholders
+from modelpost.core.builtins import is_builtin
+from modelpost.core.template import FileMark, file_mark, placeholders
 from modelpost.documents.visible_text import in_units
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.text.adapter import DocumentAdapter
@@ -36,13 +37,17 @@ class VariableText(QPlainTextEdit):
         self._adapter.edited.connect(self._on_edited)
 
     def is_known(self, name: str) -> bool:
-        """Tell whether a variable has a value; dynamic ones, which begin with `$`, always have."""
-        return name.startswith("$") or self.explanation(name) is not None
+        """Tell whether a variable has a value: of its own, by itself, or the content of a file."""
+        return is_builtin(name) or file_mark(name) is not None or self.explanation(name) is not None
 
     def explanation(self, name: str) -> tuple[str, str] | None:
         """Return value and source of a variable; None for one that has no value."""
         del name
         return None
+
+    def file_explanation(self, mark: FileMark) -> tuple[str, str]:
+        """Return what is said of a file whose content stands in the text."""
+        return mark.path, mark.coding
 
     def refresh_variables(self) -> None:
         """Colour the variables anew: their values may have changed."""
@@ -119,11 +124,12 @@ class VariableText(QPlainTextEdit):
         at = cursor.positionInBlock()
         for span in placeholders(in_units(cursor.block().text())):
             if span.name is not None and span.start <= at <= span.end:
-                found = self.explanation(span.name)
+                mark = file_mark(span.name)
+                found = self.explanation(span.name) if mark is None else self.file_explanation(mark)
                 if found is None:
                     text = self.tr("{{name}} has no value").replace("{name}", "{" + span.name + "}")
                 else:
-                    text = f"{found[0]}\n{found[1]}"
+                    text = "\n".join(part for part in found if part)
                 QToolTip.showText(event.globalPos(), text, self)
                 return
         QToolTip.showText(event.globalPos(), self.toolTip(), self)
