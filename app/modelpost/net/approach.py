@@ -116,7 +116,15 @@ class Approach:
         address = connection.connect(addresses, journal.limit(self._patience))
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, connect=seconds)
-        yield Connected(journal.at(), first.host, first.port, address.text, reused=False, seconds=seconds)
+        yield Connected(
+            journal.at(),
+            first.host,
+            first.port,
+            address.text,
+            reused=False,
+            seconds=seconds,
+            proxy=route.proxy_label,
+        )
         if proxy is not None and contexts.proxy is not None:
             yield self._secured(connection, contexts.proxy, proxy.host, "", self._enter("proxy"))
 

@@ -17,7 +17,7 @@ from modelpost.core.ports import Clock
 from modelpost.net import socks
 from modelpost.net.answer import AnswerHead, AnswerReader, announced_length, ends_by_itself
 from modelpost.net.cancel import CancelToken
-from modelpost.net.nested_tls import NestedTls
+from modelpost.net.nested_tls import NestedTls, Wire
 from modelpost.net.route import Place, Route
 from modelpost.net.tls import chain_of
 
@@ -69,9 +69,10 @@ class Connection:
         self._token: CancelToken | None = token
         self._clock = clock
         self._socket: socket.socket | None = None
-        self._wire: socket.socket | NestedTls | None = None
-        self._reader = AnswerReader(self._receive)
+        self._wire: Wire | None = None
+        self._reader = AnswerReader(self._receive_or_glance)
         self._patience = _FOR_EVER
+        self._glance: float | None = None
         self._answer: tuple[str, AnswerHead] | None = None
         self.idle_since = 0.0
         self.has_heard = False
@@ -149,6 +150,7 @@ class Connection:
     def take(self, token: CancelToken) -> None:
         """Give a connection that was kept alive to the next exchange."""
         self._token = token
+        self._glance = None
         self.has_heard = False
         if self._socket is not None:
             token.hold(self._socket)
@@ -213,8 +215,16 @@ class Connection:
 
     def wait_at_most(self, seconds: float | None) -> None:
         """Bound each wait for the socket; None waits for ever."""
+        self._glance = None
         self._patience = seconds or _FOR_EVER
         self._live.settimeout(self._patience)
+
+    def glance_after(self, seconds: float | None) -> None:
+        """Let the body yield an empty piece where nothing arrives for so long; None lets it wait as before."""
+        if seconds == self._glance:
+            return
+        self._glance = seconds
+        self._live.settimeout(self._patience if seconds is None else seconds)
 
     def send(self, block: bytes | memoryview) -> None:
         """Send a block whole. Raises AnsweredEarly where the server speaks up before a large one is out."""
@@ -256,6 +266,10 @@ class Connection:
         """Yield the body of the answer as it arrives."""
         return self._reader.body(*self._answered)
 
+    def upgraded(self) -> tuple[Wire, bytes]:
+        """Hand over the socket, and what arrived behind the answer that ended HTTP; `close` still closes it."""
+        return self._live, self._reader.rest()
+
     @property
     def announced_length(self) -> int | None:
         """How long the body will be, None where only its end tells."""
@@ -270,7 +284,7 @@ class Connection:
     # -----------------------------------------------------------------------------------------------------------------
 
     @property
-    def _live(self) -> socket.socket | NestedTls:
+    def _live(self) -> Wire:
         if self._wire is None:
             raise ConnectionResetError("the connection is closed")
         return self._wire
@@ -335,6 +349,14 @@ class Connection:
         self.has_heard = self.has_heard or bool(piece)
         return piece
 
+    def _receive_or_glance(self, size: int) -> bytes | None:
+        if self._glance is None:
+            return self._receive(size)
+        try:
+            return self._receive(size)
+        except TimeoutError:
+            return None
+
     def _wait_to_send(self) -> None:
         """Wait until the socket takes bytes, and listen meanwhile: a server may refuse and stop reading."""
         deadline = self._clock.monotonic() + self._patience
@@ -381,7 +403,7 @@ _READ = 1
 _WRITE = 2
 
 
-def _ready(opened: socket.socket | NestedTls, *, select_for: int, timeout: float) -> tuple[bool, bool]:
+def _ready(opened: Wire, *, select_for: int, timeout: float) -> tuple[bool, bool]:
     """Wait up to `timeout` seconds; tell whether the socket can be read (or is closed), and whether it takes bytes."""
     if not _HAS_POLL:
         to_read, to_write = ([opened] if select_for & each else [] for each in (_READ, _WRITE))

@@ -14,8 +14,9 @@ class Journal:
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
     those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
-    to go out. `home` is the origin that the options were meant for, `peer` the name that hands were last shaken with;
-    `is_own_look_up` is set while a name is looked up for a proxy.
+    to go out. `items` counts those of a stream or conversation, None where the answer is none. `home` is the origin
+    that the options were meant for, `peer` the name that hands were last shaken with; `is_own_look_up` is set while a
+    name is looked up for a proxy.
     """
 
     clock: Clock
@@ -25,6 +26,7 @@ class Journal:
     route: Route | None = None
     timings: Timings = field(default_factory=Timings)
     response: Response | None = None
+    items: int | None = None
     places: dict[str, str] = field(default_factory=dict)
     has_left: bool = False
     home: tuple[str, str, int] | None = None

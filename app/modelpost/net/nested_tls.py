@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import socket
 import ssl
 from collections.abc import Callable
 from typing import TypeVar
@@ -57,6 +58,11 @@ class NestedTls:
             view = view[self.send(view) :]
         self._flush()
 
+    @property
+    def has_unsent(self) -> bool:
+        """Tell whether bytes wait for the outer socket; to receive sends them too."""
+        return bool(self._unsent)
+
     def settimeout(self, seconds: float | None) -> None:
         """Bound each wait."""
         self._outer.settimeout(seconds)
@@ -91,3 +97,7 @@ class NestedTls:
         self._unsent += self._outgoing.read()
         while self._unsent:
             del self._unsent[: self._outer.send(self._unsent)]
+
+
+Wire = socket.socket | NestedTls
+"""What the bytes of a connection go over."""

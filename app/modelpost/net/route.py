@@ -9,6 +9,7 @@ from modelpost.core.failures import ModelpostError
 from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
+from modelpost.core.url import CONVERSATIONS
 from modelpost.net.proxies import ProxyAddress, ProxyFinder, proxy_address, with_scheme
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -131,9 +132,10 @@ def proxy_sentence(url: str, options: SendOptions) -> Message:
 
 
 def origin_of(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port (RFC 6454)."""
+    """Return scheme, host and port (RFC 6454); a WebSocket has the origin of the request that opens it."""
     parts = urlsplit(url)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    scheme = CONVERSATIONS.get(parts.scheme, parts.scheme)
+    return scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(scheme, 0)
 
 
 def secrets_of(options: SendOptions) -> frozenset[str]:
