@@ -78,7 +78,11 @@ def collection() -> dict[str, Any]:
         for number in range(_REQUESTS // _IN_A_FOLDER)
     ]
     return {
-        "info": {"_postman_id": "1", "name": "Large", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/"},
+        "info": {
+            "_postman_id": "1",
+            "name": "Large",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/",
+        },
         "item": folders,
         "variable": [{"key": "base", "value": "http://127.0.0.1:9"}],
     }
