@@ -72,7 +72,7 @@ def test_longer_paths_go_first_then_older_cookies(jars: Jars, time: FakeTime) ->
     time.now += 1
     jars.take("", HTTPS, ["old=4; Path=/"])
 
-    assert sent(jars, Place("example.org", "/a", is_secure=True)) == ["deep=3", "new=2", "old=4"]
+    assert sent(jars, Place("example.org", "/a", is_secure=True)) == ["deep=3", "old=4", "new=2"]
 
 
 def test_a_cookie_ends_with_its_time(jars: Jars, time: FakeTime) -> None:

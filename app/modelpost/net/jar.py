@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from modelpost.core.cookies import Cookie, Offer, Place, domain_matches, offer, path_matches
 from modelpost.core.failures import ModelpostError
@@ -135,6 +136,9 @@ class _Jar:
             return offered
         if not cookie.secure and not place.is_secure and self._is_guarded(cookie):
             return Offer(cookie, Message("A Secure cookie of this name is there already."))
+        known = self._cookies.get(cookie.key)
+        if known is not None and not known.is_expired(now):
+            cookie = replace(cookie, created_at=known.created_at)  # RFC 6265, section 5.3, step 11
         self.put(cookie, now)
         return offered
 
