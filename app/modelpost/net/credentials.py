@@ -111,6 +111,12 @@ class Credentials:
         flow = scheme.challenged(dict(self._values), request, reply, self._around)
         return None if flow is None else (yield from self._run(flow))
 
+    def once_more(self, request: ResolvedRequest) -> Generator[Event, None, ResolvedRequest]:
+        """Return the request as it may go out again. Raises Abandoned."""
+        scheme = self._scheme
+        flow = None if scheme is None else scheme.once_more(dict(self._values), request, self._around)
+        return request if flow is None else (yield from self._run(flow))
+
     def sign(self, request: ResolvedRequest, payload: Payload) -> Signature:
         """Sign the request as it goes out."""
         if self._scheme is None:

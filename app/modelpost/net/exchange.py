@@ -109,7 +109,7 @@ class _Story:
         request = yield from credentials.given(request)
         while (end := (yield from self._attempt(request, credentials))).again is not None:
             yield from self._paused(end.again, request)
-            request = end.request
+            request = yield from credentials.once_more(end.request)
         at = self.journal.at()
         yield Finished(at, end.response, replace(self.journal.timings, total=at))
 
@@ -154,6 +154,8 @@ class _Story:
                     return _End(trail.begun, response, again)
                 known = Redactor(trail.request.secrets | credentials.secrets)
                 yield from self._led(trail, hop, response, known)
+                if trail.is_same_origin:
+                    trail.request = yield from credentials.once_more(trail.request)
             finally:
                 hop.close()
 
