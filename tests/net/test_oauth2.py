@@ -627,3 +627,16 @@ def test_without_a_browser_another_grant_is_advised(lab: Any) -> None:
     *_, failed = lab.send(TokenService(), grant="authorization_code", authorizationUrl="https://id.example/")
 
     assert "No browser" in str(failed.failure.summary)
+
+
+@pytest.mark.parametrize("secret", ["code-canary-1", "canary-refresh"])
+def test_what_was_asked_with_is_not_shown_where_the_service_repeats_it(lab: Any, secret: str) -> None:
+    refusal = {"error": "invalid_grant", "error_description": f"{secret} is not known"}
+    first = {"access_token": "token-0001", "refresh_token": "canary-refresh", "expires_in": 60}
+    answers = [refusal] if secret == "code-canary-1" else [first, refusal, refusal]
+    url = {"grant": "authorization_code", "authorizationUrl": "LENDER/authorize"}
+
+    events = [*lab.send(TokenService(*answers), person=Someone(comes_back), **url), *lab.later(120)]
+
+    assert "is not known" in repr(events)
+    assert secret not in repr(events)

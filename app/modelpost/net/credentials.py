@@ -209,7 +209,8 @@ class Credentials:
     def _fetched(self, request: ResolvedRequest) -> Generator[Event, None, Reply]:
         """Send what an auth scheme asks for; a token endpoint that redirects is not followed."""
         equipment = self._equipment
-        secrets = request.secrets | self.secrets
+        self.secrets |= request.secrets  # the service may repeat them where it says what is wrong
+        secrets = self.secrets
         longest = max((len(secret.encode()) * 3 for secret in secrets), default=0)
         encode = equipment.bodies[type(request.content)].encode
         payload = encode(request.content, equipment.randomness.token(_BOUNDARY_LENGTH))
