@@ -32,7 +32,7 @@ class TextContent:
     `files` are in the order of their places in the text.
     """
 
-    text: str
+    text: str = field(repr=False)
     media_type: str
     files: tuple[InsertedFile, ...] = ()
 
@@ -41,7 +41,7 @@ class TextContent:
 class FormContent:
     """URL-encoded pairs (WHATWG URL, application/x-www-form-urlencoded)."""
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class TextPart:
     """One text part of form-data; `headers` are further ones of its own, and a `file_name` makes a file of it."""
 
     name: str
-    value: str
+    value: str = field(repr=False)
     content_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     file_name: str = ""
     file_names: FileNames = FileNames.RAW
     files: tuple[InsertedFile, ...] = ()
@@ -73,7 +73,7 @@ class FilePart:
     file_name: str
     content_type: str = ""
     place: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     file_names: FileNames = FileNames.RAW
 
 
@@ -108,7 +108,7 @@ class Payload:
     """Content as it goes over the wire: literal bytes and files, in order, read only while they are sent."""
 
     content_type: str = ""
-    segments: tuple[bytes | FileSlice, ...] = ()
+    segments: tuple[bytes | FileSlice, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class ResolvedRequest:
     """
 
     method: str
-    url: str
+    url: str = field(repr=False)
     headers: HeaderList = field(default_factory=HeaderList)
-    content: Content = field(default_factory=NoContent)
+    content: Content = field(default_factory=NoContent, repr=False)
     auth: ResolvedAuth = field(default_factory=ResolvedAuth)
     omitted: frozenset[str] = frozenset()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
