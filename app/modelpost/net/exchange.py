@@ -163,7 +163,7 @@ class _Story:
         request = self._cookies.given(trail.request)
         longest = self._hide(request, credentials)
         sign = credentials.sign if trail.is_same_origin else unsigned
-        call = Call(request, trail.payload, sign, self.redactor, longest)
+        call = Call(request, trail.payload, sign, self.redactor, longest, credentials.may_retry)
         return Hop(self._equipment, self.journal, self._token, call)
 
     def _led(self, trail: "_Trail", hop: Hop, response: Response, known: Redactor) -> Iterator[Event]:
