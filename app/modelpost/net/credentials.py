@@ -36,6 +36,7 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.loopback import Loopback
+from modelpost.net.patience import Patience
 from modelpost.net.slices import blocks_of
 from modelpost.net.tokens import Turns
 
@@ -70,6 +71,7 @@ class Credentials:
         self._equipment = equipment
         self._journal = journal
         self._token = token
+        self._patience = Patience(token, journal)
         self._scheme = _scheme(equipment, auth)
         self._values = _values(self._scheme, auth, looks_up=looks_up)
         self._challenges = 0
@@ -126,7 +128,7 @@ class Credentials:
     # Steps -----------------------------------------------------------------------------------------------------------
 
     def _run(self, flow: Generator[Step, Reply, Gained]) -> Generator[Event, None, Gained]:
-        turns = Turns(self._equipment.tokens, self._token)
+        turns = Turns(self._equipment.tokens, self._patience)
         desk = _Desk(turns)
         try:
             step = next(flow)
@@ -151,10 +153,10 @@ class Credentials:
             flow.close()
             desk.close()
             if desk.has_shown:
-                self._equipment.person.done(self._token)
+                self._equipment.person.done(self._patience)
 
     def _answered(self, step: Step, desk: "_Desk") -> Generator[Event, None, Reply]:
-        self._token.check()
+        self._patience.check()
         match step:
             case Fetch():
                 return (yield from self._fetched(step.request))
@@ -167,7 +169,7 @@ class Credentials:
                 yield Noted(self._journal.at(), _masked(step.message, Redactor(self.secrets)))
                 return Reply()
             case Pause():
-                self._token.wait(step.seconds)
+                self._patience.wait(step.seconds)
                 return Reply()
             case Listen():
                 desk.loopback = Loopback(step.path, step.port)
@@ -178,14 +180,14 @@ class Credentials:
             case Show():
                 yield Noted(self._journal.at(), step.message)
                 desk.has_shown = True
-                self._equipment.person.show(step.message, step.url, step.code, self._token)
+                self._equipment.person.show(step.message, step.url, step.code, self._patience)
                 return Reply()
             case Prompt():
                 return Reply(text=self._asked(step))
 
     def _asked(self, step: Prompt) -> str:
-        text = self._equipment.person.ask(step.label, self._token, is_secret=step.is_secret)
-        self._token.check()
+        text = self._equipment.person.ask(step.label, self._patience, is_secret=step.is_secret)
+        self._patience.check()
         if text is None:
             raise Abandoned(Failure(FailureKind.AUTH, step.label, Message("Enter it in the Auth tab."), place="auth"))
         if step.is_secret and text:
@@ -204,7 +206,7 @@ class Credentials:
                     place="auth",
                 )
             )
-        return desk.loopback.came_back(self._token)
+        return desk.loopback.came_back(self._patience)
 
     def _fetched(self, request: ResolvedRequest) -> Generator[Event, None, Reply]:
         """Send what an auth scheme asks for; a token endpoint that redirects is not followed."""
