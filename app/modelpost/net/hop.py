@@ -178,8 +178,9 @@ class Hop:
         return self._journal.clock.monotonic()
 
     def _route(self) -> Route:
-        url = self._call.request.url
-        return route_to(url, self._journal.options_for(url), self._equipment.proxies)
+        request = self._call.request
+        route = route_to(request.url, self._journal.options_for(request.url), self._equipment.proxies)
+        return replace(route, is_upgraded="Upgrade" in request.headers)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
