@@ -326,6 +326,10 @@ class RequestTab(QObject):
 
         In a conversation that is open it is the message in front that is sent.
         """
+        self._resumed_after = ""
+        self._send()
+
+    def _send(self) -> None:
         if self.is_open:
             self.send_message()
             return
@@ -347,7 +351,7 @@ class RequestTab(QObject):
         """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
         shown = self._state.shown
         self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
-        self.send()
+        self._send()
 
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
