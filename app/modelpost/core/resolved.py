@@ -172,11 +172,11 @@ class SendOptions:
     def elsewhere(self) -> "SendOptions":
         """Return these options for another origin than the one they were meant for.
 
-        Where to connect and which name to ask for are about that one; a client certificate is a credential, and goes
-        only where its host says so.
+        Where to connect, which name to ask for and whether to trust it unseen are about that one; a client certificate
+        is a credential, and goes only where its host says so.
         """
         named = tuple(certificate for certificate in self.client_certificates if certificate.host)
-        return replace(self, connect_to="", server_name="", client_certificates=named)
+        return replace(self, verify_tls=True, connect_to="", server_name="", client_certificates=named)
 
     def for_request(self, own: RequestSettings) -> "SendOptions":
         """Return these options with what a request says of itself in their place; its authorities come on top."""
