@@ -7,12 +7,12 @@ is imported at the named seams below, at its first use and mostly on another thr
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from modelpost import __version__
 from modelpost.store.clock import SystemClock, SystemRandomness
@@ -25,6 +25,7 @@ from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
+from modelpost.workbench.modes import ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
@@ -185,6 +186,8 @@ class Program:
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {}
+        self.modes = ModeDesk(self.build_modes)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
@@ -478,6 +481,8 @@ class Program:
     def _desks(self) -> Desks:
         return Desks(
             workspace=self.workspace,
+            modes=self.modes,
+            build_modes=self.build_modes,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,

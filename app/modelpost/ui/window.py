@@ -1,6 +1,6 @@
 """The main window: it arranges the panes and turns actions into calls of presenters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +42,7 @@ from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
+from modelpost.workbench.modes import BUILD, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -67,10 +68,11 @@ class Desks(NamedTuple):
     """The presenters that the window shows, and the few things that only the composition root can do.
 
     `build_area` makes the area around requests; it is called when the first one is opened, so that the window is up
-    before its parts are.
+    before its parts are. So is each of `build_modes`, the pages of other modes by key, when its mode is first chosen.
     """
 
     workspace: Workspace
+    modes: ModeDesk
     load_response: "Callable[[], ResponseDesk]"
     secrets: SecretsDesk
     settings: SettingsDesk
@@ -82,6 +84,7 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         self.kit = kit
         self.desks = desks
         self._area: WorkArea | None = None
+        self._mode_pages: dict[str, QWidget] = {}
         self._ring: FocusRing | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
@@ -119,7 +123,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         kit, desks = self.kit, self.desks
-        self.app_bar = AppBar(kit)
+        self.app_bar = AppBar(kit, desks.modes)
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
@@ -158,6 +162,8 @@ class MainWindow(QMainWindow):
         self.app_bar.palette_wanted.connect(self.open_palette)
         self.app_bar.settings_wanted.connect(self._open_settings)
         self.app_bar.environment_chosen.connect(workspace.choose_environment)
+        self.app_bar.mode_chosen.connect(desks.modes.choose)
+        desks.modes.changed.connect(self._on_mode_changed)
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
@@ -232,6 +238,8 @@ class MainWindow(QMainWindow):
             "app.shortcuts": self._open_shortcuts,
             "app.quit": self._quit,
         }
+        modes = self.desks.modes
+        handlers |= {f"mode.{mode.key}": partial(modes.choose, mode.key) for mode in modes.offered}
         handlers |= {f"tab.{n}": partial(workspace.show_nth, n - 1) for n in range(1, 10)}
         return handlers
 
@@ -311,11 +319,24 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         if self.desks.workspace.current is not None:
-            self.pages.setCurrentWidget(self.area)
+            self.pages.setCurrentWidget(self._page_of_mode())
         elif self.desks.settings.settings.show_welcome or self._area is None:
             self.pages.setCurrentWidget(self.welcome)
         else:
             self.pages.setCurrentWidget(self._blank)
+
+    def _page_of_mode(self) -> QWidget:
+        area, key = self.area, self.desks.modes.current
+        if key == BUILD:
+            return area
+        if key not in self._mode_pages:
+            self._mode_pages[key] = self.desks.build_modes[key](self)
+            self.pages.addWidget(self._mode_pages[key])
+        return self._mode_pages[key]
+
+    def _on_mode_changed(self, key: str) -> None:
+        del key
+        self._show_page()
 
     def _on_current_changed(self, tab: "RequestTab | None") -> None:
         self._show_page()
@@ -428,6 +449,8 @@ class MainWindow(QMainWindow):
             targets += [self._area.line, self._area.request_pane.focus_target, self._area.response_pane.focus_target]
         elif self.pages.currentWidget() is self.welcome:
             targets.append(self.welcome.focus_target)
+        else:
+            targets += [page for page in self._mode_pages.values() if page is self.pages.currentWidget()]
         if not targets:
             return
         focused = QApplication.focusWidget()
