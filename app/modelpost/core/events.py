@@ -7,10 +7,12 @@ secret.
 
 from dataclasses import dataclass, field
 
+from modelpost.core.conversation import ConversationItem, Letterbox
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.core.sent import SentBody
+from modelpost.core.streams import Recording, Saying, StreamItem
 from modelpost.core.text import Message
 
 
@@ -123,6 +125,65 @@ class DownloadProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamBegan:
+    """The body turned out to be a stream; `response` has its head, and `recording` everything that arrives."""
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamItems:
+    """Items of the stream arrived: the first at once, then all those of 20 ms together.
+
+    `received` counts the bytes of the body so far, as sent. `said` is what the items add to the answer of a chat model;
+    `is_chat` tells whether it is one. `last_id` and `retry` (seconds) are what a client needs to reconnect.
+    """
+
+    at: float
+    items: tuple[StreamItem, ...]
+    received: int
+    said: Saying = Saying()  # noqa: RUF009  # a tuple
+    is_chat: bool = False
+    last_id: str = ""
+    retry: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOpened:
+    """The server agreed to speak WebSocket; what is put into the `outbox` is sent from now on.
+
+    `extensions` and `subprotocol` are what both sides settled on.
+    """
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+    outbox: Letterbox = field(compare=False)
+    subprotocol: str = ""
+    extensions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationItems:
+    """Messages passed, in either direction: the first at once, then all those of 20 ms together."""
+
+    at: float
+    items: tuple[ConversationItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    """Both sides said goodbye; `by_us` tells who began."""
+
+    at: float
+    code: int
+    reason: str
+    by_us: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Redirected:
     """The answer of `url` points elsewhere and is followed; `dropped` names the headers that do not go along.
 
@@ -194,10 +255,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The user hung up."""
+    """The user hung up; `response` is what had arrived of a stream."""
 
     at: float
     timings: Timings = field(default_factory=Timings)
+    response: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +281,11 @@ Event = (
     | RequestSent
     | HeadReceived
     | DownloadProgress
+    | StreamBegan
+    | StreamItems
+    | ConversationOpened
+    | ConversationItems
+    | ConversationClosed
     | Redirected
     | Retrying
     | Signed

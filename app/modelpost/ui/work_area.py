@@ -222,7 +222,7 @@ class WorkArea(QWidget):
         for index, tab in enumerate(tabs):
             if index >= self._tabs.count():
                 self._tabs.addTab("")
-            self._tabs.describe(index, tab.draft.method or "GET", tab.title, unsaved=tab.is_dirty)
+            self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty)
         if self._workspace.current in tabs:
             self._tabs.setCurrentIndex(tabs.index(self._workspace.current))
         self._is_filling = False
@@ -239,7 +239,7 @@ class WorkArea(QWidget):
     def _on_title_changed(self) -> None:
         if self._tab in self._workspace.tabs and self._tab is not None:
             index = self._workspace.tabs.index(self._tab)
-            self._tabs.describe(index, self._tab.draft.method or "GET", self._tab.title, unsaved=self._tab.is_dirty)
+            self._tabs.describe(index, self._tab.method, self._tab.title, unsaved=self._tab.is_dirty)
         self._show_crumbs()
         self.title_changed.emit()
 
@@ -286,7 +286,7 @@ class WorkArea(QWidget):
     def _fill_list(self) -> None:
         self._list_menu.clear()
         for index, tab in enumerate(self._workspace.tabs):
-            action = self._list_menu.addAction(f"{tab.draft.method}  {tab.title}")
+            action = self._list_menu.addAction(f"{tab.method}  {tab.title}")
             action.setData(index)
 
     def _on_listed(self, action: QAction) -> None:

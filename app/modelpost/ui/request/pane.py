@@ -19,6 +19,7 @@ from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.caution_strip import CautionStrip
 from modelpost.ui.request.headers_page import HeadersPage
+from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
@@ -30,7 +31,7 @@ from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | AfterPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -39,9 +40,12 @@ _PAGE_OF = {
     "inherited": "headers",
     "auth": "auth",
     "body": "body",
+    "messages": "messages",
     "settings": "settings",
     "captures": "after",
 }
+_INSTEAD = {"body": False, "messages": True}
+"""Pages of which there is one or the other: whether it is that of a conversation."""
 
 
 class RequestPane(QWidget):
@@ -80,16 +84,7 @@ class RequestPane(QWidget):
         self._made: dict[str, PageWidget] = {}
         self._chosen: dict[str, str] = {}
         self._tabs = PaneTabs(kit, "requestPaneTabs", self.tr("Parts of the request"))
-        self._tabs.set_tabs(
-            [
-                ("url", self.tr("URL")),
-                ("headers", self.tr("Headers")),
-                ("auth", self.tr("Auth")),
-                ("body", self.tr("Body")),
-                ("after", self.tr("After")),
-                ("settings", self.tr("Settings")),
-            ]
-        )
+        self._show_tabs(is_conversation=False)
         self._tabs.activated.connect(self.show_page)
         head = QFrame()
         head.setProperty("line", "below")
@@ -131,11 +126,22 @@ class RequestPane(QWidget):
         tab.state_changed.connect(self._on_state_changed)
         tab.surroundings_changed.connect(self._follow_token)
         self._mark(tab.draft)
-        default = "body" if tab.draft.body.kind is not BodyKind.NONE else "url"
+        has_body = tab.draft.is_conversation or tab.draft.body.kind is not BodyKind.NONE
+        default = "body" if has_body else "url"
         self.show_page(self._chosen.get(tab.key, default))
+
+    def _show_tabs(self, *, is_conversation: bool) -> None:
+        """Show the tabs of a request; a conversation has messages where others have a body."""
+        body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
+        url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
+        after = [] if is_conversation else [("after", self.tr("After"))]
+        self._tabs.set_tabs([url, headers, auth, body, *after, ("settings", self.tr("Settings"))])
+        self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front."""
+        if name in _INSTEAD and _INSTEAD[name] != self._is_conversation:
+            name = "messages" if self._is_conversation else "body"
         if self._tab is not None:
             self._chosen[self._tab.key] = name
         self._tabs.set_current(name)
@@ -251,6 +257,8 @@ class RequestPane(QWidget):
                 return auth
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
+            case "messages":
+                return MessagesPage(self._kit)
             case "after":
                 return AfterPage(self._kit)
             case "settings":
@@ -261,6 +269,11 @@ class RequestPane(QWidget):
                 return UrlPage(self._kit)
 
     def _mark(self, draft: RequestDraft) -> None:
+        if draft.is_conversation != self._is_conversation:
+            self._show_tabs(is_conversation=draft.is_conversation)
+            if self._tabs.current in _INSTEAD:
+                self.show_page(self._tabs.current)
+        self._tabs.mark("messages", badge=str(len(draft.messages)) if draft.messages else "")
         query = sum(row.enabled and bool(row.name) for row in draft.query) + len(draft.path)
         headers = sum(row.enabled and bool(row.name) for row in draft.headers)
         self._tabs.mark("url", badge=str(query) if query else "")

@@ -195,6 +195,8 @@ class RequestLine(QWidget):
         self._address.selectAll()
 
     def _render(self, draft: RequestDraft) -> None:
+        self._method.setVisible(not draft.is_conversation)
+        self._send.show_conversation(conversation=draft.is_conversation)
         self._method.render_method(draft.method)
         self._address.render_text(draft.url)
 

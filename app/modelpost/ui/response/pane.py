@@ -33,6 +33,7 @@ from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
+from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.time_button import TimeButton
@@ -48,9 +49,9 @@ from modelpost.viewers.api import (
     TextRendering,
 )
 from modelpost.workbench.background import Background
-from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import INFERENCE, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
 
@@ -102,6 +103,7 @@ class ResponsePane(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
         self._ticking.timeout.connect(self._show_clock)
+        self._live = LiveViews(kit, desk, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -165,17 +167,7 @@ class ResponsePane(QWidget):
 
     def _build_tabs(self) -> QWidget:
         self._tabs = PaneTabs(self._kit, "responseTabs", self.tr("Response views"))
-        self._tabs.set_tabs(
-            [
-                (INFERENCE, self.tr("Inference")),
-                ("pretty", self.tr("Pretty")),
-                ("raw", self.tr("Raw")),
-                ("preview", self.tr("Preview")),
-                ("headers", self.tr("Headers")),
-                ("cookies", self.tr("Cookies")),
-                (TIMELINE, self.tr("Timeline")),
-            ]
-        )
+        self._show_tabs(None)
         self._tabs.activated.connect(self._desk.choose_view)
         holder = QFrame()
         holder.setProperty("line", "below")
@@ -183,6 +175,13 @@ class ResponsePane(QWidget):
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
         return holder
+
+    def _show_tabs(self, shown: Shown | None) -> None:
+        views = self._live.tabs(shown)
+        rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
+        self._tabs.set_tabs([*views, *rest])
+        count = self._live.count(shown)
+        self._tabs.mark(EVENTS, badge=self.locale().toString(count) if count else "")
 
     def _build_progress(self) -> QWidget:
         self._progress = QProgressBar()
@@ -217,15 +216,8 @@ class ResponsePane(QWidget):
         self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self._timeline = TimelinePage(kit, self._desk)
         self._timeline.told.connect(self.told)
-        for view in (
-            self._empty,
-            self._nothing,
-            self._text,
-            self._picture,
-            self._fields,
-            self._cookies,
-            self._timeline,
-        ):
+        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._cookies, self._timeline)
+        for view in (*plain, self._live.stream, self._live.talk):
             self._views.addWidget(view)
         return self._views
 
@@ -327,18 +319,24 @@ class ResponsePane(QWidget):
             self._pill.say(self.tr("No answer"), "err", "x")
             self._time.say(duration_text(failed.at))
             self._size.setText("")
+        elif shown is not None and state.is_running and state.is_live:
+            self._pill.say(*self._live.pill(state, _status_text(shown.response)))
+            self._size.setText(size_text(self._live.received(shown)))
+            self._show_clock()
         elif shown is not None:
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
             self._time.say(duration_text(shown.timings.total))
-            self._size.setText(size_text(shown.response.body.size))
+            is_talk = shown.conversation is not None
+            self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
         else:
             self._pill.say("")
             self._time.say("")
             self._size.setText("")
         self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
+        self._show_tabs(shown)
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
@@ -366,6 +364,9 @@ class ResponsePane(QWidget):
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
+            if state.is_live:
+                title = self.tr("Stopped after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
+                text = self.tr("What arrived until then is kept below.")
             self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
         else:
             self._banner.hide()
@@ -388,7 +389,7 @@ class ResponsePane(QWidget):
             total, done = state.upload.total, state.upload.sent
         self._progress.setRange(0, 1000 if total else 0)
         self._progress.setValue(done * 1000 // total if total else 0)
-        self._dim(dimmed=state.is_running and state.shown is not None)
+        self._dim(dimmed=self._desk.is_stale and state.shown is not None)
 
     def _show_view(self) -> None:
         state, view = self._desk.state, self._desk.view
@@ -406,6 +407,8 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self._timeline.show_events(self._desk.events)
+        elif view == EVENTS and (page := self._live.page(state)) is not None:
+            self._views.setCurrentWidget(page)
         elif isinstance(rendering, TextRendering):
             self._show_text(rendering)
         elif isinstance(rendering, PictureRendering):
@@ -505,7 +508,10 @@ class ResponsePane(QWidget):
             self._views.setGraphicsEffect(effect)
 
     def _announce(self, state: ExchangeState) -> None:
-        if state.outcome is None or state.outcome is self._announced:
+        if state.outcome is None:
+            self._announce_beginning(state)
+            return
+        if state.outcome is self._announced:
             return
         self._announced = state.outcome
         if isinstance(state.outcome, Finished):
@@ -517,6 +523,13 @@ class ResponsePane(QWidget):
             said = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
         self._pill.setAccessibleDescription(said)
         self._say_aloud(self, said)
+
+    def _announce_beginning(self, state: ExchangeState) -> None:
+        """Say that a live answer has begun, once; what it brings is for whoever goes there."""
+        began = self._live.beginning(state)
+        if began is not None and began is not self._announced and state.shown is not None:
+            self._announced = began
+            self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
 
     def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
         if remedy is Remedy.MORE_TIME and not seconds:
@@ -573,6 +586,7 @@ class ResponsePane(QWidget):
             "application/xml": "xml",
             "text/csv": "csv",
             "application/pdf": "pdf",
+            "application/x-ndjson": "jsonl",
         }
         return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
 
