@@ -25,7 +25,7 @@ from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
-from modelpost.workbench.modes import ModeDesk
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
+    from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.interrupts import Interrupts
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"Modelpost/{__version__}"
 _AFTER_FIRST_PAINT_MS = 100
-_SCENES = ("welcome", "image", "json", "chat", "error", "palette")
+_SCENES = ("welcome", "image", "json", "chat", "error", "palette", "demo")
 LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
 
 
@@ -83,10 +84,10 @@ def main(argv: list[str]) -> int:
     if options.screenshot:
         return _draw_scene(application, options)
     profile = Profile.default()
-    if profile.may_be_open and _took_over(profile, options.paths):
+    if not options.demo and profile.may_be_open and _took_over(profile, options.paths):
         return 0
     program = Program(application, profile)
-    program.show(options.paths)
+    program.show(options.paths, options.demo)
     return program.run()
 
 
@@ -116,6 +117,7 @@ def _arguments(argv: list[str]) -> "Namespace | _NoArguments":
 
     parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
+    parser.add_argument("--demo", metavar="REQUEST", default="", help="show the demo of a request on the whole screen")
     parser.add_argument("--screenshot", metavar="SCENE", choices=_SCENES, help="draw the window in a scene")
     parser.add_argument("--output", metavar="PNG", help="where the picture goes")
     parser.add_argument("--size", default="1440x900", metavar="WxH", help="how large the window is drawn (1440x900)")
@@ -130,6 +132,7 @@ class _NoArguments:
     """What parsing no arguments gives."""
 
     paths: tuple[str, ...] = ()
+    demo = ""
     screenshot = ""
     output = ""
     size = ""
@@ -186,20 +189,25 @@ class Program:
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
-        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {}
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {DEMO: self._build_demo}
+        self._demo: DemoDesk | None = None
         self.modes = ModeDesk(self.build_modes)
+        self.modes.changed.connect(self._on_mode_changed)
+        self.workspace.current_changed.connect(self._on_current_changed)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
         self.theme.dress()
 
-    def show(self, paths: Sequence[str]) -> None:
-        """Show the window, then open what was open the last time and what is named now."""
+    def show(self, paths: Sequence[str], demo: str = "") -> None:
+        """Show the window, then open what was open the last time and what is named now, a `demo` in full."""
         self.window.show()
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
         for path in paths:
             self.workspace.open_path(path)
+        if demo:
+            self.workspace.open_path(demo, self._show_demo)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
@@ -453,6 +461,47 @@ class Program:
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
         )
+
+    def _build_demo(self, window: MainWindow) -> QWidget:
+        """Seam: the demo, 20 ms, when it is first opened."""
+        from modelpost.ui.demo.page import DemoPage  # noqa: PLC0415  # see above
+
+        page = DemoPage(self.kit, self._demo_desk(), self.background)
+        page.full_screen_wanted.connect(window.fill_screen)
+        return page
+
+    def _demo_desk(self) -> "DemoDesk":
+        if self._demo is None:
+            from modelpost.workbench.demo_desk import DemoDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.response_desk import ResponseDesk  # noqa: PLC0415  # loaded by now
+
+            answers = ResponseDesk(
+                load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+            )
+            self._demo = DemoDesk(self.workspace, answers, self.background)
+            self._demo.left.connect(self._on_demo_left)
+        return self._demo
+
+    def _on_mode_changed(self, key: str) -> None:
+        tab = self.workspace.current
+        if key == DEMO and tab is not None:
+            self._demo_desk().open(tab)
+        elif self._demo is not None:
+            self._demo.stop()
+
+    def _on_current_changed(self, tab: "RequestTab | None") -> None:
+        if self.modes.current == DEMO:
+            if tab is None:
+                self.modes.choose(BUILD)
+            else:
+                self._demo_desk().open(tab)
+
+    def _on_demo_left(self) -> None:
+        self.modes.choose(BUILD)
+
+    def _show_demo(self, tab: "RequestTab") -> None:
+        self.workspace.show(tab)
+        self.window.fill_screen()
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""

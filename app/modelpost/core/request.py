@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
 from modelpost.core.conversation import SavedMessage
+from modelpost.core.showing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ class RequestDraft:
     captures: tuple[Capture, ...] = ()
     is_conversation: bool = False
     messages: tuple[SavedMessage, ...] = ()
+    showing: Showing = field(default_factory=Showing)
 
     def named(self, name: str) -> "RequestDraft":
         """Return this draft under another name."""

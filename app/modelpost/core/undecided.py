@@ -44,6 +44,9 @@ def _places(draft: RequestDraft) -> Iterator[str]:
         if looks_like_credential(_label(draft.auth, name), text):
             yield f"auth.{name}"
     yield from _places_in_body(draft.body)
+    for index, sample in enumerate(draft.showing.samples):
+        if holds_credential(sample.text):
+            yield f"showing.samples.{index}.text"
     line, _, _ = draft.url.partition("?")
     if looks_like_credential("", line) or _has_password(draft.url):
         yield "url"

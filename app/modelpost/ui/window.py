@@ -42,7 +42,7 @@ from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
-from modelpost.workbench.modes import BUILD, ModeDesk
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.desks = desks
         self._area: WorkArea | None = None
         self._mode_pages: dict[str, QWidget] = {}
+        self._filled_screen = False
         self._ring: FocusRing | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
@@ -239,6 +240,8 @@ class MainWindow(QMainWindow):
             "app.quit": self._quit,
         }
         modes = self.desks.modes
+        if any(mode.key == DEMO for mode in modes.offered):
+            handlers["mode.full-screen"] = self.fill_screen
         handlers |= {f"mode.{mode.key}": partial(modes.choose, mode.key) for mode in modes.offered}
         handlers |= {f"tab.{n}": partial(workspace.show_nth, n - 1) for n in range(1, 10)}
         return handlers
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
             self._area.save_wanted.connect(self.collections.save)
             self._area.copy_wanted.connect(self.requests.copy_curl)
             self._area.curl_pasted.connect(self.arrivals.import_curl)
+            self._area.response_pane.demo_wanted.connect(partial(self.desks.modes.choose, DEMO))
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
@@ -335,11 +339,30 @@ class MainWindow(QMainWindow):
         return self._mode_pages[key]
 
     def _on_mode_changed(self, key: str) -> None:
-        del key
+        if key != DEMO and self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self._filled_screen = False
         self._show_page()
+        self._fit()
+        self._show_title()
+
+    @property
+    def _is_on_stage(self) -> bool:
+        """Tell whether a room looks on: then nothing but the demo is shown."""
+        return self.desks.modes.current == DEMO and self.desks.workspace.current is not None
+
+    def fill_screen(self) -> None:
+        """Show the demo on the whole screen; or no longer, where it is."""
+        if self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            self.desks.modes.choose(DEMO)
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self._filled_screen = not self._filled_screen
 
     def _on_current_changed(self, tab: "RequestTab | None") -> None:
         self._show_page()
+        self._fit()
         if self._response is not None:
             self._response.show_tab(tab)
         self._show_environments()
@@ -347,6 +370,10 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         tab = self.desks.workspace.current
+        if tab is not None and self._is_on_stage:  # a title may be an address
+            self.setWindowTitle(tab.draft.showing.title or tab.draft.name or self.tr("Demo"))
+            self.setWindowModified(False)
+            return
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
@@ -373,7 +400,8 @@ class MainWindow(QMainWindow):
         current = self.desks.settings.settings
         theme = self.kit.theme
         mode = ThemeMode(current.theme)
-        if (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast):
+        is_other = (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast)
+        if is_other and not self._is_on_stage:  # there theme and scale are the demo's
             theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
         self.welcome.show_choices(mode, current.language, keep=current.show_welcome)
         self.actions_table.set_overrides(dict(current.shortcuts))
@@ -533,7 +561,10 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         is_wide = self.width() >= _SIDEBAR_FROM * self.kit.theme.zoom / 100
-        self.sidebar.setVisible(is_wide if self._sidebar_forced is None else self._sidebar_forced)
+        wants_sidebar = is_wide if self._sidebar_forced is None else self._sidebar_forced
+        self.sidebar.setVisible(wants_sidebar and not self._is_on_stage)
+        for bar in (self.app_bar, self.status):
+            bar.setVisible(not self._is_on_stage)
         self.app_bar.fit(self.width())
         if self._area is not None:
             self._area.show_crumbs_row(visible=self.height() >= _CRUMBS_FROM)

@@ -88,6 +88,7 @@ ACTIONS = (
     Action("mode.batch", Message("Batch: run it over many inputs"), Group.VIEW, ("Ctrl+2",), When.TAB, "layers"),
     Action("mode.compare", Message("Compare with another model"), Group.VIEW, ("Ctrl+3",), When.TAB, "columns-2"),
     Action("mode.demo", Message("Demo: show it to others"), Group.VIEW, ("Ctrl+4",), When.TAB, "presentation"),
+    Action("mode.full-screen", Message("Demo, full screen"), Group.VIEW, ("F11",), When.TAB, "maximize"),
     Action("view.palette", Message("Search or run a command"), Group.VIEW, ("Ctrl+K",), icon="search"),
     Action("view.url", Message("Go to the URL"), Group.VIEW, ("Ctrl+L",), When.TAB),
     Action("view.environment", Message("Choose an environment"), Group.VIEW, ("Ctrl+E",), icon="braces"),

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal
 
 from modelpost.core.failures import ModelpostError
+from modelpost.core.showing import Showing
 from modelpost.documents.json_values import Json
 from modelpost.inference.api import (
     BoxForm,
@@ -55,9 +56,8 @@ class PlacedBox:
 
 @dataclass(slots=True)
 class _Settings:
-    """What is remembered of a request while it is open."""
+    """What is remembered of a request while it is open, beside what is saved with it."""
 
-    reading: str = ""
     look: Look = field(default_factory=Look)
     colors: dict[str, int] = field(default_factory=dict)
 
@@ -97,14 +97,14 @@ class InferenceDesk(QObject):
     @property
     def current(self) -> Named | None:
         """The reading that is shown: the user's choice for this request where it fits, else the most certain."""
-        chosen = self._of_request.reading
+        chosen = self._showing.reading
         best = self.choices[0] if self.choices else None
         return next((named for named in self.choices if named.name == chosen), best)
 
     @property
     def look(self) -> Look:
         """What the user set for this request."""
-        return self._of_request.look
+        return replace(self._of_request.look, threshold=self._showing.threshold)
 
     @property
     def picture(self) -> Picture | None:
@@ -123,14 +123,15 @@ class InferenceDesk(QObject):
         return self._shown is not None and bool(self._shown.picture)
 
     def choose(self, name: str) -> None:
-        """Look at the answer as another shape; remembered for this request."""
-        self._of_request.reading = name
+        """Look at the answer as another shape; saved with this request."""
+        self._show_with(replace(self._showing, reading=name))
         self.changed.emit()
 
     def set_look(self, look: Look) -> None:
         """Show other boxes."""
-        if look != self._of_request.look:
+        if look != self.look:
             self._of_request.look = look
+            self._show_with(replace(self._showing, threshold=look.threshold))
             self.changed.emit()
 
     def color_of(self, label: str) -> int:
@@ -169,6 +170,16 @@ class InferenceDesk(QObject):
         return self._size(detection)
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _showing(self) -> Showing:
+        tab = self._response.tab
+        return tab.draft.showing if tab is not None else Showing()
+
+    def _show_with(self, showing: Showing) -> None:
+        tab = self._response.tab
+        if tab is not None:
+            tab.edit(replace(tab.draft, showing=showing), "showing")
 
     @property
     def _of_request(self) -> _Settings:

@@ -39,6 +39,7 @@ from modelpost.store.opencollection.rows import (
     settings_tree,
 )
 from modelpost.store.opencollection.sending import sending_tree
+from modelpost.store.opencollection.showing import DEMO, VIEW, demo_tree, read_showing, view_tree
 
 Tree = dict[str, Plain]
 
@@ -120,6 +121,9 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
     if captures:
         sidecar["captures"] = captures
+    for section, tree in ((DEMO, demo_tree(draft.showing)), (VIEW, view_tree(draft.showing))):
+        if tree:
+            sidecar[section] = tree
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True
@@ -148,6 +152,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         docs=read_note(document.get("docs")),
         messages=read_kept_messages(as_mapping(sidecar.get(SECTION))),
         captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
@@ -170,6 +175,7 @@ def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> Reque
         body=read_body(hidden.get("body"), as_mapping(sidecar.get("bodies"))),
         captures=read_captures(None, sidecar.get("captures")),
         messages=read_messages(details, hidden),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     url, rows = as_text(details.get("url")), read_rows(hidden)
     draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)

@@ -26,7 +26,10 @@ from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, insi
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
+_SIDECAR_KEYS = (
+    *("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation"),
+    *("demo", "view"),
+)
 
 
 class ChangedOnDisk(ModelpostError):

@@ -97,8 +97,9 @@ class ChatView(QWidget):
 class MarkdownPage(QTextBrowser):
     """Text with headings. Links open in the browser, on purpose only; nothing else is loaded from anywhere."""
 
-    def __init__(self, theme: Theme, name: str, label: str) -> None:
+    def __init__(self, theme: Theme, name: str, label: str, role: Role = Role.BODY) -> None:
         super().__init__()
+        self._role = role
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -114,7 +115,7 @@ class MarkdownPage(QTextBrowser):
             + _as_html(text, is_markdown=is_markdown)
             for heading, text, is_markdown in parts
         )
-        self.document().setDefaultFont(self._theme.font(Role.BODY))
+        self.document().setDefaultFont(self._theme.font(self._role))
         self.document().setDefaultStyleSheet(
             f"a{{color:{self._theme.hex('accentText')}}}code,pre{{font-family:monospace}}"
             f"pre{{background:{self._theme.hex('sunken')}}}"

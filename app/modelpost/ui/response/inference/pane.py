@@ -31,10 +31,12 @@ class InferencePane(QWidget):
     Signals:
         place_wanted: a bar, a box or a source was chosen; carries its path in the answer.
         told: something to say in passing; carries a text.
+        demo_wanted: the answer shall be shown to others.
     """
 
     place_wanted = Signal(object)
     told = Signal(str)
+    demo_wanted = Signal()
 
     def __init__(self, kit: Kit, desk: InferenceDesk, background: Background) -> None:
         super().__init__()
@@ -83,13 +85,15 @@ class InferencePane(QWidget):
         self._copy_data.clicked.connect(self._on_copy_data)
         self._copy_picture = Button(kit, self.tr("Copy as picture"), "copyReadingPicture", compact=True)
         self._copy_picture.clicked.connect(self._on_copy_picture)
+        demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
+        demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
         row = QHBoxLayout(self._head)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._kind)
         row.addStretch(1)
-        for widget in (self._choice, self._copy_data, self._copy_picture):
+        for widget in (self._choice, self._copy_data, self._copy_picture, demo):
             row.addWidget(widget)
         return self._head
 
