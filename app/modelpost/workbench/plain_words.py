@@ -24,6 +24,7 @@ from modelpost.workbench.sizes import share_text
 
 _MOST_LINES = 12
 _LONGEST = 80
+_NEARLY = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,10 @@ def _line(
 
 
 def _percent(score: float | None) -> str:
-    """Return a share as a room reads it, `96 %`; empty for what is none."""
-    return f"{score * 100:.0f} %" if score is not None and 0 <= score <= 1 else ""
+    """Return a share as a room reads it, `96 %`; empty for what is none. What is not quite sure never reads 100 %."""
+    if score is None or not 0 <= score <= 1:
+        return ""
+    return f"{score * 100:.0f} %" if score == 1 or score < _NEARLY else "> 99 %"
 
 
 def _sure(score: float | None) -> float:

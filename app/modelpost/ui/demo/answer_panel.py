@@ -21,6 +21,7 @@ _WIDTH = 340
 _LINE = 52
 _BAR_WIDTH, _BAR = 72, 8
 _LONG_HEADLINE = 11
+_TEXT_SHARE = 0.8
 
 
 class AnswerPanel(QWidget):
@@ -56,7 +57,7 @@ class AnswerPanel(QWidget):
         self._run = Button(kit, self.tr("Run"), "demoRun", look="primary", icon="play")
         self._run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._run.clicked.connect(self._on_run)
-        Scaled(kit.theme, self._run, height=56)
+        self._run.setProperty("stage", "large")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -220,8 +221,8 @@ class _Lines(QWidget):
             left += size + theme.pixels(13)
         painter.setPen(theme.color("text"))
         if line.text:
-            width = max(metrics.horizontalAdvance(line.text), metrics.horizontalAdvance("100 %"))
-            width = min(width, int(area.width() * 0.55))
+            width = max(metrics.horizontalAdvance(line.text), metrics.horizontalAdvance("> 99 %"))
+            width = min(width, int(area.width() * (_TEXT_SHARE if line.share is None else 0.5)))
             text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, width)
             place = QRectF(right - width, area.top(), width, area.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,6 +1,7 @@
 """The values of a JSON body as a form that a room can read."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
@@ -22,7 +23,9 @@ from modelpost.ui.theme import Role
 _STEPS = 1000
 _WHOLE = 2_147_483_647
 _LARGE = 1e15
-_COLUMN = 300
+_COLUMN = 240
+_BLOCK = 100
+_LAST_LINE = 10_000
 
 
 class DemoForm(QScrollArea):
@@ -45,6 +48,8 @@ class DemoForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._kit = kit
         self._shown: tuple[FormField, ...] = ()
+        self._cells: list[tuple[int, QWidget]] = []
+        self._columns = 0
         self._sliders: dict[int, tuple[QSlider, QDoubleSpinBox | QSpinBox]] = {}
 
     def show_fields(self, fields: tuple[FormField, ...]) -> None:
@@ -54,20 +59,32 @@ class DemoForm(QScrollArea):
         self._shown = fields
         self._sliders = {}
         page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 4, 24, 4)
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(18)
-        rows = sorted({field.row for field in fields})
-        placed = dict.fromkeys(rows, 0)
-        for number, field in enumerate(fields):
-            column = rows.index(field.row) % max(1, self.viewport().width() // _COLUMN or 1) if len(rows) > 1 else 0
-            block = rows.index(field.row) // max(1, self.viewport().width() // _COLUMN or 1) if len(rows) > 1 else 0
-            line = block * 100 + placed[field.row]
-            placed[field.row] += 1
-            grid.addWidget(self._cell(number, field), line, column)
-        grid.setRowStretch(10_000, 1)
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(0, 4, 24, 4)
+        self._grid.setHorizontalSpacing(28)
+        self._grid.setVerticalSpacing(18)
+        self._grid.setRowStretch(_LAST_LINE, 1)
+        self._cells = [(field.row, self._cell(number, field)) for number, field in enumerate(fields)]
+        self._columns = 0
+        self._place()
         self.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put as many rows of a table side by side as there is room for."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        rows = sorted({row for row, _ in self._cells})
+        columns = max(1, min(len(rows), self.width() // self._kit.theme.pixels(_COLUMN)))
+        if columns == self._columns or not self._cells:
+            return
+        self._columns = columns
+        lines = dict.fromkeys(rows, 0)
+        for row, cell in self._cells:
+            block, column = divmod(rows.index(row), columns)
+            self._grid.addWidget(cell, block * _BLOCK + lines[row], column)
+            lines[row] += 1
 
     def _cell(self, number: int, field: FormField) -> QWidget:
         holder = QWidget()
@@ -79,7 +96,7 @@ class DemoForm(QScrollArea):
         control.setObjectName(f"demoField{number}")
         control.setAccessibleName(self._named(field))
         control.setFont(self._kit.theme.font(Role.DEMO_BODY))
-        control.setMinimumHeight(self._kit.theme.pixels(44))
+        control.setProperty("stage", "usual")
         label.setBuddy(control)
         column.addWidget(label)
         column.addWidget(control)
@@ -110,7 +127,7 @@ class DemoForm(QScrollArea):
                 line.textEdited.connect(self._on_text)
                 line.returnPressed.connect(self.run_wanted)
                 return line
-            case FieldKind.WHOLE if abs(field.value) <= _WHOLE:  # type: ignore[arg-type]  # a number, by its kind
+            case FieldKind.WHOLE if abs(float(field.value)) <= _WHOLE:
                 return self._spin(number, field, QSpinBox())
             case _:
                 return self._spin(number, field, QDoubleSpinBox())
@@ -134,6 +151,7 @@ class DemoForm(QScrollArea):
             slider.setValue(round((value - field.low) / (field.high - field.low) * _STEPS))
             slider.sliderMoved.connect(self._on_slider)
             slider.setProperty("number", number)
+            slider.setMinimumHeight(self._kit.theme.pixels(28))
             self._sliders[number] = (slider, box)
         return box
 
@@ -165,7 +183,7 @@ class DemoForm(QScrollArea):
 
     def _on_slider(self, step: int) -> None:
         sender = self.sender()
-        number = int(sender.property("number")) if sender is not None else -1
+        number = int(sender.property("number"))
         if number not in self._sliders:
             return
         field, box = self._shown[number], self._sliders[number][1]

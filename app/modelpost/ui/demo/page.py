@@ -31,7 +31,6 @@ from modelpost.ui.demo.stage import Stage
 from modelpost.ui.demo.strip import SampleStrip
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.theme import Role, ThemeMode
 from modelpost.workbench.background import Background
 from modelpost.workbench.demo_desk import DemoDesk
@@ -107,7 +106,7 @@ class DemoPage(QWidget):
         row.addLayout(words, 1)
         for button in (self._smaller, self._larger, self._set_up, self._theme, self._hide, self._fill, self._exit):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            Scaled(kit.theme, button, height=40, minimum_width=40)
+            button.setProperty("stage", "usual")
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 

@@ -7,7 +7,6 @@ from modelpost.inference.api import Chat, Detection, Pictures, Segmentation
 from modelpost.ui.demo.form import DemoForm
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.response.inference.boxes_view import BoxCanvas
 from modelpost.ui.response.inference.chat_view import MarkdownPage
 from modelpost.ui.response.inference.pictures_view import PicturesView
@@ -96,11 +95,11 @@ class Stage(QStackedWidget):
         self._question.setAccessibleName(self.tr("Your message"))
         self._question.setPlaceholderText(self.tr("Ask something…"))
         self._question.returnPressed.connect(self._on_asked)
-        Scaled(kit.theme, self._question, height=48)
+        self._question.setProperty("stage", "usual")
         self._ask = Button(kit, self.tr("Ask"), "demoAsk", look="primary", icon="send-horizontal")
         self._ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._ask.clicked.connect(self._on_asked)
-        Scaled(kit.theme, self._ask, height=48)
+        self._ask.setProperty("stage", "usual")
         talk = QWidget()
         talk.setObjectName("demoTalkPage")
         row = QHBoxLayout()

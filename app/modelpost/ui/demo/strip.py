@@ -43,7 +43,7 @@ class SampleStrip(QFrame):
         self._on = IconButton(kit, "chevron-right", self.tr("Next sample"), "demoNext", size=20)
         self._on.clicked.connect(self._on_next)
         for button in (self._back, self._on):
-            Scaled(kit.theme, button, height=40, minimum_width=40)
+            button.setProperty("stage", "usual")
         self._count = Text(kit, role=Role.LEAD, ink="text2", name="demoCount")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 24, 0, 8)
