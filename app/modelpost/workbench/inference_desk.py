@@ -8,19 +8,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal
 
+from modelpost.core.events import Stopped
 from modelpost.core.failures import ModelpostError
+from modelpost.core.request import BodyKind
 from modelpost.core.showing import Showing
-from modelpost.documents.json_values import Json
+from modelpost.core.text import Message
+from modelpost.documents.json_form import with_question
+from modelpost.documents.json_values import Json, at
 from modelpost.inference.api import (
     BoxForm,
+    Chat,
     Classification,
     Detection,
     Entities,
+    Meaning,
     Reading,
     Rectangle,
     Table,
     TextLines,
     Transcript,
+    Turn,
     rectangle,
 )
 from modelpost.store.files import read_whole
@@ -29,10 +36,13 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
 from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.stream_state import StreamState
 from modelpost.workbench.understanding import Named, Understood
 
 _LARGEST_SHOWN = QSize(4096, 4096)
 _LARGEST_PICTURE = 256 << 20
+_LARGEST_ASKED = 1 << 20
+_CHAT = Message("Chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,17 @@ class Look:
     threshold: float = 0.0
     hidden: frozenset[str] = frozenset()
     form: BoxForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk with a language model: the stream of its last answer, None where that came whole, and what can be done."""
+
+    stream: StreamState | None = None
+    is_running: bool = False
+    is_stopped: bool = False
+    can_ask: bool = False
+    elapsed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,7 @@ class InferenceDesk(QObject):
         self._background = background
         self._settings: dict[str, _Settings] = {}
         self._shown: Understood | None = None
+        self._asked: tuple[str, Json] = ("", None)
         self._key = ""
         self._picture: Picture | None = None
         response.state_changed.connect(self._on_state_changed)
@@ -91,7 +113,11 @@ class InferenceDesk(QObject):
 
     @property
     def choices(self) -> tuple[Named, ...]:
-        """The readings that can be chosen, the most certain first."""
+        """The readings that can be chosen, the most certain first. A stream is a talk from its first word on."""
+        stream = self._stream
+        if stream is not None:
+            chat = Chat(stream.text, self._turns(), stream.reasoning, completion_tokens=stream.tokens)
+            return (Named("chat", _CHAT, Reading(chat, 1.0)),)
         return self._shown.found if self._shown is not None else ()
 
     @property
@@ -110,6 +136,34 @@ class InferenceDesk(QObject):
     def picture(self) -> Picture | None:
         """The picture that was sent; None while it is read, and for none."""
         return self._picture
+
+    @property
+    def talk(self) -> Talk:
+        """How the talk with a language model stands."""
+        state, tab = self._response.state, self._response.tab
+        shown = state.shown
+        return Talk(
+            self._stream,
+            state.is_running,
+            isinstance(state.outcome, Stopped) and state.is_live,
+            at(self._document(), ("messages",)) is not None,
+            tab.elapsed if state.is_running and tab is not None else shown.timings.total if shown is not None else 0.0,
+        )
+
+    def ask(self, text: str) -> None:
+        """Go on with the talk: the answer and a question are added to the messages of the request, which is sent."""
+        tab, document = self._response.tab, self._document()
+        if tab is None or document is None or not text.strip() or tab.state.is_running:
+            return
+        meaning = self.current.reading.meaning if self.current is not None else None
+        answer = meaning.text if isinstance(meaning, Chat) and meaning.text else None
+        tab.set_raw(json.dumps(with_question(document, text.strip(), answer), ensure_ascii=False, indent=2))
+        tab.send()
+
+    def stop(self) -> None:
+        """Stop the answer that is arriving; what has arrived stays."""
+        if self._response.tab is not None:
+            self._response.tab.stop()
 
     @property
     def body(self) -> Buffer:
@@ -182,14 +236,43 @@ class InferenceDesk(QObject):
             tab.edit(replace(tab.draft, showing=showing), "showing")
 
     @property
+    def _meaning(self) -> Meaning | None:
+        return self._shown.found[0].reading.meaning if self._shown is not None else None
+
+    @property
     def _of_request(self) -> _Settings:
         return self._settings.setdefault(self._key, _Settings())
+
+    @property
+    def _stream(self) -> StreamState | None:
+        shown = self._response.shown
+        return shown.stream if shown is not None and shown.stream is not None and shown.stream.is_chat else None
+
+    def _document(self) -> Json:
+        """Return the JSON that the request in front would send, None where it is none."""
+        tab = self._response.tab
+        raw = tab.draft.body.raw if tab is not None and tab.draft.body.kind is BodyKind.RAW else ""
+        if raw != self._asked[0]:
+            try:
+                self._asked = (raw, json.loads(raw) if len(raw) <= _LARGEST_ASKED else None)
+            except (ValueError, RecursionError):
+                self._asked = (raw, None)
+        return self._asked[1] if raw else None
+
+    def _turns(self) -> tuple[Turn, ...]:
+        messages = at(self._document(), ("messages",))
+        turns = (
+            [(at(each, ("role",)), at(each, ("content",))) for each in messages] if isinstance(messages, list) else []
+        )
+        return tuple(Turn(role, text) for role, text in turns if isinstance(role, str) and isinstance(text, str))
 
     def _on_state_changed(self, state: ExchangeState) -> None:
         key = self._response.tab.key if self._response.tab is not None else ""
         read = state.shown.read if state.shown is not None else None
         understood = read.understood if read is not None else None
         if understood is self._shown and key == self._key:
+            if self._stream is not None or isinstance(self._meaning, Chat):
+                self.changed.emit()  # more was said, or it can be asked again
             return
         self._key = key
         before = self._shown.picture if self._shown is not None else ""

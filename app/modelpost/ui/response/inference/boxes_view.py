@@ -232,9 +232,7 @@ class BoxCanvas(QWidget):
 
     picked = Signal(int)
 
-    def __init__(
-        self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0
-    ) -> None:
+    def __init__(self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0) -> None:
         super().__init__()
         self.setObjectName("boxCanvas")
         self._role, self._radius = role, radius

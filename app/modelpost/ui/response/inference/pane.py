@@ -51,6 +51,8 @@ class InferencePane(QWidget):
         self._boxes.picked.connect(self._on_box)
         self._table = TableMeaning(kit, desk)
         self._chat = ChatView(kit)
+        self._chat.asked.connect(desk.ask)
+        self._chat.stop_wanted.connect(desk.stop)
         self._words = WordsView(kit, desk)
         self._pictures = PicturesView(kit, desk, background)
         self._unknown = EmptyState(
@@ -121,7 +123,7 @@ class InferencePane(QWidget):
             self._note.hide()
             self._views.setCurrentWidget(self._unknown)
             return
-        if named is not self._shown:
+        if not _looks_alike(named, self._shown):
             self._shown = named
             self._show_choices(named)
             self._show_sources(named.reading.sources)
@@ -145,7 +147,7 @@ class InferencePane(QWidget):
                 self._table.show_table(meaning)
                 self._views.setCurrentWidget(self._table)
             case Chat():
-                self._chat.show_chat(meaning)
+                self._chat.show_chat(meaning, self._desk.talk)
                 self._views.setCurrentWidget(self._chat)
             case Pictures():
                 self._pictures.show_pictures(meaning, self._desk.body)
@@ -220,3 +222,10 @@ class InferencePane(QWidget):
         named = self._desk.current
         if named is not None and isinstance(named.reading.meaning, Detection):
             self.place_wanted.emit(named.reading.meaning.boxes[number].path)
+
+
+def _looks_alike(one: Named, other: Named | None) -> bool:
+    """Tell whether all around the view stays as it is: a talk grows many times a second."""
+    if other is None or one.name != other.name:
+        return False
+    return one is other or (isinstance(one.reading.meaning, Chat) and one.reading.sources == other.reading.sources)
