@@ -171,6 +171,7 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._expander.secrets),
             captures=captures,
+            showing=replace(full.showing, samples=(), labels=join_path(self._context.folder, full.showing.labels)),
         )
 
     def auth(self, choice: AuthChoice) -> ResolvedAuth | Problems:

@@ -135,6 +135,7 @@ class Answering:
             sent=_sent(request),
             picture=_size_of(given),
             labels=self._labels,
+            picks=request.showing.picks,
         )
         found = inference.readings(self._readers, exchanged)
         return found[0][1] if found else None

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from modelpost.core.events import Stopped
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import BodyKind
+from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.showing import Showing
 from modelpost.core.text import Message
 from modelpost.documents.json_form import with_question
@@ -21,6 +23,7 @@ from modelpost.inference.api import (
     Classification,
     Detection,
     Entities,
+    Exchanged,
     Meaning,
     Reading,
     Rectangle,
@@ -30,6 +33,7 @@ from modelpost.inference.api import (
     Turn,
     rectangle,
 )
+from modelpost.runs.meaning import document_of, picture_sent
 from modelpost.store.files import read_whole
 from modelpost.viewers.api import Buffer
 from modelpost.workbench.background import Background
@@ -43,6 +47,7 @@ _LARGEST_SHOWN = QSize(4096, 4096)
 _LARGEST_PICTURE = 256 << 20
 _LARGEST_ASKED = 1 << 20
 _CHAT = Message("Chat")
+_PICKED = Message("Picked fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,49 @@ class InferenceDesk(QObject):
             at(self._document(), ("messages",)) is not None,
             tab.elapsed if state.is_running and tab is not None else shown.timings.total if shown is not None else 0.0,
         )
+
+    @property
+    def picks(self) -> dict[str, str]:
+        """The JSONPaths that were picked for this request, by what stands there."""
+        return dict(self._showing.picks)
+
+    def read_document(self, done: Callable[[Json], None]) -> None:
+        """Hand out the answer in front as values, None where it is no JSON."""
+        body = self.body
+        self._background.run(lambda: document_of(body), done, self._on_failed)
+
+    def preview(self, picks: dict[str, str], done: Callable[[Reading | None], None]) -> None:
+        """Hand out what the answer in front would mean with these picks."""
+        body = self.body
+
+        def work() -> Reading | None:
+            from modelpost.inference.picked import PLUGIN  # noqa: PLC0415  # JSONPath, 60 ms, off the GUI thread
+
+            return PLUGIN.read(Exchanged(document=document_of(body), picks=tuple(picks.items())))
+
+        self._background.run(work, done, self._on_failed)
+
+    def pick(self, picks: dict[str, str]) -> None:
+        """Read this answer, and those to come, by these paths; saved with the request."""
+        kept = {key: path.strip() for key, path in picks.items() if path.strip()}
+        self._show_with(replace(self._showing, picks=tuple(kept.items()), reading="picked" if kept else ""))
+        tab, before, shown = self._response.tab, self._shown, self._response.shown
+        read = shown.read if shown is not None else None
+
+        def done(reading: Reading | None) -> None:
+            if tab is None or read is None:
+                return
+            found = tuple(named for named in before.found if named.name != "picked") if before is not None else ()
+            picked = (Named("picked", _PICKED, reading),) if reading is not None else ()
+            sent = tab.resolved()
+            picture = before.picture if before is not None else ""
+            if not picture and isinstance(sent, ResolvedRequest):
+                picture = picture_sent(sent)
+            size = before.size if before is not None else None
+            understood = Understood((*picked, *found), picture, size) if picked or found else None
+            tab.read_again(replace(read, understood=understood))
+
+        self.preview(kept, done)
 
     def ask(self, text: str) -> None:
         """Go on with the talk: the answer and a question are added to the messages of the request, which is sent."""

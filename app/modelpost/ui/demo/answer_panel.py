@@ -223,7 +223,7 @@ class _Lines(QWidget):
         if line.text:
             width = max(metrics.horizontalAdvance(line.text), metrics.horizontalAdvance("> 99 %"))
             width = min(width, int(area.width() * (_TEXT_SHARE if line.share is None else 0.5)))
-            text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, width)
+            text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, width + 2)  # widths are rounded
             place = QRectF(right - width, area.top(), width, area.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             right -= width + theme.pixels(14)

@@ -142,6 +142,7 @@ class DemoForm(QScrollArea):
         else:
             box.setRange(-_WHOLE - 1, _WHOLE)
             box.setValue(int(value))
+        box.lineEdit().setTextMargins(10, 0, 0, 0)
         box.valueChanged.connect(self._on_number)
         if field.low is not None and field.high is not None:
             slider = QSlider(Qt.Orientation.Horizontal)

@@ -59,9 +59,11 @@ class InferencePane(QWidget):
             kit,
             "sparkles",
             self.tr("No known result shape was found"),
-            self.tr("Pretty and Raw show the answer as it is."),
+            self.tr("Pretty and Raw show the answer as it is. You can pick the fields to show."),
+            self.tr("Choose fields…"),
             name="unknownShape",
         )
+        self._unknown.pressed.connect(self._on_choose_fields)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 12, 10)
         column.setSpacing(10)
@@ -87,6 +89,9 @@ class InferencePane(QWidget):
         self._copy_data.clicked.connect(self._on_copy_data)
         self._copy_picture = Button(kit, self.tr("Copy as picture"), "copyReadingPicture", compact=True)
         self._copy_picture.clicked.connect(self._on_copy_picture)
+        pick = Button(kit, self.tr("Fields…"), "pickOtherFields", compact=True)
+        pick.setToolTip(self.tr("Read the answer by other fields"))
+        pick.clicked.connect(self._on_choose_fields)
         demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
         demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
@@ -95,7 +100,7 @@ class InferencePane(QWidget):
         row.setSpacing(8)
         row.addWidget(self._kind)
         row.addStretch(1)
-        for widget in (self._choice, self._copy_data, self._copy_picture, demo):
+        for widget in (self._choice, self._copy_data, self._copy_picture, pick, demo):
             row.addWidget(widget)
         return self._head
 
@@ -116,8 +121,8 @@ class InferencePane(QWidget):
 
     def _show(self) -> None:
         named = self._desk.current
-        for widget in (self._head, self._foot):
-            widget.setVisible(named is not None)
+        self._head.setVisible(named is not None)
+        self._foot.setVisible(named is not None and bool(named.reading.sources))
         if named is None:
             self._shown = None
             self._note.hide()
@@ -196,6 +201,11 @@ class InferencePane(QWidget):
             return ""
         meaning = named.reading.meaning
         return as_csv(named.reading, self._desk.boxes(meaning) if isinstance(meaning, Detection) else ())
+
+    def _on_choose_fields(self) -> None:
+        from modelpost.ui.dialogs.pick_fields import PickFields  # noqa: PLC0415  # 4 ms, for odd answers only
+
+        PickFields(self._kit, self._desk, self.window()).open()
 
     def _on_choice(self, index: int) -> None:
         self._desk.choose(str(self._choice.itemData(index)))
