@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from modelpost import __version__
@@ -478,7 +478,8 @@ class Program:
             answers = ResponseDesk(
                 load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
             )
-            self._demo = DemoDesk(self.workspace, answers, self.background)
+            self._demo = DemoDesk(self.workspace, answers, self.background, saver=_save_copy, when=_now_in_words)
+            self._demo.failed.connect(self.window.show_failure)
             self._demo.left.connect(self._on_demo_left)
         return self._demo
 
@@ -592,6 +593,11 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _now_in_words() -> str:
+    """Return date and time as the user writes them."""
+    return QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
 
 
 def _own_command(*words: str) -> list[str]:

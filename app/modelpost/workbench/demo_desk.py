@@ -18,9 +18,12 @@ from modelpost.documents.json_form import FormField, asked_of, fields_of, with_q
 from modelpost.documents.json_values import Json
 from modelpost.inference.api import Chat, Detection, Meaning
 from modelpost.runs.applied import applied, takes_file
+from modelpost.runs.demo_report import as_demo_page
 from modelpost.runs.inputs import Input
+from modelpost.runs.report import About
 from modelpost.store.files import read_whole
 from modelpost.workbench.background import Background
+from modelpost.workbench.demo_report import reported, version_of, with_picture
 from modelpost.workbench.demo_samples import (
     Attempt,
     Rehearsal,
@@ -34,8 +37,10 @@ from modelpost.workbench.demo_samples import (
 from modelpost.workbench.inference_desk import InferenceDesk
 from modelpost.workbench.picture_reader import read_picture
 from modelpost.workbench.plain_words import PlainAnswer, in_words
+from modelpost.workbench.ports import BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _THUMBNAIL = QSize(320, 200)
@@ -75,12 +80,21 @@ class DemoDesk(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, response: ResponseDesk, background: Background, parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        response: ResponseDesk,
+        background: Background,
+        *,
+        saver: BodySaver,
+        when: Callable[[], str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or workspace)
         self._workspace = workspace
         self._response = response
         self._background = background
+        self._saver = saver
+        self._when = when
         self._stage: _Stage | None = None
         self._pictures: dict[str, QImage] = {}
         self._rehearsed: Rehearsal | None = None
@@ -308,6 +322,27 @@ class DemoDesk(QObject):
         self.scale = min(_LARGEST_SCALE, max(_SMALLEST_SCALE, scale))
         self.texts_changed.emit()
 
+    def save_report(self, path: str) -> None:
+        """Write what the samples were answered to a file the user chose: one page, without secrets."""
+        stage = self._stage
+        if stage is None:
+            return
+        curl = stage.tab.copy_as_curl(with_secrets=False) or ""
+        about = About(self.title, curl, self._when(), version_of(stage.shown))
+        samples = [reported(shown, self.showing.threshold) for shown in stage.shown]
+        files = [self._file_of(shown.sample.file) if shown.sample.file else None for shown in stage.shown]
+        subtitle = self.showing.subtitle
+
+        def work() -> None:
+            drawn = tuple(with_picture(each, file) for each, file in zip(samples, files, strict=True))
+            page = "".join(as_demo_page(about, subtitle, drawn, translated))
+            self._saver(path, page.encode("utf-8", "replace"))
+
+        def done(_: None) -> None:
+            self._workspace.told.emit(Message("The report was saved to {path}.", path=path))
+
+        self._background.run(work, done, self.failed.emit)
+
     def rehearse(self) -> None:
         """Try every sample once: what fails is known before the room is there, and the other answers are kept."""
         if self._stage is not None and (self._rehearsed is None or self._rehearsed.is_over):
@@ -434,13 +469,16 @@ class DemoDesk(QObject):
             self._send(stage.shown[self._rehearsed.done])
 
     def _read(self, path: str, size: QSize, done: Callable[[QImage], None]) -> None:
-        folder = self._stage.tab.surroundings.context.folder if self._stage is not None else ""
-        file = Path(join_path(folder, path)).expanduser()
+        file = self._file_of(path)
 
         def work() -> QImage:
             return read_picture(read_whole(file, up_to=_LARGEST_PICTURE), size).image
 
         self._background.run(work, done, self._on_no_picture)
+
+    def _file_of(self, path: str) -> Path:
+        folder = self._stage.tab.surroundings.context.folder if self._stage is not None else ""
+        return Path(join_path(folder, path)).expanduser()
 
     def _on_no_picture(self, error: ModelpostError) -> None:
         """Show none: the run of the sample says what is wrong with it."""

@@ -21,6 +21,7 @@ from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.showing import Sample, Showing
 from modelpost.core.text import Message
 from modelpost.inference.api import Reader
+from modelpost.snippets.curl import PLUGIN
 from modelpost.ui.demo.page import DemoPage
 from modelpost.ui.kit.buttons import Kit
 from modelpost.viewers.api import Answer, NothingRendering
@@ -62,6 +63,10 @@ class Model:
     status: int = 200
     asked: list[ResolvedRequest] = field(default_factory=list)
 
+    def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
+        del options
+        return PLUGIN.write(request, SendOptions(), with_secrets=with_secrets)
+
     def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
         del options
         self.asked.append(request)
@@ -87,7 +92,13 @@ def desk(bench: Any, model: Model) -> DemoDesk:
     answers = ResponseDesk(
         load_reader=lambda: bench, saver=lambda *_: None, background=bench.background, parent=bench.workspace
     )
-    return DemoDesk(bench.workspace, answers, bench.background)
+    return DemoDesk(
+        bench.workspace,
+        answers,
+        bench.background,
+        saver=lambda path, content: bench.saved.update({path: bytes(content)}),
+        when=lambda: "today",
+    )
 
 
 @pytest.fixture
@@ -348,3 +359,24 @@ def test_theme_and_scale_are_the_demos_own(opened: Any, flowers: RequestDraft, q
     page.hide()
 
     assert (during, (kit.theme.is_dark, kit.theme.zoom)) == ((True, 110), (False, 100))
+
+
+def test_a_report_shows_what_was_answered_and_keeps_the_token(
+    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
+) -> None:
+    model.says = BOXES
+    page = opened(flowers)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    settled()
+
+    desk.save_report("report.html")
+    qtbot.waitUntil(lambda: "report.html" in bench.saved)
+
+    report = bench.saved["report.html"].decode()
+    assert "<h1>Which flower?</h1>" in report
+    assert report.count("data:image/jpeg;base64,") == 3
+    assert report.count("dog 40.0 %") == 3  # in the drawing, and read aloud
+    assert report.count("This sample was not run.") == 2
+    assert TOKEN not in report
+    for foreign in ("<script", " src=", 'href="http', "url("):
+        assert foreign not in report

@@ -1,7 +1,7 @@
 """What a demo says, what it is tried with, and whether it would work now."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
@@ -38,6 +38,8 @@ class DemoSetup(Dialog):
         self._rehearse = Button(kit, self.tr("Rehearse"), "demoRehearse", icon="refresh-cw")
         self._rehearse.clicked.connect(desk.rehearse)
         self._outcome = Text(kit, ink="text2", wrap=True, name="demoRehearsal")
+        report = Button(kit, self.tr("Save report…"), "demoReport", icon="download")
+        report.clicked.connect(self._on_report)
         close = Button(kit, self.tr("Done"), "demoSetupDone", look="primary")
         close.clicked.connect(self.accept)
         form = QFormLayout()
@@ -54,6 +56,7 @@ class DemoSetup(Dialog):
         foot.setSpacing(10)
         foot.addWidget(self._rehearse)
         foot.addWidget(self._outcome, 1)
+        foot.addWidget(report)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
@@ -63,7 +66,7 @@ class DemoSetup(Dialog):
         desk.texts_changed.connect(self._show)
         desk.rehearsal_changed.connect(self._show)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 440)
+        self.resize(680, 460)
         self._show()
 
     def _show(self) -> None:
@@ -101,6 +104,14 @@ class DemoSetup(Dialog):
     def _on_remove(self) -> None:
         if self._list.currentRow() >= 0:
             self._desk.remove(self._list.currentRow())
+
+    def _on_report(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("html")
+        dialog.fileSelected.connect(self._desk.save_report)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _on_keep(self) -> None:
         self._desk.keep_text(self.tr("Sample {n}").replace("{n}", str(len(self._desk.samples) + 1)))
