@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from modelpost.core.failures import ModelpostError
@@ -21,8 +21,8 @@ from modelpost.runs.applied import applied, takes_file
 from modelpost.runs.demo_report import as_demo_page
 from modelpost.runs.inputs import Input
 from modelpost.runs.report import About
-from modelpost.store.files import read_whole
 from modelpost.workbench.background import Background
+from modelpost.workbench.demo_pictures import DemoPictures
 from modelpost.workbench.demo_report import reported, version_of, with_picture
 from modelpost.workbench.demo_samples import (
     Attempt,
@@ -35,7 +35,6 @@ from modelpost.workbench.demo_samples import (
     trouble_of,
 )
 from modelpost.workbench.inference_desk import InferenceDesk
-from modelpost.workbench.picture_reader import read_picture
 from modelpost.workbench.plain_words import PlainAnswer, in_words
 from modelpost.workbench.ports import BodySaver
 from modelpost.workbench.request_tab import RequestTab
@@ -43,10 +42,6 @@ from modelpost.workbench.response_desk import ResponseDesk
 from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
-_THUMBNAIL = QSize(320, 200)
-_STAGE = QSize(2560, 1600)
-_LARGEST_PICTURE = 256 << 20
-_PICTURES_KEPT = 6
 _SMALLEST_SCALE, _LARGEST_SCALE = 80, 200
 
 
@@ -65,7 +60,6 @@ class DemoDesk(QObject):
 
     Signals:
         changed: another sample, another answer, or it is looked at otherwise.
-        pictures_changed: a thumbnail or the picture on stage is there.
         texts_changed: title, subtitle or the list of samples differ.
         rehearsal_changed: one more sample was tried beforehand.
         left: the demo is over.
@@ -73,7 +67,6 @@ class DemoDesk(QObject):
     """
 
     changed = Signal()
-    pictures_changed = Signal()
     texts_changed = Signal()
     rehearsal_changed = Signal()
     left = Signal()
@@ -96,7 +89,7 @@ class DemoDesk(QObject):
         self._saver = saver
         self._when = when
         self._stage: _Stage | None = None
-        self._pictures: dict[str, QImage] = {}
+        self._pictures = DemoPictures(background, self)
         self._rehearsed: Rehearsal | None = None
         self.is_hidden = False
         self.scale = 100
@@ -138,17 +131,20 @@ class DemoDesk(QObject):
     def picture(self) -> QImage | None:
         """The picture of the sample on stage; None while it is read, and where there is none."""
         shown = self._front
-        return self._pictures.get(shown.sample.file) if shown is not None else None
+        return (
+            self._pictures.large(self._file_of(shown.sample.file)) if shown is not None and shown.sample.file else None
+        )
+
+    @property
+    def pictures(self) -> DemoPictures:
+        """Where the pictures come from."""
+        return self._pictures
 
     def thumbnail(self, index: int) -> QImage | None:
         """Return the small picture of a sample; None while it is read, and where there is none."""
-        if self._stage is None or not 0 <= index < len(self._stage.shown):
-            return None
-        shown = self._stage.shown[index]
-        if not shown.was_asked_for and shown.sample.file:
-            shown.was_asked_for = True
-            self._read(shown.sample.file, _THUMBNAIL, lambda image: self._keep_thumbnail(shown, image))
-        return shown.thumbnail
+        samples = self.samples
+        file = samples[index].file if 0 <= index < len(samples) else ""
+        return self._pictures.small(self._file_of(file)) if file else None
 
     @property
     def is_running(self) -> bool:
@@ -400,16 +396,12 @@ class DemoDesk(QObject):
         for shown in self._stage.shown if self._stage is not None else ():
             shut(shown)
         self._stage = None
-        self._pictures.clear()
+        self._pictures.forget()
 
     def _show_front(self) -> None:
         shown = self._front
         self._response.show_tab(shown.answer if shown is not None else None)
-        if shown is not None and shown.sample.file and shown.sample.file not in self._pictures:
-            path = shown.sample.file
-            self._read(path, _STAGE, lambda image: self._keep_picture(path, image))
         self.changed.emit()
-        self.pictures_changed.emit()
 
     def _send(self, shown: ShownSample) -> None:
         stage = self._stage
@@ -468,28 +460,6 @@ class DemoDesk(QObject):
         if not self._rehearsed.is_over:
             self._send(stage.shown[self._rehearsed.done])
 
-    def _read(self, path: str, size: QSize, done: Callable[[QImage], None]) -> None:
-        file = self._file_of(path)
-
-        def work() -> QImage:
-            return read_picture(read_whole(file, up_to=_LARGEST_PICTURE), size).image
-
-        self._background.run(work, done, self._on_no_picture)
-
     def _file_of(self, path: str) -> Path:
         folder = self._stage.tab.surroundings.context.folder if self._stage is not None else ""
         return Path(join_path(folder, path)).expanduser()
-
-    def _on_no_picture(self, error: ModelpostError) -> None:
-        """Show none: the run of the sample says what is wrong with it."""
-        del error
-
-    def _keep_thumbnail(self, shown: ShownSample, image: QImage) -> None:
-        shown.thumbnail = image
-        self.pictures_changed.emit()
-
-    def _keep_picture(self, path: str, image: QImage) -> None:
-        while len(self._pictures) >= _PICTURES_KEPT:
-            self._pictures.pop(next(iter(self._pictures)))
-        self._pictures[path] = image
-        self.pictures_changed.emit()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from modelpost.core.events import Failed, Finished
 from modelpost.core.failures import FailureKind
@@ -72,8 +71,6 @@ class ShownSample:
     running: Attempt | None = None
     trouble: Message | None = None
     is_fresh: bool = False
-    thumbnail: QImage | None = None
-    was_asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

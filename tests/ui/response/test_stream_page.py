@@ -168,6 +168,19 @@ def test_a_look_further_up_stops_the_scrolling_until_the_jump(
     assert chip.isHidden()
 
 
+def test_the_last_item_is_in_view_after_the_detail_took_room(
+    pane: ResponsePane, arriving: Any, named: Any, qtbot: QtBot
+) -> None:
+    arriving(batch(range(200)))
+    table = named(pane, QTableView, "streamTable")
+    qtbot.waitUntil(lambda: rows(pane) == 200)
+
+    table.selectRow(199)
+
+    qtbot.waitUntil(named(pane, TextView, "streamItem").isVisible)
+    qtbot.waitUntil(lambda: table.verticalScrollBar().value() == table.verticalScrollBar().maximum())
+
+
 def test_a_stop_keeps_the_text_and_says_so(
     pane: ResponsePane, arriving: Any, named: Any, tab: RequestTab, bench: Any
 ) -> None:

@@ -129,7 +129,7 @@ class DemoPage(QWidget):
         self._stage.edited.connect(desk.set_field)
         self._stage.run_wanted.connect(desk.run)
         desk.changed.connect(self._show)
-        desk.pictures_changed.connect(self._show_pictures)
+        desk.pictures.changed.connect(self._show_pictures)
         desk.texts_changed.connect(self._show_texts)
 
     @property

@@ -20,6 +20,7 @@ class Follower(QObject):
         self._chip.hide()
         self._chip.clicked.connect(self.jump)
         area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        area.verticalScrollBar().rangeChanged.connect(self._on_grown)  # a view lays new rows out a moment later
         area.installEventFilter(self)
 
     @property
@@ -55,6 +56,10 @@ class Follower(QObject):
         if not self._is_moving:
             self._is_following = value >= self._area.verticalScrollBar().maximum()
             self._show_chip()
+
+    def _on_grown(self) -> None:
+        if self._is_following:
+            self._to_end()
 
     def _show_chip(self) -> None:
         is_wanted = not self._is_following
