@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
+    from modelpost.workbench.view_files import ViewFiles
 
 USER_AGENT = f"Modelpost/{__version__}"
 _AFTER_FIRST_PAINT_MS = 100
@@ -196,6 +197,7 @@ class Program:
         self._response: ResponseDesk | None = None
         self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {DEMO: self._build_demo}
         self._demo: DemoDesk | None = None
+        self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
         self.modes.changed.connect(self._on_mode_changed)
         self.workspace.current_changed.connect(self._on_current_changed)
@@ -472,6 +474,16 @@ class Program:
 
         return str(write_certificate(self.profile.certificates, subject, pem))
 
+    def _load_view_files(self) -> "ViewFiles":
+        """Seam: contracts and labels, 3 ms, at the first of them."""
+        if self._view_files is None:
+            from modelpost.workbench.view_files import ViewFiles  # noqa: PLC0415  # see above
+
+            self._view_files = ViewFiles(self.background, self.workspace)
+            self._view_files.told.connect(self.workspace.told)
+            self._view_files.failed.connect(self.workspace.failed)
+        return self._view_files
+
     def _build_demo(self, window: MainWindow) -> QWidget:
         """Seam: the demo, 20 ms, when it is first opened."""
         from modelpost.ui.demo.page import DemoPage  # noqa: PLC0415  # see above
@@ -576,6 +588,7 @@ class Program:
             workspace=self.workspace,
             modes=self.modes,
             build_modes=self.build_modes,
+            view_files=self._load_view_files,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,

@@ -14,6 +14,7 @@ EVERYTHING = Showing(
     reading="detection",
     threshold=0.5,
     labels="labels.txt",
+    contract="models/config.json",
     picks=(("label", "$.who"), ("score", "$.sure")),
 )
 

@@ -21,7 +21,8 @@ class Showing:
 
     `threshold` is the least score, from 0 to 1, of the boxes that are shown. `reading` names the reading that the user
     chose. `labels` is a file with the names of classes, a line each, for models that answer with numbers. `picks` are
-    the JSONPaths of an answer whose shape nobody knows, by what stands there: `label`, `score`, `box`, `text`.
+    the JSONPaths of an answer whose shape nobody knows, by what stands there: `label`, `score`, `box`, `text` or
+    `number`. `contract` is the file with the model's contract (`documents.contract`).
     """
 
     title: str = ""
@@ -31,3 +32,4 @@ class Showing:
     threshold: float = 0.0
     labels: str = ""
     picks: tuple[tuple[str, str], ...] = ()
+    contract: str = ""

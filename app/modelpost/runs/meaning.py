@@ -9,6 +9,7 @@ from modelpost.core.media import type_of_file
 from modelpost.core.resolved import FileContent, FilePart, MultipartContent, ResolvedRequest, TextContent
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.documents.contract import Contract, contract_of
 from modelpost.documents.json_values import Json, parse, path_text
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference.api import Exchanged, Reading
@@ -39,6 +40,16 @@ def exchanged_of(
         labels=labels or labels_in(request.showing.labels),
         picks=request.showing.picks,
     )
+
+
+def contract_in(path: str) -> Contract | None:
+    """Return the contract in a file; None where there is no such file, or it is none."""
+    if not path:
+        return None
+    try:
+        return contract_of(parse(read_whole(Path(path).expanduser(), up_to=_LARGEST_LABELS)))
+    except ModelpostError:
+        return None
 
 
 def labels_in(path: str) -> tuple[str, ...]:

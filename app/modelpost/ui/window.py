@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
+    from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
@@ -88,6 +89,7 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    view_files: "Callable[[], ViewFiles]"
     build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
@@ -211,6 +213,8 @@ class MainWindow(QMainWindow):
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
+            "request.contract": self.requests.choose_contract,
+            "request.labels": self.requests.choose_labels,
             "request.paste-curl": self.arrivals.paste_curl,
             "collection.import": self.arrivals.open_import,
             "collection.open": self.collections.open_collection,

@@ -69,6 +69,8 @@ ACTIONS = (
     Action(
         "request.copy-curl-with-secrets", Message("Copy as cURL with the token"), Group.REQUEST, (), When.TAB, "copy"
     ),
+    Action("request.contract", Message("Use a model's config.json…"), Group.REQUEST, (), When.TAB, "file"),
+    Action("request.labels", Message("Choose a file of labels…"), Group.REQUEST, (), When.TAB, "file"),
     Action("request.paste-curl", Message("Paste a cURL command"), Group.REQUEST, icon="terminal"),
     Action("request.cookies", Message("Cookies…"), Group.REQUEST, ("Ctrl+Shift+K",), icon="cookie"),
     Action("collection.import", Message("Import…"), Group.REQUEST, ("Ctrl+O",), icon="import"),

@@ -14,12 +14,14 @@ from modelpost.core.request import RequestDraft
 from modelpost.core.scope import Scope
 from modelpost.core.showing import Sample, Showing
 from modelpost.core.text import Message
-from modelpost.documents.json_form import FormField, asked_of, fields_of, with_question, with_value
+from modelpost.documents.contract import Contract, rules_of
+from modelpost.documents.json_form import FieldRule, FormField, asked_of, fields_of, with_question, with_value
 from modelpost.documents.json_values import Json
 from modelpost.inference.api import Chat, Detection, Meaning
 from modelpost.runs.applied import applied, takes_file
 from modelpost.runs.demo_report import as_demo_page
 from modelpost.runs.inputs import Input
+from modelpost.runs.meaning import contract_in
 from modelpost.runs.report import About
 from modelpost.workbench.background import Background
 from modelpost.workbench.demo_pictures import DemoPictures
@@ -91,6 +93,7 @@ class DemoDesk(QObject):
         self._stage: _Stage | None = None
         self._pictures = DemoPictures(background, self)
         self._rehearsed: Rehearsal | None = None
+        self._rules: dict[str, FieldRule] = {}
         self.is_hidden = False
         self.scale = 100
         response.inference.changed.connect(self.changed)
@@ -199,7 +202,7 @@ class DemoDesk(QObject):
         if document is None or asked_of(document) is not None:
             return ()
         others = [parsed(each.sample.text) for each in self._stage.shown] if self._stage is not None else []
-        return fields_of(document, [each for each in others if each is not None])
+        return fields_of(document, [each for each in others if each is not None], self._rules)
 
     @property
     def question(self) -> str | None:
@@ -223,6 +226,7 @@ class DemoDesk(QObject):
             self._fill()
         else:
             self._take_samples()
+        self._read_contract()
         self._show_front()
         self.texts_changed.emit()
 
@@ -459,6 +463,21 @@ class DemoDesk(QObject):
         self.rehearsal_changed.emit()
         if not self._rehearsed.is_over:
             self._send(stage.shown[self._rehearsed.done])
+
+    def _read_contract(self) -> None:
+        """Learn ranges and choices of the form from the model's contract, where the request has one."""
+        stage, path = self._stage, self.showing.contract
+        self._rules = {}
+        if stage is None or not path:
+            return
+        file = str(self._file_of(path))
+
+        def done(contract: Contract | None) -> None:
+            if self._stage is stage and contract is not None:
+                self._rules = rules_of(contract.request)
+                self.changed.emit()
+
+        self._background.run(lambda: contract_in(file), done, self.failed.emit)
 
     def _file_of(self, path: str) -> Path:
         folder = self._stage.tab.surroundings.context.folder if self._stage is not None else ""

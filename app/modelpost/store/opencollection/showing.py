@@ -24,7 +24,7 @@ def demo_tree(showing: Showing) -> Tree:
 
 def view_tree(showing: Showing) -> Tree:
     """Return how the answer is looked at; empty when nothing was chosen."""
-    tree: Tree = {key: text for key, text in (("reading", showing.reading), ("labels", showing.labels)) if text}
+    tree: Tree = {key: text for key, text in _view_texts(showing) if text}
     if showing.threshold:
         tree["threshold"] = showing.threshold
     if showing.picks:
@@ -43,8 +43,13 @@ def read_showing(demo: Plain, view: Plain) -> Showing:
         reading=as_text(looked.get("reading")),
         threshold=min(1.0, max(0.0, threshold)) if math.isfinite(threshold) else 0.0,
         labels=as_text(looked.get("labels")),
+        contract=as_text(looked.get("contract")),
         picks=tuple((key, as_text(path)) for key, path in as_mapping(looked.get("picks")).items()),
     )
+
+
+def _view_texts(showing: Showing) -> tuple[tuple[str, str], ...]:
+    return ("reading", showing.reading), ("labels", showing.labels), ("contract", showing.contract)
 
 
 def _read_sample(tree: Tree) -> Sample:
