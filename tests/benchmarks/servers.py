@@ -1,4 +1,4 @@
-"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|events|ticks` prints its port."""
+"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|events|ticks|talk` prints its port."""
 
 import contextlib
 import socket
@@ -68,6 +68,9 @@ STREAMED = 500_000
 TICKS = 8_000
 """Events of the stream `ticks`, a thousand a second."""
 
+WORDS, WORDS_PER_SECOND = 1_600, 200
+"""Words of the stream `talk`, and how fast they come."""
+
 _STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _DELTA = (
     b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m",'
@@ -81,6 +84,20 @@ def events(client: socket.socket) -> None:
     block = _DELTA * 1000
     for _ in range(STREAMED // 1000):
         client.sendall(block)
+
+
+def talk(client: socket.socket) -> None:
+    """Say the time of sending, two hundred times a second, as a chat model says words."""
+    client.recv(65536)
+    client.sendall(_STREAM)
+    began = time.monotonic()
+    for number in range(WORDS):
+        ahead = began + number / WORDS_PER_SECOND - time.monotonic()
+        if ahead > 0:
+            time.sleep(ahead)
+        end = b"\\n\\n" if number % 60 == 59 else b" "
+        client.sendall(_DELTA.replace(b"9.8 ", b"%.4f%s" % (time.monotonic(), end)))
+    client.sendall(b"data: [DONE]\n\n")
 
 
 def ticks(client: socket.socket) -> None:
