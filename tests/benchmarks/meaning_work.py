@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 from modelpost.core.events import Finished
 from modelpost.core.request import Body, BodyKind, RequestDraft
 from modelpost.core.response import Response, StoredBody, Timings
-from modelpost.inference.api import Box, BoxForm, Detection, Reading
 from modelpost.core.text import Message
+from modelpost.inference.api import Box, BoxForm, Detection, Reading
 from modelpost.main import Program
 from modelpost.store.profile import Profile
 from modelpost.viewers.api import Answer, NothingRendering
