@@ -1,10 +1,12 @@
 """Whatever a server does to an exchange, the next one with the same engine and the same server is fine."""
 
+import datetime as dt
 import gzip
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import trustme
 
 from modelpost.core.events import Failed, Finished, Stopped
 from modelpost.core.failures import FailureKind
@@ -138,4 +140,51 @@ def test_a_fault_ends_in_one_event_and_the_next_send_is_fine(misbehaving: Any, l
     assert [event for event in events if isinstance(event, Finished | Failed | Stopped)] == events[-1:]
     assert (events[-1].failure.kind if isinstance(events[-1], Failed) else None) is kind
     assert isinstance(after, Finished), after
+    assert after.response.body.content == b"fine"
+
+
+# TLS ------------------------------------------------------------------------------------------------------------------
+
+
+PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def unsound(serve: Any, authority: trustme.CA, context_for: Any) -> Callable[[str], str]:
+    """Serve with something wrong about TLS, and return the address."""
+
+    def answering(peer: Any) -> None:
+        peer.request()
+        peer.answer(b"never")
+
+    def start(trouble: str) -> str:
+        match trouble:
+            case "expired":
+                certificate = authority.issue_cert("localhost", not_before=PAST, not_after=PAST)
+            case "another host":
+                certificate = authority.issue_cert("example.org")
+            case "unknown authority":
+                certificate = trustme.CA().issue_cert("localhost")
+            case "garbage":
+                server = serve(lambda peer: (peer._some(), peer.send(b"\x16\x03\x03\xff\xff" + b"\xff" * 300)))
+                return str(server.url).replace("http://", "https://")
+            case _:  # a handshake that is reset
+                return str(serve(lambda peer: (peer._some(), peer.reset())).url).replace("http://", "https://")
+        return str(serve(answering, context_for(certificate)).url)
+
+    return start
+
+
+@pytest.mark.parametrize("trouble", ["expired", "another host", "unknown authority", "garbage", "reset"])
+def test_trouble_with_tls_ends_in_one_event_and_the_next_send_is_fine(
+    unsound: Any, serve: Any, laboratory: Any, trusted_context: Any, authority_file: str, trouble: str
+) -> None:
+    sound = serve(lambda peer: (peer.request(), peer.answer(b"fine")), trusted_context)
+    options = SendOptions(ca_files=(authority_file,))
+
+    *_, failed = laboratory.get(unsound(trouble), options)
+    *_, after = laboratory.get(sound.url, options)
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.TLS
     assert after.response.body.content == b"fine"
