@@ -1,4 +1,4 @@
-"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|events|ticks` prints its port."""
+"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|huge|events|ticks` prints its port."""
 
 import contextlib
 import socket
@@ -59,6 +59,17 @@ def large(client: socket.socket) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (len(block) * 100)
     )
     for _ in range(100):
+        client.sendall(block)
+
+
+def huge(client: socket.socket) -> None:
+    client.recv(65536)
+    block = bytes(range(256)) * (1 << 12)
+    client.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n"
+        % (len(block) * 1024)
+    )
+    for _ in range(1024):
         client.sendall(block)
 
 
