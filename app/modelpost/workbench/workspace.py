@@ -47,6 +47,7 @@ class Workspace(QObject):
         secrets_undecided: a draft holds credentials and cannot be saved so; carries the RequestTab and the places.
         place_wanted: a draft has no file yet; carries the RequestTab.
         saved: a request is on disk; carries the RequestTab.
+        exchanged: an exchange has ended; carries the RequestTab and what was Sent.
     """
 
     tabs_changed = Signal()
@@ -58,6 +59,7 @@ class Workspace(QObject):
     secrets_undecided = Signal(object, object)
     place_wanted = Signal(object)
     saved = Signal(object)
+    exchanged = Signal(object, object)
 
     def __init__(
         self,
@@ -114,11 +116,15 @@ class Workspace(QObject):
 
         return self._open(draft or RequestDraft(), None, None)
 
+    def new_tab_beside(self, draft: RequestDraft, location: Location | None) -> RequestTab:
+        """Open a draft that is not that of the file at `location`, but has the variables and defaults of its place."""
+        return self._open(draft, location, None)
+
     def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
         """Open a saved request, or bring its tab to the front; `then` is called with the tab."""
         location = Location(root, path)
         for tab in self._tabs:
-            if tab.location == location:
+            if tab.location == location and tab.stored is not None:
                 self.show(tab)
                 if then is not None:
                     then(tab)
@@ -128,7 +134,7 @@ class Workspace(QObject):
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            if any(tab.location == location for tab in self._tabs):
+            if any(tab.location == location and tab.stored is not None for tab in self._tabs):
                 self.open_request(root, path, then)
                 return
             tab = self._open(stored.draft, location, stored)
@@ -425,6 +431,7 @@ class Workspace(QObject):
             parent=self,
         )
         tab.captured.connect(self._on_captured)
+        tab.exchanged.connect(self.exchanged)
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
         self._current = tab

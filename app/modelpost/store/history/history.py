@@ -247,7 +247,7 @@ def _fails_with(error: "sqlite3.Error") -> "Callable[[Archive], object]":
 def _database_errors() -> "tuple[type[sqlite3.Error], ...]":
     import sqlite3  # noqa: PLC0415  # 7 ms, on the threads of the history
 
-    return (sqlite3.Error,)
+    return (sqlite3.DatabaseError,)
 
 
 def _any_trouble() -> tuple[type[Exception], ...]:

@@ -238,6 +238,6 @@ def _with_response(outcome: Outcome, change: Callable[[Response], Response]) -> 
     match outcome:
         case Finished(response=response):
             return replace(outcome, response=change(response))
-        case Failed(response=Response() as response):
+        case Failed(response=Response() as response) | Stopped(response=Response() as response):
             return replace(outcome, response=change(response))
     return outcome
