@@ -17,6 +17,8 @@ def without_credentials(draft: RequestDraft) -> RequestDraft:
     """
     for where in undecided_places(draft):
         draft = _blanked(draft, where)
+    if draft.messages:
+        draft = replace(draft, messages=tuple(replace(each, text=_cleaned(each.text)) for each in draft.messages))
     for where in undecided_places(draft):
         part = where.partition(".")[0]
         draft = replace(draft, **{part: getattr(_NOTHING, part)})
@@ -55,8 +57,7 @@ def _blanked(draft: RequestDraft, where: str) -> RequestDraft:
 def _blanked_body(body: Body, rest: list[str]) -> Body:
     match rest:
         case ["raw"]:
-            text = without_tokens(body.raw, "")
-            return replace(body, raw="" if holds_credential(text) else text)
+            return replace(body, raw=_cleaned(body.raw))
         case ["urlencoded", index, _]:
             return replace(body, urlencoded=_without_cell(body.urlencoded, int(index)))
         case ["form", index, "headers", row, _]:
@@ -67,6 +68,14 @@ def _blanked_body(body: Body, rest: list[str]) -> Body:
             part = replace(body.form[int(index)], value="")
             return replace(body, form=(*body.form[: int(index)], part, *body.form[int(index) + 1 :]))
     return body
+
+
+def _cleaned(text: str) -> str:
+    """Return a text without its credentials, nothing of it where they cannot be told apart."""
+    if not holds_credential(text):
+        return text
+    text = without_tokens(text, "")
+    return "" if holds_credential(text) else text
 
 
 def _without_value(auth: AuthChoice, name: str) -> AuthChoice:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.request_tab import RequestTab
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
+        self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
@@ -148,6 +150,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.app_bar)
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._notices)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.splitter)
@@ -390,6 +395,23 @@ class MainWindow(QMainWindow):
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
 
+    def keep_drafts(self, drafts: "DraftsDesk") -> None:
+        """Rely on the journal of drafts: the window may close over what is not saved."""
+        self._drafts = drafts
+        drafts.restored.connect(self._on_restored)
+        drafts.failed.connect(self.show_failure)
+
+    def _on_restored(self, message: Message) -> None:
+        from modelpost.ui.kit.notices import Banner  # noqa: PLC0415  # loaded with the first tab
+
+        banner = Banner(self.kit, "restoredNotice")
+        banner.show_notice("info", translated(message), "", [("close", self.tr("Close"))])
+        banner.chosen.connect(banner.deleteLater)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(16, 8, 12, 8)
+        holder.addWidget(banner)
+        self._notices.addLayout(holder)
+
     def show_sidebar(self, part: str) -> None:
         """Show a part of the sidebar and go there."""
         if not self.sidebar.isVisible():
@@ -497,9 +519,10 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Ask about unsaved work, then keep the layout."""
+        """Ask about unsaved work that cannot be kept, then keep the layout."""
         unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
-        if unsaved and not self._may_lose_changes:
+        is_safe = self._drafts is not None and self._drafts.is_safe
+        if unsaved and not is_safe and not self._may_lose_changes:
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return

@@ -40,12 +40,14 @@ class PastText(NamedTuple):
 class HistoryDesk(QObject):
     """Hands exchanges over to be remembered, lists them, and opens them again.
 
-    Nothing here waits for the disk. `now` gives seconds since 1970.
+    Nothing here waits for the disk. `now` gives seconds since 1970. `answers` has the number of the answer that each
+    tab shows, by the tab's key.
 
     Signals:
         listed: the list differs, or another search was answered.
         changed: the history on disk differs; emitted on any thread.
         trouble: the history cannot be written; emitted on any thread, carries a ModelpostError.
+        recorded: an exchange has its number; emitted on any thread, carries the key of its tab and the number.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
         deleted: exchanges are off the list and can come back; carries their numbers.
@@ -55,6 +57,7 @@ class HistoryDesk(QObject):
     listed = Signal()
     changed = Signal()
     trouble = Signal(object)
+    recorded = Signal(str, int)
     told = Signal(object)
     failed = Signal(object)
     deleted = Signal(object)
@@ -78,12 +81,14 @@ class HistoryDesk(QObject):
         self._is_listing = False
         self._asked = 0
         self._opened: dict[int, RequestTab] = {}
+        self.answers: dict[str, int] = {}
         self.model = HistoryModel(now, self)
         self.model.more_wanted.connect(self._list_more)
         self._later = QTimer(self, singleShot=True, interval=_LISTED_AFTER_MS)
         self._later.timeout.connect(self._list)
         self.changed.connect(self._on_changed)
         self.trouble.connect(self.failed)
+        self.recorded.connect(self._on_recorded)
 
     # Remembering -----------------------------------------------------------------------------------------------------
 
@@ -111,7 +116,8 @@ class HistoryDesk(QObject):
                 content=answer.content if answer is not None else None,
                 charset=charset,
                 is_text=b"\0" not in beginning or charset.lower().startswith(("utf-16", "utf-32")),
-            )
+            ),
+            partial(self.recorded.emit, tab.key),
         )
 
     # Listing ---------------------------------------------------------------------------------------------------------
@@ -197,6 +203,9 @@ class HistoryDesk(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
+    def _on_recorded(self, key: str, number: int) -> None:
+        self.answers[key] = number
+
     def _on_changed(self) -> None:
         if self._is_listing and not self._later.isActive():
             self._later.start(_LISTED_AFTER_MS)
@@ -242,6 +251,7 @@ class HistoryDesk(QObject):
         location = Location(past.row.root, past.row.path) if past.row.path else None
         tab = self._workspace.new_tab_beside(past.draft, location)
         self._opened[number] = tab
+        self.answers[tab.key] = number
         tab.recall(state)
         if send:
             tab.send()
