@@ -25,7 +25,7 @@ ROSE = RequestDraft(name="Rose", url="http://127.0.0.1/rose")
 class Journal:
     """Keeps sessions in memory."""
 
-    found: Session = Session()
+    found: Session = field(default_factory=Session)
     written: list[Session] = field(default_factory=list)
     closed: list[Session] = field(default_factory=list)
     trouble: ModelpostError | None = None
