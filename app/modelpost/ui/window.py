@@ -138,7 +138,12 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.splitter = ThinSplitter(kit, "sidebarSplitter", Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.pages)
+        self._main = QWidget()
+        main = QVBoxLayout(self._main)
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self.pages)
+        self.splitter.addWidget(self._main)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         Scaled(kit.theme, self.sidebar, minimum_width=220, maximum_width=400)
@@ -150,9 +155,6 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.app_bar)
-        self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._notices)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.splitter)
@@ -402,15 +404,11 @@ class MainWindow(QMainWindow):
         drafts.failed.connect(self.show_failure)
 
     def _on_restored(self, message: Message) -> None:
-        from modelpost.ui.kit.notices import Banner  # noqa: PLC0415  # loaded with the first tab
+        from modelpost.ui.restored_notice import RestoredNotice  # noqa: PLC0415  # 1 ms, only after a crash
 
-        banner = Banner(self.kit, "restoredNotice")
-        banner.show_notice("info", translated(message), "", [("close", self.tr("Close"))])
-        banner.chosen.connect(banner.deleteLater)
-        holder = QHBoxLayout()
-        holder.setContentsMargins(16, 8, 12, 8)
-        holder.addWidget(banner)
-        self._notices.addLayout(holder)
+        column = self._main.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, RestoredNotice(self.kit, translated(message)))
 
     def show_sidebar(self, part: str) -> None:
         """Show a part of the sidebar and go there."""
@@ -494,7 +492,8 @@ class MainWindow(QMainWindow):
         from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
         from modelpost.ui.palette_entries import PaletteEntries  # noqa: PLC0415  # as above
 
-        Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        palette = Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        self.past.search_for(palette)
 
     # Events ----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.events import Stopped
-from modelpost.core.history import Exchanged, Origin, PastExchange
+from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.response import Timings
 from modelpost.core.text import Message
 from modelpost.viewers.api import Buffer, TextRendering
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.workspace import Workspace
 
 _PAGE = 200
+_FOUND = 50
 _SEARCH_AFTER_MS = 80
 _LISTED_AFTER_MS = 100
 _NO_TEXT_FROM = 4096
@@ -138,6 +139,10 @@ class HistoryDesk(QObject):
         if words != self._words:
             self._words = words
             self._later.start(_SEARCH_AFTER_MS)
+
+    def find(self, words: str, then: "Callable[[tuple[PastRow, ...]], None]") -> None:
+        """Call `then` with the newest exchanges that have these words."""
+        self._background.run(lambda: self._history.page(words, 0, _FOUND), then, self.failed.emit)
 
     # Using -----------------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,14 @@ class HistoryModel(QAbstractListModel):
             self._items = after
             self.endInsertRows()
 
+    def place_of(self, row: PastRow) -> str:
+        """Return host and path of an exchange."""
+        return _place(row)
+
+    def moment_of(self, row: PastRow) -> str:
+        """Return when an exchange was, and what it came to."""
+        return f"{self._status(row)} · {self._day_text(_day(row))}, {_time(row)}"
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's signature
         """Return how many days and exchanges are listed."""
         return 0 if parent.isValid() else len(self._items)
@@ -131,12 +139,16 @@ def _with_days(rows: tuple[PastRow, ...]) -> list[PastRow | date]:
     items: list[PastRow | date] = []
     last: date | None = None
     for row in rows:
-        day = datetime.fromtimestamp(row.at).astimezone().date()
+        day = _day(row)
         if day != last:
             items.append(day)
             last = day
         items.append(row)
     return items
+
+
+def _day(row: PastRow) -> date:
+    return datetime.fromtimestamp(row.at).astimezone().date()
 
 
 def _common(one: list[PastRow | date], other: list[PastRow | date]) -> int:
