@@ -9,8 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from modelpost.core.conversation import SavedMessage
 from modelpost.core.failures import FileTrouble
-from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Retry, Row
+from modelpost.core.request import (
+    AuthChoice,
+    Body,
+    BodyKind,
+    Example,
+    FormRow,
+    Proxy,
+    RequestDraft,
+    RequestSettings,
+    Retry,
+    Row,
+    Script,
+)
 from modelpost.core.secrets import SecretRef
 from modelpost.core.session import Look, OpenRequest, Session
 from modelpost.store.clock import SystemRandomness
@@ -164,6 +177,12 @@ def test_a_closed_tab_leaves_nothing(begin: Callable[[], Drafts], tmp_path: Path
         RequestDraft(body=Body(raw="-----BEGIN PRIVATE KEY-----\ncanary-secret\n-----END PRIVATE KEY-----")),
         RequestDraft(body=Body(urlencoded=(Row("client_secret", "canary-secret"),))),
         RequestDraft(body=Body(form=(FormRow("password", "canary-secret"),))),
+        RequestDraft(messages=(SavedMessage(text='{"password": "canary-secret"}'),)),
+        RequestDraft(scripts=(Script("tests", 'send("sk-canary-secret-0123456789abcdef")'),)),
+        RequestDraft(examples=(Example(headers=(Row("Authorization", "canary-secret"),)),)),
+        RequestDraft(examples=(Example(body='{"access_token": "canary-secret"}'),)),
+        RequestDraft(examples=(Example(request=RequestDraft(headers=(Row("X-Auth-Token", "canary-secret"),))),)),
+        RequestDraft(settings=RequestSettings(proxy=Proxy("manual", "http://me:canary-secret@proxy:3128"))),
         RequestDraft(body=Body(form=(FormRow("a", headers=(Row("Authorization", "canary-secret"),)),))),
     ],
 )

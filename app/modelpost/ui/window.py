@@ -407,6 +407,11 @@ class MainWindow(QMainWindow):
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
 
+    @property
+    def may_close(self) -> bool:
+        """Whether the window may close over what is not saved: it is journaled, or the user said so."""
+        return self._may_lose_changes or (self._drafts is not None and self._drafts.is_safe)
+
     def keep_drafts(self, drafts: "DraftsDesk") -> None:
         """Rely on the journal of drafts: the window may close over what is not saved."""
         self._drafts = drafts
@@ -530,8 +535,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Ask about unsaved work that cannot be kept, then keep the layout."""
         unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
-        is_safe = self._drafts is not None and self._drafts.is_safe
-        if unsaved and not is_safe and not self._may_lose_changes:
+        if unsaved and not self.may_close:
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return
