@@ -28,6 +28,8 @@ from modelpost.core.secrets import SecretRef
 from modelpost.core.session import Look, OpenRequest, Session
 from modelpost.store.clock import SystemRandomness
 from modelpost.store.drafts import Drafts
+from modelpost.store.opencollection.collections import Collections
+from modelpost.store.opencollection.requests import ChangedOnDisk, as_it_was
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DRAFT = RequestDraft(
@@ -50,6 +52,8 @@ from modelpost.core.request import RequestDraft
 from modelpost.core.session import OpenRequest, Session
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.drafts import Drafts
+from modelpost.store.opencollection.collections import Collections
+from modelpost.store.opencollection.requests import ChangedOnDisk, as_it_was
 drafts = Drafts(Path(sys.argv[1]), SystemClock(), SystemRandomness())
 drafts.take()
 for number in range(100_000):
@@ -246,3 +250,14 @@ def test_drafts_killed_at_any_moment_are_whole(tmp_path: Path) -> None:
         numbers = [int(request.draft.url.rpartition("/")[2]) for request in requests if request.draft is not None]
         assert numbers
         assert min(numbers) >= last - 4
+
+
+def test_a_file_that_changed_while_nobody_looked_is_not_overwritten(collections: Collections, bruno: Path) -> None:
+    place = "mask/json.yml"
+    path = bruno / place
+    before = collections.read(str(bruno), place)
+    path.write_text(path.read_text("utf-8") + "\n# by another program\n", "utf-8")
+    restored = as_it_was(collections.read(str(bruno), place), before.fingerprint)
+
+    with pytest.raises(ChangedOnDisk):
+        collections.save(str(bruno), place, before.draft.named("Edited"), restored)
