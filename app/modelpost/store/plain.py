@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from modelpost.core.request import RequestDraft
-from modelpost.core.text import Message
+from modelpost.core.text import Message, restored
 
 
 def to_plain(value: object) -> Any:
@@ -60,7 +60,7 @@ def _from_plain(kind: type, value: Any) -> object:
     if kind is not Message:
         raise TypeError(kind.__name__)
     template, params = value
-    return Message(template, **{name: _value(kind, part) for name, part in params.items()})
+    return restored(template, tuple((name, _value(kind, part)) for name, part in params.items()))
 
 
 def _value(kind: type, part: Any) -> object:
