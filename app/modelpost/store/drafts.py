@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from modelpost.core.journaled import without_credentials
 from modelpost.core.ports import Clock, Randomness
@@ -21,7 +21,7 @@ from modelpost.core.session import Look, OpenRequest, Session
 from modelpost.store.atomic import PRIVATE, write_atomically
 from modelpost.store.files import writing_trouble
 from modelpost.store.json_file import read_object, write_object
-from modelpost.store.locks import FolderLock, is_in_use
+from modelpost.store.locks import LOCK_NAME, FolderLock, is_in_use
 from modelpost.store.profile import make_private_folder
 
 _VERSION = 1
@@ -29,6 +29,13 @@ _LIST = "session.json"
 _ID_LENGTH = 16
 _STEADY = 60.0
 """Seconds after which a start counts as one that went well."""
+
+
+class _Taken(NamedTuple):
+    """The folder of a program that is gone, and what keeps others from it."""
+
+    folder: Path
+    lock: FolderLock
 
 
 class Drafts:
@@ -46,8 +53,8 @@ class Drafts:
 
     def take(self) -> Session:
         """Return what programs that are gone had open, and go on where they were."""
-        found = sorted(self._unused(), key=lambda folder: _written_at(folder / _LIST))
-        sessions = [_read(folder) for folder in found]
+        found = sorted(self._unused(), key=lambda taken: _written_at(taken.folder / _LIST))
+        sessions = [_read(taken.folder) for taken in found]
         self._crashes = max((session.crashes for session in sessions), default=0)
         requests = {request.id: request for session in sessions for request in session.requests}
         current = sessions[-1].current if sessions else ""
@@ -55,8 +62,10 @@ class Drafts:
         self._occupy()
         if requests:
             self.write(session)
-        for folder in found:
-            shutil.rmtree(folder, ignore_errors=True)
+        for taken in found:
+            shutil.rmtree(taken.folder, ignore_errors=True)
+            taken.lock.release()
+            shutil.rmtree(taken.folder, ignore_errors=True)  # Windows keeps a lock until it is released
         return session
 
     def write(self, session: Session) -> None:
@@ -92,12 +101,13 @@ class Drafts:
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def _unused(self) -> Iterator[Path]:
-        """Yield the folders of programs that are gone."""
-        with contextlib.suppress(OSError):
-            for folder in self._parent.glob("session-*"):
-                if folder != self._folder and (not (folder / "lock").exists() or not is_in_use(folder)):
-                    yield folder
+    def _unused(self) -> Iterator["_Taken"]:
+        """Yield the folders of programs that are gone, each locked: another start may look for them too."""
+        for folder in self._parent.glob("session-*"):
+            is_gone = not (folder / LOCK_NAME).exists() or not is_in_use(folder)
+            if is_gone and folder != self._folder and (folder / _LIST).exists():
+                with contextlib.suppress(OSError):
+                    yield _Taken(folder, FolderLock(folder))
 
     def _occupy(self) -> Path:
         if self._folder is None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200
 _FOUND = 50
+_READ_AGAIN = 1_000
 _SEARCH_AFTER_MS = 80
 _LISTED_AFTER_MS = 100
 _NO_TEXT_FROM = 4096
@@ -79,6 +80,7 @@ class HistoryDesk(QObject):
         self._background = background
         self._now = now
         self._words = ""
+        self._listed = ""
         self._is_listing = False
         self._asked = 0
         self._opened: dict[int, RequestTab] = {}
@@ -216,21 +218,35 @@ class HistoryDesk(QObject):
             self._later.start(_LISTED_AFTER_MS)
 
     def _list(self) -> None:
-        """Read as much as is listed already, at least a page."""
-        self._read(0, max(_PAGE, len(self.model.rows)))
+        """Read what is listed already, at least a page; of a long list only the beginning, where it changes."""
+        count = min(max(_PAGE, len(self.model.rows)), _READ_AGAIN)
+        is_same = self._words == self._listed
+        self._listed = self._words
+
+        def done(rows: tuple[PastRow, ...]) -> None:
+            known = self.model.rows if is_same and len(rows) == count else ()
+            older = tuple(row for row in known if row.id < rows[-1].id)
+            self.model.show((*rows, *older), has_more=bool(older) or len(rows) == count)
+            self.listed.emit()
+
+        self._read(0, count, done)
 
     def _list_more(self) -> None:
         rows = self.model.rows
-        self._read(rows[-1].id if rows else 0, _PAGE)
 
-    def _read(self, before: int, count: int) -> None:
+        def done(older: tuple[PastRow, ...]) -> None:
+            self.model.show((*rows, *older), has_more=len(older) == _PAGE)
+            self.listed.emit()
+
+        self._read(rows[-1].id if rows else 0, _PAGE, done)
+
+    def _read(self, before: int, count: int, then: Callable[[tuple[PastRow, ...]], None]) -> None:
         words, self._asked = self._words, self._asked + 1
-        asked, kept = self._asked, self.model.rows if before else ()
+        asked = self._asked
 
-        def done(rows: tuple[object, ...]) -> None:
-            if asked == self._asked:
-                self.model.show((*kept, *rows), has_more=len(rows) == count)  # type: ignore[arg-type]  # PastRows
-                self.listed.emit()
+        def done(rows: tuple[PastRow, ...]) -> None:
+            if asked == self._asked:  # else another list is wanted by now
+                then(rows)
 
         self._background.run(lambda: self._history.page(words, before, count), done, self.failed.emit)
 
