@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
+from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.secrets import SecretRef
+from modelpost.core.session import Session
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
@@ -174,6 +176,51 @@ class AnswerReader(Protocol):
 
     def raw(self, response: Response) -> Buffer:
         """Return a body as it was received."""
+
+
+class DraftKeeper(Protocol):
+    """What is open, on disk (`store.drafts`). Off the GUI thread but for `close`; raises ModelpostError."""
+
+    def take(self) -> Session:
+        """Return what was open the last time, and go on there."""
+
+    def write(self, session: Session) -> None:
+        """Write what differs from the last time."""
+
+    def close(self, session: Session) -> None:
+        """Write for the last time."""
+
+
+class HistoryKeeper(Protocol):
+    """What was sent and what came back (`store.history`). What reads belongs off the GUI thread: ModelpostError."""
+
+    def record(self, exchanged: Exchanged, done: Callable[[int], object]) -> None:
+        """Remember an exchange; returns at once, like all that changes something. `done` gets its number later."""
+
+    def pin(self, number: int, *, wanted: bool) -> None:
+        """Keep an exchange for good, or no longer."""
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Take exchanges off the list; they can come back until the program ends."""
+
+    def restore(self, numbers: Iterable[int]) -> None:
+        """Put exchanges back that were deleted."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def page(self, wanted: str, before: int, count: int) -> tuple[PastRow, ...]:
+        """Return up to `count` exchanges with these words, the newest first, older than number `before` (0 for all)."""
+
+    def get(self, number: int) -> PastExchange | None:
+        """Return an exchange with its answer, None for one that is gone."""
+
+    def last_success(self, origin: Origin) -> int:
+        """Return the number of a request's last exchange that was answered with 2xx, 0 where there is none."""
+
+
+Recall = Callable[[Response, ResolvedRequest], Read]
+"""Reads an answer that comes from the history, off the GUI thread."""
 
 
 class CookieJars(Protocol):
