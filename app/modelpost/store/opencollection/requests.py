@@ -64,7 +64,7 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
         before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
         write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
-        _put_back(sidecar, root)  # else the next attempt would take its change for that of another program
+        put_back(sidecar, root)  # else the next attempt would take its change for that of another program
         raise
     return StoredRequest(draft, _fingerprint(*_read(file)))
 
@@ -127,7 +127,7 @@ def _write_sidecar(sidecar: Source, before: RequestDraft, after: RequestDraft, r
     write_or_remove(sidecar, to_sidecar(before), to_sidecar(after), meaning, within=root)
 
 
-def _put_back(source: Source, root: Path) -> None:
+def put_back(source: Source, root: Path) -> None:
     """Make a file what it was when it was read, as far as the disk lets us."""
     with contextlib.suppress(FileTrouble):
         if source.content is None:
