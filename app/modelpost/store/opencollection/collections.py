@@ -17,9 +17,10 @@ from modelpost.store.opencollection.document import to_document
 from modelpost.store.opencollection.folder_ids import FolderIds
 from modelpost.store.opencollection.folders import declare_in_folder, read_folder, save_folder
 from modelpost.store.opencollection.identity import Identities
+from modelpost.store.opencollection.known_files import CollectionIndex
 from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
-from modelpost.store.opencollection.scan import open_collection
+from modelpost.store.opencollection.scan import open_collection, stamp
 from modelpost.store.profile import Profile
 from modelpost.store.trash import Deleted, Trash
 
@@ -36,12 +37,22 @@ class Collections:
         self._randomness = randomness or SystemRandomness()
         self._identities = Identities(profile.collection_ids, self._randomness)
         self._trash = Trash(profile.trash, clock or SystemClock(), self._randomness)
+        self._index = CollectionIndex(profile.collection_index, clock or SystemClock())
         self._changing = threading.RLock()
         """Held while files are moved, so that no two threads move the same."""
 
-    def open(self, root: str) -> Collection:
-        """Open a folder in place."""
-        return open_collection(_absolute(root), self._identities)
+    def open(self, root: str, *, quick: bool = False) -> Collection:
+        """Open a folder in place; a `quick` look shows requests as they seem, before they are read whole."""
+        top = _absolute(root)
+        known = self._index.of(top)
+        collection = open_collection(top, self._identities, known, quick=quick)
+        if not quick:
+            self._index.keep(top)
+        return collection
+
+    def stamp(self, root: str) -> str:
+        """Return a mark of how the files of a collection look, to notice edits of other programs by."""
+        return stamp(_absolute(root))
 
     def locate(self, path: str) -> tuple[str, str]:
         """Return the root of the collection that a path means, and the request in it, empty for the whole of it."""

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
-from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange, outermost
 from modelpost.store.atomic import check_within, flush_folder, remove_file, write_atomically
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.names import free_stem
-from modelpost.store.opencollection.folder_ids import FolderIds
+from modelpost.store.opencollection.folder_ids import FolderIds, Secrets
 from modelpost.store.opencollection.nodes import Plain, as_mapping, as_text
 from modelpost.store.opencollection.places import (
     FOLDER_FILE,
@@ -80,7 +79,7 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
     for place in places:
         _check_move(root, place, parent)
     next_one = _place(root, before) if before else None
-    secrets: list[tuple[SecretRef, SecretRef]] = []
+    secrets: Secrets = ()
     moved: list[tuple[str, str]] = []
     targets: list[Path] = []
     for place in places:
@@ -95,7 +94,7 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
         targets.append(target)
     for folders in (True, False):
         _arrange(root, parent, [t for t in targets if t.is_dir() is folders], next_one, folders=folders)
-    return TreeChange(tuple(moved), tuple(secrets))
+    return TreeChange(tuple(moved), secrets)
 
 
 def duplicate_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChange:
