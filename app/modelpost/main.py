@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
-    from modelpost.core.response import Response
+    from modelpost.core.response import Response, StoredBody
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
@@ -302,6 +302,10 @@ class Program:
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
 
+    def body(self, body: "StoredBody") -> "Buffer":
+        """Return the bytes of a body as they were kept."""
+        return self._engine_room().reader.body(body)
+
     def read(self, response: "Response", largest: int) -> "Read":
         """Read an answer once more, unpacking up to `largest` bytes of it."""
         return self._engine_room().read(response, largest)
@@ -430,16 +434,19 @@ class Program:
         from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+        from modelpost.workbench.preflight_desk import PreflightDesk  # noqa: PLC0415  # as above
 
         actions = window.actions_table
+        files = FileFactsDesk(self.background, LocalFiles().size, self.workspace)
         return WorkArea(
             self.kit,
             self.workspace,
             self.response,
             self.background,
-            FileFactsDesk(self.background, LocalFiles().size, self.workspace),
+            files,
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
+            PreflightDesk(self.background, files, self.workspace),
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelpost.core.events import Finished, Noted
+from modelpost.core.events import Connected, Finished, Noted
 from modelpost.core.failures import FailureKind
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import ResolvedRequest, SendOptions
@@ -53,6 +53,7 @@ def test_a_plain_request_names_the_whole_address_to_the_proxy(serve: Any, labora
     assert proxy.received[0].target == "http://service.invalid:81/path?q=1"
     assert proxy.received[0].value("Host") == "service.invalid:81"
     assert any(isinstance(event, Noted) and f"127.0.0.1:{proxy.port}" in str(event.message) for event in events)
+    assert [event.proxy for event in events if isinstance(event, Connected)] == [f"127.0.0.1:{proxy.port}"]
 
 
 def test_a_secure_request_goes_through_a_tunnel(

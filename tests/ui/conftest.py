@@ -332,6 +332,10 @@ class Bench:
         """Render for the response desk."""
         return self.reader.render(answer, view)
 
+    def body(self, body: StoredBody) -> bytes:
+        """Open what was kept."""
+        return body.content
+
     def raw(self, response: Response) -> Any:
         """Hand out a body as it was received."""
         return self.reader.raw(response)

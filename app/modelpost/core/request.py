@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
+from modelpost.core.conversation import SavedMessage
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -209,7 +211,8 @@ class RequestDraft:
     """What the user typed. Variables are unresolved; disabled rows are kept.
 
     `url` is the address line as typed, query included; `query` holds the same parameters as rows, and the disabled ones
-    too (`core.url` keeps both in step). `omitted` names the automatic headers that shall not be sent.
+    too (`core.url` keeps both in step). `omitted` names the automatic headers that shall not be sent. A draft that
+    `is_conversation` opens a WebSocket: it has `messages` instead of a method and a body.
     """
 
     name: str = ""
@@ -224,6 +227,8 @@ class RequestDraft:
     settings: RequestSettings = field(default_factory=RequestSettings)
     docs: str = ""
     captures: tuple[Capture, ...] = ()
+    is_conversation: bool = False
+    messages: tuple[SavedMessage, ...] = ()
 
     def named(self, name: str) -> "RequestDraft":
         """Return this draft under another name."""

@@ -2,9 +2,13 @@
 
 from typing import NamedTuple
 
+from modelpost.core.conversation import meaning_of
 from modelpost.core.events import (
     Challenged,
     Connected,
+    ConversationClosed,
+    ConversationItems,
+    ConversationOpened,
     DownloadProgress,
     Event,
     Failed,
@@ -19,10 +23,20 @@ from modelpost.core.events import (
     Secured,
     Signed,
     Stopped,
+    StreamBegan,
+    StreamItems,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
+from modelpost.core.streams import StreamKind
 from modelpost.core.text import Message
+
+_STREAMS = {
+    StreamKind.EVENTS: Message("The answer is a stream of server-sent events"),
+    StreamKind.LINES: Message("The answer is a stream of JSON lines"),
+    StreamKind.TEXT: Message("The answer comes slowly, piece by piece"),
+    StreamKind.MESSAGES: Message("The answer is a stream of messages"),
+}
 
 
 class Line(NamedTuple):
@@ -53,9 +67,11 @@ def describe(event: Event) -> tuple[Line, ...]:
         case HeadReceived(status=status, reason=reason, version=version, headers=headers, seconds=seconds):
             waited = Line("*", Message("First byte after {ms} ms", ms=_ms(seconds)))
             return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
-        case Signed() | Challenged() | Redirected() | Retrying():
+        case Signed() | Challenged() | Redirected() | Retrying() | ConversationOpened() | ConversationClosed():
             return _between(event)
-        case UploadProgress() | DownloadProgress():
+        case StreamBegan(recording=recording):
+            return (Line("*", _STREAMS[recording.kind]),)
+        case UploadProgress() | DownloadProgress() | StreamItems() | ConversationItems():
             return ()
         case Finished(response=response, timings=timings):
             text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
@@ -127,8 +143,12 @@ def _redirected(event: Redirected) -> tuple[Line, ...]:
     return (Line("*", text), Line("*", kept_back))
 
 
-def _between(event: Signed | Challenged | Redirected | Retrying) -> tuple[Line, ...]:
+def _between(
+    event: Signed | Challenged | Redirected | Retrying | ConversationOpened | ConversationClosed,
+) -> tuple[Line, ...]:
     match event:
+        case ConversationOpened() | ConversationClosed():
+            return _conversation(event)
         case Signed():
             return _signed(event)
         case Challenged():
@@ -150,6 +170,21 @@ def _retrying(event: Retrying) -> tuple[Line, ...]:
     if not event.may_repeat:
         return (Line("*", text),)
     return (Line("*", text), Line("*", Message("The service may have carried out the last attempt all the same")))
+
+
+def _conversation(event: ConversationOpened | ConversationClosed) -> tuple[Line, ...]:
+    match event:
+        case ConversationOpened(extensions=extensions):
+            opened = Line("*", Message("The WebSocket is open"))
+            agreed = Message("Both sides agreed on {extensions}", extensions=extensions)
+            return (opened, Line("*", agreed)) if extensions else (opened,)
+        case ConversationClosed(code=code, by_us=by_us):
+            who = (
+                Message("Goodbye from us, code {code}: {meaning}", code=code, meaning=meaning_of(code))
+                if by_us
+                else Message("Goodbye from the server, code {code}: {meaning}", code=code, meaning=meaning_of(code))
+            )
+            return (Line("*", who), Line("<", event.reason)) if event.reason else (Line("*", who),)
 
 
 def _challenged(event: Challenged) -> Message:

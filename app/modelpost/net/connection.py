@@ -66,8 +66,9 @@ class Connection:
         self._token: CancelToken | None = token
         self._clock = clock
         self._socket: socket.socket | None = None
-        self._reader = AnswerReader(self._receive)
+        self._reader = AnswerReader(self._receive_or_glance)
         self._patience = _FOR_EVER
+        self._glance: float | None = None
         self._answer: tuple[str, AnswerHead] | None = None
         self.idle_since = 0.0
         self.has_heard = False
@@ -122,6 +123,7 @@ class Connection:
     def take(self, token: CancelToken) -> None:
         """Give a connection that was kept alive to the next exchange."""
         self._token = token
+        self._glance = None
         self.has_heard = False
         token.hold(self._live)
 
@@ -178,8 +180,16 @@ class Connection:
 
     def wait_at_most(self, seconds: float | None) -> None:
         """Bound each wait for the socket; None waits for ever."""
+        self._glance = None
         self._patience = seconds or _FOR_EVER
         self._live.settimeout(self._patience)
+
+    def glance_after(self, seconds: float | None) -> None:
+        """Let the body yield an empty piece where nothing arrives for so long; None lets it wait as before."""
+        if seconds == self._glance:
+            return
+        self._glance = seconds
+        self._live.settimeout(self._patience if seconds is None else seconds)
 
     def send(self, block: bytes | memoryview) -> None:
         """Send a block whole. Raises AnsweredEarly where the server speaks up before a large one is out."""
@@ -218,6 +228,10 @@ class Connection:
     def body(self) -> Iterator[bytes]:
         """Yield the body of the answer as it arrives."""
         return self._reader.body(*self._answered)
+
+    def upgraded(self) -> tuple[socket.socket, bytes]:
+        """Hand over the socket, and what arrived behind the answer that ended HTTP; `close` still closes it."""
+        return self._live, self._reader.rest()
 
     @property
     def announced_length(self) -> int | None:
@@ -286,6 +300,14 @@ class Connection:
             piece = self._live.recv(size)
         self.has_heard = self.has_heard or bool(piece)
         return piece
+
+    def _receive_or_glance(self, size: int) -> bytes | None:
+        if self._glance is None:
+            return self._receive(size)
+        try:
+            return self._receive(size)
+        except TimeoutError:
+            return None
 
     def _wait_to_send(self) -> None:
         """Wait until the socket takes bytes, and listen meanwhile: a server may refuse and stop reading."""

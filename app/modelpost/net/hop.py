@@ -1,6 +1,7 @@
 """One request to one server, and its answer: what an exchange makes once, and again after each redirect."""
 
 import contextlib
+import socket
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
@@ -25,12 +26,13 @@ from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.net.answer import AnswerHead, BadAnswer
-from modelpost.net.cancel import CancelToken
+from modelpost.net.cancel import CancelToken, HungUp
 from modelpost.net.connection import Address, AnsweredEarly, Connection, proxy_credentials
 from modelpost.net.equipment import Equipment
 from modelpost.net.journal import Journal
 from modelpost.net.message import Outgoing, decisions, file_places, outgoing, target
 from modelpost.net.route import Route, route_to
+from modelpost.net.streams import LiveStream, live_stream
 from modelpost.net.tls import describe_name
 from modelpost.net.upload import Upload
 
@@ -73,7 +75,7 @@ class Hop:
     def head(self) -> Generator[Event, None, Response]:
         """Connect, send, and wait for the answer's head; return a response whose body is still to come."""
         journal = self._journal
-        journal.phase, journal.response, journal.timings = "prepare", None, Timings()
+        journal.phase, journal.response, journal.timings, journal.items = "prepare", None, Timings(), None
         route = journal.route = route_to(self._call.request.url, journal.options, self._equipment.proxies)
         message = self._message(route)
         for decision in decisions(self._call.request, message):
@@ -95,28 +97,32 @@ class Hop:
         url = self._call.redactor.text(self._call.request.url)
         response = Response(head.status, head.reason, head.version, head.headers, url=url)
         journal.response = response
-        yield HeadReceived(
-            journal.at(),
-            head.status,
-            head.reason,
-            head.version,
-            self._masked(head.headers),
-            journal.timings.wait or 0.0,
-        )
+        shown, redactor = self._masked(head.headers), self._call.redactor
+        raw = redactor.content(head.raw) if shown == head.headers else redactor.head(head.raw)
+        wait = journal.timings.wait or 0.0
+        yield HeadReceived(journal.at(), head.status, head.reason, head.version, shown, wait, raw)
         return response
 
     def body(self, response: Response, spool: Spool | None = None) -> Generator[Event, None, Response]:
-        """Read the body into a spool, as received; return the response with it."""
+        """Read the body into a spool, as received; return the response with it.
+
+        A stream is told of while it arrives, and kept though the user hung up; not so into a `spool` that is given.
+        """
         journal = self._journal
         began = journal.clock.monotonic()
-        spool = spool or self._equipment.spools.create()
+        live = None
+        if spool is None:
+            readable = spool = self._equipment.spools.create()
+            live = live_stream(response, readable, self._equipment.spools, journal.options.largest_unpacked)
         is_read = False
         try:
-            yield from self._into(spool)
+            yield from self._into(spool) if live is None else self._streamed(live, spool)
             is_read = True
         finally:
-            if is_read or not self._token.is_cancelled:
+            if is_read or not self._token.is_cancelled or journal.items is not None:
                 response = journal.response = replace(response, body=spool.finish())
+                if live is not None:
+                    live.keep(response.body)
             else:
                 spool.discard()
             journal.timings = replace(journal.timings, download=journal.clock.monotonic() - began)
@@ -124,6 +130,10 @@ class Hop:
                 self.close()
         self._keep_or_close()
         return response
+
+    def upgraded(self) -> tuple[socket.socket, bytes]:
+        """Hand over the socket after a 101, and what arrived behind it."""
+        return self._live.upgraded()
 
     def skip_body(self) -> None:
         """Pass over a short body to keep the connection, or close it."""
@@ -152,7 +162,7 @@ class Hop:
         if kept is not None:
             self._connection = kept
             kept.take(self._token)
-            yield Connected(journal.at(), route.host, route.port, "", reused=True)
+            yield Connected(journal.at(), route.host, route.port, "", reused=True, proxy=_proxy(route))
             return
         context = None
         if route.scheme == "https":
@@ -192,7 +202,8 @@ class Hop:
             connection.open_tunnel()
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, connect=seconds)
-        yield Connected(journal.at(), route.host, route.port, address.text, reused=False, seconds=seconds)
+        at, proxy = journal.at(), _proxy(route)
+        yield Connected(at, route.host, route.port, address.text, reused=False, seconds=seconds, proxy=proxy)
 
     def _enter(self, phase: str) -> float:
         """Begin a phase, unless the user hung up meanwhile."""
@@ -225,19 +236,24 @@ class Hop:
         connection.wait_at_most(journal.limit(journal.options.read_timeout))
         head = _with_proxy_credentials(message.head(), route)
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
-        upload = Upload(message, self._equipment.files, self._call.longest_secret)
+        equipment = self._equipment
+        longest = self._call.longest_secret
         journal.has_left = True
-        try:
-            for sent in upload.send(connection, head):
-                if self._is_time_to_tell():
-                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
-                    yield UploadProgress(journal.at(), sent, message.size)
-        except AnsweredEarly:
-            self._went_out_whole = False
-        except ConnectionError:
-            if not connection.has_answer():
-                raise
-            self._went_out_whole = False
+        with contextlib.closing(
+            Upload(message, equipment.files, equipment.spools, journal.clock, redactor, longest)
+        ) as upload:
+            try:
+                for sent in upload.send(connection, head):
+                    if self._is_time_to_tell():
+                        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                        yield UploadProgress(journal.at(), sent, message.size)
+            except AnsweredEarly:
+                self._went_out_whole = False
+            except ConnectionError:
+                if not connection.has_answer():
+                    raise
+                self._went_out_whole = False
+            body = upload.body()
         if not self._went_out_whole:
             yield Noted(
                 journal.at(), Message("The server answered before it had the whole request; the rest was not sent.")
@@ -246,7 +262,7 @@ class Hop:
         journal.timings = replace(journal.timings, send=seconds)
         if message.size:
             yield UploadProgress(journal.at(), upload.sent, message.size)
-        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(redactor), seconds)
+        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(), seconds, body)
 
     def _may_repeat(self, message: Outgoing) -> bool:
         """Tell whether to try anew, after a kept-alive connection turned out dead before a byte of an answer.
@@ -279,6 +295,32 @@ class Hop:
                 connection.wait_at_most(journal.limit(journal.options.read_timeout))
         self._token.check()  # to hang up looks like the end of a body that only the connection's end tells
 
+    def _streamed(self, live: LiveStream, spool: Spool) -> Iterator[Event]:
+        """Read a body that may be a stream; the thread is never longer in a wait than a batch of items may be."""
+        journal, connection = self._journal, self._live
+        received = 0
+        self._told = journal.clock.monotonic()
+        try:
+            yield from live.told(journal.at())
+            for piece in connection.body():
+                if piece:
+                    spool.write(piece)
+                    received += len(piece)
+                    live.take(piece, journal.at())
+                yield from live.told(journal.at())
+                journal.items = live.count if live.is_told else None
+                if self._is_time_to_tell():
+                    yield DownloadProgress(journal.at(), received, connection.announced_length)
+                if piece and journal.options.total_timeout:
+                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                connection.glance_after(live.patience(journal.at()))
+            self._token.check()
+        except (OSError, BadAnswer, HungUp):
+            yield from live.ended(journal.at(), is_whole=False)
+            journal.items = live.count if live.is_told else None
+            raise
+        yield from live.ended(journal.at(), is_whole=True)
+
     def _is_time_to_tell(self) -> bool:
         now = self._journal.clock.monotonic()
         if now - self._told < _PROGRESS_EVERY:
@@ -302,6 +344,10 @@ class Hop:
         if self._connection is None:
             raise RuntimeError("the hop has no connection")
         return self._connection
+
+
+def _proxy(route: Route) -> str:
+    return route.proxy_label if route.proxy else ""
 
 
 def _with_proxy_credentials(head: bytes, route: Route) -> bytes:

@@ -14,7 +14,7 @@ class Journal:
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
     those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
-    to go out.
+    to go out. `items` counts those of a stream or conversation, None where the answer is none.
     """
 
     clock: Clock
@@ -24,6 +24,7 @@ class Journal:
     route: Route | None = None
     timings: Timings = field(default_factory=Timings)
     response: Response | None = None
+    items: int | None = None
     places: dict[str, str] = field(default_factory=dict)
     has_left: bool = False
 

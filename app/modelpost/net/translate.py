@@ -63,7 +63,7 @@ def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failu
         case ssl.SSLError():
             return _tls(_host(journal), detail)
         case BadAnswer():
-            return _protocol(detail)
+            return _protocol(detail) if journal.items is None else _cut(journal.items, detail)
         case OSError():
             return _connection(error, journal, detail)
     return None
@@ -113,6 +113,14 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
 
 def _timeout(journal: Journal, detail: str) -> Failure:
     options = journal.options
+    if journal.items is not None and not journal.is_overdue:
+        return Failure(
+            FailureKind.TIMEOUT_READ,
+            Message("The stream was silent for {n} s", n=f"{options.read_timeout:g}"),
+            Message("{n} events arrived before that. They are kept below.", n=journal.items),
+            detail,
+            "settings.timeout",
+        )
     place = "settings.timeout"
     if journal.is_overdue:
         kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
@@ -198,6 +206,8 @@ def _connection(error: OSError, journal: Journal, detail: str) -> Failure:
 
 
 def _lost(journal: Journal, detail: str) -> Failure:
+    if journal.items is not None:
+        return _cut(journal.items, detail)
     if journal.phase == "download":
         return Failure(
             FailureKind.CONNECTION_LOST,
@@ -209,5 +219,14 @@ def _lost(journal: Journal, detail: str) -> Failure:
         FailureKind.CONNECTION_LOST,
         Message("The server closed the connection without an answer"),
         Message("The service may have crashed or restarted. Send again, and look at its log."),
+        detail,
+    )
+
+
+def _cut(items: int, detail: str) -> Failure:
+    return Failure(
+        FailureKind.STREAM_CUT,
+        Message("The stream stopped early"),
+        Message("{n} events arrived before the connection closed. They are kept below.", n=items),
         detail,
     )

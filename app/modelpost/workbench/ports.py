@@ -7,7 +7,7 @@ from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
-from modelpost.core.response import Response
+from modelpost.core.response import Response, StoredBody
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
@@ -112,6 +112,9 @@ class AnswerReader(Protocol):
 
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
+
+    def body(self, body: StoredBody) -> Buffer:
+        """Return the bytes of a body as they were kept; raises FileTrouble."""
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""

@@ -6,11 +6,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from modelpost.core.conversation import WEBSOCKET
 from modelpost.core.failures import FormatTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.store.files import trouble_with
-from modelpost.store.opencollection.document import Tree, kind_of, read_defaults
+from modelpost.store.opencollection.conversations import CONVERSATION
+from modelpost.store.opencollection.document import CONVERSATIONS, REQUEST, Tree, kind_of, read_defaults
 from modelpost.store.opencollection.environments import declared_secrets, read_environments, read_variables
 from modelpost.store.opencollection.glance import LONGEST, glance
 from modelpost.store.opencollection.identity import Identities
@@ -198,13 +200,14 @@ def read_node(root: Path, path: str) -> RequestNode:
         document = read_source(file).tree
     except ModelpostError as error:
         return RequestNode(path, file.stem, trouble=_said(error), kind="")
-    http = as_mapping(document.get("http"))
+    is_conversation = kind_of(document) in CONVERSATIONS
+    details = as_mapping(document.get(CONVERSATION if is_conversation else REQUEST))
     trouble = trouble_with_kind(file.name, document)
     return RequestNode(
         path,
         as_text(as_mapping(document.get("info")).get("name")) or file.stem,
-        as_text(http.get("method")) or "GET",
-        as_text(http.get("url")),
+        WEBSOCKET if is_conversation else as_text(details.get("method")) or "GET",
+        as_text(details.get("url")),
         sequence_of(document),
         _said(trouble) if trouble else None,
         kind_of(document),
