@@ -207,7 +207,10 @@ class Collections:
         self.drafts: dict[tuple[str, str], RequestDraft] = {}
         self.times_opened = 0
 
-    def open(self, root: str) -> Collection:
+    def stamp(self, root: str) -> str:
+        return str(hash(self.opened[root]))
+
+    def open(self, root: str, *, quick: bool = False) -> Collection:
         self.times_opened += 1
         return self.opened[root]
 

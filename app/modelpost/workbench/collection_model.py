@@ -1,14 +1,31 @@
-"""The open collections as an item model."""
+"""The open collections as an item model, which filters itself: a proxy in Python takes 20 times as long."""
 
+import json
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from modelpost.core.tree import Collection, FolderNode, RequestNode
+from modelpost.core.tree_edits import outermost
 from modelpost.workbench.texts import translated
 
 Index = QModelIndex | QPersistentModelIndex
+Place = tuple[str, str]
+"""The root of a collection, and a path in it."""
+
+ITEMS_TYPE = "application/x-modelpost-items"
+_SHORT = {"graphql": "GQL", "grpc": "gRPC", "script": "JS", "js": "JS", "app": "APP"}
+"""What stands in the place of a method, for items that are kept but cannot be sent."""
 
 
 class TreeRole(IntEnum):
@@ -21,35 +38,88 @@ class TreeRole(IntEnum):
     COUNT = Qt.ItemDataRole.UserRole + 5
     TROUBLE = Qt.ItemDataRole.UserRole + 6
     URL = Qt.ItemDataRole.UserRole + 7
+    UNSAVED = Qt.ItemDataRole.UserRole + 8
+    KEPT = Qt.ItemDataRole.UserRole + 9
+    """Short name of a kind that is kept but cannot be sent, empty for requests."""
+
+
+class _Item:
+    """A folder or request of a collection, and what the filter looks for in it."""
+
+    __slots__ = ("children", "node", "root", "words")
+
+    def __init__(self, node: FolderNode | RequestNode, root: str) -> None:
+        self.node = node
+        self.root = root
+        self.children: tuple[_Item, ...] = ()
+        if isinstance(node, FolderNode):
+            self.words = node.name.lower()
+            self.children = tuple(_Item(child, root) for child in node.children)
+        else:
+            self.words = f"{node.name} {node.url} {node.method}".lower()
 
 
 class _Entry:
-    """One row: a folder or request, its place among its siblings and its parent."""
+    """One row that is shown: an item, its place among its siblings and its parent."""
 
     __slots__ = ("children", "node", "parent", "root", "row")
 
-    def __init__(self, node: FolderNode | RequestNode, root: str, parent: "_Entry | None", row: int) -> None:
-        self.node = node
-        self.root = root
+    def __init__(self, item: _Item, parent: "_Entry | None") -> None:
+        self.node = item.node
+        self.root = item.root
         self.parent = parent
-        self.row = row
+        self.row = 0
         self.children: tuple[_Entry, ...] = ()
-        if isinstance(node, FolderNode):
-            self.children = tuple(_Entry(child, root, self, i) for i, child in enumerate(node.children))
 
 
 class CollectionModel(QAbstractItemModel):
-    """Collections, folders and requests as a tree of one column. `KIND` is `collection`, `folder` or `request`."""
+    """Collections, folders and requests as a tree of one column. `KIND` is `collection`, `folder` or `request`.
+
+    It changes nothing by itself: what the user does to rows is told, and shown once it is shown here.
+
+    Signals:
+        rename_wanted: a row was named anew; carries root, path and name.
+        move_wanted: rows were dropped; carries root, a tuple of paths, the folder, and the path of the item that they
+            were dropped ahead of, empty for none.
+    """
+
+    rename_wanted = Signal(str, str, str)
+    move_wanted = Signal(str, object, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._items: tuple[_Item, ...] = ()
         self._roots: tuple[_Entry, ...] = ()
+        self._before: tuple[_Entry, ...] = ()  # views may still hold indices of these for a moment
+        self._at: dict[Place, _Entry] = {}
+        self._words: tuple[str, ...] = ()
+        self._unsaved: frozenset[Place] = frozenset()
 
     def show(self, collections: tuple[Collection, ...]) -> None:
         """Replace what the model holds."""
-        self.beginResetModel()
-        self._roots = tuple(_Entry(item.tree, item.root, None, i) for i, item in enumerate(collections))
-        self.endResetModel()
+        self._items = tuple(_Item(collection.tree, collection.root) for collection in collections)
+        self._rebuild()
+
+    def set_words(self, text: str) -> None:
+        """Show only what has all the words in its name, address or method, what is below it, and what is above."""
+        words = tuple(text.lower().split())
+        if words != self._words:
+            self._words = words
+            self._rebuild()
+
+    def set_unsaved(self, places: frozenset[Place]) -> None:
+        """Mark the requests that are open and not saved."""
+        changed, self._unsaved = self._unsaved ^ places, places
+        for place in changed:
+            entry = self._at.get(place)
+            if entry is not None:
+                index = self.createIndex(entry.row, 0, entry)
+                self.dataChanged.emit(index, index)
+
+    @property
+    def shown(self) -> int:
+        """How many rows there are, folded ones too."""
+        return len(self._at)
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  # Qt's signature
         """Return the index of a child row."""
@@ -85,15 +155,11 @@ class CollectionModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return node.name
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{node.method}, {node.name}" if isinstance(node, RequestNode) else node.name
+                return self._spoken(entry)
             case Qt.ItemDataRole.ToolTipRole:
                 return translated(node.trouble) if node.trouble is not None else None
             case TreeRole.KIND:
                 return _kind(entry)
-            case TreeRole.METHOD:
-                return node.method if isinstance(node, RequestNode) else ""
-            case TreeRole.URL:
-                return node.url if isinstance(node, RequestNode) else ""
             case TreeRole.ROOT:
                 return entry.root
             case TreeRole.PATH:
@@ -102,17 +168,113 @@ class CollectionModel(QAbstractItemModel):
                 return sum(1 for _ in node.requests()) if isinstance(node, FolderNode) else 0
             case TreeRole.TROUBLE:
                 return node.trouble is not None
-        return None
+            case TreeRole.UNSAVED:
+                return (entry.root, node.path) in self._unsaved and isinstance(node, RequestNode)
+        return _of_request(node, role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let items be named and dragged, and dropped into folders."""
+        entry = self._entry(index)
+        if entry is None:
+            return Qt.ItemFlag.NoItemFlags
+        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if entry.parent is not None:
+            found |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
+        if isinstance(entry.node, FolderNode):
+            found |= Qt.ItemFlag.ItemIsDropEnabled
+        return found
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802  # Qt's name
+        """Tell of a new name."""
+        entry = self._entry(index)
+        if entry is None or entry.parent is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self.rename_wanted.emit(entry.root, entry.node.path, str(value))
+        return True
 
     def index_of(self, root: str, path: str) -> QModelIndex:
         """Return the index of what is at `path` of the collection at `root`, invalid if there is nothing."""
-        waiting = [entry for entry in self._roots if entry.root == root]
-        while waiting:
-            entry = waiting.pop()
-            if entry.node.path == path:
-                return self.createIndex(entry.row, 0, entry)
-            waiting.extend(entry.children)
-        return QModelIndex()
+        entry = self._at.get((root, path))
+        return self.createIndex(entry.row, 0, entry) if entry is not None else QModelIndex()
+
+    # Dragging --------------------------------------------------------------------------------------------------------
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802  # Qt's name
+        """Return the type that rows are dragged as."""
+        return [ITEMS_TYPE]
+
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802  # Qt's name
+        """Move rows."""
+        return Qt.DropAction.MoveAction
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802  # Qt's name
+        """Return the places of rows; those of one collection at a time."""
+        entries = [entry for index in indexes if (entry := self._entry(index)) is not None]
+        root = entries[0].root if entries else ""
+        paths = [entry.node.path for entry in entries if entry.root == root and entry.parent is not None]
+        carried = QMimeData()
+        carried.setData(ITEMS_TYPE, json.dumps([root, outermost(paths)]).encode())
+        return carried
+
+    def canDropMimeData(  # noqa: N802  # Qt's name and signature
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Take rows of the same collection, but no folder into itself."""
+        del action, row, column
+        entry = self._entry(parent)
+        root, paths = _carried(data)
+        if entry is None or entry.root != root or not paths or not isinstance(entry.node, FolderNode):
+            return False
+        return not any(entry.node.path == path or entry.node.path.startswith(f"{path}/") for path in paths)
+
+    def dropMimeData(  # noqa: N802  # Qt's name and signature
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Tell where rows were dropped: ahead of the one at `row` of `parent`, behind all for -1."""
+        entry = self._entry(parent)
+        if entry is None or not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        root, paths = _carried(data)
+        before = entry.children[row].node.path if 0 <= row < len(entry.children) else ""
+        self.move_wanted.emit(root, paths, entry.node.path, before)
+        return True
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        self._before, self._at = self._roots, {}
+        shown = (self._built(item, None, is_wanted=not self._words) for item in self._items)
+        self._roots = tuple(entry for entry in shown if entry is not None)
+        for row, entry in enumerate(self._roots):
+            entry.row = row
+        self.endResetModel()
+
+    def _built(self, item: _Item, parent: _Entry | None, *, is_wanted: bool) -> _Entry | None:
+        """Return the row of an item with those below it, None where the filter leaves it out."""
+        is_wanted = is_wanted or all(word in item.words for word in self._words)
+        if not is_wanted and not item.children:
+            return None
+        entry = _Entry(item, parent)
+        below = [made for child in item.children if (made := self._built(child, entry, is_wanted=is_wanted))]
+        if not is_wanted and not below:
+            return None
+        for row, made in enumerate(below):
+            made.row = row
+        entry.children = tuple(below)
+        self._at[item.root, item.node.path] = entry
+        return entry
+
+    def _spoken(self, entry: _Entry) -> str:
+        node = entry.node
+        if not isinstance(node, RequestNode):
+            return node.name if node.trouble is None else f"{node.name}, {translated(node.trouble)}"
+        parts: Iterable[str] = (_SHORT.get(node.kind, node.method), node.name)
+        if (entry.root, node.path) in self._unsaved:
+            parts = (*parts, self.tr("unsaved"))
+        if node.trouble is not None:
+            parts = (*parts, translated(node.trouble))
+        return ", ".join(parts)
 
     def _children(self, parent: Index) -> tuple[_Entry, ...]:
         entry = self._entry(parent)
@@ -127,3 +289,28 @@ def _kind(entry: _Entry) -> str:
     if isinstance(entry.node, RequestNode):
         return "request"
     return "collection" if entry.parent is None else "folder"
+
+
+def _of_request(node: FolderNode | RequestNode, role: int) -> str | None:
+    if not isinstance(node, RequestNode):
+        return "" if role in (TreeRole.METHOD, TreeRole.URL, TreeRole.KEPT) else None
+    match role:
+        case TreeRole.METHOD:
+            return node.method
+        case TreeRole.URL:
+            return node.url
+        case TreeRole.KEPT:
+            return _SHORT.get(node.kind, "")
+    return None
+
+
+def _carried(data: QMimeData) -> tuple[str, tuple[str, ...]]:
+    """Return root and paths of dragged rows, nothing for what is something else."""
+    try:
+        content = json.loads(bytes(data.data(ITEMS_TYPE).data()))
+    except ValueError:
+        return "", ()
+    match content:
+        case [str() as root, [*paths]]:
+            return root, tuple(map(str, paths))
+    return "", ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from modelpost.core.failures import ModelpostError
+from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.folder import FolderDraft
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH
 from modelpost.core.scope import Variable
@@ -14,7 +14,7 @@ from modelpost.store.opencollection.emit import Block
 from modelpost.store.opencollection.environments import SECRETS_KEY, declared_secrets, read_variables
 from modelpost.store.opencollection.nodes import as_mapping, as_text
 from modelpost.store.opencollection.places import FOLDER_FILE, ROOT_FILE, inside, sidecar_of
-from modelpost.store.opencollection.requests import ChangedOnDisk, put_back, sequence_of
+from modelpost.store.opencollection.requests import put_back, sequence_of
 from modelpost.store.opencollection.rows import (
     auth_tree,
     hidden_auth_tree,

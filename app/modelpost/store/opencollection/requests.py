@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
+from modelpost.core.failures import ChangedOnDisk, FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.store.atomic import remove_file, write_atomically
@@ -27,10 +27,6 @@ from modelpost.store.opencollection.source import Source, read_if_there, read_so
 from modelpost.store.opencollection.undecided import check_decided
 
 _SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
-
-
-class ChangedOnDisk(ModelpostError):
-    """Another program wrote to the file since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
