@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
 
@@ -82,6 +83,7 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_folder: "Callable[[MainWindow, FolderEdit], None]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
+        self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -178,6 +181,7 @@ class MainWindow(QMainWindow):
         workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
+        workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -195,6 +199,7 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
@@ -244,6 +249,8 @@ class MainWindow(QMainWindow):
                 return True
             case When.TAB:
                 return tab is not None
+            case When.UNSAVED:
+                return tab is not None and tab.stored is not None and tab.is_dirty
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
@@ -284,6 +291,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
+            self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
@@ -329,6 +337,7 @@ class MainWindow(QMainWindow):
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
+        self.sidebar.show_unsaved()
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)

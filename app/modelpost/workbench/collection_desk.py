@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import tree_edits
-from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange
@@ -19,9 +18,12 @@ from modelpost.workbench.location import Location
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from modelpost.core.failures import ModelpostError
+    from modelpost.core.folder import FolderDraft
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, FolderNode
     from modelpost.workbench.background import Background
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.ports import CollectionStore, Restored
     from modelpost.workbench.secrets_desk import SecretsDesk
     from modelpost.workbench.workspace import Workspace
@@ -67,7 +69,7 @@ class CollectionDesk(QObject):
         """Name an item anew; its file follows."""
         name = name.strip()
         collection = self._collection(root)
-        node = tree_edits.node_at(collection.tree, path) if collection is not None and path else None
+        node = tree_edits.node_at(collection.tree, path) if collection is not None else None
         if collection is None or node is None or not name or node.name == name:
             return
         self._show(collection, tree_edits.renamed(collection.tree, path, name))
@@ -126,6 +128,23 @@ class CollectionDesk(QObject):
             self._workspace.open_request(root, change.paths[0][1])
 
         self._change(root, work, made)
+
+    def edit_folder(self, root: str, path: str, then: Callable[[FolderEdit], None]) -> None:
+        """Read what a folder, or the collection, lends to its requests; `then` is called with it, ready to edit."""
+        from modelpost.workbench.folder_edit import FolderEdit  # noqa: PLC0415  # 2 ms, seldom needed
+
+        collection = self._collection(root)
+        if collection is None:
+            return
+
+        def read(draft: FolderDraft) -> None:
+            then(
+                FolderEdit(self._workspace, self._background, self._secrets, self._load_collections, root, path, draft)
+            )
+
+        self._background.run(
+            lambda: self._load_collections().read_folder(collection, path), read, self._workspace.failed.emit
+        )
 
     def delete(self, root: str, paths: Sequence[str]) -> None:
         """Move items to the trash; tabs that show them unchanged are closed, others keep what was typed."""

@@ -177,9 +177,9 @@ class CollectionModel(QAbstractItemModel):
         entry = self._entry(index)
         if entry is None:
             return Qt.ItemFlag.NoItemFlags
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
         if entry.parent is not None:
-            found |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
+            found |= Qt.ItemFlag.ItemIsDragEnabled
         if isinstance(entry.node, FolderNode):
             found |= Qt.ItemFlag.ItemIsDropEnabled
         return found
@@ -187,7 +187,7 @@ class CollectionModel(QAbstractItemModel):
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802  # Qt's name
         """Tell of a new name."""
         entry = self._entry(index)
-        if entry is None or entry.parent is None or role != Qt.ItemDataRole.EditRole:
+        if entry is None or role != Qt.ItemDataRole.EditRole:
             return False
         self.rename_wanted.emit(entry.root, entry.node.path, str(value))
         return True

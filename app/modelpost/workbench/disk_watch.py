@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.failures import FileTrouble, ModelpostError
+from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import node_at
+from modelpost.core.undecided import undecided_places
+from modelpost.workbench.credentials import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +99,7 @@ class DiskWatch(QObject):
             self._workspace.save_as(tab, location.root, location.path.rpartition("/")[0], name)
 
     def versions(self, tab: RequestTab, then: Callable[[str, str], None]) -> None:
-        """Call `then` with the text of what was typed and with that of what is on disk."""
+        """Call `then` with the text of what was typed and with that of what is on disk, credentials masked in both."""
         stored, draft = self._conflicts.get(tab), tab.draft
         if stored is None:
             return
@@ -104,7 +107,8 @@ class DiskWatch(QObject):
 
         def work() -> tuple[str, str]:
             store = self._load_collections()
-            return store.written(draft), store.written(theirs)
+            hidden = Redactor(value_at(each, place) for each in (draft, theirs) for place in undecided_places(each))
+            return hidden.text(store.written(draft)), hidden.text(store.written(theirs))
 
         def done(texts: tuple[str, str]) -> None:
             then(*texts)
@@ -119,7 +123,7 @@ class DiskWatch(QObject):
     def _compare(self, root: str, stamp: str) -> None:
         self._looking.discard(root)
         before, self._stamps[root] = self._stamps.get(root), stamp
-        if before is not None and before != stamp:
+        if before != stamp:
             self._workspace.reread(root, partial(self.check_tabs, root))
 
     def _give_up(self, root: str, error: ModelpostError) -> None:

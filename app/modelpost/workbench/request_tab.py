@@ -284,6 +284,10 @@ class RequestTab(QObject):
         """Change which variables are set from the answer."""
         self.edit(replace(self._draft, captures=captures), "captures")
 
+    def set_docs(self, text: str) -> None:
+        """Change the description, which is Markdown."""
+        self.edit(replace(self._draft, docs=text), "docs")
+
     def set_settings(self, settings: RequestSettings) -> None:
         """Change how the request is sent."""
         self.edit(replace(self._draft, settings=settings), "settings")

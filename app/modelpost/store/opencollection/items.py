@@ -21,6 +21,7 @@ from modelpost.store.opencollection.nodes import Plain, as_mapping, as_text
 from modelpost.store.opencollection.places import (
     FOLDER_FILE,
     ITEM_ENDING,
+    ROOT_FILE,
     inside,
     is_item_name,
     item_at,
@@ -60,7 +61,10 @@ def make_folder(root: Path, parent: str, name: str) -> str:
 
 
 def rename_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChange:
-    """Name a folder or item anew; its file follows."""
+    """Name a folder or item anew; its file follows. The folder of a collection stays where it is."""
+    if not path:
+        _set_info(root / ROOT_FILE, root, {"name": name})
+        return TreeChange()
     place = item_at(root, path)
     is_folder = place.is_dir()
     secrets = ids.settle(root, place) if is_folder else ()

@@ -195,6 +195,7 @@ class CollectionsPanel(CollectionTree):
         menu.addSeparator()
         menu.addAction(self.tr("Auth, headers, variables…")).triggered.connect(self._on_settings)
         if is_collection:
+            menu.addAction(self._rename)
             menu.addAction(self.tr("Read again from disk")).triggered.connect(self._on_refresh)
             menu.addAction(self.tr("Close collection")).triggered.connect(self._on_close)
         else:
