@@ -118,6 +118,17 @@ def test_a_sidecar_goes_with_its_request(store: Collections, garden: Collection,
     assert store.read(str(root), "Second.yml").draft.settings.verify_tls is False
 
 
+def test_a_sidecar_that_somebody_left_is_not_taken_for_ones_own(
+    store: Collections, garden: Collection, root: Path
+) -> None:
+    (root / "Second.view.yaml").write_text("verifyTls: false\n")
+
+    change = store.rename(garden, "two.yml", "Second")
+
+    assert change.paths == (("two.yml", "Second-2.yml"),)
+    assert (root / "Second.view.yaml").read_text() == "verifyTls: false\n"
+
+
 def test_a_name_that_differs_in_case_only_is_no_clash_with_itself(
     store: Collections, garden: Collection, root: Path
 ) -> None:
@@ -154,7 +165,7 @@ def test_a_broken_file_is_renamed_without_being_read(store: Collections, garden:
     assert (root / "Second.yml").read_text() == "info: ["
 
 
-@pytest.mark.parametrize("path", ["../outside.yml", "/etc/passwd", "flowers/../../x.yml", "opencollection.yml", ""])
+@pytest.mark.parametrize("path", ["../outside.yml", "/etc/passwd", "flowers/../../x.yml", "opencollection.yml"])
 def test_what_is_no_item_is_refused(store: Collections, garden: Collection, path: str) -> None:
     with pytest.raises(ModelpostError):
         store.rename(garden, path, "Mine")
@@ -361,6 +372,17 @@ def test_a_folder_that_is_gone_is_made_again_for_what_comes_back(
     store.restore(deleted)
 
     assert (root / "flowers" / "rose.yml").is_file()
+
+
+def test_what_never_reached_the_trash_is_left_where_it_is(
+    store: Collections, garden: Collection, root: Path, profile: Profile
+) -> None:
+    deleted = store.delete(garden, ["one.yml", "two.yml"])
+    (profile.trash / deleted / "1" / "two.yml").rename(root / "two.yml")
+
+    assert store.restore(deleted).paths == ("one.yml",)
+    assert (root / "one.yml").is_file()
+    assert (root / "two.yml").is_file()
 
 
 def test_the_trash_lists_what_was_deleted_and_forgets_it_after_thirty_days(

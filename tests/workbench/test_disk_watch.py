@@ -1,4 +1,4 @@
-"""What other programs do to files is noticed; nothing typed is lost, and nothing of theirs is overwritten in silence."""
+"""What other programs do to files is noticed: nothing typed is lost, nothing of theirs overwritten in silence."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,7 +65,10 @@ class Trash:
         return name
 
     def restore(self, name: str) -> Deleted:
-        """Put back what was deleted; the paths say where it is now, for another file may have taken its place."""
+        """Put back what was deleted; the paths say where it is now, for another file may have taken its place.
+
+        What never got here, because the program was ended in the middle, is where it was.
+        """
         entry = self._folder / name
         deleted = _read(entry)
         if deleted is None:
@@ -74,7 +78,8 @@ class Trash:
                 Message("It is kept for {days} days.", days=_KEPT_DAYS),
             )
         root = Path(deleted.root)
-        now = [self._put_back(entry / str(n), root, path) for n, path in enumerate(deleted.paths)]
+        kept = [(entry / str(number), path) for number, path in enumerate(deleted.paths)]
+        now = [self._put_back(each, root, path) for each, path in kept if os.path.lexists(each / Path(path).name)]
         shutil.rmtree(entry, ignore_errors=True)
         return deleted._replace(paths=tuple(now))
 

@@ -46,9 +46,11 @@ class CollectionDesk(QObject):
     What was deleted is told by the workspace's signal of that name.
 
     Signals:
+        moved: items are elsewhere now; carries the root of their collection and the TreeChange.
         added: an item is new; carries the root of its collection and its path.
     """
 
+    moved = Signal(str, object)
     added = Signal(str, str)
 
     def __init__(
@@ -208,6 +210,7 @@ class CollectionDesk(QObject):
         for tab in self._workspace.tabs_below(root):
             if tab.location is not None and change.now(tab.location.path) != tab.location.path:
                 tab.moved_to(Location(root, change.now(tab.location.path)))
+        self.moved.emit(root, change)
         self._take_along(change)
         self._workspace.refresh(root)
         self._workspace.disk.check_tabs(root)

@@ -107,7 +107,7 @@ class DiskWatch(QObject):
 
         def work() -> tuple[str, str]:
             store = self._load_collections()
-            hidden = Redactor(value_at(each, place) for each in (draft, theirs) for place in undecided_places(each))
+            hidden = Redactor({value_at(each, place) for each in (draft, theirs) for place in undecided_places(each)})
             return hidden.text(store.written(draft)), hidden.text(store.written(theirs))
 
         def done(texts: tuple[str, str]) -> None:

@@ -22,6 +22,7 @@ from modelpost.store.opencollection.places import (
     FOLDER_FILE,
     ITEM_ENDING,
     ROOT_FILE,
+    SIDECAR_ENDING,
     inside,
     is_item_name,
     item_at,
@@ -70,7 +71,8 @@ def rename_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChange:
     secrets = ids.settle(root, place) if is_folder else ()
     _set_info(place / FOLDER_FILE if is_folder else place, root, {"name": name})
     ending, otherwise = ("", "folder") if is_folder else (ITEM_ENDING, "request")
-    stem = free_stem(place.parent, name, ending, besides=place.name, otherwise=otherwise)
+    own = (place.name,) if is_folder else (place.name, sidecar_of(place).name)
+    stem = free_stem(place.parent, name, *_endings(ending), besides=own, otherwise=otherwise)
     target = place.with_name(f"{stem}{ending}")
     _relocate(place, target, root)
     return TreeChange(((path, _relative(root, target)),), secrets)
@@ -91,7 +93,7 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
         if place.parent != parent:
             secrets += ids.settle(root, place) if place.is_dir() else ()
             ending = "" if place.is_dir() else place.suffix
-            stem = free_stem(parent, place.name.removesuffix(ending) if ending else place.name, ending)
+            stem = free_stem(parent, place.name.removesuffix(ending) if ending else place.name, *_endings(ending))
             target = parent / f"{stem}{ending}"
             _relocate(place, target, root)
             moved.append((_relative(root, place), _relative(root, target)))
@@ -110,7 +112,7 @@ def duplicate_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChan
         secrets = ids.renew(root, place, target)
         _set_info(target / FOLDER_FILE, root, {"name": name})
     else:
-        target = place.with_name(free_stem(place.parent, name) + ITEM_ENDING)
+        target = place.with_name(free_stem(place.parent, name, *_endings(ITEM_ENDING)) + ITEM_ENDING)
         secrets = ()
         for source, copy in ((sidecar_of(place), sidecar_of(target)), (place, target)):
             if source.is_file():
@@ -187,6 +189,11 @@ def _info(tree: Tree) -> Plain:
 
 def _place(root: Path, path: str) -> Path:
     return inside(root, path) if path else root
+
+
+def _endings(ending: str) -> tuple[str, ...]:
+    """Return what must be free for an item: its own file, and a sidecar that somebody else may have left."""
+    return (ending, SIDECAR_ENDING) if ending else ("",)
 
 
 def _relative(root: Path, place: Path) -> str:

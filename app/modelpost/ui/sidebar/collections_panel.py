@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from modelpost.core.tree_edits import outermost
+from modelpost.core.tree_edits import TreeChange, outermost
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.sidebar.tree import CollectionTree
 from modelpost.workbench.collection_model import CollectionModel, TreeRole
@@ -15,6 +15,8 @@ from modelpost.workbench.workspace import Workspace
 
 _MOST_UNFOLDED = 400
 """Rows that the filter unfolds: laying out thousands takes longer than a keystroke may, and nobody looks at them."""
+
+_MOVES_KEPT = 20
 
 
 class CollectionsPanel(CollectionTree):
@@ -34,12 +36,14 @@ class CollectionsPanel(CollectionTree):
         self._listed: set[str] = set()
         self._unfolded: set[tuple[str, str]] | None = None
         self._awaited: tuple[str, str] | None = None
+        self._moved: list[tuple[str, TreeChange]] = []
         self._source = CollectionModel(self)
         self.setModel(self._source)
         items = workspace.items
         self._source.rename_wanted.connect(items.rename)
         self._source.move_wanted.connect(items.move)
         items.added.connect(self._on_added)
+        items.moved.connect(self._on_moved)
         self.opened.connect(self._on_opened)
         self.menu_wanted.connect(self._show_menu)
         self._rename = self._command(self.tr("Rename"), "treeRename", "F2", self._on_rename)
@@ -54,7 +58,9 @@ class CollectionsPanel(CollectionTree):
         scrolled = self.verticalScrollBar().value()
         known, self._listed = self._listed, {collection.root for collection in self._workspace.collections}
         self._source.show(self._workspace.collections)
-        self._restore(QModelIndex(), expanded, known)
+        expanded, current = set(map(self._now, expanded)), self._now(current)
+        chosen = [self._now(place) for place in chosen]
+        self._restore(expanded, known)
         self._select(current, chosen)
         self.verticalScrollBar().setValue(scrolled)
         self._go_to_awaited()
@@ -81,7 +87,7 @@ class CollectionsPanel(CollectionTree):
             self._unfold()
         elif self._unfolded is not None:
             expanded, self._unfolded = self._unfolded, None
-            self._restore(QModelIndex(), expanded, self._listed)
+            self._restore(expanded, self._listed)
 
     @property
     def is_empty(self) -> bool:
@@ -116,23 +122,33 @@ class CollectionsPanel(CollectionTree):
                     waiting.append(index)
         return found
 
-    def _restore(self, parent: QModelIndex, expanded: set[tuple[str, str]], known: set[str]) -> None:
+    def _restore(self, expanded: set[tuple[str, str]], known: set[str]) -> None:
         """Unfold what was unfolded; a collection that is new is unfolded with its folders, if they are few."""
-        is_small = self._source.shown <= _MOST_UNFOLDED
-        for row in range(self._source.rowCount(parent)):
-            index = self._source.index(row, 0, parent)
-            if not self._source.rowCount(index):
-                continue
-            root, path = self._place(index)
-            if (root, path) in expanded or (root not in known and (is_small or not path)):
+        for place in expanded:
+            self.expand(self._source.index_of(*place))
+        for row in range(self._source.rowCount()):
+            index = self._source.index(row, 0)
+            if index.data(TreeRole.ROOT) not in known:
                 self.expand(index)
-                self._restore(index, expanded, known)
+                if self._source.shown <= _MOST_UNFOLDED:
+                    self.expandRecursively(index)
 
     # Places ----------------------------------------------------------------------------------------------------------
 
     @staticmethod
     def _place(index: QModelIndex) -> tuple[str, str]:
         return (index.data(TreeRole.ROOT) or "", index.data(TreeRole.PATH) or "") if index.isValid() else ("", "")
+
+    def _now(self, place: tuple[str, str]) -> tuple[str, str]:
+        """Return where something is that may have been moved."""
+        root, path = place
+        for moved_in, change in self._moved:
+            if moved_in == root and not self._source.index_of(root, path).isValid():
+                path = change.now(path)
+        return root, path
+
+    def _on_moved(self, root: str, change: TreeChange) -> None:
+        self._moved = [*self._moved[-_MOVES_KEPT:], (root, change)]
 
     def _chosen(self) -> list[tuple[str, str]]:
         return [self._place(index) for index in self.selectedIndexes()]
