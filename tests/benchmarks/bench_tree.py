@@ -6,7 +6,6 @@ Beside both starts stands PyYAML's safe loader, which parses the same files in t
 import gc
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -141,7 +140,7 @@ def _one_start(root: str, home: str) -> None:
         return time.perf_counter() - began
 
     rounds = [[keystroke(words) for words in _KEYSTROKES] for _ in range(9)]
-    keystrokes = [statistics.median(taken) for taken in zip(*rounds, strict=True)]
+    keystrokes = [min(taken) for taken in zip(*rounds, strict=True)]  # what else runs here only ever adds
     print(json.dumps({"shown": shown, "keystrokes": keystrokes}), flush=True)
     os._exit(0)
 

@@ -38,7 +38,7 @@ def free_stem(
     besides: tuple[str, ...] = (),
     otherwise: str = "request",
 ) -> str:
-    """Return a stem that nothing in `folder` has with any of the endings, whatever its case or its way to write accents.
+    """Return a stem that nothing in `folder` has with an ending of these, whatever its case or way to write accents.
 
     `besides` are the files that shall get the name: what they are called now is free for them.
     """

@@ -74,6 +74,10 @@ class _Item:
             item = item.parent
         return item is None
 
+    def has(self, words: tuple[str, ...]) -> bool:
+        """Tell whether it has all words, of which there is at least one."""
+        return words[0] in self.words and (len(words) == 1 or all(word in self.words for word in words))
+
     def show_all(self) -> int:
         """Show everything in it; return how many rows that are, itself included."""
         self.shown = self.children
@@ -85,15 +89,12 @@ class _Item:
 
     def show_matches(self, words: tuple[str, ...]) -> int:
         """Show what has all words, what is in folders that have them, and what encloses it; return how many rows."""
-        if all(word in self.words for word in words):
+        if self.has(words):
             return self.show_all()
         shown: list[_Item] = []
         rows = 0
         for child in self.children:
-            if child.children:
-                found = child.show_matches(words)
-            else:
-                found = int(all(word in child.words for word in words))
+            found = child.show_matches(words) if child.children else child.has(words)
             child.row = len(shown) if found else -1
             if found:
                 shown.append(child)

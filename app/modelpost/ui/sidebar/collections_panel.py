@@ -13,7 +13,7 @@ from modelpost.workbench.collection_model import CollectionModel, TreeRole
 from modelpost.workbench.location import Location
 from modelpost.workbench.workspace import Workspace
 
-_MOST_UNFOLDED = 400
+_MOST_UNFOLDED = 150
 """Rows that the filter unfolds: laying out thousands takes longer than a keystroke may, and nobody looks at them."""
 
 _MOVES_KEPT = 20
