@@ -15,6 +15,7 @@ from modelpost.core.events import (
     RequestSent,
     Retrying,
     Secured,
+    Tunnelled,
 )
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
@@ -149,3 +150,21 @@ def test_the_table_has_a_dash_for_what_was_not_measured() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert waterfall(()).lanes == ()
+
+
+def test_what_a_proxy_takes_to_open_the_way_is_a_part_of_connecting() -> None:
+    found = waterfall(
+        (
+            HostResolved(0.004, "proxy", ("192.0.2.9",), 0.004),
+            Connected(0.010, "proxy", 1080, "192.0.2.9", reused=False, seconds=0.006, proxy="proxy:1080"),
+            HostResolved(0.014, "a.example", ("192.0.2.1",), 0.002),
+            Tunnelled(0.020, "SOCKS5", "proxy:1080", "a.example:443", 0.010),
+            *asking(0.020),
+            finished(0.2),
+        )
+    )
+
+    (lane,) = found.lanes
+    assert (lane.host, lane.port, lane.proxy) == ("a.example", 443, "proxy:1080")
+    assert lane.bar(Phase.LOOKUP) == Bar(0.0, 0.004)
+    assert lane.bar(Phase.CONNECT) == Bar(pytest.approx(0.004), pytest.approx(0.016))

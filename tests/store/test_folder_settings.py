@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from modelpost.core.contents import FolderContents
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestSettings, Row
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import Collection
@@ -20,6 +22,10 @@ def opened(bruno: Path, collections: Collections) -> Collection:
     return collections.open(str(bruno))
 
 
+def lending(contents: FolderContents, **changes: Any) -> FolderContents:
+    return replace(contents, defaults=replace(contents.defaults, **changes))
+
+
 def changed_lines(before: str, after: str) -> set[str]:
     return set(after.splitlines()) ^ set(before.splitlines())
 
@@ -29,7 +35,7 @@ def test_one_header_more_is_one_block_more(bruno: Path, opened: Collection, coll
     before = collections.read_folder(opened, "")
     text = file.read_text()
 
-    draft = replace(before, headers=(*before.headers, Row("X-Team", "vision")))
+    draft = lending(before, headers=(*before.defaults.headers, Row("X-Team", "vision")))
     saved = collections.save_folder(opened, "", draft, before)
 
     lines = {line.strip() for line in changed_lines(text, file.read_text())}
@@ -54,10 +60,12 @@ def test_what_a_folder_says_reaches_its_requests_and_follows_the_schema(
 ) -> None:
     before = collections.read_folder(opened, "mask/deep")
     draft = replace(
-        before,
-        auth=AuthChoice("bearer", (("token", "{{token}}"),)),
+        lending(
+            before,
+            auth=AuthChoice("bearer", (("token", "{{token}}"),)),
+            settings=RequestSettings(timeout=5, verify_tls=False, connect_timeout=2),
+        ),
         variables=(Variable("size", "12"), Variable("off", "1", enabled=False, note="why")),
-        settings=RequestSettings(timeout=5, verify_tls=False, connect_timeout=2),
         docs="# Deep\n\nMind the *step*.",
     )
 
@@ -65,7 +73,7 @@ def test_what_a_folder_says_reaches_its_requests_and_follows_the_schema(
 
     again = collections.open(str(bruno))
     assert saved == draft
-    assert again.defaults_for("mask/deep/older.yml").auth == draft.auth
+    assert again.defaults_for("mask/deep/older.yml").auth == draft.defaults.auth
     assert again.defaults_for("mask/deep/older.yml").settings.connect_timeout == 2
     assert again.tree.folders_to("mask/deep/older.yml")[-1].variables == draft.variables
     is_valid(bruno / "mask" / "deep" / "folder.yml", "Folder")
@@ -74,7 +82,7 @@ def test_what_a_folder_says_reaches_its_requests_and_follows_the_schema(
 def test_a_folder_can_say_that_nothing_is_inherited(bruno: Path, opened: Collection, collections: Collections) -> None:
     before = collections.read_folder(opened, "mask")
 
-    collections.save_folder(opened, "mask", replace(before, auth=NO_AUTH), before)
+    collections.save_folder(opened, "mask", lending(before, auth=NO_AUTH), before)
 
     assert collections.open(str(bruno)).defaults_for("mask/detect.yml").auth == NO_AUTH
     assert "auth" not in (bruno / "mask" / "folder.yml").read_text()
@@ -85,9 +93,9 @@ def test_a_collection_without_auth_says_nothing_of_it(
 ) -> None:
     before = collections.read_folder(opened, "")
 
-    saved = collections.save_folder(opened, "", replace(before, auth=NO_AUTH), before)
+    saved = collections.save_folder(opened, "", lending(before, auth=NO_AUTH), before)
 
-    assert saved.auth == INHERITED_AUTH
+    assert saved.defaults.auth == INHERITED_AUTH
     assert not (bruno / "opencollection.view.yaml").exists()
 
 
@@ -111,8 +119,8 @@ def test_a_secret_of_the_collection_hangs_on_the_collection(opened: Collection, 
 def test_credentials_in_the_clear_are_refused(bruno: Path, opened: Collection, collections: Collections) -> None:
     before = collections.read_folder(opened, "mask")
     drafts = (
-        replace(before, auth=AuthChoice("bearer", (("token", "not-a-real-token"),))),
-        replace(before, headers=(Row("X-Auth-Token", "not-a-real-token"),)),
+        lending(before, auth=AuthChoice("bearer", (("token", "not-a-real-token"),))),
+        lending(before, headers=(Row("X-Auth-Token", "not-a-real-token"),)),
         replace(before, variables=(Variable("password", "not-a-real-password"),)),
     )
     text = (bruno / "mask" / "folder.yml").read_bytes()

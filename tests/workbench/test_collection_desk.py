@@ -280,7 +280,7 @@ def test_credentials_go_into_the_keyring_when_settings_are_saved(
     settled()
 
     assert sorted(desk.keeper.values.values()) == ["not-a-real-password", "not-a-real-token"]
-    assert edit.draft.auth.value("token") == "{{token}}"
+    assert edit.draft.defaults.auth.value("token") == "{{token}}"
     assert {variable.name: variable.is_secret for variable in edit.draft.variables} == {
         "size": False,
         "password": True,

@@ -20,7 +20,7 @@ from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
 from modelpost.cli.talk import talk
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Retrying, Stopped
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
@@ -60,6 +60,9 @@ def main(argv: list[str]) -> int:
             tell_problems(request.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
         send_as = send_options_of(source, context, options, services)
+        if isinstance(send_as, Problems):
+            tell_problems(send_as.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
         if urlsplit(request.url).scheme in CONVERSATIONS:
             return _talk(request, send_as, source, context, options, services)
         return _send(request, send_as, options, services)
@@ -130,7 +133,7 @@ def _talk(
 
 
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
-    sent = Sent()
+    sent, is_asked = Sent(), False
     live = None if options.json or options.output else LivePrint(_print, with_head=options.include)
     for event in _events(request, send_as, services):
         sent.note(event)
@@ -139,9 +142,13 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
         match event:
             case Finished():
                 return _show(event, sent, request, options, services, send_as.largest_unpacked, live)
+            case Connected():
+                is_asked = True
+            case CertificateRejected():
+                _tell_certificate(event)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
-                return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
+                return Exit.WRONG_USAGE if _is_our_fault(failure, is_asked=is_asked) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
             case Retrying():
@@ -151,10 +158,15 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
     return Exit.NO_ANSWER
 
 
-def _is_our_fault(failure: Failure) -> bool:
-    """Tell whether the input is to blame, before anything was asked of a server."""
-    is_limit = failure.place.startswith("settings.")
-    return (bool(failure.place) and not is_limit) or failure.kind is FailureKind.FILE
+def _tell_certificate(rejected: CertificateRejected) -> None:
+    """Say what the server showed, so that whoever knows it can compare."""
+    for line in describe(rejected):
+        tell(str(line.text))
+
+
+def _is_our_fault(failure: Failure, *, is_asked: bool) -> bool:
+    """Tell whether the input is to blame: before anything was asked of a server, or credentials that it refused."""
+    return (bool(failure.place) and not is_asked) or failure.kind in {FailureKind.FILE, FailureKind.AUTH}
 
 
 def _events(

@@ -7,6 +7,7 @@ secret.
 
 from dataclasses import dataclass, field
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.conversation import ConversationItem, Letterbox
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
@@ -38,7 +39,8 @@ class HostResolved:
 class Connected:
     """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`).
 
-    `proxy` is the one in between, without its password, empty for none.
+    `proxy` is the one in between, without its password, empty for none. Through one, `host` is its own until it has
+    opened the way. One that is used again is not `verified` where nobody had checked the certificate when it was made.
     """
 
     at: float
@@ -48,11 +50,39 @@ class Connected:
     reused: bool
     seconds: float = 0.0
     proxy: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tunnelled:
+    """The proxy of that `kind` (`HTTP`, `HTTPS`, `SOCKS5`) has opened the way to `target`, a host and port."""
+
+    at: float
+    kind: str
+    proxy: str
+    target: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRejected:
+    """A server's certificate did not pass, so nothing was sent. `chain` is what the server showed, its own one first.
+
+    `anchor` is the certificate that would make it pass if it were trusted: the last of the chain, or None. Without one,
+    a CA file may still help where the issuer is unknown.
+    """
+
+    at: float
+    host: str
+    reason: Message
+    chain: tuple[Certificate, ...]
+    anchor: Certificate | None = None
+    is_unknown_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """The TLS handshake is done."""
+    """The TLS handshake with `host`, which may be a proxy, is done; `client` is the file of what it is shown."""
 
     at: float
     version: str
@@ -62,6 +92,8 @@ class Secured:
     expires: str
     verified: bool
     seconds: float
+    host: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +307,8 @@ Event = (
     Noted
     | HostResolved
     | Connected
+    | Tunnelled
+    | CertificateRejected
     | Secured
     | HeadSent
     | UploadProgress

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.conversation import meaning_of
 from modelpost.core.events import (
+    CertificateRejected,
     Challenged,
     Connected,
     ConversationClosed,
@@ -25,6 +27,7 @@ from modelpost.core.events import (
     Stopped,
     StreamBegan,
     StreamItems,
+    Tunnelled,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
@@ -46,6 +49,9 @@ class Line(NamedTuple):
     text: Message | str
 
 
+_UNCHECKED = Line("!", Message("The certificate was not checked: verification is off for this request"))
+
+
 def describe(event: Event) -> tuple[Line, ...]:
     """Return the lines that tell of an event; progress has none."""
     match event:
@@ -57,9 +63,10 @@ def describe(event: Event) -> tuple[Line, ...]:
             )
             return (Line("*", text),)
         case Connected():
-            return (Line("*", _connected(event)),)
-        case Secured():
-            return _secured(event)
+            connected = Line("*", _connected(event))
+            return (connected,) if event.verified else (connected, _UNCHECKED)
+        case Tunnelled() | CertificateRejected() | Secured():
+            return _on_the_way(event)
         case HeadSent(method=method, target=target, headers=headers):
             return (Line(">", f"{method} {target} HTTP/1.1"), *_fields(">", headers))
         case RequestSent():
@@ -94,10 +101,43 @@ def _connected(event: Connected) -> Message:
     )
 
 
+def _on_the_way(event: Tunnelled | CertificateRejected | Secured) -> tuple[Line, ...]:
+    match event:
+        case Tunnelled():
+            return (Line("*", _tunnelled(event)),)
+        case CertificateRejected():
+            return _rejected(event)
+        case Secured():
+            return _secured(event)
+
+
+def _tunnelled(event: Tunnelled) -> Message:
+    return Message(
+        "The {kind} proxy {proxy} opened the way to {target} ({ms} ms)",
+        kind=event.kind,
+        proxy=event.proxy,
+        target=event.target,
+        ms=_ms(event.seconds),
+    )
+
+
+def _rejected(event: CertificateRejected) -> tuple[Line, ...]:
+    heading = Message("The certificate of {host} was rejected: {reason}", host=event.host, reason=event.reason)
+    return (Line("!", heading), *(line for certificate in event.chain for line in _certificate(certificate)))
+
+
+def _certificate(certificate: Certificate) -> tuple[Line, ...]:
+    return tuple(
+        Line("*", Message("{label}: {text}", label=label, text=text)) for label, text in certificate.facts() if text
+    )
+
+
 def _secured(event: Secured) -> tuple[Line, ...]:
     lines = [
         Message("{version} with {cipher} ({ms} ms)", version=event.version, cipher=event.cipher, ms=_ms(event.seconds))
     ]
+    if event.client:
+        lines.append(Message("Shown to the server if it asked: the client certificate {path}", path=event.client))
     if event.verified:
         lines.append(
             Message(
@@ -107,9 +147,10 @@ def _secured(event: Secured) -> tuple[Line, ...]:
                 expires=event.expires,
             )
         )
-    else:
-        lines.append(Message("The certificate was not checked: verification is off for this request"))
-    return tuple(Line("*", line) for line in lines)
+    told = tuple(Line("*", line) for line in lines)
+    if event.verified:
+        return told
+    return (*told, _UNCHECKED)
 
 
 def _request_sent(event: RequestSent) -> tuple[Line, ...]:

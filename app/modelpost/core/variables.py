@@ -131,7 +131,7 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
             texts += [text for part in body.form if part.enabled for text in _texts_of_part(part)]
         case BodyKind.NONE:
             pass
-    return texts
+    return texts + [text for text in full.settings.texts() if text]
 
 
 def _texts_of_part(part: FormRow) -> list[str]:

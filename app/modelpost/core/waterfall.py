@@ -17,6 +17,7 @@ from modelpost.core.events import (
     Retrying,
     Secured,
     Stopped,
+    Tunnelled,
 )
 from modelpost.core.headers import HeaderList
 from modelpost.core.text import Message
@@ -124,11 +125,15 @@ class _Tally:
     def take(self, event: Event) -> None:
         """Count one event; those of kinds that are not about time only move the end on."""
         match event:
+            case HostResolved() if self._is_at_proxy():
+                pass  # looked up for a proxy, which is on the way already
             case HostResolved(seconds=seconds):
                 self._open(event.at - seconds, Phase.LOOKUP)
                 self._measure(Phase.LOOKUP, event.at, seconds)
             case Connected():
                 self._connect(event)
+            case Tunnelled():
+                self._pass_proxy(event)
             case Secured(version=version, cipher=cipher, seconds=seconds):
                 self._measure(Phase.TLS, event.at, seconds)
                 self._change(tls=version, cipher=cipher)
@@ -174,6 +179,19 @@ class _Tally:
         self._change(host=event.host, port=event.port, address=event.address, is_reused=event.reused, proxy=event.proxy)
         if not event.reused:
             self._measure(Phase.CONNECT, event.at, event.seconds)
+
+    def _is_at_proxy(self) -> bool:
+        return self._lane is not None and bool(self._lane.proxy) and not self._lane.method
+
+    def _pass_proxy(self, event: Tunnelled) -> None:
+        """Count what a proxy took to open the way as a part of connecting."""
+        if self._lane is None:
+            return
+        host, _, port = event.target.rpartition(":")
+        self._change(host=host.strip("[]"), port=int(port))
+        start = self._lane.bar(Phase.CONNECT).start
+        if start is not None:
+            self._measure(Phase.CONNECT, event.at, event.at - start)
 
     def _answer(self, event: HeadReceived) -> None:
         self._measure(Phase.WAIT, event.at, event.seconds)

@@ -15,7 +15,7 @@ from modelpost.net.exchange import errand, exchange
 from modelpost.net.jar import Jars
 from modelpost.net.outbox import Outbox
 from modelpost.net.pool import Pool
-from modelpost.net.route import EnvironmentProxies
+from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import MemoryTokens, SharedTokens
 
@@ -53,8 +53,8 @@ class Engine:
             user_agent=user_agent,
             report=report,
             pool=Pool(clock),
-            tls=TlsContexts(),
-            proxies=EnvironmentProxies(),
+            tls=TlsContexts(files, randomness),
+            proxies=ProxyFinder(),
             tokens=SharedTokens(tokens or MemoryTokens()),
             jars=jars or Jars(clock.now),
             person=person or Nobody(),

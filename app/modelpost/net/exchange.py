@@ -26,6 +26,7 @@ from modelpost.net.journal import Journal
 from modelpost.net.message import with_url_credentials
 from modelpost.net.outbox import Outbox
 from modelpost.net.retries import Again, Retries
+from modelpost.net.route import origin_of, secrets_of
 from modelpost.net.translate import failure_for
 from modelpost.net.websocket import SWITCHING, Handshake, Talk, handshake, is_conversation
 
@@ -98,6 +99,7 @@ class _Story:
     def tell(self, request: ResolvedRequest) -> Iterator[Event]:
         """Yield the events of the exchange up to Finished."""
         request = with_url_credentials(request)
+        self.journal.home = origin_of(request.url)
         credentials = Credentials(self._equipment, self.journal, self._token, request.auth)
         request = replace(request, auth=NO_AUTH)
         if is_conversation(request.url):
@@ -218,7 +220,7 @@ class _Story:
 
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""
-        secrets = request.secrets | credentials.secrets | self._cookies.secrets
+        secrets = request.secrets | credentials.secrets | self._cookies.secrets | secrets_of(self._options)
         self.redactor = Redactor(secrets | {field.value for field in request.headers if field.sensitive})
         return max((len(secret.encode()) * 3 for secret in secrets), default=0)  # percent-encoded at most
 

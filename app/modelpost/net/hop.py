@@ -1,7 +1,6 @@
 """One request to one server, and its answer: what an exchange makes once, and again after each redirect."""
 
 import contextlib
-import socket
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,10 +11,8 @@ from modelpost.core.events import (
     Event,
     HeadReceived,
     HeadSent,
-    HostResolved,
     Noted,
     RequestSent,
-    Secured,
     Signed,
     UploadProgress,
 )
@@ -26,14 +23,15 @@ from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.net.answer import AnswerHead, BadAnswer
+from modelpost.net.approach import Approach
 from modelpost.net.cancel import CancelToken, HungUp
-from modelpost.net.connection import Address, AnsweredEarly, Connection, proxy_credentials
+from modelpost.net.connection import AnsweredEarly, Connection, proxy_credentials
 from modelpost.net.equipment import Equipment
 from modelpost.net.journal import Journal
 from modelpost.net.message import Outgoing, decisions, file_places, outgoing, target
+from modelpost.net.nested_tls import Wire
 from modelpost.net.route import Route, route_to
 from modelpost.net.streams import LiveStream, live_stream
-from modelpost.net.tls import describe_name
 from modelpost.net.upload import Upload
 
 _PROGRESS_EVERY = 0.05
@@ -76,7 +74,7 @@ class Hop:
         """Connect, send, and wait for the answer's head; return a response whose body is still to come."""
         journal = self._journal
         journal.phase, journal.response, journal.timings, journal.items = "prepare", None, Timings(), None
-        route = journal.route = route_to(self._call.request.url, journal.options, self._equipment.proxies)
+        route = journal.route = self._route()
         message = self._message(route)
         for decision in decisions(self._call.request, message):
             yield Noted(journal.at(), decision)
@@ -131,7 +129,7 @@ class Hop:
         self._keep_or_close()
         return response
 
-    def upgraded(self) -> tuple[socket.socket, bytes]:
+    def upgraded(self) -> tuple[Wire, bytes]:
         """Hand over the socket after a 101, and what arrived behind it."""
         return self._live.upgraded()
 
@@ -162,54 +160,22 @@ class Hop:
         if kept is not None:
             self._connection = kept
             kept.take(self._token)
-            yield Connected(journal.at(), route.host, route.port, "", reused=True, proxy=_proxy(route))
+            is_verified = route.verify or route.scheme != "https"
+            yield Connected(
+                journal.at(), route.host, route.port, "", reused=True, proxy=route.proxy_label, verified=is_verified
+            )
             return
-        context = None
-        if route.scheme == "https":
-            journal.phase = "tls"
-            context = self._equipment.tls.get(verify=route.verify, ca_files=route.ca_files)
-        connection = self._connection = Connection(route, self._token, journal.clock)
-        if route.proxy:
-            yield Noted(journal.at(), Message("Through the proxy {proxy}.", proxy=route.proxy_label))
-        addresses = yield from self._look_up(connection, route)
-        yield from self._reach(connection, route, addresses, has_tunnel=bool(route.proxy and context))
-        if context is not None:
-            began = self._enter("tls")
-            connection.secure(context)
-            seconds = journal.clock.monotonic() - began
-            journal.timings = replace(journal.timings, tls=seconds)
-            yield _secured(connection, journal.at(), seconds, verified=route.verify)
-
-    def _look_up(self, connection: Connection, route: Route) -> Generator[Event, None, tuple[Address, ...]]:
-        journal = self._journal
-        began = self._enter("dns")
-        addresses = connection.look_up()
-        seconds = journal.clock.monotonic() - began
-        journal.timings = replace(journal.timings, dns=seconds)
-        texts = tuple(address.text for address in addresses)
-        host = route.proxy_label.rpartition(":")[0] or route.proxy_label if route.proxy else route.host
-        yield HostResolved(journal.at(), host, texts, seconds)
-        return addresses
-
-    def _reach(
-        self, connection: Connection, route: Route, addresses: tuple[Address, ...], *, has_tunnel: bool
-    ) -> Iterator[Event]:
-        journal = self._journal
-        began = self._enter("connect")
-        address = connection.connect(addresses, journal.limit(journal.options.connect_timeout))
-        if has_tunnel:
-            journal.phase = "proxy"
-            connection.open_tunnel()
-        seconds = journal.clock.monotonic() - began
-        journal.timings = replace(journal.timings, connect=seconds)
-        at, proxy = journal.at(), _proxy(route)
-        yield Connected(at, route.host, route.port, address.text, reused=False, seconds=seconds, proxy=proxy)
+        self._connection = yield from Approach(self._equipment, journal, self._token, route).connected()
 
     def _enter(self, phase: str) -> float:
         """Begin a phase, unless the user hung up meanwhile."""
         self._token.check()
         self._journal.phase = phase
         return self._journal.clock.monotonic()
+
+    def _route(self) -> Route:
+        url = self._call.request.url
+        return route_to(url, self._journal.options_for(url), self._equipment.proxies)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
@@ -346,26 +312,7 @@ class Hop:
         return self._connection
 
 
-def _proxy(route: Route) -> str:
-    return route.proxy_label if route.proxy else ""
-
-
 def _with_proxy_credentials(head: bytes, route: Route) -> bytes:
     """Put in what a proxy wants to know of each plain request; a tunnel was asked for it when it was opened."""
-    credentials = proxy_credentials(route.proxy) if route.proxy and route.scheme == "http" else ""
+    credentials = proxy_credentials(route.proxy) if route.is_forwarded else ""
     return head[:-2] + f"Proxy-Authorization: {credentials}\r\n\r\n".encode("ascii") if credentials else head
-
-
-def _secured(connection: Connection, at: float, seconds: float, *, verified: bool) -> Secured:
-    certificate = connection.certificate
-    version, cipher = connection.cipher
-    return Secured(
-        at,
-        version,
-        cipher,
-        describe_name(certificate.get("subject")),
-        describe_name(certificate.get("issuer")),
-        str(certificate.get("notAfter", "")),
-        verified,
-        seconds,
-    )

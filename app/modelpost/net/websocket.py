@@ -5,7 +5,6 @@ What the bytes mean is the business of the library `websockets`, which does no I
 """
 
 import selectors
-import socket
 import ssl
 from collections import deque
 from collections.abc import Iterator
@@ -37,6 +36,7 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.credentials import Abandoned
 from modelpost.net.equipment import Equipment
 from modelpost.net.journal import Journal
+from modelpost.net.nested_tls import NestedTls, Wire
 from modelpost.net.outbox import Outbox
 from modelpost.net.streams import StreamRecorder
 
@@ -140,7 +140,7 @@ class Talk:
         self._deadline: float | None = None
         self._is_gone = False
 
-    def run(self, connected: socket.socket, rest: bytes, response: Response) -> Iterator[Event]:
+    def run(self, connected: Wire, rest: bytes, response: Response) -> Iterator[Event]:
         """Yield what passes, up to ConversationClosed. Raises Abandoned for an end without a goodbye."""
         journal = self._journal
         journal.phase, journal.items = "talk", 0
@@ -184,12 +184,13 @@ class Talk:
             )
         self._take_frames()
 
-    def _turns(self, connected: socket.socket, selector: selectors.BaseSelector) -> Iterator[Event]:
+    def _turns(self, connected: Wire, selector: selectors.BaseSelector) -> Iterator[Event]:
         has_more = False
         while not self._is_over():
             self._push(connected)
             yield from self._told()
-            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._pending else 0)
+            has_unsent = bool(self._pending) or (isinstance(connected, NestedTls) and connected.has_unsent)
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if has_unsent else 0)
             selector.modify(connected, wanted)
             selector.select(0 if has_more else self._patience())
             self._token.check()
@@ -223,7 +224,7 @@ class Talk:
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
-    def _push(self, connected: socket.socket) -> None:
+    def _push(self, connected: Wire) -> None:
         """Send as much as the socket takes of what waits."""
         self._fill()
         while self._pending and not self._is_gone:
@@ -293,7 +294,7 @@ class Talk:
             self._file.close()
             self._file = None
 
-    def _write(self, connected: socket.socket) -> None:
+    def _write(self, connected: Wire) -> None:
         """Give the socket what it takes."""
         try:
             while self._pending:
@@ -305,7 +306,7 @@ class Talk:
 
     # Receiving -------------------------------------------------------------------------------------------------------
 
-    def _read(self, connected: socket.socket) -> bool:
+    def _read(self, connected: Wire) -> bool:
         """Take what has arrived; tell whether there may be more at once, which TLS would not wake us for."""
         for _ in range(_READS_PER_TURN):
             try:

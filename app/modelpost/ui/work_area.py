@@ -18,6 +18,7 @@ from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.background import Background
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.preflight_desk import PreflightDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import ResponseDesk
@@ -54,6 +55,7 @@ class WorkArea(QWidget):
         preflight: PreflightDesk,
         send_actions: list[QAction],
         user_agent: str,
+        network: NetworkDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,7 +65,7 @@ class WorkArea(QWidget):
         self._tab: RequestTab | None = None
         self._orientation = "auto"
         self._is_filling = False
-        self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent)
+        self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent, network)
         self.response_pane = ResponsePane(kit, response, background)
         self.line = RequestLine(kit, send_actions)
         self.line.curl_pasted.connect(self.curl_pasted)

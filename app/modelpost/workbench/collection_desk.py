@@ -18,8 +18,8 @@ from modelpost.workbench.location import Location
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from modelpost.core.contents import FolderContents
     from modelpost.core.failures import ModelpostError
-    from modelpost.core.folder import FolderDraft
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, FolderNode
     from modelpost.workbench.background import Background
@@ -139,7 +139,7 @@ class CollectionDesk(QObject):
         if collection is None:
             return
 
-        def read(draft: FolderDraft) -> None:
+        def read(draft: FolderContents) -> None:
             then(
                 FolderEdit(self._workspace, self._background, self._secrets, self._load_collections, root, path, draft)
             )

@@ -38,8 +38,9 @@ class TreeRole(IntEnum):
     COUNT = Qt.ItemDataRole.UserRole + 5
     TROUBLE = Qt.ItemDataRole.UserRole + 6
     URL = Qt.ItemDataRole.UserRole + 7
-    UNSAVED = Qt.ItemDataRole.UserRole + 8
-    KEPT = Qt.ItemDataRole.UserRole + 9
+    NAME = Qt.ItemDataRole.UserRole + 8
+    UNSAVED = Qt.ItemDataRole.UserRole + 9
+    KEPT = Qt.ItemDataRole.UserRole + 10
     """Short name of a kind that is kept but cannot be sent, empty for requests."""
 
 

@@ -15,7 +15,7 @@ from modelpost.workbench.credentials import secret_name, split_credential
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from modelpost.core.folder import FolderDraft
+    from modelpost.core.contents import FolderContents
     from modelpost.core.request import AuthChoice, Row
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection
@@ -29,7 +29,7 @@ class FolderEdit(QObject):
     """What a folder lends to its requests; `path` is empty for the collection.
 
     Signals:
-        draft_changed: the draft differs from before; carries the new FolderDraft.
+        draft_changed: the draft differs from before; carries the new FolderContents.
         saved: it is on disk.
         failed: it could not be saved; carries a ModelpostError.
     """
@@ -46,7 +46,7 @@ class FolderEdit(QObject):
         load_collections: Callable[[], CollectionStore],
         root: str,
         path: str,
-        draft: FolderDraft,
+        draft: FolderContents,
     ) -> None:
         super().__init__(workspace)
         self._workspace = workspace
@@ -65,11 +65,11 @@ class FolderEdit(QObject):
 
     def set_headers(self, rows: tuple[Row, ...]) -> None:
         """Change the header rows."""
-        self._show(replace(self.draft, headers=rows))
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, headers=rows)))
 
     def set_auth(self, auth: AuthChoice) -> None:
         """Change scheme or credentials."""
-        self._show(replace(self.draft, auth=auth))
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, auth=auth)))
 
     def set_variables(self, variables: tuple[Variable, ...]) -> None:
         """Change the variables."""
@@ -96,13 +96,13 @@ class FolderEdit(QObject):
             return
         name, before = _secret_name(self.draft, where), self._before
 
-        def declare() -> tuple[SecretRef, FolderDraft]:
+        def declare() -> tuple[SecretRef, FolderContents]:
             store = self._load_collections()
             store.save_folder(collection, self.path, before, before)  # raises where another program has changed it
             ref = store.declare_in_folder(collection, self.path, name)
             return ref, store.read_folder(collection, self.path)
 
-        def declared(result: tuple[SecretRef, FolderDraft]) -> None:
+        def declared(result: tuple[SecretRef, FolderContents]) -> None:
             ref, self._before = result
             self._secrets.keep(ref, value.strip(), _nothing, self.failed.emit)
             draft = self.draft
@@ -127,7 +127,7 @@ class FolderEdit(QObject):
             return
         draft, before = self.draft, self._before
 
-        def done(stored: FolderDraft) -> None:
+        def done(stored: FolderContents) -> None:
             self._before = stored
             self._show(stored if self.draft == draft else self.draft)
             self._workspace.refresh(self.root)
@@ -145,39 +145,40 @@ class FolderEdit(QObject):
     def _collection(self) -> Collection | None:
         return next((known for known in self._workspace.collections if known.root == self.root), None)
 
-    def _show(self, draft: FolderDraft) -> None:
+    def _show(self, draft: FolderContents) -> None:
         if draft != self.draft:
             self.draft = draft
             self.draft_changed.emit(draft)
 
 
-def _text_at(draft: FolderDraft, where: str) -> str:
+def _text_at(draft: FolderContents, where: str) -> str:
     match where.split("."):
         case ["auth", name]:
-            return draft.auth.value(name)
+            return draft.defaults.auth.value(name)
         case ["headers", index, _]:
-            return draft.headers[int(index)].value
+            return draft.defaults.headers[int(index)].value
         case ["variables", index, _]:
             value = draft.variables[int(index)].value
             return value if isinstance(value, str) else ""
     return ""
 
 
-def _secret_name(draft: FolderDraft, where: str) -> str:
+def _secret_name(draft: FolderContents, where: str) -> str:
     if where.startswith("variables."):
         return draft.variables[int(where.split(".")[1])].name
-    return secret_name(where, RequestDraft(headers=draft.headers, auth=draft.auth))
+    return secret_name(where, RequestDraft(headers=draft.defaults.headers, auth=draft.defaults.auth))
 
 
-def _with_reference(draft: FolderDraft, where: str, prefix: str, ref: SecretRef) -> FolderDraft:
-    text = f"{prefix}{{{{{ref.name}}}}}"
+def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretRef) -> FolderContents:
+    text, lent = f"{prefix}{{{{{ref.name}}}}}", draft.defaults
     match where.split("."):
         case ["auth", name]:
-            return replace(draft, auth=draft.auth.with_value(name, text))
+            return replace(draft, defaults=replace(lent, auth=lent.auth.with_value(name, text)))
         case ["headers", index, _]:
             at = int(index)
-            row = replace(draft.headers[at], value=text)
-            return replace(draft, headers=(*draft.headers[:at], row, *draft.headers[at + 1 :]))
+            row = replace(lent.headers[at], value=text)
+            rows = (*lent.headers[:at], row, *lent.headers[at + 1 :])
+            return replace(draft, defaults=replace(lent, headers=rows))
     return draft
 
 

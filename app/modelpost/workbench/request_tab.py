@@ -24,6 +24,7 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.sending import resolve_settings, with_credential
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
@@ -183,8 +184,13 @@ class RequestTab(QObject):
         return effective(self._draft, self.surroundings.context.defaults).auth
 
     @property
-    def options(self) -> SendOptions:
-        """How the request would be sent now."""
+    def settings(self) -> RequestSettings:
+        """The settings in force, inherited ones included; variables are unresolved."""
+        return effective(self._draft, self.surroundings.context.defaults).settings
+
+    @property
+    def options(self) -> SendOptions | Problems:
+        """How the request would be sent now, or what is missing for that."""
         return self._options()
 
     @property
@@ -402,14 +408,17 @@ class RequestTab(QObject):
 
     def copy_as_curl(self, *, with_secrets: bool = False) -> str | None:
         """Return the request as a command, or None after showing what is missing for that."""
-        request = self.resolved()
+        request, options = self.resolved(), self._options()
         if isinstance(request, Problems):
             self._tell(request.problems)
+            return None
+        if isinstance(options, Problems):
+            self._tell(options.problems)
             return None
         if urlsplit(request.url).scheme in address_line.CONVERSATIONS:
             self._tell((Problem("url", *_NO_CURL),))
             return None
-        return self._sender.copy_as_curl(request, self._options(), with_secrets=with_secrets)
+        return self._sender.copy_as_curl(request, options, with_secrets=with_secrets)
 
     # Secrets ---------------------------------------------------------------------------------------------------------
 
@@ -547,6 +556,9 @@ class RequestTab(QObject):
         if self._problems:
             self._tell(())
         options = self._options()
+        if isinstance(options, Problems):
+            self._refuse(options.problems)
+            return
         missing = proxy_secrets(options.proxy)
         if missing:
             self._refuse(tuple(_unknown_password(ref.name) for ref in missing))
@@ -566,9 +578,11 @@ class RequestTab(QObject):
             self._become(ExchangeState(shown=self._state.shown))
         self._tell(problems)
 
-    def _options(self) -> SendOptions:
+    def _options(self) -> SendOptions | Problems:
         around = self.surroundings
-        settings = effective(self._draft, around.context.defaults).settings
+        settings = resolve_settings(self._draft, around.context)
+        if isinstance(settings, Problems):
+            return settings
         options = around.options.for_request(settings)
         return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
@@ -609,6 +623,9 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
             part = draft.body.form[int(index)]
             part = replace(part, headers=_with_cell(part.headers, int(row), attribute, text))
             return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+        case "settings", _:
+            name = text.removeprefix("{{").removesuffix("}}")
+            return replace(draft, settings=with_credential(draft.settings, tuple(rest), name))
     return draft
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from modelpost.core import wire_text
 from modelpost.core.advice import Advice, for_failure, for_response
 from modelpost.core.answered_by import AnsweredBy, answered_by
-from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Secured
 from modelpost.core.failures import ModelpostError
 from modelpost.core.ladder import Rung, folded, ladder
 from modelpost.core.remedies import Remedy, Tone
@@ -149,7 +149,13 @@ class ResponseDesk(QObject):
         """What to do about the outcome, None when it is welcome."""
         match self.state.outcome:
             case Failed(failure=failure):
-                return for_failure(failure, is_sample=self._is_local())
+                rejected = [event for event in self.state.events if isinstance(event, CertificateRejected)]
+                return for_failure(
+                    failure,
+                    is_sample=self._is_local(),
+                    rejected=rejected[-1] if rejected else None,
+                    in_collection=self._tab is not None and self._tab.location is not None,
+                )
             case Finished(response=response):
                 read = self._read
                 advice = for_response(
@@ -162,6 +168,11 @@ class ResponseDesk(QObject):
                 )
                 return advice or _about_size(read)
         return None
+
+    @property
+    def is_unverified(self) -> bool:
+        """Tell whether a certificate went unchecked for what is shown."""
+        return any(isinstance(event, Secured | Connected) and not event.verified for event in self.events)
 
     @property
     def answered(self) -> AnsweredBy | None:

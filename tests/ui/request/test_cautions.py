@@ -84,7 +84,7 @@ def test_the_line_shows_what_is_about_the_line(kit: Kit, shown: Show, named: Any
 
 
 def test_a_page_shows_what_is_about_the_page(kit: Kit, bench: Any, shown: Show, named: Any) -> None:
-    pane = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, bench.auth, "Modelpost/1")
+    pane = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, bench.auth, "Modelpost/1", bench.network)
     shown(pane)
     pane.show_tab(bench.tab(RequestDraft(url="http://127.0.0.1:8500/")))
     pane.show_cautions((METHOD, HEADER))

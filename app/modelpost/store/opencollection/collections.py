@@ -4,27 +4,33 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from modelpost.core.folder import FolderDraft
+from modelpost.core.contents import CollectionContents, FolderContents
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
-from modelpost.core.tree import Collection, Environment
+from modelpost.core.text import Message
+from modelpost.core.tree import Collection, Environment, FolderNode
 from modelpost.core.tree_edits import TreeChange
 from modelpost.store.atomic import write_atomically
+from modelpost.store.certificates import write_certificate
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.opencollection import emit, environments, items
-from modelpost.store.opencollection.document import to_document
+from modelpost.store.opencollection.document import Tree, to_document
+from modelpost.store.opencollection.folder_contents import read_folder_contents
 from modelpost.store.opencollection.folder_ids import FolderIds
-from modelpost.store.opencollection.folders import declare_in_folder, read_folder, save_folder
+from modelpost.store.opencollection.folders import declare_in_folder, save_folder
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.known_files import CollectionIndex
 from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
 from modelpost.store.opencollection.scan import open_collection, stamp
+from modelpost.store.opencollection.trust import trust_in_collection
+from modelpost.store.opencollection.whole import CollectionWriter, check_free, contents_of
 from modelpost.store.profile import Profile
 from modelpost.store.trash import Deleted, Trash
 
 _VERSION = "1.0.0"
+_CERTIFICATES = "certificates"
 
 
 class Collections:
@@ -64,12 +70,7 @@ class Collections:
         top = _absolute(root)
         if (top / ROOT_FILE).exists():
             return self.open(root)
-        document = {
-            "opencollection": _VERSION,
-            "info": {"name": name or top.name},
-            "bundled": False,
-            "extensions": {"modelpost": {"id": self._identities.new()}},
-        }
+        document = {**_head(self._identities.new()), "info": {"name": name or top.name}}
         write_atomically(top / ROOT_FILE, emit.dump(document).encode())
         return self.open(str(top))
 
@@ -89,11 +90,34 @@ class Collections:
         self._identities.settle(_absolute(root))
         return created
 
+    def writing_new(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Make a new collection in a folder, and return who writes the contents; refuses a folder that is in use."""
+        top, owner = _absolute(root), self._identities.new()
+        check_free(top)
+        return CollectionWriter(Collection(str(top), owner, FolderNode("", contents.name)), contents, _head(owner))
+
+    def writing_into(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Return who writes the contents as a folder of a collection, and their environments among its own."""
+        self._identities.settle(_absolute(root))
+        return CollectionWriter(self.open(root), contents)
+
+    def contents(self, root: str) -> tuple[CollectionContents, tuple[Message, ...]]:
+        """Return everything that is in a collection, and a sentence for each file that could not be read."""
+        return contents_of(self.open(root))
+
     def save_environment(self, collection: Collection, environment: Environment) -> Environment:
         """Write an environment over its file, or as a new one where it has no path yet."""
         saved = environments.save_environment(Path(collection.root), collection.id, environment)
         self._identities.settle(Path(collection.root))
         return saved
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        """Keep a certificate among the collection's files, trust it there, and return its path within."""
+        top = _absolute(root)
+        path = write_certificate(top / _CERTIFICATES, subject, pem, within=top).relative_to(top).as_posix()
+        trust_in_collection(top, path)
+        self._identities.settle(top)
+        return path
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note that a secret is used, in the environment's file or in the collection's sidecar; never its value."""
@@ -107,11 +131,13 @@ class Collections:
 
     # Folders and items ------------------------------------------------------------------------------------------------
 
-    def read_folder(self, collection: Collection, path: str) -> FolderDraft:
+    def read_folder(self, collection: Collection, path: str) -> FolderContents:
         """Read the settings of a folder, of the collection itself where the path is empty."""
-        return read_folder(Path(collection.root), path, collection.id)
+        return read_folder_contents(Path(collection.root), path, collection.id)
 
-    def save_folder(self, collection: Collection, path: str, draft: FolderDraft, before: FolderDraft) -> FolderDraft:
+    def save_folder(
+        self, collection: Collection, path: str, draft: FolderContents, before: FolderContents
+    ) -> FolderContents:
         """Write settings over the file of a folder; see `folders.save_folder` for what it refuses."""
         saved = save_folder(Path(collection.root), path, draft, before, collection.id)
         self._identities.settle(Path(collection.root))
@@ -167,6 +193,11 @@ class Collections:
 
     def _ids(self, collection: Collection) -> FolderIds:
         return FolderIds(collection.id, self._randomness)
+
+
+def _head(owner: str) -> Tree:
+    """Return what every collection's own file says, in its order; the name is still to come."""
+    return {"opencollection": _VERSION, "info": {}, "bundled": False, "extensions": {"modelpost": {"id": owner}}}
 
 
 def _absolute(root: str) -> Path:

@@ -106,7 +106,7 @@ class _Walk:
             path,
             as_text(as_mapping(document.get("info")).get("name")) or path.rpartition("/")[2] or self._root.name,
             children,
-            read_defaults(request, sidecar),
+            read_defaults(request, sidecar, as_mapping(document.get("config")) if not path else {}),
             variables + declared_secrets(sidecar, self._owner, scope),
             sequence_of(document),
             _said(troubles[0]) if troubles else None,

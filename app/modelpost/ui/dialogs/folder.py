@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.auth.api import AuthScheme
+from modelpost.core.contents import FolderContents
 from modelpost.core.failures import ModelpostError
-from modelpost.core.folder import FolderDraft
 from modelpost.core.registry import Registry
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, Row
 from modelpost.core.scope import Variable
@@ -208,12 +208,12 @@ class FolderSettingsDialog(Dialog):
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
-    def _render(self, draft: FolderDraft) -> None:
+    def _render(self, draft: FolderContents) -> None:
         self._save.setEnabled(self._edit.is_dirty)
-        self._headers.render_rows(draft.headers)
+        self._headers.render_rows(draft.defaults.headers)
         self._variables.render_rows(draft.variables)
         self._docs.render_text(draft.docs)
-        kind = draft.auth.kind if self._edit.path or draft.auth != INHERITED_AUTH else NO_AUTH.kind
+        kind = draft.defaults.auth.kind if self._edit.path or draft.defaults.auth != INHERITED_AUTH else NO_AUTH.kind
         if self._kind.findData(kind) < 0:
             self._kind.addItem(kind, kind)
         self._kind.setCurrentIndex(self._kind.findData(kind))
@@ -221,9 +221,9 @@ class FolderSettingsDialog(Dialog):
             self._shown_kind = kind
             self._build_form(kind)
         if self._form is not None:
-            self._form.render_values(dict(draft.auth.values), self._edit.is_kept)
+            self._form.render_values(dict(draft.defaults.auth.values), self._edit.is_kept)
         self._tabs.mark("auth", dot=kind not in ("none", "inherit"))
-        self._tabs.mark("headers", badge=_count(len(draft.headers)))
+        self._tabs.mark("headers", badge=_count(len(draft.defaults.headers)))
         self._tabs.mark("variables", badge=_count(len(draft.variables)))
         self._tabs.mark("docs", dot=bool(draft.docs))
 
@@ -242,7 +242,7 @@ class FolderSettingsDialog(Dialog):
     def _on_kind(self, index: int) -> None:
         kind = str(self._kind.itemData(index))
         scheme = self._schemes.get(kind)
-        if kind == self._edit.draft.auth.kind:
+        if kind == self._edit.draft.defaults.auth.kind:
             return
         if scheme is None:
             self._edit.set_auth(NO_AUTH if kind == NO_AUTH.kind and self._edit.path else INHERITED_AUTH)
@@ -250,7 +250,7 @@ class FolderSettingsDialog(Dialog):
             self._edit.set_auth(AuthChoice(kind, tuple((f.name, f.default) for f in scheme.fields if f.default)))
 
     def _on_field(self, name: str, text: str) -> None:
-        self._edit.set_auth(self._edit.draft.auth.with_value(name, text))
+        self._edit.set_auth(self._edit.draft.defaults.auth.with_value(name, text))
 
     def _on_keep(self, name: str) -> None:
         self._edit.keep(f"auth.{name}")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.failures import Problem
 from modelpost.core.preflight import Caution
 from modelpost.core.request import BodyKind, RequestDraft
@@ -22,11 +23,13 @@ from modelpost.ui.request.docs_page import DocsPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
+from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
@@ -70,6 +73,7 @@ class RequestPane(QWidget):
         catalogue: HeaderCatalogue,
         auth: AuthDesk,
         user_agent: str,
+        network: NetworkDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,6 +85,7 @@ class RequestPane(QWidget):
         self._catalogue = catalogue
         self._auth = auth
         self._user_agent = user_agent
+        self._network = network
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
         self._chosen: dict[str, str] = {}
@@ -197,6 +202,22 @@ class RequestPane(QWidget):
         if self._tab is not None:
             self._tab.set_settings(replace(self._tab.draft.settings, verify_tls=False))
 
+    def choose_authority(self) -> None:
+        """Ask for a CA file to trust for this request, and send again."""
+        dialog = AuthorityDialog(self)
+        dialog.fileSelected.connect(self._on_authority)
+        dialog.open()
+
+    def trust(self, anchor: Certificate | None) -> None:
+        """Trust the issuer of a certificate that did not pass, and send again."""
+        if self._tab is not None and anchor is not None:
+            self._network.trust(self._tab, anchor)
+
+    def _on_authority(self, path: str) -> None:
+        if self._tab is not None:
+            self._network.trust_file(self._tab, path)
+            self._tab.send()
+
     def _show_cautions(self, page: str) -> None:
         mine = [caution for caution in self._cautions if _PAGE_OF.get(caution.where.partition(".")[0]) == page]
         self.strip.show_cautions(tuple(mine))
@@ -266,7 +287,7 @@ class RequestPane(QWidget):
             case "docs":
                 return DocsPage(self._kit)
             case "settings":
-                settings = SettingsPage(self._kit)
+                settings = SettingsPage(self._kit, self._workspace, self._network)
                 settings.cookies_wanted.connect(self.cookies_wanted)
                 return settings
             case _:

@@ -9,6 +9,7 @@ from modelpost.core.preflight import Caution
 from modelpost.core.request import RequestDraft
 from modelpost.ui.kit.buttons import IconButton, Kit, SendButton
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.caution_strip import CautionCount, CautionStrip
 from modelpost.ui.text.line import VariableLine
 from modelpost.ui.theme import Role
@@ -141,6 +142,8 @@ class RequestLine(QWidget):
         self._address = VariableLine(kit, "address", self.tr("URL"), self._explain, self._names)
         self._address.setPlaceholderText(self.tr("Enter a URL, or paste a cURL command"))
         self._frame = AddressFrame(kit, self._address)
+        self._unverified = Tag(kit, "unverifiedRequest", radius=11)
+        self._unverified.setToolTip(self.tr("Certificates are not checked for this request."))
         self._send = SendButton(kit)
         self._send.set_actions(send_actions)
         self._message = Text(kit, ink="err", role=Role.SMALL, wrap=True, name="lineProblem")
@@ -152,6 +155,7 @@ class RequestLine(QWidget):
         row.addWidget(self._method)
         row.addWidget(self._frame, 1)
         row.addWidget(self.count)
+        row.addWidget(self._unverified)
         row.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 12, 12)
@@ -199,6 +203,8 @@ class RequestLine(QWidget):
         self._send.show_conversation(conversation=draft.is_conversation)
         self._method.render_method(draft.method)
         self._address.render_text(draft.url)
+        is_off = draft.settings.verify_tls is False
+        self._unverified.say(self.tr("TLS not verified") if is_off else "", "err", "triangle-alert")
 
     def _render_state(self, state: ExchangeState) -> None:
         self._send.show_running(running=state.is_running)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -141,6 +142,7 @@ class ResponsePane(QWidget):
         self._time = TimeButton(kit, "responseTime")
         self._time.clicked.connect(self.show_timing)
         self._size = Text(kit, ink="text2", name="responseSize")
+        self._unverified = Tag(kit, "unverifiedTag", radius=11)
         self._answered = Tag(kit, "answeredBy", shrinks=True)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
@@ -157,7 +159,7 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size, self._answered):
+        for widget in (self._not_sent, self._pill, self._time, self._size, self._unverified, self._answered):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
@@ -202,6 +204,8 @@ class ResponsePane(QWidget):
         kit = self._kit
         self._views = QStackedWidget()
         self._views.setObjectName("responseViews")
+        ignored = QSizePolicy.Policy.Ignored  # the tallest view would else squeeze the card above it
+        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, ignored)
         self._empty = EmptyState(
             kit,
             "send",
@@ -334,6 +338,8 @@ class ResponsePane(QWidget):
             self._pill.say("")
             self._time.say("")
             self._size.setText("")
+        self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
+        self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
         self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
         self._show_tabs(shown)
@@ -361,6 +367,7 @@ class ResponsePane(QWidget):
         if advice is not None:
             buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
+            self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
@@ -544,6 +551,9 @@ class ResponsePane(QWidget):
             Remedy.EDIT_BODY: self.tr("Edit body"),
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
+            Remedy.TRUST_IN_COLLECTION: self.tr("Trust this CA for this collection"),
+            Remedy.TRUST_IN_REQUEST: self.tr("Trust this CA for this request"),
+            Remedy.EDIT_SETTINGS: self.tr("Edit settings"),
             Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
             Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
             Remedy.MORE_TIME: self.tr("Send with {n} s"),

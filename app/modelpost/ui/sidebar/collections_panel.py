@@ -25,10 +25,12 @@ class CollectionsPanel(CollectionTree):
     Signals:
         open_wanted: another collection is to be opened.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
+        export_wanted: a collection is to be exported; carries its root.
     """
 
     open_wanted = Signal()
     settings_wanted = Signal(str, str)
+    export_wanted = Signal(str)
 
     def __init__(self, kit: Kit, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
@@ -213,6 +215,7 @@ class CollectionsPanel(CollectionTree):
         if is_collection:
             menu.addAction(self._rename)
             menu.addAction(self.tr("Read again from disk")).triggered.connect(self._on_refresh)
+            menu.addAction(self.tr("Export as Postman collection…")).triggered.connect(self._on_export)
             menu.addAction(self.tr("Close collection")).triggered.connect(self._on_close)
         else:
             menu.addSeparator()
@@ -255,6 +258,9 @@ class CollectionsPanel(CollectionTree):
 
     def _on_refresh(self) -> None:
         self._workspace.refresh(self.currentIndex().data(TreeRole.ROOT))
+
+    def _on_export(self) -> None:
+        self.export_wanted.emit(self.currentIndex().data(TreeRole.ROOT))
 
     def _on_close(self) -> None:
         self._workspace.close_collection(self.currentIndex().data(TreeRole.ROOT))
