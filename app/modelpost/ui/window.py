@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
@@ -90,6 +91,7 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_folder: "Callable[[MainWindow, FolderEdit], None]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
         self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
+        self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
+        workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -213,6 +217,7 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
@@ -267,6 +272,8 @@ class MainWindow(QMainWindow):
                 return True
             case When.TAB:
                 return tab is not None
+            case When.UNSAVED:
+                return tab is not None and tab.stored is not None and tab.is_dirty
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
@@ -309,6 +316,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
+            self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
@@ -354,6 +362,7 @@ class MainWindow(QMainWindow):
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
+        self.sidebar.show_unsaved()
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
