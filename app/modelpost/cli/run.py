@@ -200,6 +200,8 @@ def _run(
             journal.close()
     if batch.trouble is not None:
         raise batch.trouble
+    if batch.refused is not None:
+        sys.stderr.write(f"{Message('The run was stopped: the service did not accept the credentials.')}\n")
     return [results[index] for index in sorted(results)]
 
 
@@ -240,7 +242,7 @@ def _journal(
         with contextlib.suppress(TypeError, KeyError):  # written by another version; its input is sent again
             result = from_record(record)
             known[result.index] = result
-    return [result for result in known.values() if not result.failure], journal
+    return [result for result in known.values() if result.is_settled], journal
 
 
 def _labels(path: str | None) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ class Answered:
 class Answering:
     """Sends one input after another; used from many threads.
 
-    `pieces` yields the decoded body of a response. `labels` names classes by their index, for servers that send none.
+    `pieces` yields the decoded body of a response. `fields` and `part` say where an input goes (`applied`). `labels`
+    names classes by their index, for servers that send none.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Answering:
         pieces: Callable[[Response], Iterator[bytes]],
         readers: Iterable[Reader],
         fields: Fields = (),
+        part: str = "",
         labels: tuple[str, ...] = (),
     ) -> None:
         self._engine = engine
@@ -73,12 +75,13 @@ class Answering:
         self._pieces = pieces
         self._readers = tuple(readers)
         self._fields = fields
+        self._part = part
         self._labels = labels
 
     def answer(self, given: Input, token: CancelToken) -> Answered | None:
         """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
         try:
-            draft, scope = applied(self._draft, given, self._fields)
+            draft, scope = applied(self._draft, given, self._fields, self._part)
             request = resolve(draft, self._with(scope))
         except ModelpostError as error:
             return Answered(_unsent(given, error.summary))
@@ -132,6 +135,7 @@ class Answering:
             sent=_sent(request),
             picture=_size_of(given),
             labels=self._labels,
+            picks=request.showing.picks,
         )
         found = inference.readings(self._readers, exchanged)
         return found[0][1] if found else None

@@ -18,9 +18,10 @@ Fields = tuple[tuple[str, Path], ...]
 """Which column goes where in the JSON of the body."""
 
 
-def applied(draft: RequestDraft, given: Input, fields: Fields = ()) -> tuple[RequestDraft, Scope]:
+def applied(draft: RequestDraft, given: Input, fields: Fields = (), part: str = "") -> tuple[RequestDraft, Scope]:
     """Return the request for one input, and the variables that it brings along.
 
+    `part` names the part of form-data that takes the file; the first one that is a file where it is empty.
     Raises FormatTrouble for a request that has no place for the file, or no JSON for the fields.
     """
     variables = [Variable("index", str(given.index + 1)), *(Variable(name, text) for name, text in given.values)]
@@ -31,7 +32,7 @@ def applied(draft: RequestDraft, given: Input, fields: Fields = ()) -> tuple[Req
             Variable("file_name", place.name),
             Variable("file_stem", place.stem),
         ]
-        draft = _with_file(draft, given.file)
+        draft = _with_file(draft, given.file, part)
     if fields:
         draft = _with_fields(draft, dict(given.values), fields)
     return draft, Scope("run", tuple(variables))
@@ -42,11 +43,19 @@ def takes_file(draft: RequestDraft) -> bool:
     return _file_row(draft) is not None or draft.body.kind is BodyKind.BINARY or _names_file(draft)
 
 
-def _file_row(draft: RequestDraft) -> int | None:
+def file_parts(draft: RequestDraft) -> tuple[str, ...]:
+    """Return the names of the parts of form-data that can take the file."""
+    if draft.body.kind is not BodyKind.FORM_DATA:
+        return ()
+    return tuple(row.name for row in draft.body.form if row.is_file and row.enabled)
+
+
+def _file_row(draft: RequestDraft, part: str = "") -> int | None:
     if draft.body.kind is not BodyKind.FORM_DATA:
         return None
-    rows = enumerate(draft.body.form)
-    return next((index for index, row in rows if row.is_file and row.enabled), None)
+    rows = [(index, row) for index, row in enumerate(draft.body.form) if row.is_file and row.enabled]
+    named = [index for index, row in rows if row.name == part]
+    return next(iter([*named, *(index for index, _ in rows)]), None)
 
 
 def _names_file(draft: RequestDraft) -> bool:
@@ -55,8 +64,8 @@ def _names_file(draft: RequestDraft) -> bool:
     return any(span.name in _FILE_NAMES or "{file" in text for text in texts for span in placeholders(text))
 
 
-def _with_file(draft: RequestDraft, path: str) -> RequestDraft:
-    index = _file_row(draft)
+def _with_file(draft: RequestDraft, path: str, part: str) -> RequestDraft:
+    index = _file_row(draft, part)
     if index is not None:
         row: FormRow = replace(draft.body.form[index], files=(path,))
         rows = (*draft.body.form[:index], row, *draft.body.form[index + 1 :])

@@ -1,9 +1,11 @@
 """What the window does to the request in front, and to its answer."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from modelpost.core.advice import Advice, Remedy
@@ -104,6 +106,25 @@ class RequestCommands(QObject):
 
         window = self._window
         EffectiveDialog(window.kit, window.desks.load_auth().effective(self._tab), window).show()
+
+    def choose_contract(self) -> None:
+        """Ask for the config.json of a model."""
+        self._choose_view_file(self.tr("Choose the config.json of a model"), "contract")
+
+    def choose_labels(self) -> None:
+        """Ask for a file with the names of classes."""
+        self._choose_view_file(self.tr("Choose a file of labels"), "labels")
+
+    def _choose_view_file(self, title: str, kind: str) -> None:
+        tab, files = self._tab, self._window.desks.view_files()
+        if tab is None:
+            return
+        use = files.use_contract if kind == "contract" else files.use_labels
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(use, tab))
+        dialog.open()
 
     def focus_url(self) -> None:
         """Go to the address."""

@@ -71,6 +71,8 @@ ACTIONS = (
     Action(
         "request.copy-curl-with-secrets", Message("Copy as cURL with the token"), Group.REQUEST, (), When.TAB, "copy"
     ),
+    Action("request.contract", Message("Use a model's config.json…"), Group.REQUEST, (), When.TAB, "file"),
+    Action("request.labels", Message("Choose a file of labels…"), Group.REQUEST, (), When.TAB, "file"),
     Action("request.paste-curl", Message("Paste a cURL command"), Group.REQUEST, icon="terminal"),
     Action("request.cookies", Message("Cookies…"), Group.REQUEST, ("Ctrl+Shift+K",), icon="cookie"),
     Action("collection.import", Message("Import…"), Group.REQUEST, ("Ctrl+O",), icon="import"),
@@ -97,6 +99,11 @@ ACTIONS = (
     Action("response.copy", Message("Copy response"), Group.RESPONSE, (), When.RESPONSE, "copy"),
     Action("response.save", Message("Save response to a file…"), Group.RESPONSE, (), When.RESPONSE, "download"),
     Action("response.last-success", Message("Show the last success"), Group.RESPONSE, (), When.TAB, "history"),
+    Action("mode.build", Message("Build the request"), Group.VIEW, ("Ctrl+1",), icon="send"),
+    Action("mode.batch", Message("Batch: run it over many inputs"), Group.VIEW, ("Ctrl+2",), When.TAB, "layers"),
+    Action("mode.compare", Message("Compare with another model"), Group.VIEW, ("Ctrl+3",), When.TAB, "columns-2"),
+    Action("mode.demo", Message("Demo: show it to others"), Group.VIEW, ("Ctrl+4",), When.TAB, "presentation"),
+    Action("mode.full-screen", Message("Demo, full screen"), Group.VIEW, ("F11",), When.TAB, "maximize"),
     Action("view.palette", Message("Search or run a command"), Group.VIEW, ("Ctrl+K",), icon="search"),
     Action("view.url", Message("Go to the URL"), Group.VIEW, ("Ctrl+L",), When.TAB),
     Action("view.history", Message("Show the history"), Group.VIEW, icon="history"),

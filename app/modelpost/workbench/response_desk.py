@@ -126,7 +126,7 @@ class ResponseDesk(QObject):
         if chosen and chosen not in _absent(shown):
             return chosen
         if shown is not None and shown.is_live:
-            return EVENTS
+            return INFERENCE if shown.stream is not None and shown.stream.is_chat else EVENTS
         read = self._read
         if read is not None:
             is_meant = read.understood is not None and read.understood.is_certain

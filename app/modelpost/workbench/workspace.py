@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from modelpost.core.extraction import Captured
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
-    from modelpost.core.scope import Context, Variable
+    from modelpost.core.scope import Context, Scope, Variable
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
@@ -179,6 +179,27 @@ class Workspace(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def beside(self, tab: RequestTab, draft: RequestDraft, scope: Scope | None = None) -> RequestTab:
+        """Return a request that goes out as the one in `tab` would, but stands in no tab. Whoever asked closes it."""
+        from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # see _open
+
+        def surroundings(_: RequestTab) -> Surroundings:
+            around = tab.surroundings
+            if scope is None:
+                return around
+            return around._replace(context=replace(around.context, scopes=(*around.context.scopes, scope)))
+
+        return RequestTab(
+            runner=self._runner,
+            sender=self._sender,
+            secrets=self._secrets,
+            clock=self._clock,
+            surroundings=surroundings,
+            draft=draft,
+            location=tab.location,
+            parent=self,
+        )
+
     def show(self, tab: RequestTab) -> None:
         """Bring a tab to the front."""
         if tab is not self._current:
@@ -265,14 +286,20 @@ class Workspace(QObject):
             return None
         return self._collections.get(tab.location.root)
 
-    def open_path(self, path: str) -> None:
-        """Open what a path means: a folder as a collection, the file of a request in the collection around it."""
+    def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
+        """Open what a path means: a folder as a collection, the file of a request in the collection around it.
+
+        `then` is called with the tab of a request.
+        """
 
         def work() -> tuple[str, str]:
             return self._load_collections().locate(path)
 
         def done(found: tuple[str, str]) -> None:
             root, place = found
+            if place and then is not None:
+                self.open_collection(root, lambda _: self.open_request(root, place, then))
+                return
             self.open_collection(root)
             if place:
                 self.open_request(root, place)

@@ -36,6 +36,8 @@ _SIDECAR_KEYS = (
     "examples",
     "conversation",
     "ofRequest",
+    "demo",
+    "view",
 )
 
 

@@ -72,12 +72,14 @@ class ResponsePane(QWidget):
         cookies_wanted: the cookies of the collection shall be shown.
         orientation_wanted: the button for the other orientation was pressed.
         told: something to say in passing; carries a text.
+        demo_wanted: the answer shall be shown to others.
     """
 
     remedy_chosen = Signal(object, object)
     cookies_wanted = Signal()
     orientation_wanted = Signal()
     told = Signal(str)
+    demo_wanted = Signal()
 
     def __init__(
         self,
@@ -436,6 +438,7 @@ class ResponsePane(QWidget):
 
             self._inference = InferencePane(self._kit, self._desk.inference, self._background)
             self._inference.told.connect(self.told)
+            self._inference.demo_wanted.connect(self.demo_wanted)
             self._inference.place_wanted.connect(self._on_place_wanted)
             self._views.addWidget(self._inference)
         return self._inference
