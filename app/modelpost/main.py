@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.batch_desk import BatchDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
@@ -186,7 +187,8 @@ class Program:
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
-        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {}
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {"batch": self._build_batch}
+        self._batches: BatchDesk | None = None
         self.modes = ModeDesk(self.build_modes)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
@@ -262,6 +264,8 @@ class Program:
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
+        if self._batches is not None:
+            self._batches.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
@@ -443,9 +447,25 @@ class Program:
             FileFactsDesk(self.background, LocalFiles().size, self.workspace),
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
-            [actions["request.send"], actions["request.copy-curl"]],
+            [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
         )
+
+    def _build_batch(self, window: MainWindow) -> "QWidget":
+        """Seam: Batch mode, 30 ms and the engine of runs, at its first use."""
+        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
+        from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # as above
+        from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
+        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
+
+        if self._batches is None:
+            room = BatchRoom(self._engine_room, self.profile.folder("runs"), SystemClock())
+            self._batches = BatchDesk(self.workspace, room, self.background, self.secrets)
+            self._batches.failed.connect(self.workspace.failed)
+        page = BatchPage(self.kit, self._batches, Thumbnails(self.background, self._batches))
+        page.told.connect(window.toasts.say)
+        page.request_wanted.connect(window.requests.build_and_send)
+        return page
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""

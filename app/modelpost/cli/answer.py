@@ -2,9 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from modelpost.core.events import Event, Finished, HeadReceived, HeadSent, Redirected, RequestSent, Retrying
@@ -14,7 +13,6 @@ from modelpost.core.response import Response
 from modelpost.documents.charset import charset_of
 from modelpost.documents.media_type import MediaType, is_textual, sniff
 from modelpost.net.decode import decoded
-from modelpost.store.files import writing_trouble
 from modelpost.store.spools import BodySpools
 
 _LOOKED_AT = 4096
@@ -81,15 +79,6 @@ def as_json(sent: Sent, finished: Finished, body: bytes) -> bytes:
     if not is_text:
         found["body_base64"] = b64encode(body).decode()
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-def write_file(path: str, chunks: Iterable[bytes]) -> None:
-    """Write to the file that the user chose. Raises FileTrouble."""
-    try:
-        with Path(path).expanduser().open("wb") as stream:
-            stream.writelines(chunks)
-    except (OSError, ValueError) as error:
-        raise writing_trouble(path, error) from error
 
 
 def _request(sent: Sent, url: str) -> dict[str, object] | None:

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
-from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
+from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
@@ -23,7 +23,7 @@ from modelpost.core.text import Message
 from modelpost.core.transcript import describe
 from modelpost.core.variables import Problems, resolve
 from modelpost.net.cancel import CancelToken
-from modelpost.store.files import writing_trouble
+from modelpost.store.files import write_file, writing_trouble
 
 _BEGINNING = 4096
 _WAKE_EVERY = 0.25

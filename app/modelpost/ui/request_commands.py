@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from modelpost.workbench.modes import BUILD
+
 if TYPE_CHECKING:
     from modelpost.core.advice import Advice, Remedy
     from modelpost.ui.window import MainWindow
@@ -23,6 +25,19 @@ class RequestCommands(QObject):
         """Send the request in front."""
         if self._tab is not None:
             self._tab.send()
+
+    def build_and_send(self) -> None:
+        """Go back to the request, and send it."""
+        self._window.desks.modes.choose(BUILD)
+        self.send()
+
+    def batch(self) -> None:
+        """Run the request in front over many inputs."""
+        self._window.desks.modes.choose("batch")
+
+    def compare(self) -> None:
+        """Compare the request in front with another one."""
+        self._window.desks.modes.choose("compare")
 
     def cancel(self) -> None:
         """Hang up what runs in front."""

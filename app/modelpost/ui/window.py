@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[[], None]] = {
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
+            "request.batch": self.requests.batch,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
