@@ -451,18 +451,29 @@ class Program:
             USER_AGENT,
         )
 
-    def _build_batch(self, window: MainWindow) -> "QWidget":
-        """Seam: Batch mode, 30 ms and the engine of runs, at its first use."""
-        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
-        from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # as above
-        from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
-        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
-
+    @property
+    def batches(self) -> "BatchDesk":
+        """Seam: batches and their engine, 30 ms, with the first look at Batch."""
         if self._batches is None:
-            room = BatchRoom(self._engine_room, self.profile.folder("runs"), SystemClock())
+            from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
+
+            room = BatchRoom(self._engine_room, self.profile.root / "runs", SystemClock())
             self._batches = BatchDesk(self.workspace, room, self.background, self.secrets)
             self._batches.failed.connect(self.workspace.failed)
-        page = BatchPage(self.kit, self._batches, Thumbnails(self.background, self._batches))
+        return self._batches
+
+    def _run_over(self, paths: list[str]) -> None:
+        run = self.batches.current
+        if run is not None:
+            run.take(paths)
+
+    def _build_batch(self, window: MainWindow) -> QWidget:
+        """Seam: the page of Batch, 20 ms, at its first use."""
+        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
+        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
+
+        page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
         return page
@@ -496,6 +507,7 @@ class Program:
             workspace=self.workspace,
             modes=self.modes,
             build_modes=self.build_modes,
+            run_over=self._run_over,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,

@@ -78,11 +78,22 @@ class Arrivals(QObject):
         if not _is_taken(dropped):
             return
         _accept(event)
-        for url in dropped.urls():
-            if url.isLocalFile():
-                self._workspace.open_path(url.toLocalFile())
-        if not dropped.hasUrls():
+        if dropped.hasUrls():
+            self._open([url.toLocalFile() for url in dropped.urls() if url.isLocalFile()])
+        else:
             self.import_curl(dropped.text())
+
+    def _open(self, paths: list[str]) -> None:
+        """Open what was dropped; a table, or a folder of pictures, is for the request in front."""
+
+        def looked(is_batch: bool) -> None:
+            if is_batch and self._workspace.current is not None:
+                self._window.requests.batch_over(paths)
+                return
+            for path in paths:
+                self._workspace.open_path(path)
+
+        self._workspace.look_at(paths, looked)
 
 
 def _accept(event: QDropEvent) -> None:

@@ -35,6 +35,12 @@ class RequestCommands(QObject):
         """Run the request in front over many inputs."""
         self._window.desks.modes.choose("batch")
 
+    def batch_over(self, paths: list[str]) -> None:
+        """Run the request in front over a folder, a table or files; without any, they are asked for there."""
+        self.batch()
+        if paths:
+            self._window.desks.run_over(paths)
+
     def compare(self) -> None:
         """Compare the request in front with another one."""
         self._window.desks.modes.choose("compare")

@@ -84,6 +84,7 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    run_over: Callable[[list[str]], None]
     build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
@@ -291,6 +292,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.request_pane.batch_wanted.connect(self.requests.batch_over)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)

@@ -26,6 +26,7 @@ from modelpost.runs.setup import from_record as setup_from
 from modelpost.runs.truth import Truth
 from modelpost.store.files import write_file, writing_trouble
 from modelpost.store.names import file_stem
+from modelpost.store.profile import make_private_folder
 from modelpost.store.run_answers import RunAnswers
 from modelpost.store.run_journal import RunJournal
 from modelpost.workbench.texts import translated
@@ -129,6 +130,7 @@ class BatchRoom:
         if problems is not None:
             return problems
         key = setup.key(request)
+        make_private_folder(self._folder)
         journal = RunJournal(self._folder / f"{key}.jsonl", self._clock.monotonic)
         known: tuple[Result, ...] = ()
         if anew and again is None:
