@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
-    from modelpost.core.response import Response
+    from modelpost.core.response import Response, StoredBody
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
@@ -309,6 +309,10 @@ class Program:
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
 
+    def body(self, body: "StoredBody") -> "Buffer":
+        """Return the bytes of a body as they were kept."""
+        return self._engine_room().reader.body(body)
+
     def read(self, response: "Response", largest: int) -> "Read":
         """Read an answer once more, unpacking up to `largest` bytes of it."""
         return self._engine_room().read(response, largest)
@@ -437,18 +441,23 @@ class Program:
         from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+        from modelpost.workbench.network_desk import NetworkDesk  # noqa: PLC0415  # as above
+        from modelpost.workbench.preflight_desk import PreflightDesk  # noqa: PLC0415  # as above
 
         actions = window.actions_table
+        files = FileFactsDesk(self.background, LocalFiles().size, self.workspace)
         return WorkArea(
             self.kit,
             self.workspace,
             self.response,
             self.background,
-            FileFactsDesk(self.background, LocalFiles().size, self.workspace),
+            files,
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
+            PreflightDesk(self.background, files, self.workspace),
             [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
+            NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
 
     @property
@@ -477,6 +486,11 @@ class Program:
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
         return page
+
+    def _keep_certificate(self, subject: str, pem: str) -> str:
+        from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
+
+        return str(write_certificate(self.profile.certificates, subject, pem))
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""
@@ -575,6 +589,12 @@ def _own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "modelpost", *words]
+
+
+def _proxy_for(url: str, options: "SendOptions") -> "Message":
+    from modelpost.net.route import proxy_sentence  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
+
+    return proxy_sentence(url, options)
 
 
 def _save_copy(path: str, content: "Buffer") -> None:

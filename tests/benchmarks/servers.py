@@ -1,10 +1,11 @@
-"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large` prints its port."""
+"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|events|ticks` prints its port."""
 
 import contextlib
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 _SMALL = (
@@ -59,6 +60,37 @@ def large(client: socket.socket) -> None:
     )
     for _ in range(100):
         client.sendall(block)
+
+
+STREAMED = 500_000
+"""Events of the stream `events`."""
+
+TICKS = 8_000
+"""Events of the stream `ticks`, a thousand a second."""
+
+_STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+_DELTA = (
+    b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m",'
+    b'"choices":[{"index":0,"delta":{"content":"9.8 "},"finish_reason":null}]}\n\n'
+)
+
+
+def events(client: socket.socket) -> None:
+    client.recv(65536)
+    client.sendall(_STREAM)
+    block = _DELTA * 1000
+    for _ in range(STREAMED // 1000):
+        client.sendall(block)
+
+
+def ticks(client: socket.socket) -> None:
+    """Send the time of sending, a thousand times a second."""
+    client.recv(65536)
+    client.sendall(_STREAM)
+    began = time.monotonic()
+    for number in range(TICKS):
+        time.sleep(max(0.0, began + number / 1000 - time.monotonic()))
+        client.sendall(b"data: %.6f\n\n" % time.monotonic())
 
 
 def serve(kind: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modelpost.core import url as address_line
+from modelpost.core.conversation import MessageKind, SavedMessage
 from modelpost.core.request import (
     AuthChoice,
     Body,
@@ -122,6 +123,8 @@ DRAFT = st.builds(
         settings=SETTINGS,
         docs=TEXT,
         captures=st.lists(CAPTURE, max_size=4).map(tuple),
+        is_conversation=st.booleans(),
+        messages=st.lists(st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT), max_size=3).map(tuple),
     ),
     st.lists(st.sampled_from(["v1", "infers", ":id", ":part", "{{x}}"]), max_size=3),
     st.lists(st.builds(Row, LINE, LINE, st.booleans(), LINE), max_size=3).map(tuple),
@@ -180,7 +183,7 @@ def test_written_files_follow_the_schema(draft: RequestDraft, is_valid: Callable
 
         path, _ = collections.save_as(f"{folder}/c", "", draft)
 
-        is_valid(Path(folder, "c", path), "HttpRequest")
+        is_valid(Path(folder, "c", path), "WebSocketRequest" if draft.is_conversation else "HttpRequest")
         is_valid(Path(folder, "c", "opencollection.yml"), "")
 
 

@@ -184,6 +184,18 @@ class Redactor:
             return MASK
         return self.text(value)
 
+    def head(self, block: bytes) -> bytes:
+        """Return the head of a message as it stands on the wire, every value as `header` shows it."""
+        first, *lines = block.decode("utf-8", "surrogateescape").split("\n")
+        shown, name = [self.text(first)], ""
+        for line in lines:
+            is_folded = line[:1] in {" ", "\t"}  # goes on with the header before (RFC 9112, section 5.2)
+            before, colon, value = ("", "", line) if is_folded else line.partition(":")
+            name = name if is_folded else before.strip()
+            bare = value.strip(" \t\r")
+            shown.append(before + colon + (value.replace(bare, self.header(name, bare), 1) if bare else value))
+        return "\n".join(shown).encode("utf-8", "surrogateescape")
+
     def __repr__(self) -> str:
         return f"Redactor({len(self._values)} values)"
 

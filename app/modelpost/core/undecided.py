@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from modelpost.core.request import AuthChoice, Body, RequestDraft
 from modelpost.core.secrets import holds_credential, looks_like_credential
+from modelpost.core.sending import undecided_settings
 from modelpost.core.template import masked, placeholders
 
 _SECRET_FIELDS = {
@@ -44,6 +45,7 @@ def _places(draft: RequestDraft) -> Iterator[str]:
         if looks_like_credential(_label(draft.auth, name), text):
             yield f"auth.{name}"
     yield from _places_in_body(draft.body)
+    yield from undecided_settings(draft.settings)
     line, _, _ = draft.url.partition("?")
     if looks_like_credential("", line) or _has_password(draft.url):
         yield "url"

@@ -286,9 +286,12 @@ class BatchRun(QObject):
     def _prepare(self, number: int, *, anew: bool, again: Sequence[int] | None) -> None:
         if number != self._number or self._source is None:
             return
-        around, source, setup = self.tab.surroundings, self._source, self._setup
+        around, source, setup, options = self.tab.surroundings, self._source, self._setup, self.tab.options
+        if isinstance(options, Problems):
+            self._fail(options.problems[0].message)
+            return
         context = replace(around.context, secrets=dict(around.context.secrets))
-        work = Work(self.tab.draft, context, _with_retries(self.tab.options, setup.retries))
+        work = Work(self.tab.draft, context, _with_retries(options, setup.retries))
         request = request_key(self.tab)
         arrived: deque[Result] = deque()
 

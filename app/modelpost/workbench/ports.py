@@ -7,7 +7,7 @@ from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
-from modelpost.core.response import Response
+from modelpost.core.response import Response, StoredBody
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
@@ -55,6 +55,9 @@ class CollectionStore(Protocol):
 
     def create(self, root: str, name: str) -> Collection:
         """Make a folder a collection."""
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        """Keep a certificate among a collection's files and trust it there; return its path within."""
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
@@ -112,6 +115,9 @@ class AnswerReader(Protocol):
 
     def render(self, answer: Answer, view: str) -> Rendering:
         """Return what the view called `view` shows."""
+
+    def body(self, body: StoredBody) -> Buffer:
+        """Return the bytes of a body as they were kept; raises FileTrouble."""
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""

@@ -7,15 +7,18 @@ from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import Collection, Environment
 from modelpost.store.atomic import write_atomically
+from modelpost.store.certificates import write_certificate
 from modelpost.store.clock import SystemRandomness
 from modelpost.store.opencollection import emit, environments
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
 from modelpost.store.opencollection.scan import open_collection
+from modelpost.store.opencollection.trust import trust_in_collection
 from modelpost.store.profile import Profile
 
 _VERSION = "1.0.0"
+_CERTIFICATES = "certificates"
 
 
 class Collections:
@@ -71,6 +74,14 @@ class Collections:
         saved = environments.save_environment(Path(collection.root), collection.id, environment)
         self._identities.settle(Path(collection.root))
         return saved
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        """Keep a certificate among the collection's files, trust it there, and return its path within."""
+        top = _absolute(root)
+        path = write_certificate(top / _CERTIFICATES, subject, pem, within=top).relative_to(top).as_posix()
+        trust_in_collection(top, path)
+        self._identities.settle(top)
+        return path
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note that a secret is used, in the environment's file or in the collection's sidecar; never its value."""

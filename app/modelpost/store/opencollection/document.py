@@ -14,6 +14,18 @@ from modelpost.core.request import (
 )
 from modelpost.store.opencollection.bodies import body_tree, hidden_tree, read_body
 from modelpost.store.opencollection.captures import action_trees, foreign_actions, hidden_captures, read_captures
+from modelpost.store.opencollection.conversations import (
+    CONVERSATION,
+    SECTION,
+    USUAL_METHOD,
+    conversation_settings_tree,
+    details_tree,
+    hidden_conversation_tree,
+    kept_messages_tree,
+    read_kept_messages,
+    read_messages,
+    read_rows,
+)
 from modelpost.store.opencollection.emit import Block
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.rows import (
@@ -26,12 +38,13 @@ from modelpost.store.opencollection.rows import (
     row_tree,
     settings_tree,
 )
-from modelpost.store.opencollection.sending import sending_tree
+from modelpost.store.opencollection.sending import read_config, sending_tree
 
 Tree = dict[str, Plain]
 
 REQUEST = "http"
-OTHER_ITEMS = frozenset({"graphql", "grpc", "websocket", "ws", "script", "js", "app"})
+CONVERSATIONS = frozenset({CONVERSATION, "ws"})
+OTHER_ITEMS = frozenset({"graphql", "grpc", "script", "js", "app"})
 """Kinds of items that are shown and kept, but that cannot be sent."""
 
 _HTML_ROW = Row("Content-Type", RawLanguage.HTML.value)
@@ -39,6 +52,8 @@ _HTML_ROW = Row("Content-Type", RawLanguage.HTML.value)
 
 def to_document(draft: RequestDraft) -> Tree:
     """Return the native document of a draft, without the place among its siblings."""
+    if draft.is_conversation:
+        return _conversation_document(draft)
     http: Tree = {"method": draft.method, "url": draft.url}
     headers = [*draft.headers, _HTML_ROW] if _needs_html_row(draft) else draft.headers
     if headers:
@@ -63,10 +78,26 @@ def to_document(draft: RequestDraft) -> Tree:
     return document
 
 
+def _conversation_document(draft: RequestDraft) -> Tree:
+    details = details_tree(draft)
+    auth = auth_tree(draft.auth)
+    if auth is not None:
+        details["auth"] = auth
+    document: Tree = {"info": {"name": draft.name, "type": CONVERSATION}, CONVERSATION: details}
+    settings = conversation_settings_tree(draft)
+    if settings:
+        document["settings"] = settings
+    if draft.docs:
+        document["docs"] = Block(draft.docs)
+    return document
+
+
 def with_foreign_actions(document: Tree, found: Tree) -> Tree:
     """Return a document that keeps the actions of the one in a file, `found`, which are not ours."""
     foreign = foreign_actions(as_mapping(found.get("runtime")).get("actions"))
     own = as_mapping(document.get("runtime")).get("actions") or []
+    if CONVERSATION in document:
+        return document  # its schema has none
     return {**document, "runtime": {"actions": [*foreign, *own]}} if foreign else document
 
 
@@ -83,7 +114,10 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     sending = sending_tree(draft.settings)
     if sending:
         sidecar["settings"] = sending
-    captures = hidden_captures(draft.captures)
+    talk = hidden_conversation_tree(draft) if draft.is_conversation else kept_messages_tree(draft)
+    if talk:
+        sidecar[SECTION] = talk
+    captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
     if captures:
         sidecar["captures"] = captures
     bodies = hidden_tree(draft.body)
@@ -96,6 +130,8 @@ def to_sidecar(draft: RequestDraft) -> Tree:
 
 def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     """Return the draft of a document; what is missing or of an unexpected kind is passed over."""
+    if kind_of(document) in CONVERSATIONS:
+        return _to_conversation(document, sidecar, fallback_name)
     info, http = as_mapping(document.get("info")), as_mapping(document.get("http"))
     hidden = as_mapping(sidecar.get("bodies"))
     params = as_mappings(http.get("params"))
@@ -110,6 +146,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         body=read_body(http.get("body"), hidden),
         settings=read_settings(as_mapping(document.get("settings")), sidecar),
         docs=read_note(document.get("docs")),
+        messages=read_kept_messages(as_mapping(sidecar.get(SECTION))),
         captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
@@ -119,24 +156,46 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     return _with_params(draft, query, path)
 
 
-def read_defaults(request: Tree, sidecar: Tree) -> Defaults:
+def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
+    info, details = as_mapping(document.get("info")), as_mapping(document.get(CONVERSATION))
+    hidden = as_mapping(sidecar.get(SECTION))
+    draft = RequestDraft(
+        name=as_text(info["name"]) if "name" in info else fallback_name,
+        headers=tuple(read_row(row) for row in as_mappings(details.get("headers"))),
+        omitted=as_texts(sidecar.get("omittedHeaders")),
+        auth=read_auth(details.get("auth"), as_mapping(sidecar.get("auth")), absent=NO_AUTH),
+        settings=read_settings({**as_mapping(hidden.get("settings")), **as_mapping(document.get("settings"))}, sidecar),
+        docs=read_note(document.get("docs")),
+        method=as_text(hidden["method"]) if "method" in hidden else USUAL_METHOD,
+        body=read_body(hidden.get("body"), as_mapping(sidecar.get("bodies"))),
+        captures=read_captures(None, sidecar.get("captures")),
+        messages=read_messages(details, hidden),
+    )
+    url, rows = as_text(details.get("url")), read_rows(hidden)
+    draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)
+    return replace(draft, is_conversation=True)
+
+
+def read_defaults(request: Tree, sidecar: Tree, config: Tree) -> Defaults:
     """Return what the `request` block of a folder or collection lends to the requests below.
 
     Saying nothing of auth means none there, which hands on what is further out; only the sidecar can say that nothing
-    shall be inherited.
+    shall be inherited. `config` is the block in which a collection has its proxy and client certificates.
     """
     settings = as_mapping(as_mapping(request.get("settings")).get("http"))
     return Defaults(
         headers=tuple(read_row(row) for row in as_mappings(request.get("headers"))),
         auth=read_auth(request.get("auth"), as_mapping(sidecar.get("auth")), absent=INHERITED_AUTH),
-        settings=read_settings(settings, sidecar),
+        settings=read_settings(settings, sidecar).over(read_config(config)),
     )
 
 
 def kind_of(document: Tree) -> str:
     """Return what an item is; empty where it does not say so and has nothing to send."""
     kind = as_text(as_mapping(document.get("info")).get("type")) or as_text(document.get("type"))
-    return kind or (REQUEST if isinstance(document.get("http"), dict) else "")
+    if not kind:
+        kind = next((name for name in (REQUEST, CONVERSATION) if isinstance(document.get(name), dict)), "")
+    return kind
 
 
 def _with_params(draft: RequestDraft, query: tuple[Row, ...], path: tuple[Row, ...]) -> RequestDraft:

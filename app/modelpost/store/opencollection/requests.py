@@ -11,6 +11,7 @@ from modelpost.core.text import Message
 from modelpost.store.atomic import remove_file, write_atomically
 from modelpost.store.names import free_stem
 from modelpost.store.opencollection.document import (
+    CONVERSATIONS,
     OTHER_ITEMS,
     REQUEST,
     Tree,
@@ -25,7 +26,7 @@ from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, insi
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies")
+_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
 
 
 class ChangedOnDisk(ModelpostError):
@@ -87,7 +88,7 @@ def create_request(root: Path, folder: str, draft: RequestDraft) -> tuple[str, S
 def trouble_with_kind(name: str, tree: Tree) -> FormatTrouble | None:
     """Return why an item cannot be opened as a request, None where it can."""
     kind = kind_of(tree)
-    if kind == REQUEST:
+    if kind == REQUEST or kind in CONVERSATIONS:
         return None
     if kind in OTHER_ITEMS:
         return FormatTrouble(
