@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.batch_desk import BatchDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
@@ -208,7 +209,11 @@ class Program:
         self.workspace.exchanged.connect(self._remember)
         self._drafts: DraftsDesk | None = None
         self._kept_drafts: Drafts | None = None
-        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {DEMO: self._build_demo}
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
+            "batch": self._build_batch,
+            DEMO: self._build_demo,
+        }
+        self._batches: BatchDesk | None = None
         self._demo: DemoDesk | None = None
         self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
@@ -326,6 +331,8 @@ class Program:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
         self.workspace.disk.close()
+        if self._batches is not None:
+            self._batches.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
@@ -557,10 +564,37 @@ class Program:
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
             PreflightDesk(self.background, files, self.workspace),
-            [actions["request.send"], actions["request.copy-curl"]],
+            [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
             NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
+
+    @property
+    def batches(self) -> "BatchDesk":
+        """Seam: batches and their engine, 30 ms, with the first look at Batch."""
+        if self._batches is None:
+            from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
+
+            room = BatchRoom(self._engine_room, self.profile.root / "runs", SystemClock())
+            self._batches = BatchDesk(self.workspace, room, self.background, self.secrets)
+            self._batches.failed.connect(self.workspace.failed)
+        return self._batches
+
+    def _run_over(self, paths: list[str]) -> None:
+        run = self.batches.current
+        if run is not None:
+            run.take(paths)
+
+    def _build_batch(self, window: MainWindow) -> QWidget:
+        """Seam: the page of Batch, 20 ms, at its first use."""
+        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
+        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
+
+        page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
+        page.told.connect(window.toasts.say)
+        page.request_wanted.connect(window.requests.build_and_send)
+        return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:
         from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
@@ -690,6 +724,7 @@ class Program:
             modes=self.modes,
             build_modes=self.build_modes,
             view_files=self._load_view_files,
+            run_over=self._run_over,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from modelpost.workbench.modes import BUILD
+
 if TYPE_CHECKING:
     from modelpost.core.advice import Advice, Remedy
     from modelpost.ui.window import MainWindow
@@ -34,6 +36,25 @@ class RequestCommands(QObject):
         """Send the request in front."""
         if self._tab is not None:
             self._tab.send()
+
+    def build_and_send(self) -> None:
+        """Go back to the request, and send it."""
+        self._window.desks.modes.choose(BUILD)
+        self.send()
+
+    def batch(self) -> None:
+        """Run the request in front over many inputs."""
+        self._window.desks.modes.choose("batch")
+
+    def batch_over(self, paths: list[str]) -> None:
+        """Run the request in front over a folder, a table or files; without any, they are asked for there."""
+        self.batch()
+        if paths:
+            self._window.desks.run_over(paths)
+
+    def compare(self) -> None:
+        """Compare the request in front with another one."""
+        self._window.desks.modes.choose("compare")
 
     def cancel(self) -> None:
         """Hang up what runs in front."""

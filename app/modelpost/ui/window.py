@@ -96,6 +96,7 @@ class Desks(NamedTuple):
     build_cookies: "Callable[[MainWindow], None]"
     build_folder: "Callable[[MainWindow, FolderEdit], None]"
     view_files: "Callable[[], ViewFiles]"
+    run_over: Callable[[list[str]], None]
     build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[[], None]] = {
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
+            "request.batch": self.requests.batch,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
@@ -330,6 +332,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.request_pane.batch_wanted.connect(self.requests.batch_over)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
             self._area.conflict.compare_wanted.connect(self.collections.compare)

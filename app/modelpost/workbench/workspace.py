@@ -306,6 +306,16 @@ class Workspace(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def look_at(self, paths: Sequence[str], then: Callable[[bool], None]) -> None:
+        """Tell whether dropped paths are what a batch runs over: a table, or a folder of pictures."""
+
+        def work() -> bool:
+            from modelpost.runs.setup import looks_like_inputs  # noqa: PLC0415  # 20 ms, off the GUI thread
+
+            return looks_like_inputs(paths)
+
+        self._background.run(work, then, self.failed.emit)
+
     def open_collection(self, root: str, then: Callable[[Collection], None] | None = None) -> None:
         """Open a folder in place and show its tree."""
 

@@ -59,11 +59,13 @@ class RequestPane(QWidget):
         cookies_wanted: the cookies of the collection shall be shown.
         place_wanted: a folder of a collection shall be shown; carries the collection's root and the folder's path.
         effective_wanted: the request shall be shown as it goes out.
+        batch_wanted: the request shall be run in Batch; carries a list of paths to run over, which may be empty.
     """
 
     cookies_wanted = Signal()
     place_wanted = Signal(str, str)
     effective_wanted = Signal()
+    batch_wanted = Signal(list)
 
     def __init__(
         self,
@@ -278,7 +280,9 @@ class RequestPane(QWidget):
                 auth.place_wanted.connect(self.place_wanted)
                 return auth
             case "body":
-                return BodyPage(self._kit, self._workspace, self._files)
+                body = BodyPage(self._kit, self._workspace, self._files)
+                body.batch_wanted.connect(self.batch_wanted)
+                return body
             case "messages":
                 return MessagesPage(self._kit)
             case "after":
