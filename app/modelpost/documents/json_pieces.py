@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from modelpost.core.text import Message
+from modelpost.documents.growing import Fault
 from modelpost.documents.json_flaws import VALUE_MISSING
-from modelpost.documents.json_walk import DEEPEST_INDENT, Fault, JsonWalk
+from modelpost.documents.json_walk import DEEPEST_INDENT, JsonWalk
 from modelpost.documents.line_index import Buffer
 
 PIECE = 1 << 18

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
-from modelpost.core.text import Message
+from modelpost.documents.growing import Fault
 from modelpost.documents.json_flaws import (
     COLON_MISSING,
     COMMA_MISSING,
@@ -38,13 +37,6 @@ _LONGEST_ESCAPE = 6
 _CUT_CHARACTER = "unexpected end of data"
 
 
-class Fault(NamedTuple):
-    """The first thing that is wrong, and how many bytes lie before it."""
-
-    offset: int
-    reason: Message
-
-
 class _Expected(Enum):
     """What may come next."""
 
@@ -72,7 +64,7 @@ class JsonWalk:
     """Begins at the start of a text or behind a comma between two values, within the brackets of `stack`.
 
     Needs no recursion. Values that JSON does not know and an end that is missing are laid out all the same, and told
-    as `fault`, counted in what was written; where the structure is wrong the walk ends, and `broken` counts in the text.
+    as `fault`, counted in what was written. Where the structure is wrong the walk ends; `broken` counts in the text.
     """
 
     def __init__(self, content: memoryview, at: int, stack: bytes, indent: bytes, *, checks_utf8: bool) -> None:
@@ -97,27 +89,33 @@ class JsonWalk:
 
     def until_comma(self, target: int) -> Iterator[bytes]:
         """Yield the text laid out, up to the first comma between values at `target` or behind it, or to the end."""
-        is_over = False
-        while not is_over and self.broken is None and self.at < len(self._content):
-            window = bytes(self._content[self.at : self.at + self._window])
+        size, is_over = len(self._content), False
+        while not is_over:
             began = self.at
-            is_over = self._go_through(window, target, is_last=began + len(window) == len(self._content))
-            if self.at == began and self.broken is None:
+            window = bytes(self._content[began : began + self._window])
+            is_last = began + len(window) == size
+            is_over = self._go_through(window, target, is_last=is_last) or is_last or self._is_broken
+            if self.at == began:
                 self._window *= 2  # one word that is larger than that
             yield b"".join(self._out)
             self._out.clear()
-        if self.at >= len(self._content) and self.broken is None and not is_over:
+        if self.at >= size and not self._is_broken:
             self._end()
 
+    @property
+    def _is_broken(self) -> bool:
+        return self.broken is not None
+
     def _end(self) -> None:
-        if self.written and (self._expected is not _Expected.NOTHING or self._in_string):
+        if (self.written or self._open) and (self._expected is not _Expected.NOTHING or self._in_string):
             self._note(self.written, CUT_OFF)
 
     def _go_through(self, window: bytes, target: int, *, is_last: bool) -> bool:
         """Write what a window holds; return whether a comma was met where the walk may end."""
         began, position = self.at, 0
-        while position < len(window) and self.broken is None:
-            if self._in_string:
+        while position < len(window) and not self._is_broken:
+            was_in_string = self._in_string
+            if was_in_string:
                 position = self._inside(window, position, is_last=is_last)
                 self.at = began + position
                 if self._in_string:
@@ -133,7 +131,7 @@ class JsonWalk:
             elif len(token) == 1 and token in b"{}[],:":
                 self.at = began + position
                 position += 1
-                if self._punctuation(token) and began + position > target:
+                if self._punctuation(token) and target < began + position < len(self._content):
                     self.at = began + position
                     return True
             elif position + len(token) == len(window) and not is_last:
@@ -143,7 +141,7 @@ class JsonWalk:
                 self.at = began + position
                 self._word(token, is_cut=is_last and position + len(token) == len(window))
                 position += len(token)
-            if self.broken is None:
+            if not self._is_broken:
                 self.at = began + position
         return False
 
@@ -160,7 +158,7 @@ class JsonWalk:
     def _inside(self, window: bytes, start: int, *, is_last: bool) -> int:
         """Write the inside of a string as far as it is there; return where it ends."""
         good, end = _end_of(_GOOD, window, start), _end_of(_ANY, window, start)
-        if not is_last and end >= len(window) - 1 and b'"' != window[end : end + 1]:
+        if not is_last and end >= len(window) - 1 and window[end : end + 1] != b'"':
             end = min(end, good) if len(window) - good < _LONGEST_ESCAPE else end
         if good < end or (end < len(window) and window[end : end + 1] != b'"' and is_last):
             self._note(self.written + good - start, STRING_WRONG)

@@ -25,6 +25,11 @@ class TextSource:
         """Lines known so far."""
         return self.index.lines
 
+    def grow(self, content: Buffer) -> None:
+        """Go on with a longer text that begins with this one."""
+        self.content = content
+        self.index.grow(content)
+
     def start_of(self, line: int) -> int:
         """Return where a line begins."""
         return self.index.offset_of(line)

@@ -13,7 +13,7 @@ from modelpost.core.events import Event, Failed, Finished
 from modelpost.core.failures import ModelpostError
 from modelpost.core.remedies import Remedy, Tone
 from modelpost.core.text import Message
-from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
@@ -21,6 +21,7 @@ from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 
 if TYPE_CHECKING:
+    from modelpost.documents.growing import GrowingText
     from modelpost.workbench.inference_desk import InferenceDesk
 
 TIMELINE = "timeline"
@@ -69,6 +70,7 @@ class ResponseDesk(QObject):
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
         self._rendered: tuple[Answer, str] | None = None
+        self._growing: GrowingText | None = None
         self._is_failed = False
         self._waiting = 0
         self._inference: InferenceDesk | None = None
@@ -269,12 +271,29 @@ class ResponseDesk(QObject):
             self._rendering, self._rendered = None, None
         elif view == read.view:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
-        elif self._rendered != (read.answer, view):
+        elif not self._is_of(read.answer, view):
             self._rendering, self._rendered = None, (read.answer, view)
             self._is_failed = False
             self._render(read.answer, view)
+        self._lay_out()
         if not quiet:
             self.view_changed.emit()
+
+    def _is_of(self, answer: Answer, view: str) -> bool:
+        """Tell whether the rendering is, or will be, that of a view; answers are not compared byte by byte."""
+        return self._rendered is not None and self._rendered[0] is answer and self._rendered[1] == view
+
+    def _lay_out(self) -> None:
+        """Go on with the text in front where it still grows, and pause the one that was there before."""
+        rendering = self._rendering
+        growing = rendering.growing if isinstance(rendering, TextRendering) else None
+        if growing is self._growing:
+            return
+        if self._growing is not None:
+            self._growing.pause()
+        self._growing = growing
+        if growing is not None and not growing.now.is_complete:
+            self._background.run(growing.run, _ignore, self.failed.emit)
 
     def _try_again(self) -> None:
         """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
@@ -286,12 +305,13 @@ class ResponseDesk(QObject):
             return self._load_reader().render(answer, view)
 
         def done(rendering: Rendering) -> None:
-            if self._rendered == (answer, view):
+            if self._is_of(answer, view):
                 self._rendering = rendering
+                self._lay_out()
                 self.view_changed.emit()
 
         def failed(error: ModelpostError) -> None:
-            self._is_failed = self._is_failed or self._rendered == (answer, view)
+            self._is_failed = self._is_failed or self._is_of(answer, view)
             self.failed.emit(error)
 
         self._background.run(work, done, failed)
@@ -304,6 +324,10 @@ class ResponseDesk(QObject):
         """Return how large the request was: all of it, though the service may have refused it half-way."""
         upload = self.state.upload
         return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
+
+
+def _ignore(_: None) -> None:
+    """Do nothing more: who shows a growing text looks at it."""
 
 
 def _about_size(read: Read | None) -> Advice | None:

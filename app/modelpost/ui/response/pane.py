@@ -30,6 +30,7 @@ from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.cookies_page import CookiesPage
+from modelpost.ui.response.fault_note import FaultNote
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.picture_view import PictureView
@@ -117,6 +118,8 @@ class ResponsePane(QWidget):
         column.addWidget(self._banner_frame)
         column.addWidget(self._build_note())
         self._text = TextView(kit, "responseText", self.tr("Response body"))
+        self._fault = FaultNote(kit, self._text)
+        column.addWidget(self._fault)
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
         self._hops = HopsList(kit)
@@ -373,6 +376,7 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._cookies)
         elif isinstance(rendering, NothingRendering):
             self._show_nothing(translated(rendering.title), translated(rendering.text))
+        self._fault.show_if(wanted=self._views.currentWidget() is self._text)
 
     def _inference_pane(self) -> "InferencePane":
         """Build the Inference tab when it is looked at first: 20 ms."""
@@ -407,7 +411,13 @@ class ResponsePane(QWidget):
         if not len(rendering.content):
             self._show_nothing(self.tr("No body"), self.tr("The answer has no body."))
             return
-        self._text.set_content(rendering.content, rendering.language, rendering.charset)
+        self._text.set_content(
+            rendering.content,
+            rendering.language,
+            rendering.charset,
+            fault=rendering.fault,
+            growing=rendering.growing,
+        )
         self._views.setCurrentWidget(self._text)
         self._mark()
 

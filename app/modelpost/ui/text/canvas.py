@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from modelpost.documents.growing import Fault, GrowingText
 from modelpost.documents.line_index import Buffer
 from modelpost.documents.search import Matches
 from modelpost.documents.text_source import TextSource
@@ -14,6 +15,9 @@ from modelpost.ui.text.marked_scroll_bar import MarkedScrollBar
 
 _INDEXED_PER_TICK = 1 << 21
 """Bytes, about 2 ms."""
+
+_LOOKED_AT_EVERY_MS = 15
+"""How often a text that grows is looked at, where there is nothing to index."""
 
 _GUTTER = 44
 _GUTTER_GAP = 14
@@ -44,6 +48,8 @@ class TextCanvas(QAbstractScrollArea):
         self._caret = 0
         self._matches = Matches()
         self._current_match = -1
+        self._growing: GrowingText | None = None
+        self._fault: Fault | None = None
         self._widest = 0
         self._face = Typeface(kit.theme)
         self._lines = Lines(self._source, self._language, self._face)
@@ -158,16 +164,33 @@ class TextCanvas(QAbstractScrollArea):
     def _show(self, content: Buffer, language: str, charset: str) -> None:
         self._source = TextSource(content, charset)
         self._language = language
+        self._fault = None
         self._anchor = self._caret = 0
         self._matches, self._current_match = Matches(), -1
         self._widest = 0
         self._lay_out_anew()
         self._bar.setValue(0)
         self.horizontalScrollBar().setValue(0)
-        if self._source.index.is_complete:
-            self._indexing.stop()
+        self._go_on_indexing()
+
+    def _go_on_indexing(self) -> None:
+        if not self._source.index.is_complete:
+            self._indexing.start(0)
+        elif self._growing is not None:
+            self._indexing.start(_LOOKED_AT_EVERY_MS)
         else:
-            self._indexing.start()
+            self._indexing.stop()
+
+    def _grow(self, growing: GrowingText) -> None:
+        """Show as much of a growing text as there is by now."""
+        grown = growing.now
+        if grown.is_other:
+            self._show(grown.content, self._language, self._source.charset)
+        elif grown.content is not self._source.content:
+            self._source.grow(grown.content)
+        self._fault = grown.fault
+        if grown.is_complete:
+            self._growing = None
 
     def _show_matches(self, matches: Matches, current: int) -> None:
         self._matches, self._current_match = matches, current
@@ -196,6 +219,8 @@ class TextCanvas(QAbstractScrollArea):
         if columns > self._widest:
             self._widest = columns
             self._fitting.start()
+        if self._fault is not None and layout.start <= self._fault.offset <= layout.end:
+            self._paint_fault(painter, left + layout.x_of(self._fault.offset), top)
         start, end = self.selection
         if start <= self._source.end_of(line) < end:  # the line's end is selected too
             x = round(left + layout.x_of(layout.end))
@@ -203,6 +228,11 @@ class TextCanvas(QAbstractScrollArea):
         if has_caret and layout.start <= self._caret <= layout.end:
             x = round(left + layout.x_of(self._caret))
             painter.fillRect(x, top + 2, 2, self._face.height - 4, self._kit.theme.color("accentText"))
+
+    def _paint_fault(self, painter: QPainter, x: float, top: int) -> None:
+        """Paint a bar below the first thing that is wrong."""
+        bar = QRect(round(x), top + self._face.height - 3, round(self._face.advance), 3)
+        painter.fillRect(bar, self._kit.theme.color("errFill"))
 
     def _grounds(self, layout: LineLayout) -> list[Ground]:
         theme, found = self._kit.theme, []
@@ -239,10 +269,13 @@ class TextCanvas(QAbstractScrollArea):
             self._fit_across()
 
     def _index_more(self) -> None:
+        was_complete = self._source.index.is_complete
+        if self._growing is not None:
+            self._grow(self._growing)
         self._source.index.advance(_INDEXED_PER_TICK)
-        if self._source.index.is_complete:
-            self._indexing.stop()
+        if self._source.index.is_complete and not was_complete:
             self.viewport().update()
+        self._go_on_indexing()
         self._fit_bars()
 
     def _lay_out_anew(self) -> None:
