@@ -262,6 +262,8 @@ class Program:
         self.person.close()
         self.runner.close()
         self.settings.close()
+        if self._response is not None:
+            self._response.close()
         self.background.close()
         self.service.close()
         if self._room is not None:
@@ -390,6 +392,7 @@ class Program:
                 background=self.background,
                 parent=self.workspace,
                 can_renew=self._can_renew,
+                json_paths=_own_command("json-paths"),
             )
         return self._response
 

@@ -1,4 +1,4 @@
-"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|records|line|giant` prints its port."""
+"""Raw servers for benchmarks, each a child process: `servers.py NAME` runs the function NAME and prints its port."""
 
 import contextlib
 import socket

@@ -1,6 +1,6 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from modelpost.workbench.sizes import size_text
 if TYPE_CHECKING:
     from modelpost.documents.growing import GrowingText
     from modelpost.workbench.inference_desk import InferenceDesk
+    from modelpost.workbench.path_desk import PathDesk
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -60,12 +61,14 @@ class ResponseDesk(QObject):
         background: Background,
         parent: QObject,
         can_renew: Callable[[RequestTab], bool] = lambda _: False,
+        json_paths: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
         self._background = background
         self._can_renew = can_renew
+        self._json_paths = json_paths
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
@@ -74,6 +77,7 @@ class ResponseDesk(QObject):
         self._is_failed = False
         self._waiting = 0
         self._inference: InferenceDesk | None = None
+        self._paths: PathDesk | None = None
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._on_tick)
 
@@ -105,6 +109,15 @@ class ResponseDesk(QObject):
 
             self._inference = InferenceDesk(self, self._background)
         return self._inference
+
+    @property
+    def paths(self) -> "PathDesk":
+        """Where paths lead in the text that is shown."""
+        if self._paths is None:
+            from modelpost.workbench.path_desk import PathDesk  # noqa: PLC0415  # 2 ms, at the first filter
+
+            self._paths = PathDesk(self._json_paths, self)
+        return self._paths
 
     @property
     def view(self) -> str:
@@ -156,6 +169,13 @@ class ResponseDesk(QObject):
     def can_copy(self) -> bool:
         """Tell whether there is a body to copy."""
         return self._read is not None
+
+    def close(self) -> None:
+        """End what runs beside the window."""
+        if self._growing is not None:
+            self._growing.pause()
+        if self._paths is not None:
+            self._paths.end()
 
     def show_tab(self, tab: RequestTab | None) -> None:
         """Follow another request; one that waits to be sent again is not sent behind the user's back."""

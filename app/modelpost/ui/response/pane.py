@@ -55,7 +55,9 @@ from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
+    from modelpost.ui.response.filter_bar import FilterBar
     from modelpost.ui.response.inference.pane import InferencePane
+    from modelpost.workbench.path_desk import PathDesk
 
 _QUIET_MS = 300
 _DIMMED = 0.55
@@ -122,6 +124,9 @@ class ResponsePane(QWidget):
         column.addWidget(self._fault)
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
+        self._filter: FilterBar | None = None
+        self._filter_place = QVBoxLayout()
+        column.addLayout(self._filter_place)
         self._hops = HopsList(kit)
         column.addWidget(self._hops)
         column.addWidget(self._build_views(), 1)
@@ -140,6 +145,8 @@ class ResponsePane(QWidget):
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
+        self._filter_button = IconButton(kit, "funnel", self.tr("Filter with a JSONPath"), "filterResponse")
+        self._filter_button.clicked.connect(self.open_filter)
         self._copy_button = IconButton(kit, "copy", self.tr("Copy response"), "copyResponse")
         self._copy_button.clicked.connect(self.copy)
         self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
@@ -156,7 +163,7 @@ class ResponsePane(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
-        for button in (self._find_button, self._copy_button, self._save_button, turn):
+        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, turn):
             row.addWidget(button)
         return head
 
@@ -232,6 +239,20 @@ class ResponsePane(QWidget):
         if self._views.currentWidget() is not self._text:
             self._desk.choose_view("pretty")
         self._find.open_search(self._text)
+
+    def open_filter(self) -> None:
+        """Look values up; the bar is built when it is opened first."""
+        if self._views.currentWidget() is not self._text:
+            self._desk.choose_view("pretty")
+        if self._filter is None:
+            from modelpost.ui.response.filter_bar import FilterBar  # noqa: PLC0415  # 3 ms, at its first use
+
+            self._filter = FilterBar(self._kit, self._text, self._load_paths)
+            self._filter_place.addWidget(self._filter)
+        self._filter.open_filter()
+
+    def _load_paths(self) -> "PathDesk":
+        return self._desk.paths
 
     def copy(self) -> None:
         """Copy the body."""
@@ -313,7 +334,7 @@ class ResponsePane(QWidget):
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
-        for button in (self._find_button, self._copy_button, self._save_button):
+        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button):
             button.setEnabled(self._desk.can_copy)
 
     def _show_advice(self, state: ExchangeState) -> None:
