@@ -25,6 +25,7 @@ _TOP = 8
 _STEP_ACROSS = 4
 _MARGIN_COLUMNS = 4
 _FEWEST_DIGITS = 2
+_FEWEST_COLUMNS = 20
 
 
 class TextCanvas(QAbstractScrollArea):
@@ -50,6 +51,9 @@ class TextCanvas(QAbstractScrollArea):
         self._current_match = -1
         self._growing: GrowingText | None = None
         self._fault: Fault | None = None
+        self._is_wrapping = False
+        self._wrapped_at = 0
+        self._kept_in_view = -1
         self._widest = 0
         self._face = Typeface(kit.theme)
         self._lines = Lines(self._source, self._language, self._face)
@@ -73,6 +77,17 @@ class TextCanvas(QAbstractScrollArea):
     def lines(self) -> int:
         """Lines known so far."""
         return self._source.lines
+
+    @property
+    def is_wrapping(self) -> bool:
+        """Tell whether lines are wrapped at the right edge."""
+        return self._is_wrapping
+
+    def set_wrapping(self, *, wrapped: bool) -> None:
+        """Wrap lines at the right edge, or let them go on beyond it."""
+        if wrapped != self._is_wrapping:
+            self._is_wrapping = wrapped
+            self._wrap_anew()
 
     @property
     def caret(self) -> int:
@@ -111,7 +126,7 @@ class TextCanvas(QAbstractScrollArea):
 
     def gutter_width(self) -> int:
         """Return the room for line numbers."""
-        digits = max(_FEWEST_DIGITS, len(str(self._source.lines)))
+        digits = max(_FEWEST_DIGITS, len(str(self._source.numbered)))
         return max(self._kit.theme.pixels(_GUTTER), round(self._face.advance * digits) + 2 * _GUTTER_GAP)
 
     def bring_into_view(self, offset: int) -> None:
@@ -145,7 +160,10 @@ class TextCanvas(QAbstractScrollArea):
             top = _TOP + (line - self.first_line) * height
             if line == caret_line and self.hasFocus():
                 painter.fillRect(0, top, width, height, theme.color("hover"))
-            self._paint_number(painter, line, top, gutter, is_current=line == caret_line)
+            start = self._source.start_of(line)
+            if not self._source.is_continued(start):
+                number = self._source.number_of(start) if self._source.is_wrapped else line
+                self._paint_number(painter, number, top, gutter, is_current=line == caret_line)
             painter.setClipRect(gutter, top, width - gutter, height)
             self._paint_line(painter, line, gutter, top, has_caret=line == caret_line and self.hasFocus())
             painter.setClipping(False)
@@ -153,6 +171,8 @@ class TextCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Fit the scroll bars."""
         super().resizeEvent(event)
+        if self._is_wrapping and self._wrap_columns() != self._wrapped_at:
+            self._wrap_anew()
         self._fit_bars()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802  # Qt's name
@@ -163,6 +183,10 @@ class TextCanvas(QAbstractScrollArea):
 
     def _show(self, content: Buffer, language: str, charset: str) -> None:
         self._source = TextSource(content, charset)
+        self._kept_in_view = -1
+        if self._is_wrapping:
+            self._wrapped_at = self._wrap_columns()
+            self._source.wrap(self._wrapped_at)
         self._language = language
         self._fault = None
         self._anchor = self._caret = 0
@@ -174,7 +198,7 @@ class TextCanvas(QAbstractScrollArea):
         self._go_on_indexing()
 
     def _go_on_indexing(self) -> None:
-        if not self._source.index.is_complete:
+        if not self._source.is_indexed:
             self._indexing.start(0)
         elif self._growing is not None:
             self._indexing.start(_LOOKED_AT_EVERY_MS)
@@ -200,6 +224,26 @@ class TextCanvas(QAbstractScrollArea):
     def _at(self, line: int) -> tuple[LineLayout, float]:
         """Return a line and where it begins, right of the gutter."""
         return self._lines.at(line, self.horizontalScrollBar().value(), self._columns())
+
+    def _wrap_anew(self) -> None:
+        """Wrap for another width; what stood at the top comes back there, as soon as its row is known."""
+        if self._kept_in_view < 0:
+            self._kept_in_view = self._source.start_of(self.first_line)
+        self._wrapped_at = self._wrap_columns() if self._is_wrapping else 0
+        self._source.wrap(self._wrapped_at)
+        self._widest = 0
+        self.horizontalScrollBar().setValue(0)
+        self._lay_out_anew()
+        self._go_on_indexing()
+        self._return_to_view()
+
+    def _return_to_view(self) -> None:
+        if 0 <= self._kept_in_view <= self._source.index.indexed:
+            self._bar.setValue(self._source.line_at(self._kept_in_view))
+            self._kept_in_view = -1
+
+    def _wrap_columns(self) -> int:
+        return max(_FEWEST_COLUMNS, self._columns() - _MARGIN_COLUMNS)
 
     def _columns(self) -> int:
         return max(1, int((self.viewport().width() - self.gutter_width()) / self._face.advance))
@@ -269,14 +313,15 @@ class TextCanvas(QAbstractScrollArea):
             self._fit_across()
 
     def _index_more(self) -> None:
-        was_complete = self._source.index.is_complete
+        was_complete = self._source.is_indexed
         if self._growing is not None:
             self._grow(self._growing)
-        self._source.index.advance(_INDEXED_PER_TICK)
-        if self._source.index.is_complete and not was_complete:
+        self._source.advance(_INDEXED_PER_TICK)
+        if self._source.is_indexed and not was_complete:
             self.viewport().update()
         self._go_on_indexing()
         self._fit_bars()
+        self._return_to_view()
 
     def _lay_out_anew(self) -> None:
         self._lines = Lines(self._source, self._language, self._face)
@@ -285,4 +330,6 @@ class TextCanvas(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self._face = Typeface(self._kit.theme)
+        if self._is_wrapping:
+            self._wrap_anew()
         self._lay_out_anew()

@@ -132,14 +132,14 @@ class TextView(TextCanvas):
         self._copy.start(self._source, start, end)
 
     def go_to_line(self, line: int) -> None:
-        """Put the caret at the beginning of a line, from 0."""
-        self._move_to(self._source.start_of(line))
+        """Put the caret at the beginning of a line, from 0, wrapped or not."""
+        self._move_to(self._source.start_of_number(line))
 
     def place_of(self, offset: int) -> tuple[int, int]:
         """Return line and column of a byte, from 1; on a line of many megabytes a column is a byte."""
         source = self._source
-        line = source.line_at(offset)
-        start = source.start_of(line)
+        line = source.number_of(offset)
+        start = source.start_of_number(line)
         is_long = offset - start > _LARGEST_COUNTED
         return line + 1, 1 + (offset - start if is_long else len(source.text(start, offset)))
 
