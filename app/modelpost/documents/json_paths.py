@@ -17,6 +17,9 @@ MOST_PLACES = 1_000
 
 _STRING: Callable[[str, int, bool], tuple[str, int]] = vars(json.decoder)["scanstring"]
 _BOM = b"\xef\xbb\xbf"
+_ANY_CHARACTER = False
+"""What `scanstring` calls strict: whether control characters are refused."""
+
 _TOLD_EVERY = 500
 _MOST_KEYS = 200
 _MOST_ASKED = 20_000
@@ -173,7 +176,7 @@ class _Walk:
     def _object(self, at: int, wanted: _Wanted) -> int:
         at = self._behind_space(at + 1)
         while self._text[at] != "}":
-            name, at = _STRING(self._text, at + 1, False)
+            name, at = _STRING(self._text, at + 1, _ANY_CHARACTER)
             at = self._behind_space(self._behind_space(at) + 1)
             at = self._behind_space(self._child(at, wanted.steps.get(name)))
             if self._text[at] == ",":

@@ -21,6 +21,16 @@ _LANGUAGES = {
     "image/svg+xml": "xml",
     "text/html": "html",
     "application/xhtml+xml": "html",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/yaml": "yaml",
+    "application/x-yaml": "yaml",
+    "text/yaml": "yaml",
+    "text/x-yaml": "yaml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/javascript": "javascript",
+    "text/javascript": "javascript",
 }
 
 
@@ -30,6 +40,8 @@ def language_of(media_type: str) -> str:
         return _LANGUAGES[media_type]
     if media_type.endswith("+json"):
         return "json"
+    if media_type.endswith("+yaml"):
+        return "yaml"
     return "xml" if media_type.endswith("+xml") else "text"
 
 

@@ -71,6 +71,8 @@ class ResponseDesk(QObject):
         self._json_paths = json_paths
         self._tab: RequestTab | None = None
         self._chosen: dict[str, str] = {}
+        self._charsets: dict[str, str] = {}
+        self._otherwise: tuple[Answer, Answer] | None = None
         self._rendering: Rendering | None = None
         self._rendered: tuple[Answer, str] | None = None
         self._growing: GrowingText | None = None
@@ -195,6 +197,23 @@ class ResponseDesk(QObject):
         self._try_again()
         self._refresh_view()
 
+    @property
+    def charset_found(self) -> str:
+        """The charset that the answer says, or that was guessed."""
+        return self._read.answer.charset if self._read is not None else "utf-8"
+
+    @property
+    def charset_chosen(self) -> str:
+        """The charset that the user chose for this request, empty for the one that was found."""
+        return self._charsets.get(self._tab.key, "") if self._tab is not None else ""
+
+    def choose_charset(self, charset: str) -> None:
+        """Read the answer in another charset; remembered for this request. Empty for the one that was found."""
+        if self._tab is not None:
+            self._charsets[self._tab.key] = charset
+        self._try_again()
+        self._refresh_view()
+
     def send_later(self, seconds: float) -> None:
         """Send the request in front again after so many seconds, unless it is sent or left before."""
         self._waiting = max(1, ceil(seconds))
@@ -289,15 +308,24 @@ class ResponseDesk(QObject):
         read, view = self._read, self.view
         if read is None or view in {TIMELINE, INFERENCE}:
             self._rendering, self._rendered = None, None
-        elif view == read.view:
+        elif view == read.view and self._in_chosen_charset(read.answer) is read.answer:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
-        elif not self._is_of(read.answer, view):
-            self._rendering, self._rendered = None, (read.answer, view)
+        elif not self._is_of(answer := self._in_chosen_charset(read.answer), view):
+            self._rendering, self._rendered = None, (answer, view)
             self._is_failed = False
-            self._render(read.answer, view)
+            self._render(answer, view)
         self._lay_out()
         if not quiet:
             self.view_changed.emit()
+
+    def _in_chosen_charset(self, answer: Answer) -> Answer:
+        """Return the answer as the user wants it to be read."""
+        charset = self.charset_chosen
+        if charset in {"", answer.charset}:
+            return answer
+        if self._otherwise is None or self._otherwise[0] is not answer or self._otherwise[1].charset != charset:
+            self._otherwise = (answer, replace(answer, charset=charset))
+        return self._otherwise[1]
 
     def _is_of(self, answer: Answer, view: str) -> bool:
         """Tell whether the rendering is, or will be, that of a view; answers are not compared byte by byte."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QLocale, QModelIndex, QObject, QStringListModel, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QLocale, QModelIndex, QObject, QSize, QStringListModel, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from modelpost.workbench.path_desk import FoundPlace, PathDesk
 from modelpost.workbench.texts import translated
 
 _ROWS = 6
-_ROW = 26
+_ROW = 24
 
 
 class PlacesModel(QAbstractListModel):
@@ -23,6 +23,13 @@ class PlacesModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._places: tuple[FoundPlace, ...] = ()
+        self._row_height = _ROW
+
+    def set_row_height(self, height: int) -> None:
+        """Set the height of a line, in pixels."""
+        self.beginResetModel()
+        self._row_height = height
+        self.endResetModel()
 
     def show_places(self, places: tuple[FoundPlace, ...]) -> None:
         """Show other places."""
@@ -40,6 +47,8 @@ class PlacesModel(QAbstractListModel):
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # type: ignore[override]  # Qt's wider types
         """Return a line."""
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, self._row_height)
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         place = self._places[index.row()]
@@ -211,5 +220,6 @@ class FilterBar(QFrame):
 
     def _on_theme_changed(self) -> None:
         code = self._kit.theme.font(Role.CODE)
+        self._model.set_row_height(self._kit.theme.pixels(_ROW))
         self._path.setFont(code)
         self._list.setFont(code)

@@ -37,6 +37,7 @@ from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.text.find_bar import FindBar
+from modelpost.ui.text.line_bar import LineBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
 from modelpost.viewers.api import (
@@ -124,6 +125,8 @@ class ResponsePane(QWidget):
         column.addWidget(self._fault)
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
+        self._line = LineBar(kit, self._text)
+        column.addWidget(self._line)
         self._filter: FilterBar | None = None
         self._filter_place = QVBoxLayout()
         column.addLayout(self._filter_place)
@@ -163,7 +166,16 @@ class ResponsePane(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
-        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, turn):
+        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
+        self._more.clicked.connect(self._on_more)
+        for button in (
+            self._find_button,
+            self._filter_button,
+            self._copy_button,
+            self._save_button,
+            self._more,
+            turn,
+        ):
             row.addWidget(button)
         return head
 
@@ -251,6 +263,22 @@ class ResponsePane(QWidget):
             self._filter_place.addWidget(self._filter)
         self._filter.open_filter()
 
+    def go_to_line(self) -> None:
+        """Ask for a line of the text."""
+        if self._views.currentWidget() is not self._text:
+            self._desk.choose_view("pretty")
+        self._line.open_bar()
+
+    def toggle_wrap(self) -> None:
+        """Wrap lines, or no longer."""
+        self._text.set_wrapping(wrapped=not self._text.is_wrapping)
+
+    def _on_more(self) -> None:
+        from modelpost.ui.response.text_menu import TextMenu  # noqa: PLC0415  # 2 ms, at its first use
+
+        menu = TextMenu(self._desk, self._text, self)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
     def _load_paths(self) -> "PathDesk":
         return self._desk.paths
 
@@ -334,7 +362,7 @@ class ResponsePane(QWidget):
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
-        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button):
+        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
             button.setEnabled(self._desk.can_copy)
 
     def _show_advice(self, state: ExchangeState) -> None:

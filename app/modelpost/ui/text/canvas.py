@@ -19,6 +19,7 @@ _INDEXED_PER_TICK = 1 << 21
 _LOOKED_AT_EVERY_MS = 15
 """How often a text that grows is looked at, where there is nothing to index."""
 
+_GUIDED_EVERY = 2
 _GUTTER = 44
 _GUTTER_GAP = 14
 _TOP = 8
@@ -243,7 +244,7 @@ class TextCanvas(QAbstractScrollArea):
             self._kept_in_view = -1
 
     def _wrap_columns(self) -> int:
-        return max(_FEWEST_COLUMNS, self._columns() - _MARGIN_COLUMNS)
+        return max(_FEWEST_COLUMNS, self._columns() - _MARGIN_COLUMNS - 1)
 
     def _columns(self) -> int:
         return max(1, int((self.viewport().width() - self.gutter_width()) / self._face.advance))
@@ -257,6 +258,8 @@ class TextCanvas(QAbstractScrollArea):
     def _paint_line(self, painter: QPainter, line: int, gutter: int, top: int, *, has_caret: bool) -> None:
         layout, left = self._at(line)
         left += gutter
+        if self._language == "json":
+            self._paint_guides(painter, layout, left, top)
         grounds = self._grounds(layout)
         layout.paint(painter, left, top, grounds, self.viewport().width() - gutter)
         columns = self._lines.columns_of(line)
@@ -272,6 +275,13 @@ class TextCanvas(QAbstractScrollArea):
         if has_caret and layout.start <= self._caret <= layout.end:
             x = round(left + layout.x_of(self._caret))
             painter.fillRect(x, top + 2, 2, self._face.height - 4, self._kit.theme.color("accentText"))
+
+    def _paint_guides(self, painter: QPainter, layout: LineLayout, left: float, top: int) -> None:
+        """Paint a thin line for every level that a line is indented by, but for the outermost."""
+        indent = layout.indent
+        for column in range(_GUIDED_EVERY, indent, _GUIDED_EVERY):
+            x = round(left + column * self._face.advance)
+            painter.fillRect(x, top, 1, self._face.height, self._kit.theme.color("line"))
 
     def _paint_fault(self, painter: QPainter, x: float, top: int) -> None:
         """Paint a bar below the first thing that is wrong."""

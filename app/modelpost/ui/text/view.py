@@ -20,6 +20,7 @@ _DRAG_TICK_MS = 40
 _LARGEST_SELECTED_TEXT = 64 << 20
 _LARGEST_PRIMARY = 1 << 20
 _LARGEST_COUNTED = 1 << 20
+_LONGEST_CHARACTER = 4
 _COLUMNS_PER_DRAG_TICK = 4
 
 _BY_CHARACTER, _BY_WORD, _BY_LINE = range(3)
@@ -131,9 +132,14 @@ class TextView(TextCanvas):
             start, end = 0, self._source.size
         self._copy.start(self._source, start, end)
 
-    def go_to_line(self, line: int) -> None:
-        """Put the caret at the beginning of a line, from 0, wrapped or not."""
-        self._move_to(self._source.start_of_number(line))
+    def go_to_line(self, line: int, column: int = 0) -> None:
+        """Put the caret into a line, from 0, wrapped or not; the line comes to the middle."""
+        source, start = self._source, self._source.start_of_number(line)
+        end = source.end_of(source.line_at(max(start, source.start_of_number(line + 1) - 1)))
+        reached = source.text(start, min(end, start + _LONGEST_CHARACTER * column))[:column]
+        offset = start + len(reached.encode(source.charset, "replace"))
+        self.verticalScrollBar().setValue(source.line_at(offset) - self.rows // 2)
+        self._move_to(min(offset, end))
 
     def place_of(self, offset: int) -> tuple[int, int]:
         """Return line and column of a byte, from 1; on a line of many megabytes a column is a byte."""
