@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from modelpost.core.builtins import Builtins
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
-    from modelpost.core.response import Response
+    from modelpost.core.response import Response, StoredBody
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.foreign_formats import ForeignFormats
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
@@ -168,6 +171,8 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._import: ImportDesk | None = None
+        self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
@@ -195,8 +200,7 @@ class Program:
         self.window.show()
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
@@ -238,8 +242,7 @@ class Program:
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
         window.activateWindow()
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
 
     def _listen(self) -> None:
         """Seam: signals and local sockets, 17 ms, after the first paint."""
@@ -303,6 +306,10 @@ class Program:
     def render(self, answer: "Answer", view: str) -> "Rendering":
         """Return what a view shows."""
         return self._engine_room().reader.render(answer, view)
+
+    def body(self, body: "StoredBody") -> "Buffer":
+        """Return the bytes of a body as they were kept."""
+        return self._engine_room().reader.body(body)
 
     def read(self, response: "Response", largest: int) -> "Read":
         """Read an answer once more, unpacking up to `largest` bytes of it."""
@@ -433,19 +440,29 @@ class Program:
         from modelpost.ui.work_area import WorkArea  # noqa: PLC0415  # as above
         from modelpost.workbench.file_facts import FileFactsDesk  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+        from modelpost.workbench.network_desk import NetworkDesk  # noqa: PLC0415  # as above
+        from modelpost.workbench.preflight_desk import PreflightDesk  # noqa: PLC0415  # as above
 
         actions = window.actions_table
+        files = FileFactsDesk(self.background, LocalFiles().size, self.workspace)
         return WorkArea(
             self.kit,
             self.workspace,
             self.response,
             self.background,
-            FileFactsDesk(self.background, LocalFiles().size, self.workspace),
+            files,
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
+            PreflightDesk(self.background, files, self.workspace),
             [actions["request.send"], actions["request.copy-curl"]],
             USER_AGENT,
+            NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
+
+    def _keep_certificate(self, subject: str, pem: str) -> str:
+        from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
+
+        return str(write_certificate(self.profile.certificates, subject, pem))
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""
@@ -461,6 +478,39 @@ class Program:
         if self._cookies_desk is None:
             self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
         CookiesDialog(self.kit, self._cookies_desk, window).open()
+
+    def _load_import(self) -> "ImportDesk":
+        """Seam: the search for credentials, 12 ms, at the first import; the formats come on a background thread."""
+        if self._import is None:
+            from modelpost.workbench.import_desk import ImportDesk  # noqa: PLC0415  # see above
+
+            self._import = ImportDesk(
+                workspace=self.workspace,
+                secrets=self.secrets,
+                background=self.background,
+                load_collections=self._load_collections,
+                load_reader=self._load_formats,
+                parent=self.workspace,
+            )
+        return self._import
+
+    def _load_export(self) -> "ExportDesk":
+        from modelpost.workbench.export_desk import ExportDesk  # noqa: PLC0415  # as above
+
+        return ExportDesk(
+            background=self.background,
+            load_collections=self._load_collections,
+            load_writer=self._load_formats,
+            parent=self.workspace,
+        )
+
+    def _load_formats(self) -> "ForeignFormats":
+        """Seam: every foreign format, 15 ms, on a background thread."""
+        if self._formats is None:
+            from modelpost.workbench.foreign_formats import ForeignFormats  # noqa: PLC0415  # see above
+
+            self._formats = ForeignFormats()
+        return self._formats
 
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""
@@ -480,6 +530,8 @@ class Program:
             service=self.service,
             start_sample=self.service.start,
             read_curl=self._read_curl,
+            load_import=self._load_import,
+            load_export=self._load_export,
             build_area=self._build_area,
             build_settings=self._build_settings,
             build_cookies=self._build_cookies,
@@ -541,6 +593,12 @@ def _own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "modelpost", *words]
+
+
+def _proxy_for(url: str, options: "SendOptions") -> "Message":
+    from modelpost.net.route import proxy_sentence  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
+
+    return proxy_sentence(url, options)
 
 
 def _save_copy(path: str, content: "Buffer") -> None:

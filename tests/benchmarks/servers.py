@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 _SMALL = (
@@ -91,6 +92,37 @@ def _send(client: socket.socket, kind: bytes, block: bytes, times: int) -> None:
     for _ in range(times):
         client.sendall(block + b",")
     client.sendall(RARE + b"]")
+
+
+STREAMED = 500_000
+"""Events of the stream `events`."""
+
+TICKS = 8_000
+"""Events of the stream `ticks`, a thousand a second."""
+
+_STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+_DELTA = (
+    b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m",'
+    b'"choices":[{"index":0,"delta":{"content":"9.8 "},"finish_reason":null}]}\n\n'
+)
+
+
+def events(client: socket.socket) -> None:
+    client.recv(65536)
+    client.sendall(_STREAM)
+    block = _DELTA * 1000
+    for _ in range(STREAMED // 1000):
+        client.sendall(block)
+
+
+def ticks(client: socket.socket) -> None:
+    """Send the time of sending, a thousand times a second."""
+    client.recv(65536)
+    client.sendall(_STREAM)
+    began = time.monotonic()
+    for number in range(TICKS):
+        time.sleep(max(0.0, began + number / 1000 - time.monotonic()))
+        client.sendall(b"data: %.6f\n\n" % time.monotonic())
 
 
 def serve(kind: str) -> None:

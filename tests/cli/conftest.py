@@ -49,13 +49,30 @@ class Handler(BaseHTTPRequestHandler):
             case "/busy":
                 self.server.busy = not self.server.busy
                 self._answer(503 if self.server.busy else 200, b"ok", "text/plain")
+            case "/classes":
+                self._answer(200, b'{"predicted_label": "rose", "scores": [["rose", 0.9]]}', "application/json")
             case "/octets":
                 self._answer(200, bytes(range(256)), "application/octet-stream")
+            case "/stream":
+                self._stream()
             case "/stalled":
                 self.server.stalled.set()
                 self.server.released.wait(20)
             case _:
                 self._answer(200, '{"label": "花"}'.encode(), "application/json")
+
+    def _stream(self) -> None:
+        """Send an event, wait until the test has seen it, and go on as the query says."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"9\r\ndata: 1\n\n\r\n")
+        self.server.released.wait(20)
+        if self.path.endswith("cut"):
+            self.close_connection = True
+            return
+        self.wfile.write(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
 
     def do_POST(self) -> None:
         self.do_GET()

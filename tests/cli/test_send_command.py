@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+import sys
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,47 @@ def test_include_puts_the_head_before_the_body(curl: Any, capfdbinary: pytest.Ca
     assert (blank, body) == (b"\r\n\r\n", bytes(range(256)))
 
 
+class Output(io.BytesIO):
+    """Standard output that lets the service go on once something came out."""
+
+    def __init__(self, service: Any) -> None:
+        super().__init__()
+        self._service = service
+        self.first = b""
+
+    def flush(self) -> None:
+        self.first = self.first or self.getvalue()
+        if self.first:
+            self._service.released.set()
+
+
+@pytest.mark.parametrize(("option", "before"), [([], b""), (["--include"], b"HTTP/1.1 200 OK")])
+def test_a_stream_comes_out_while_it_arrives(
+    curl: Any, service: Any, monkeypatch: pytest.MonkeyPatch, option: list[str], before: bytes
+) -> None:
+    output = Output(service)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output))
+
+    code = main(["send", *option, "--curl", curl("curl URL/stream")])
+
+    head, _, body = output.getvalue().rpartition(b"\r\n\r\n")
+    assert (code, body) == (0, b"data: 1\n\ndata: 2\n\n")
+    assert head.startswith(before)
+    assert b"data: 2" not in output.first
+
+
+def test_a_stream_that_is_cut_comes_out_as_far_as_it_came(
+    curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    service.released.set()
+
+    code = main(["send", "--curl", curl("curl 'URL/stream?cut'")])
+
+    printed = capfdbinary.readouterr()
+    assert (code, printed.out) == (3, b"data: 1\n\n")
+    assert b"The stream stopped early" in printed.err
+
+
 def test_output_goes_to_a_file(curl: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code = main(["send", "--curl", curl("curl URL/octets"), "--output", str(tmp_path / "answer.bin")])
 
@@ -465,3 +507,12 @@ def test_a_file_that_is_not_there_is_named(
 
     assert (code, service.requests) == (2, [])
     assert b"gone.bin" in capfdbinary.readouterr().err
+
+
+def test_json_tells_what_the_answer_means(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["send", "--json", "--curl", curl("curl URL/classes")])
+
+    reading = json.loads(capfdbinary.readouterr().out)["reading"]
+    assert (reading["kind"], reading["top"]) == ("classification", "rose")
+    assert reading["classes"][0] == {"label": "rose", "score": 0.9, "path": "$.scores[0]"}
+    assert reading["sources"] == ["$.predicted_label", "$.scores"]

@@ -1,6 +1,7 @@
 """What is advised for the error bodies of ModelArts and its gateway, and for each way a request can fail."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from modelpost.core.advice import Advice, Remedy, Tone, for_failure, for_respons
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response
+from modelpost.core.service_errors import explained
 from modelpost.core.text import Message
 
 
@@ -517,6 +519,17 @@ def test_the_sample_service_helps_only_where_nothing_listens(kind: FailureKind) 
     advice = for_failure(Failure(kind, Message("It failed")), is_sample=True)
 
     assert Remedy.START_SAMPLE not in advice.remedies
+
+
+ALL = json.loads((Path(__file__).parents[1] / "fixtures" / "modelarts_errors.json").read_text("utf-8"))["errors"]
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: f"{row['code']} {row['http_status']}")
+def test_no_documented_error_gets_the_card_of_its_status_alone(row: dict[str, object]) -> None:
+    code, message, status = str(row["code"]), str(row["message"]), int(str(row["http_status"] or 500))
+    body = message if message.startswith("{") else json.dumps({"error_code": code, "error_msg": message})
+
+    assert explained(status, body) is not None or (status == 405 and code == "Method Not Allowed")
 
 
 EXPIRED = '{"error_code": "APIG.0301", "error_msg": "Incorrect IAM authentication information: token expires, '

@@ -10,7 +10,25 @@ from hypothesis import strategies as st
 from modelpost.core.secrets import MASK, Redactor, SecretRef, is_token_header, looks_like_credential
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
+DOTS = MASK.encode()
 secrets = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=MASK[0]), min_size=4, max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        (b"HTTP/1.1 200 OK\r\nSet-Cookie:  id=1; Path=/\r\nA:b", b"HTTP/1.1 200 OK\r\nSet-Cookie:  %s\r\nA:b" % DOTS),
+        (
+            b"HTTP/1.1 201\nX-Subject-Token: a\n bcd\nA: 1",
+            b"HTTP/1.1 201\nX-Subject-Token: %s\n %s\nA: 1" % (DOTS, DOTS),
+        ),
+        (b"HTTP/1.1 200 OK\r\nA: \xff hunter22 \r", b"HTTP/1.1 200 OK\r\nA: \xff %s \r" % DOTS),
+        (b"HTTP/1.1 200 hunter22", b"HTTP/1.1 200 %s" % DOTS),
+    ],
+    ids=["cookie", "folded token", "secret beside bytes that are no text", "reason"],
+)
+def test_a_head_is_masked_where_it_stands(head: bytes, shown: bytes) -> None:
+    assert Redactor({"hunter22"}).head(head) == shown
 
 
 @pytest.mark.parametrize(

@@ -113,10 +113,16 @@ def test_an_event_is_written_down(event: Event, lines: list[str]) -> None:
     assert written(event) == lines
 
 
+def test_a_connection_that_nobody_checked_is_said_to_be_so_again() -> None:
+    lines = written(Connected(0.0, "host", 443, "", reused=True, verified=False))
+
+    assert lines[-1] == "! The certificate was not checked: verification is off for this request"
+
+
 def test_a_certificate_that_was_not_checked_is_said_to_be() -> None:
     lines = written(Secured(0.0, "TLSv1.3", "AES", "", "", "", verified=False, seconds=0.0))
 
-    assert lines[-1] == "* The certificate was not checked: verification is off for this request"
+    assert lines[-1] == "! The certificate was not checked: verification is off for this request"
 
 
 def test_a_body_that_is_no_text_is_not_shown() -> None:

@@ -283,6 +283,9 @@ class MemorySpool:
             raise FileTrouble("spool", Message("The disk is full"))
         self.pieces.append(bytes(chunk))
 
+    def read(self, offset: int, size: int) -> bytes:
+        return b"".join(self.pieces)[offset : offset + size]
+
     def finish(self) -> StoredBody:
         content = b"".join(self.pieces)
         return StoredBody(len(content), content)

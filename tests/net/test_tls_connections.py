@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import trustme
 
-from modelpost.core.events import Failed, Finished, Secured
+from modelpost.core.events import Connected, Failed, Finished, Secured
 from modelpost.core.failures import FailureKind
 from modelpost.core.resolved import SendOptions
 
@@ -107,6 +107,17 @@ def test_verification_can_be_off_and_is_told_to_be(serve: Any, laboratory: Any, 
 
     assert isinstance(events[-1], Finished)
     assert [event.verified for event in events if isinstance(event, Secured)] == [False]
+
+
+def test_a_connection_that_nobody_verified_is_told_to_be_so_when_it_is_used_again(
+    serve: Any, laboratory: Any, trusted_context: Any
+) -> None:
+    server = serve(lambda peer: [answering(peer) for _ in range(2)], trusted_context)
+    laboratory.get(server.url, SendOptions(verify_tls=False))
+
+    events = laboratory.get(server.url, SendOptions(verify_tls=False))
+
+    assert [(event.reused, event.verified) for event in events if isinstance(event, Connected)] == [(True, False)]
 
 
 def test_a_connection_made_without_verification_is_not_reused_with_it(

@@ -12,6 +12,9 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 LOCKS = Path(__file__).resolve().parent / "requirements"
+_SOURCES = {"mitmproxy": ("pyperclip",)}
+"""What of a peer is given out as a source only; nothing else is built here."""
+
 _LIMIT = 600
 """Seconds that making an environment may take."""
 
@@ -36,7 +39,9 @@ class PeerEnvironment:
     def _make(self) -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(self.folder)])
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install"]
-        _run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(self._lock)])
+        sources = _SOURCES.get(self._lock.stem, ())
+        kinds = ["--only-binary", ":all:", *(word for name in sources for word in ("--no-binary", name))]
+        _run([*pip, "--require-hashes", *kinds, "-r", str(self._lock)])
 
 
 def cache_folder() -> Path:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageEnhance
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from modelpost.sample_service.service import SampleService
 from modelpost.store.resources import resource_path
@@ -265,3 +267,39 @@ def test_tokens_live_as_long_as_they_were_told_to() -> None:
     token = SampleService(lifetime=60).identity.token
 
     assert 55 < token.expires - time.time() <= 60
+
+
+# WebSockets -----------------------------------------------------------------------------------------------------------
+
+
+def test_messages_over_a_websocket_come_back(client: Client) -> None:
+    blob = bytes(range(256)) * 1000
+
+    with connect(client.base.replace("http", "ws") + "/helpers/echo") as peer:
+        peer.send("Grüße")
+        peer.send([blob[:1000], blob[1000:]])
+        said = peer.recv(), peer.recv()
+
+    assert said == ("Grüße", blob)
+
+
+@pytest.mark.parametrize("question", ["What is HTTP?", '{"messages": [{"role": "user", "content": "What is HTTP?"}]}'])
+def test_the_chat_model_answers_over_a_websocket_piece_by_piece(client: Client, question: str) -> None:
+    url = client.said["services"]["chat"].replace("http", "ws")
+
+    with connect(url, additional_headers={"X-Auth-Token": client.said["token"]}) as peer:
+        peer.send(question)
+        chunks = [json.loads(peer.recv())["choices"][0]]
+        while "finish_reason" not in chunks[-1]:
+            chunks.append(json.loads(peer.recv())["choices"][0])
+
+    assert len(chunks) > 5
+    assert "HTTP" in "".join(chunk["delta"].get("content", "") for chunk in chunks)
+
+
+@pytest.mark.parametrize(("path", "status"), [("chat", 401), ("tabular", 404)])
+def test_a_websocket_without_a_token_or_a_model_is_refused(client: Client, path: str, status: int) -> None:
+    with pytest.raises(InvalidStatus) as refused, connect(client.said["services"][path].replace("http", "ws")):
+        pass
+
+    assert refused.value.response.status_code == status

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from modelpost.core.request import Proxy, RequestSettings, Retry
+from modelpost.core.request import ClientCertificate, Proxy, RequestSettings, Retry
 from modelpost.store.opencollection.collections import Collections
 from modelpost.store.opencollection.sending import read_sending
 
@@ -21,8 +21,12 @@ EVERYTHING = RequestSettings(
     server_name="models.example",
     minimum_tls="1.3",
     ca_files=("own-ca.pem",),
+    proxy=Proxy("manual", http="http://me:{{proxy_password}}@proxy.example:3128", bypass="localhost"),
+    client_certificates=(
+        ClientCertificate("certificates/me.p12", passphrase="{{passphrase}}"),
+        ClientCertificate("me.pem", "me.key", host="*.example.org"),
+    ),
     largest_unpacked=1 << 32,
-    proxy=Proxy("manual", http="http://proxy.example:3128", bypass="localhost"),
 )
 
 

@@ -18,7 +18,6 @@ CHANGED = AppSettings(
     language="zh_CN",
     zoom=125,
     read_timeout=12.5,
-    verify_tls=False,
     ca_files=("/a.pem",),
     proxy_mode="manual",
     proxy_http="http://ada:{{proxy_password}}@proxy:3128",

@@ -189,3 +189,21 @@ def test_a_copy_is_written_where_the_user_chose(tmp_path: Path) -> None:
 def test_a_copy_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(FileTrouble, match="folder is gone"):
         save_copy(str(tmp_path / "no" / "out.bin"), b"x")
+
+
+@pytest.mark.parametrize("in_memory_up_to", [1 << 20, 10])
+def test_what_was_written_can_be_read_before_and_after_the_end(tmp_path: Path, in_memory_up_to: int) -> None:
+    spool = BodySpools(tmp_path, in_memory_up_to=in_memory_up_to).create()
+    spool.write(b"first ")
+    spool.write(b"second")
+
+    before = spool.read(3, 6)
+    spool.write(b" third")
+    body = spool.finish()
+
+    assert (before, spool.read(6, 100), spool.read(100, 5)) == (b"st sec", b"second third", b"")
+    assert body.size == 18
+
+
+def test_nothing_is_read_from_a_spool_without_content(tmp_path: Path) -> None:
+    assert BodySpools(tmp_path).create().read(0, 10) == b""

@@ -38,6 +38,7 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.reader import ResponseReader
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import ResponseDesk
@@ -206,6 +207,7 @@ class Collections:
         self.opened: dict[str, Collection] = {}
         self.drafts: dict[tuple[str, str], RequestDraft] = {}
         self.times_opened = 0
+        self.trusted: list[tuple[str, str, str]] = []
 
     def open(self, root: str) -> Collection:
         self.times_opened += 1
@@ -213,6 +215,10 @@ class Collections:
 
     def read(self, root: str, path: str) -> Stored:
         return Stored(self.drafts[root, path])
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        self.trusted.append((root, subject, pem))
+        return f"certificates/{subject}.pem"
 
     def declare_secret(self, collection: Collection, environment: object, name: str) -> SecretRef:
         del environment
@@ -284,6 +290,7 @@ class Bench:
     clock: Clock
     reader: ResponseReader
     saved: dict[str, bytes]
+    network: NetworkDesk
     qtbot: QtBot
 
     def tab(self, draft: RequestDraft | None = None) -> RequestTab:
@@ -331,6 +338,10 @@ class Bench:
     def render(self, answer: Answer, view: str) -> Any:
         """Render for the response desk."""
         return self.reader.render(answer, view)
+
+    def body(self, body: StoredBody) -> bytes:
+        """Open what was kept."""
+        return body.content
 
     def raw(self, response: Response) -> Any:
         """Hand out a body as it was received."""
@@ -390,6 +401,13 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,
+            network=NetworkDesk(
+                workspace,
+                background,
+                lambda url, options: Message("Directly to {url}.", url=url),
+                lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
+                lambda subject, pem: f"/profile/{subject}.pem",
+            ),
             qtbot=qtbot,
         )
     )

@@ -99,6 +99,7 @@ class FakeCollections:
         self.files: dict[tuple[str, str], RequestDraft] = {}
         self.environments: tuple[Environment, ...] = ()
         self.declared: list[str] = []
+        self.trusted: list[tuple[str, str, str]] = []
         self.trouble: ModelpostError | None = None
 
     def open(self, root: str) -> Collection:
@@ -125,6 +126,10 @@ class FakeCollections:
 
     def create(self, root: str, name: str) -> Collection:
         return self.open(root)
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        self.trusted.append((root, subject, pem))
+        return f"certificates/{subject}.pem"
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         self.declared.append(name)

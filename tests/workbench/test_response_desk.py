@@ -8,9 +8,11 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.advice import Remedy
+from modelpost.core.answered_by import Layer
 from modelpost.core.events import Event, Failed, Finished, HeadReceived, UploadProgress
 from modelpost.core.failures import Failure, FailureKind, FileTrouble, FormatTrouble
 from modelpost.core.headers import HeaderList
+from modelpost.core.ladder import State, Step
 from modelpost.core.request import RequestDraft
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.text import Message
@@ -568,3 +570,20 @@ def test_what_came_as_it_is_shown_was_not_packed(desk: Any, qtbot: QtBot, answer
     answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
 
     assert answers.packed_as == ""
+
+
+def test_the_answer_tells_who_gave_it(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    read = read_of(b'{"error_code": "ModelArts.4203"}', status=400)
+
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read)))
+
+    assert answers.answered is not None
+    assert (answers.answered.layer, answers.answered.code) == (Layer.PLATFORM, "ModelArts.4203")
+    assert str(answers.rungs[-1].title) == "Refused by ModelArts"
+
+
+def test_without_an_answer_nobody_gave_one(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    answers.show_tab(tab_after(desk, qtbot, failed(FailureKind.REFUSED)))
+
+    assert answers.answered is None
+    assert [rung.state for rung in answers.rungs if rung.step is Step.CONNECTION] == [State.FAILED]

@@ -141,7 +141,6 @@ def test_a_change_is_there_at_the_next_start(background: Background, tmp_path: P
         ({"total_timeout": 5.0}, "total_timeout", 5.0),
         ({"follow_redirects": False}, "follow_redirects", False),
         ({"max_redirects": 2}, "max_redirects", 2),
-        ({"verify_tls": False}, "verify_tls", False),
         ({"ca_files": ("/ca.pem",)}, "ca_files", ("/ca.pem",)),
         (
             {"proxy_mode": "manual", "proxy_http": "http://a:1", "proxy_https": "http://b:2", "proxy_bypass": "c"},

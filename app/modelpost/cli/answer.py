@@ -7,13 +7,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from modelpost import inference
 from modelpost.core.events import Event, Finished, HeadReceived, HeadSent, Redirected, RequestSent, Retrying
 from modelpost.core.headers import HeaderList
 from modelpost.core.hops import hops
+from modelpost.core.registry import Registry
+from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.response import Response
 from modelpost.documents.charset import charset_of
 from modelpost.documents.media_type import MediaType, is_textual, sniff
+from modelpost.inference.api import Reader, readings
 from modelpost.net.decode import decoded
+from modelpost.runs.meaning import as_plain, exchanged_of
 from modelpost.store.files import writing_trouble
 from modelpost.store.spools import BodySpools
 
@@ -58,12 +63,13 @@ def head_bytes(response: Response) -> bytes:
     return "\r\n".join((*lines, "", "")).encode("utf-8", "surrogateescape")
 
 
-def as_json(sent: Sent, finished: Finished, body: bytes) -> bytes:
-    """Return request, response and timings as one JSON object; secrets of the request are masked by the engine."""
+def as_json(sent: Sent, finished: Finished, body: bytes, request: ResolvedRequest) -> bytes:
+    """Return request, response, timings and meaning as one JSON object; the engine masks secrets of the request."""
     response = finished.response
     declared = MediaType.parse(response.headers.first("Content-Type"))
     beginning = body[:_LOOKED_AT]
-    is_text = is_textual(sniff(beginning, declared.essence))
+    media_type = sniff(beginning, declared.essence)
+    is_text = is_textual(media_type)
     found: dict[str, object] = {
         "request": _request(sent, response.url),
         "status": response.status,
@@ -76,11 +82,18 @@ def as_json(sent: Sent, finished: Finished, body: bytes) -> bytes:
             for hop in hops(sent.way)
         ],
         "body": body.decode(charset_of(declared.parameter("charset"), beginning), "replace") if is_text else None,
-        "reading": None,
+        "reading": _reading(response, media_type, body, request),
     }
     if not is_text:
         found["body_base64"] = b64encode(body).decode()
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _reading(response: Response, media_type: str, body: bytes, request: ResolvedRequest) -> dict[str, object] | None:
+    """Return the most certain reading of an answer, None where it has no known shape."""
+    exchanged = exchanged_of(response, media_type, body, request)
+    found = readings(Registry[Reader].discover(inference), exchanged)
+    return as_plain(found[0][0].name, found[0][1]) if found else None
 
 
 def write_file(path: str, chunks: Iterable[bytes]) -> None:

@@ -16,8 +16,9 @@ from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
 from modelpost.core.secrets import Redactor, SecretRef
+from modelpost.core.sending import resolve_settings
 from modelpost.core.text import Message
-from modelpost.core.variables import Context, Scope, Variable, effective, needed_secrets
+from modelpost.core.variables import Context, Problems, Scope, Variable, needed_secrets
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.files import read_whole
 from modelpost.store.secrets import environment_name
@@ -119,9 +120,13 @@ def tell_problems(problems: tuple[Problem, ...], source: Source, context: Contex
         tell(Message("Choose an environment with --env; there are: {names}.", names=names).filled())
 
 
-def send_options_of(source: Source, context: Context, options: argparse.Namespace, services: Assembly) -> SendOptions:
-    """Return how to send: as the settings say, then the request, then the command line."""
-    own = effective(source.draft, context.defaults).settings
+def send_options_of(
+    source: Source, context: Context, options: argparse.Namespace, services: Assembly
+) -> SendOptions | Problems:
+    """Return how to send: as the settings say, then the request, then the command line; or what is missing for that."""
+    own = resolve_settings(source.draft, context)
+    if isinstance(own, Problems):
+        return own
     found = send_options(services.settings).for_request(own)
     found = replace(found, proxy=_with_passwords(found.proxy, services), jar=source.jar)
     if options.timeout is not None:

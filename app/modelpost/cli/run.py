@@ -57,6 +57,9 @@ def main(argv: list[str]) -> int:
             tell_problems(first.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
         send_as = send_options_of(source, context, options, services)
+        if isinstance(send_as, Problems):
+            tell_problems(send_as.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
         truth = _truth(options, inputs)  # before anything is sent: a wrong file shall not cost a run
         results = _run(inputs, source, context, send_as, options, services)
         request = CURL.write(first, send_as, with_secrets=False)

@@ -6,7 +6,9 @@ import itertools
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
@@ -14,16 +16,24 @@ from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_f
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
+from modelpost.cli.live import LivePrint
+from modelpost.cli.source import Source
+from modelpost.cli.talk import talk
 from modelpost.core.advice import for_response
-from modelpost.core.events import Event, Failed, Finished, Retrying, Stopped
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.core.transcript import describe
-from modelpost.core.variables import Problems, resolve
+from modelpost.core.url import CONVERSATIONS
+from modelpost.core.variables import Context, Problems, resolve, resolve_message
 from modelpost.net.cancel import CancelToken
+from modelpost.net.outbox import Outbox
 from modelpost.store.files import writing_trouble
+
+if TYPE_CHECKING:
+    from modelpost.core.conversation import Outgoing
 
 _BEGINNING = 4096
 _WAKE_EVERY = 0.25
@@ -49,7 +59,13 @@ def main(argv: list[str]) -> int:
         if isinstance(request, Problems):
             tell_problems(request.problems, source, context, has_environment=bool(options.env))
             return Exit.WRONG_USAGE
-        return _send(request, send_options_of(source, context, options, services), options, services)
+        send_as = send_options_of(source, context, options, services)
+        if isinstance(send_as, Problems):
+            tell_problems(send_as.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
+        if urlsplit(request.url).scheme in CONVERSATIONS:
+            return _talk(request, send_as, source, context, options, services)
+        return _send(request, send_as, options, services)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -58,8 +74,11 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         description=str(Message("Send one request and print the response.")),
         epilog=str(
             Message(
-                "The body goes to standard output as received, its content coding undone. Exit codes: 0 an answer "
-                "below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted."
+                "The body goes to standard output as received, its content coding undone; that of a stream while it "
+                "arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable "
+                "input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, "
+                "then the lines of standard input, and what is received is printed until one side ends it or --timeout "
+                "is over."
             )
         ),
         allow_abbrev=False,
@@ -86,16 +105,50 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 # Sending --------------------------------------------------------------------------------------------------------------
 
 
+def _talk(
+    request: ResolvedRequest,
+    send_as: SendOptions,
+    source: Source,
+    context: Context,
+    options: argparse.Namespace,
+    services: Assembly,
+) -> int:
+    """Hold a conversation; the time limit is for all of it, and ends it in order."""
+    messages: list[Outgoing] = []
+    for index, saved in enumerate(source.draft.messages):
+        message = resolve_message(saved, index, context)
+        if isinstance(message, Problems):
+            tell_problems(message.problems, source, context, has_environment=bool(options.env))
+            return Exit.WRONG_USAGE
+        messages.append(message)
+    lasting = replace(send_as, total_timeout=0.0)
+
+    def events(outbox: Outbox) -> Iterator[Event]:
+        return _events(request, lasting, services, outbox)
+
+    def show(refusal: Finished) -> int:
+        return _show(refusal, Sent(), request, options, services, send_as.largest_unpacked)
+
+    return talk(tuple(messages), options.timeout, events, show)
+
+
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:
-    sent = Sent()
+    sent, is_asked = Sent(), False
+    live = None if options.json or options.output else LivePrint(_print, with_head=options.include)
     for event in _events(request, send_as, services):
         sent.note(event)
+        if live is not None:
+            live.note(event)
         match event:
             case Finished():
-                return _show(event, sent, options, services, send_as.largest_unpacked)
+                return _show(event, sent, request, options, services, send_as.largest_unpacked, live)
+            case Connected():
+                is_asked = True
+            case CertificateRejected():
+                _tell_certificate(event)
             case Failed(failure=failure):
                 complain(failure.summary, failure.hint)
-                return Exit.WRONG_USAGE if _is_our_fault(failure) else Exit.NO_ANSWER
+                return Exit.WRONG_USAGE if _is_our_fault(failure, is_asked=is_asked) else Exit.NO_ANSWER
             case Stopped():
                 return Exit.INTERRUPTED
             case Retrying():
@@ -105,19 +158,26 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
     return Exit.NO_ANSWER
 
 
-def _is_our_fault(failure: Failure) -> bool:
-    """Tell whether the input is to blame, before anything was asked of a server."""
-    is_limit = failure.place.startswith("settings.")
-    return (bool(failure.place) and not is_limit) or failure.kind is FailureKind.FILE
+def _tell_certificate(rejected: CertificateRejected) -> None:
+    """Say what the server showed, so that whoever knows it can compare."""
+    for line in describe(rejected):
+        tell(str(line.text))
 
 
-def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) -> Iterator[Event]:
+def _is_our_fault(failure: Failure, *, is_asked: bool) -> bool:
+    """Tell whether the input is to blame: before anything was asked of a server, or credentials that it refused."""
+    return (bool(failure.place) and not is_asked) or failure.kind in {FailureKind.FILE, FailureKind.AUTH}
+
+
+def _events(
+    request: ResolvedRequest, send_as: SendOptions, services: Assembly, outbox: Outbox | None = None
+) -> Iterator[Event]:
     """Yield the events of an exchange that another thread runs, so that Ctrl+C ends any wait, a name look-up too."""
     token = CancelToken()
     arrived: SimpleQueue[Event] = SimpleQueue()
 
     def work() -> None:
-        for event in services.engine.exchange(request, send_as, token):
+        for event in services.engine.exchange(request, send_as, token, outbox):
             arrived.put(event)
 
     thread = threading.Thread(target=work, name="exchange", daemon=True)
@@ -131,14 +191,24 @@ def _events(request: ResolvedRequest, send_as: SendOptions, services: Assembly) 
         thread.join(timeout=_LAST_WAIT)
 
 
-def _show(finished: Finished, sent: Sent, options: argparse.Namespace, services: Assembly, largest: int) -> int:
+def _show(
+    finished: Finished,
+    sent: Sent,
+    request: ResolvedRequest,
+    options: argparse.Namespace,
+    services: Assembly,
+    largest: int,
+    live: LivePrint | None = None,
+) -> int:
     """Print or write the response; raises nothing but what has to do with the place it goes to."""
     response = finished.response
     try:
         if options.json:
             chunks: Iterable[bytes] = [
-                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)))
+                as_json(sent, finished, b"".join(body_chunks(response, services.spools, largest)), request)
             ]
+        elif live is not None and live.is_begun:
+            chunks = live.rest(body_chunks(response, services.spools, largest))
         else:
             head = [head_bytes(response)] if options.include else []
             chunks = itertools.chain(head, body_chunks(response, services.spools, largest))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from modelpost.core.clock_skew import ALLOWED, skew
 from modelpost.core.error_meanings import EXPIRED
+from modelpost.core.events import CertificateRejected
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.remedies import Advice, Remedy, Tone
@@ -36,13 +37,46 @@ _REMEDIES: dict[FailureKind, tuple[Remedy, ...]] = {
 }
 
 
-def for_failure(failure: Failure, *, is_sample: bool = False) -> Advice:
-    """Return the card for an exchange without an answer; `is_sample` when the sample service was meant."""
+def for_failure(
+    failure: Failure,
+    *,
+    is_sample: bool = False,
+    rejected: CertificateRejected | None = None,
+    in_collection: bool = False,
+) -> Advice:
+    """Return the card for an exchange without an answer.
+
+    `is_sample` when the sample service was meant, `rejected` where a certificate did not pass, `in_collection` for a
+    request that belongs to one.
+    """
+    if failure.kind is FailureKind.TLS and rejected is not None:
+        return _for_certificate(failure, rejected, in_collection=in_collection)
+    if failure.kind is FailureKind.TLS and failure.place.startswith("settings."):
+        return Advice(failure.summary, failure.hint, Tone.ERROR, (Remedy.EDIT_SETTINGS,), failure.place)
     remedies = _REMEDIES.get(failure.kind, (Remedy.SEND_AGAIN,))
     if failure.kind is FailureKind.REFUSED and is_sample:
         remedies = (*remedies, Remedy.START_SAMPLE)
     seconds = 2 * _limit(failure) if Remedy.MORE_TIME in remedies else 0.0
     return Advice(failure.summary, failure.hint, Tone.ERROR, remedies, failure.place, seconds)
+
+
+def _for_certificate(failure: Failure, rejected: CertificateRejected, *, in_collection: bool) -> Advice:
+    """Say what the certificate is; whom to trust only where that would help."""
+    remedies: tuple[Remedy, ...] = (Remedy.EDIT_URL, Remedy.ALLOW_UNVERIFIED)
+    if rejected.is_unknown_issuer:
+        remedies = (Remedy.CHOOSE_CA, Remedy.ALLOW_UNVERIFIED)
+    if rejected.anchor is not None:
+        trust = Remedy.TRUST_IN_COLLECTION if in_collection else Remedy.TRUST_IN_REQUEST
+        remedies = (trust, *remedies)
+    facts = tuple(fact for fact in rejected.chain[0].facts() if fact[1])
+    if rejected.anchor is not None and rejected.anchor != rejected.chain[0]:
+        facts += ((Message("Issuer’s SHA-256"), rejected.anchor.fingerprint),)
+    hint = (
+        failure.hint
+        if rejected.is_unknown_issuer
+        else Message("{reason}. Check the address, or allow this host for testing only.", reason=rejected.reason)
+    )
+    return Advice(failure.summary, hint, Tone.ERROR, remedies, facts=facts, anchor=rejected.anchor)
 
 
 def for_response(

@@ -7,9 +7,13 @@ secret.
 
 from dataclasses import dataclass, field
 
+from modelpost.core.certificates import Certificate
+from modelpost.core.conversation import ConversationItem, Letterbox
 from modelpost.core.failures import Failure
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
+from modelpost.core.sent import SentBody
+from modelpost.core.streams import Recording, Saying, StreamItem
 from modelpost.core.text import Message
 
 
@@ -33,7 +37,11 @@ class HostResolved:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`)."""
+    """A connection is there: a new one, or one kept alive from an earlier exchange (`reused`).
+
+    `proxy` is the one in between, without its password, empty for none. Through one, `host` is its own until it has
+    opened the way. One that is used again is not `verified` where nobody had checked the certificate when it was made.
+    """
 
     at: float
     host: str
@@ -41,11 +49,40 @@ class Connected:
     address: str
     reused: bool
     seconds: float = 0.0
+    proxy: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tunnelled:
+    """The proxy of that `kind` (`HTTP`, `HTTPS`, `SOCKS5`) has opened the way to `target`, a host and port."""
+
+    at: float
+    kind: str
+    proxy: str
+    target: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRejected:
+    """A server's certificate did not pass, so nothing was sent. `chain` is what the server showed, its own one first.
+
+    `anchor` is the certificate that would make it pass if it were trusted: the last of the chain, or None. Without one,
+    a CA file may still help where the issuer is unknown.
+    """
+
+    at: float
+    host: str
+    reason: Message
+    chain: tuple[Certificate, ...]
+    anchor: Certificate | None = None
+    is_unknown_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """The TLS handshake is done."""
+    """The TLS handshake with `host`, which may be a proxy, is done; `client` is the file of what it is shown."""
 
     at: float
     version: str
@@ -55,6 +92,8 @@ class Secured:
     expires: str
     verified: bool
     seconds: float
+    host: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +120,7 @@ class RequestSent:
     """The request is out: `body_size` bytes of body, fewer than announced where the server answered early.
 
     `sha256` is that of the body as sent, empty for none, for one above 8 MB, and for one that did not go out whole.
-    `preview` holds its first bytes, masked.
+    `preview` holds its first bytes, masked, `body` the record of all its parts.
     """
 
     at: float
@@ -89,11 +128,15 @@ class RequestSent:
     sha256: str
     preview: bytes
     seconds: float
+    body: SentBody = field(default_factory=SentBody)
 
 
 @dataclass(frozen=True, slots=True)
 class HeadReceived:
-    """The status line and headers arrived; `seconds` is the wait for the first byte."""
+    """The status line and headers arrived; `seconds` is the wait for the first byte.
+
+    `raw` holds the head as it was received, up to the blank line, secrets masked.
+    """
 
     at: float
     status: int
@@ -101,6 +144,7 @@ class HeadReceived:
     version: str
     headers: HeaderList
     seconds: float
+    raw: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +154,65 @@ class DownloadProgress:
     at: float
     received: int
     total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBegan:
+    """The body turned out to be a stream; `response` has its head, and `recording` everything that arrives."""
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamItems:
+    """Items of the stream arrived: the first at once, then all those of 20 ms together.
+
+    `received` counts the bytes of the body so far, as sent. `said` is what the items add to the answer of a chat model;
+    `is_chat` tells whether it is one. `last_id` and `retry` (seconds) are what a client needs to reconnect.
+    """
+
+    at: float
+    items: tuple[StreamItem, ...]
+    received: int
+    said: Saying = Saying()  # noqa: RUF009  # a tuple
+    is_chat: bool = False
+    last_id: str = ""
+    retry: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOpened:
+    """The server agreed to speak WebSocket; what is put into the `outbox` is sent from now on.
+
+    `extensions` and `subprotocol` are what both sides settled on.
+    """
+
+    at: float
+    response: Response
+    recording: Recording = field(compare=False)
+    outbox: Letterbox = field(compare=False)
+    subprotocol: str = ""
+    extensions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationItems:
+    """Messages passed, in either direction: the first at once, then all those of 20 ms together."""
+
+    at: float
+    items: tuple[ConversationItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    """Both sides said goodbye; `by_us` tells who began."""
+
+    at: float
+    code: int
+    reason: str
+    by_us: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +287,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The user hung up."""
+    """The user hung up; `response` is what had arrived of a stream."""
 
     at: float
     timings: Timings = field(default_factory=Timings)
+    response: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +307,19 @@ Event = (
     Noted
     | HostResolved
     | Connected
+    | Tunnelled
+    | CertificateRejected
     | Secured
     | HeadSent
     | UploadProgress
     | RequestSent
     | HeadReceived
     | DownloadProgress
+    | StreamBegan
+    | StreamItems
+    | ConversationOpened
+    | ConversationItems
+    | ConversationClosed
     | Redirected
     | Retrying
     | Signed

@@ -20,6 +20,8 @@ class FailureKind(Enum):
     TIMEOUT_READ = "timeout-read"
     TIMEOUT_TOTAL = "timeout-total"
     CONNECTION_LOST = "connection-lost"
+    STREAM_CUT = "stream-cut"
+    CONVERSATION_CUT = "conversation-cut"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
     DOWNGRADE = "downgrade"

@@ -48,10 +48,17 @@ class Spool(Protocol):
         """Forget what was written."""
 
 
+class ReadableSpool(Spool, Protocol):
+    """A spool that gives back what it took while more comes."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return bytes that were written, from any thread; after the end as long as its body is held."""
+
+
 class Spools(Protocol):
     """Makes spools, and reads what they kept."""
 
-    def create(self) -> Spool:
+    def create(self) -> ReadableSpool:
         """Begin a body."""
 
     def chunks(self, body: StoredBody, size: int = 1 << 18) -> Iterator[bytes]:

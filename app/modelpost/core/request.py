@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
+from modelpost.core.conversation import SavedMessage
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -108,7 +110,10 @@ INHERITED_AUTH = AuthChoice("inherit")
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Which proxy to use: `mode` is `system`, `none` or `manual`; the addresses count only when manual."""
+    """Which proxy to use; the addresses count only when `mode` is `manual`.
+
+    `system` asks the environment and then the operating system, `environment` the environment alone, `none` uses none.
+    """
 
     mode: str = "system"
     http: str = ""
@@ -155,6 +160,21 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """What a server is shown that asks who is calling (mTLS).
+
+    `certificate` is a PEM file, with its key in the same file or in `key`, or a PKCS#12 file that holds both.
+    `passphrase` opens the key. `host` limits it to servers of that name, `*.example.com` to those below it; empty means
+    the server that the request is for.
+    """
+
+    certificate: str = ""
+    key: str = ""
+    passphrase: str = field(default="", repr=False)
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """How often a request that failed is sent again by itself, and when.
 
@@ -177,7 +197,8 @@ class RequestSettings:
     the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
     `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
     one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
-    the system's authorities. `largest_unpacked` is how many bytes a packed answer may grow to; 0 is the usual rule.
+    the system's authorities. Of the client certificates the first whose host fits is used; none at all where there are
+    none. `largest_unpacked` is how many bytes a packed answer may grow to; 0 is the usual rule.
     """
 
     timeout: float | None = None
@@ -194,14 +215,67 @@ class RequestSettings:
     minimum_tls: str | None = None
     ca_files: tuple[str, ...] | None = None
     proxy: Proxy | None = None
+    client_certificates: tuple[ClientCertificate, ...] | None = None
     largest_unpacked: int | None = None
 
     def over(self, defaults: "RequestSettings") -> "RequestSettings":
-        """Return these settings with what they leave open taken from `defaults`."""
+        """Return these settings with what they leave open taken from `defaults`; CA files add up."""
         open_ones = {
             slot.name: getattr(defaults, slot.name) for slot in fields(self) if getattr(self, slot.name) is None
         }
+        if self.ca_files is not None and defaults.ca_files is not None:
+            open_ones["ca_files"] = tuple(dict.fromkeys((*defaults.ca_files, *self.ca_files)))
         return replace(self, **open_ones)
+
+    def texts(self) -> tuple[str, ...]:
+        """Return every text in which a variable may stand."""
+        texts = [self.connect_to or "", self.server_name or "", *(self.ca_files or ())]
+        if self.proxy is not None and self.proxy.mode == "manual":
+            texts += [self.proxy.http, self.proxy.https, self.proxy.bypass]
+        for certificate in self.client_certificates or ():
+            texts += [certificate.certificate, certificate.key, certificate.passphrase, certificate.host]
+        return tuple(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A program that another application runs around a request: kept word for word and shown, never run by us.
+
+    `kind` is `before-request`, `after-response`, `tests` or `hooks`.
+    """
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Something that must be true of an answer, as OpenCollection says it: `res.status`, `eq`, `200`."""
+
+    expression: str
+    operator: str = "eq"
+    value: str = ""
+    enabled: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A saved answer with a name. `status` is 0 where it is not known; `request` is what was asked, where that is.
+
+    `kind` is `json`, `text`, `xml`, `html` or `binary`. The body is `body`, or the content of `file`: a path like
+    those of a request's files.
+    """
+
+    name: str = ""
+    note: str = ""
+    request: "RequestDraft | None" = None
+    status: int = 0
+    reason: str = ""
+    headers: tuple[Row, ...] = ()
+    kind: str = "text"
+    body: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +283,8 @@ class RequestDraft:
     """What the user typed. Variables are unresolved; disabled rows are kept.
 
     `url` is the address line as typed, query included; `query` holds the same parameters as rows, and the disabled ones
-    too (`core.url` keeps both in step). `omitted` names the automatic headers that shall not be sent.
+    too (`core.url` keeps both in step). `omitted` names the automatic headers that shall not be sent. A draft that
+    `is_conversation` opens a WebSocket: it has `messages` instead of a method and a body.
     """
 
     name: str = ""
@@ -224,6 +299,11 @@ class RequestDraft:
     settings: RequestSettings = field(default_factory=RequestSettings)
     docs: str = ""
     captures: tuple[Capture, ...] = ()
+    is_conversation: bool = False
+    messages: tuple[SavedMessage, ...] = ()
+    examples: tuple[Example, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
 
     def named(self, name: str) -> "RequestDraft":
         """Return this draft under another name."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelpost.core.headers import Header, HeaderList, Source
-from modelpost.core.request import Capture, FileNames, Proxy, RequestSettings, Retry
+from modelpost.core.request import Capture, ClientCertificate, FileNames, Proxy, RequestSettings, Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,16 @@ class SendOptions:
     server_name: str = ""
     minimum_tls: str = "1.2"
     largest_unpacked: int = 0
+    client_certificates: tuple[ClientCertificate, ...] = ()
+
+    def elsewhere(self) -> "SendOptions":
+        """Return these options for another origin than the one they were meant for.
+
+        Where to connect and which name to ask for are about that one; a client certificate is a credential, and goes
+        only where its host says so.
+        """
+        named = tuple(certificate for certificate in self.client_certificates if certificate.host)
+        return replace(self, connect_to="", server_name="", client_certificates=named)
 
     def for_request(self, own: RequestSettings) -> "SendOptions":
         """Return these options with what a request says of itself in their place; its authorities come on top."""
@@ -185,6 +195,7 @@ class SendOptions:
             "connect_to": own.connect_to,
             "server_name": own.server_name,
             "minimum_tls": own.minimum_tls,
+            "client_certificates": own.client_certificates,
             "largest_unpacked": own.largest_unpacked,
         }
         return replace(self, **{name: value for name, value in chosen.items() if value is not None})

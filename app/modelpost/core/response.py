@@ -7,7 +7,10 @@ from modelpost.core.headers import HeaderList
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds per phase; None where it did not happen: a reused connection has no `dns`, `connect` and `tls`."""
+    """Seconds per phase; None where it did not happen: a reused connection has no `dns`, `connect` and `tls`.
+
+    `proxy` is what it took until a proxy had opened the way, from the connection to it on.
+    """
 
     dns: float | None = None
     connect: float | None = None
@@ -16,6 +19,7 @@ class Timings:
     wait: float | None = None
     download: float | None = None
     total: float = 0.0
+    proxy: float | None = None
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

@@ -59,14 +59,20 @@ def wants_new_token(status: int, beginning: str, challenge: str = "") -> bool:
     return meaning.title == means.EXPIRED.title or meaning is means.TOKEN_DAMAGED
 
 
-def _code(beginning: str) -> str:
+def error_code(beginning: str) -> str:
+    """Return the code in the `beginning` of a body as it is written there, `IAM 401` for IAM's own form, or nothing."""
     found = _CODE_MEMBER.search(beginning)
-    code = found[1] if found else ""
-    if not code and (iam := _IAM_ERROR.search(beginning)):
+    if found is not None:
+        return found[1]
+    if (iam := _IAM_ERROR.search(beginning)) is not None:
         return f"IAM {iam[1]}"
-    if not code and (anywhere := _CODE_ANYWHERE.search(beginning)):
-        code = anywhere[0]
-    return code.upper().replace("APIGW.", "APIG.")  # the same codes, on the management APIs
+    anywhere = _CODE_ANYWHERE.search(beginning)
+    return anywhere[0] if anywhere is not None else ""
+
+
+def _code(beginning: str) -> str:
+    code = error_code(beginning)
+    return code if code.startswith("IAM ") else code.upper().replace("APIGW.", "APIG.")  # those of management APIs
 
 
 def _fit(row: _Row, status: int, words: str) -> tuple[int, bool]:

@@ -2,9 +2,15 @@
 
 from typing import NamedTuple
 
+from modelpost.core.certificates import Certificate
+from modelpost.core.conversation import meaning_of
 from modelpost.core.events import (
+    CertificateRejected,
     Challenged,
     Connected,
+    ConversationClosed,
+    ConversationItems,
+    ConversationOpened,
     DownloadProgress,
     Event,
     Failed,
@@ -19,10 +25,21 @@ from modelpost.core.events import (
     Secured,
     Signed,
     Stopped,
+    StreamBegan,
+    StreamItems,
+    Tunnelled,
     UploadProgress,
 )
 from modelpost.core.headers import HeaderList
+from modelpost.core.streams import StreamKind
 from modelpost.core.text import Message
+
+_STREAMS = {
+    StreamKind.EVENTS: Message("The answer is a stream of server-sent events"),
+    StreamKind.LINES: Message("The answer is a stream of JSON lines"),
+    StreamKind.TEXT: Message("The answer comes slowly, piece by piece"),
+    StreamKind.MESSAGES: Message("The answer is a stream of messages"),
+}
 
 
 class Line(NamedTuple):
@@ -30,6 +47,9 @@ class Line(NamedTuple):
 
     mark: str
     text: Message | str
+
+
+_UNCHECKED = Line("!", Message("The certificate was not checked: verification is off for this request"))
 
 
 def describe(event: Event) -> tuple[Line, ...]:
@@ -43,9 +63,10 @@ def describe(event: Event) -> tuple[Line, ...]:
             )
             return (Line("*", text),)
         case Connected():
-            return (Line("*", _connected(event)),)
-        case Secured():
-            return _secured(event)
+            connected = Line("*", _connected(event))
+            return (connected,) if event.verified else (connected, _UNCHECKED)
+        case Tunnelled() | CertificateRejected() | Secured():
+            return _on_the_way(event)
         case HeadSent(method=method, target=target, headers=headers):
             return (Line(">", f"{method} {target} HTTP/1.1"), *_fields(">", headers))
         case RequestSent():
@@ -53,9 +74,11 @@ def describe(event: Event) -> tuple[Line, ...]:
         case HeadReceived(status=status, reason=reason, version=version, headers=headers, seconds=seconds):
             waited = Line("*", Message("First byte after {ms} ms", ms=_ms(seconds)))
             return (waited, Line("<", f"{version} {status} {reason}".rstrip()), *_fields("<", headers))
-        case Signed() | Challenged() | Redirected() | Retrying():
+        case Signed() | Challenged() | Redirected() | Retrying() | ConversationOpened() | ConversationClosed():
             return _between(event)
-        case UploadProgress() | DownloadProgress():
+        case StreamBegan(recording=recording):
+            return (Line("*", _STREAMS[recording.kind]),)
+        case UploadProgress() | DownloadProgress() | StreamItems() | ConversationItems():
             return ()
         case Finished(response=response, timings=timings):
             text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
@@ -78,10 +101,43 @@ def _connected(event: Connected) -> Message:
     )
 
 
+def _on_the_way(event: Tunnelled | CertificateRejected | Secured) -> tuple[Line, ...]:
+    match event:
+        case Tunnelled():
+            return (Line("*", _tunnelled(event)),)
+        case CertificateRejected():
+            return _rejected(event)
+        case Secured():
+            return _secured(event)
+
+
+def _tunnelled(event: Tunnelled) -> Message:
+    return Message(
+        "The {kind} proxy {proxy} opened the way to {target} ({ms} ms)",
+        kind=event.kind,
+        proxy=event.proxy,
+        target=event.target,
+        ms=_ms(event.seconds),
+    )
+
+
+def _rejected(event: CertificateRejected) -> tuple[Line, ...]:
+    heading = Message("The certificate of {host} was rejected: {reason}", host=event.host, reason=event.reason)
+    return (Line("!", heading), *(line for certificate in event.chain for line in _certificate(certificate)))
+
+
+def _certificate(certificate: Certificate) -> tuple[Line, ...]:
+    return tuple(
+        Line("*", Message("{label}: {text}", label=label, text=text)) for label, text in certificate.facts() if text
+    )
+
+
 def _secured(event: Secured) -> tuple[Line, ...]:
     lines = [
         Message("{version} with {cipher} ({ms} ms)", version=event.version, cipher=event.cipher, ms=_ms(event.seconds))
     ]
+    if event.client:
+        lines.append(Message("Shown to the server if it asked: the client certificate {path}", path=event.client))
     if event.verified:
         lines.append(
             Message(
@@ -91,9 +147,10 @@ def _secured(event: Secured) -> tuple[Line, ...]:
                 expires=event.expires,
             )
         )
-    else:
-        lines.append(Message("The certificate was not checked: verification is off for this request"))
-    return tuple(Line("*", line) for line in lines)
+    told = tuple(Line("*", line) for line in lines)
+    if event.verified:
+        return told
+    return (*told, _UNCHECKED)
 
 
 def _request_sent(event: RequestSent) -> tuple[Line, ...]:
@@ -127,8 +184,12 @@ def _redirected(event: Redirected) -> tuple[Line, ...]:
     return (Line("*", text), Line("*", kept_back))
 
 
-def _between(event: Signed | Challenged | Redirected | Retrying) -> tuple[Line, ...]:
+def _between(
+    event: Signed | Challenged | Redirected | Retrying | ConversationOpened | ConversationClosed,
+) -> tuple[Line, ...]:
     match event:
+        case ConversationOpened() | ConversationClosed():
+            return _conversation(event)
         case Signed():
             return _signed(event)
         case Challenged():
@@ -150,6 +211,21 @@ def _retrying(event: Retrying) -> tuple[Line, ...]:
     if not event.may_repeat:
         return (Line("*", text),)
     return (Line("*", text), Line("*", Message("The service may have carried out the last attempt all the same")))
+
+
+def _conversation(event: ConversationOpened | ConversationClosed) -> tuple[Line, ...]:
+    match event:
+        case ConversationOpened(extensions=extensions):
+            opened = Line("*", Message("The WebSocket is open"))
+            agreed = Message("Both sides agreed on {extensions}", extensions=extensions)
+            return (opened, Line("*", agreed)) if extensions else (opened,)
+        case ConversationClosed(code=code, by_us=by_us):
+            who = (
+                Message("Goodbye from us, code {code}: {meaning}", code=code, meaning=meaning_of(code))
+                if by_us
+                else Message("Goodbye from the server, code {code}: {meaning}", code=code, meaning=meaning_of(code))
+            )
+            return (Line("*", who), Line("<", event.reason)) if event.reason else (Line("*", who),)
 
 
 def _challenged(event: Challenged) -> Message:

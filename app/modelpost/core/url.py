@@ -12,6 +12,12 @@ from urllib.parse import quote
 from modelpost.core.request import RequestDraft, Row
 from modelpost.core.template import masked
 
+CONVERSATIONS = {"ws": "http", "wss": "https"}
+"""Schemes of WebSockets, and what they are secured like."""
+
+SENT = frozenset({"http", "https", *CONVERSATIONS})
+"""Schemes of addresses that can be sent."""
+
 _PATH_VARIABLE = re.compile(r"(?<=/):([A-Za-z_][\w.-]*)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 _LOCAL_HOST = re.compile(r"^(localhost|.*\.localhost|\d{1,3}(\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\])(:\d*)?$")
@@ -73,11 +79,16 @@ def query_pairs(query: str) -> tuple[tuple[str, str], ...]:
 
 
 def with_line(draft: RequestDraft, line: str) -> RequestDraft:
-    """Return the draft with this address line; rows follow it, notes and disabled rows stay."""
+    """Return the draft with this address line; rows follow it, notes and disabled rows stay.
+
+    A scheme in it also says whether the draft is a conversation; without one it stays what it is.
+    """
     address = split(line)
+    scheme = address.scheme.lower()
     return replace(
         draft,
         url=line,
+        is_conversation=scheme in CONVERSATIONS if scheme in SENT else draft.is_conversation,
         query=_rows_after(draft.query, query_pairs(address.query)),
         path=_path_rows(draft.path, address.path),
     )

@@ -1,10 +1,12 @@
 """From a draft and the variables in force to a request that can be sent, or to what is missing."""
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from modelpost.core import url as address_line
+from modelpost.core.conversation import BytesMessage, FileMessage, MessageKind, Outgoing, SavedMessage, TextMessage
 from modelpost.core.expansion import Expander, Expansion
 from modelpost.core.failures import Problem
 from modelpost.core.headers import Header, HeaderList, Source
@@ -58,6 +60,7 @@ __all__ = [
     "needed_secrets",
     "resolve",
     "resolve_auth",
+    "resolve_message",
 ]
 
 
@@ -98,6 +101,11 @@ def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ..
     return tuple(found)
 
 
+def resolve_message(message: SavedMessage, index: int, context: Context) -> Outgoing | Problems:
+    """Return what a saved message sends in `context`, or everything that keeps it from being sent."""
+    return _Resolution(context).message(message, f"messages.{index}")
+
+
 def effective(draft: RequestDraft, defaults: Defaults) -> RequestDraft:
     """Return the draft with what it inherits written out: auth and settings; inherited headers stay apart."""
     own = Defaults(auth=draft.auth, settings=draft.settings).over(defaults)
@@ -111,7 +119,8 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
     for row in (*defaults.headers, *full.headers):
         if row.enabled:
             texts += [row.name, row.value]
-    match body.kind:
+    texts += [message.text for message in full.messages if full.is_conversation]
+    match BodyKind.NONE if full.is_conversation else body.kind:
         case BodyKind.RAW:
             texts.append(_sent_text(body))
         case BodyKind.BINARY:
@@ -122,7 +131,7 @@ def _texts(draft: RequestDraft, defaults: Defaults) -> list[str]:
             texts += [text for part in body.form if part.enabled for text in _texts_of_part(part)]
         case BodyKind.NONE:
             pass
-    return texts
+    return texts + [text for text in full.settings.texts() if text]
 
 
 def _texts_of_part(part: FormRow) -> list[str]:
@@ -148,9 +157,9 @@ class _Resolution:
         method = self._method(full.method)
         url = self._url(full)
         headers = self._headers(full)
-        content = self._content(full.body)
+        content = NoContent() if full.is_conversation else self._content(full.body)
         auth = self._auth(full.auth)
-        captures = self._captures(full.captures)
+        captures = () if full.is_conversation else self._captures(full.captures)
         if self._problems:
             return Problems(tuple(self._problems))
         return ResolvedRequest(
@@ -173,6 +182,22 @@ class _Resolution:
             "none" if choice.kind == "inherit" else choice.kind,
             tuple((name, self._expand(value, f"auth.{name}")) for name, value in choice.values),
         )
+
+    def message(self, message: SavedMessage, where: str) -> Outgoing | Problems:
+        text = self._expand(message.text, where)
+        outgoing: Outgoing = TextMessage(text, frozenset(self._expander.secrets))
+        if message.kind is MessageKind.BINARY:
+            try:
+                outgoing = BytesMessage(b64decode("".join(text.split()), validate=True))
+            except ValueError:
+                self._problem(
+                    where, Message("The message is not base64"), Message("Type bytes as base64, or choose a file.")
+                )
+        elif message.kind is MessageKind.FILE:
+            if not text:
+                self._problem(where, Message("No file is chosen"), Message("Choose the file to send as a message."))
+            outgoing = FileMessage(join_path(self._context.folder, text))
+        return Problems(tuple(self._problems)) if self._problems else outgoing
 
     def _problem(self, where: str, message: Message, hint: Message | None = None) -> None:
         self._problems.append(Problem(where, message) if hint is None else Problem(where, message, hint))
@@ -226,13 +251,15 @@ class _Resolution:
             return ""
         address = address_line.split(expanded.strip())
         scheme = (address.scheme or address_line.scheme_for(address.authority)).lower()
-        if scheme not in {"http", "https"}:
+        if scheme not in address_line.SENT:
             self._problem(
                 "url",
                 Message("{scheme} addresses cannot be sent", scheme=f"{scheme}://"),
-                Message("Use http:// or https://."),
+                Message("Use http:// or https://, or ws:// or wss:// for a WebSocket."),
             )
             return ""
+        if draft.is_conversation:
+            scheme = next((ws for ws, plain in address_line.CONVERSATIONS.items() if plain == scheme), scheme)
         return self._checked(
             replace(
                 address,

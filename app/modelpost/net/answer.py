@@ -6,7 +6,7 @@ with an answer instead of swallowing it, bounds the head by its size, and hands 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modelpost.core.headers import Header, HeaderList
 
@@ -41,12 +41,13 @@ class CutShort(ConnectionResetError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerHead:
-    """Status line and header fields."""
+    """Status line and header fields, and the bytes that they were read from, up to the blank line."""
 
     status: int
     reason: str
     version: str
     headers: HeaderList
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def keeps_alive(self) -> bool:
@@ -58,10 +59,11 @@ class AnswerHead:
 class AnswerReader:
     """Reads the answers that follow one another on a connection.
 
-    `receive(n)` returns up to `n` bytes as soon as there are any, and none when the connection was closed.
+    `receive(n)` returns up to `n` bytes as soon as there are any, none when the connection was closed, and None where
+    somebody wants to know that nothing came for a while.
     """
 
-    def __init__(self, receive: Callable[[int], bytes]) -> None:
+    def __init__(self, receive: Callable[[int], bytes | None]) -> None:
         self._receive = receive
         self._buffer = bytearray()
 
@@ -69,6 +71,10 @@ class AnswerReader:
     def has_more(self) -> bool:
         """Tell whether bytes arrived that belong to nothing read so far."""
         return bool(self._buffer)
+
+    def rest(self) -> bytes:
+        """Give up what arrived behind the last answer: it is no HTTP any more."""
+        return self._take(len(self._buffer))
 
     def feed(self, piece: bytes) -> bool:
         """Take bytes that arrived while the request was still going out; tell whether they begin a final answer."""
@@ -88,7 +94,10 @@ class AnswerReader:
                 return head
 
     def body(self, method: str, head: AnswerHead) -> Iterator[bytes]:
-        """Yield the body as it arrives. Raises CutShort where the connection closes before its end."""
+        """Yield the body as it arrives, and an empty piece for each while without any that `receive` tells of.
+
+        Raises CutShort where the connection closes before its end.
+        """
         length = announced_length(method, head)
         if length is not None:
             return self._exactly(length)
@@ -105,20 +114,29 @@ class AnswerReader:
                 raise BadAnswer(f"it begins with {bytes(self._buffer[:40])!r}")
             searched = max(0, len(self._buffer) - 3)
             piece = self._receive(_AT_A_TIME)
-            if not piece:
+            if piece == b"":
                 raise CutShort("closed within the headers") if self._buffer else NoAnswer("closed without an answer")
-            self._buffer += piece
+            self._buffer += piece or b""
         block = bytes(self._buffer[: end.start()])
         del self._buffer[: end.end()]
         if len(block) > LARGEST_HEAD:
             raise BadAnswer(f"the headers are longer than {LARGEST_HEAD >> 10} KB")
         return block
 
-    def _fill(self) -> None:
-        piece = self._receive(_AT_A_TIME)
+    def _filled(self) -> Iterator[bytes]:
+        """Wait for bytes; yield an empty piece for each while without any."""
+        while (piece := self._receive(_AT_A_TIME)) is None:
+            yield b""
         if not piece:
             raise CutShort("closed within the body")
         self._buffer += piece
+
+    def _until_line(self) -> Iterator[bytes]:
+        """Wait for the end of a line; yield as `_filled` does."""
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > _LONGEST_CHUNK_LINE:
+                raise BadAnswer("the size of a chunk does not end")
+            yield from self._filled()
 
     def _take(self, size: int) -> bytes:
         piece = bytes(self._buffer[:size])
@@ -129,24 +147,27 @@ class AnswerReader:
         left = size
         while left:
             piece = self._take(left) if self._buffer else self._receive(min(left, _AT_A_TIME))
-            if not piece:
+            if piece == b"":
                 raise CutShort(f"{size - left} of {size} bytes arrived")
+            piece = piece or b""
             left -= len(piece)
             yield piece
 
     def _until_close(self) -> Iterator[bytes]:
         if self._buffer:
             yield self._take(len(self._buffer))
-        while piece := self._receive(_AT_A_TIME):
-            yield piece
+        while (piece := self._receive(_AT_A_TIME)) != b"":
+            yield piece or b""
 
     def _chunked(self) -> Iterator[bytes]:
         """Undo chunks (RFC 9112, section 7.1); those that arrive together are handed over together."""
         ready = bytearray()
         while True:
-            if ready and b"\n" not in self._buffer:  # the next line would have to be waited for
-                yield bytes(ready)
-                ready.clear()
+            if b"\n" not in self._buffer:  # the next line has to be waited for
+                if ready:
+                    yield bytes(ready)
+                    ready.clear()
+                yield from self._until_line()
             size = self._chunk_size()
             if not size:
                 break
@@ -155,18 +176,20 @@ class AnswerReader:
                     if ready:
                         yield bytes(ready)
                         ready.clear()
-                    self._fill()
+                    yield from self._filled()
                 piece = self._take(size)
                 size -= len(piece)
                 ready += piece
-            if ready and b"\n" not in self._buffer:
-                yield bytes(ready)
-                ready.clear()
+            if b"\n" not in self._buffer:
+                if ready:
+                    yield bytes(ready)
+                    ready.clear()
+                yield from self._until_line()
             if self._line():
                 raise BadAnswer("a chunk is longer than its size")
         if ready:
             yield bytes(ready)
-        self._pass_trailers()
+        yield from self._pass_trailers()
 
     def _chunk_size(self) -> int:
         line = self._line()
@@ -176,15 +199,16 @@ class AnswerReader:
         return int(size[1], 16)
 
     def _line(self) -> bytes:
-        while (end := self._buffer.find(b"\n")) < 0:
-            if len(self._buffer) > _LONGEST_CHUNK_LINE:
-                raise BadAnswer("the size of a chunk does not end")
-            self._fill()
-        return self._take(end + 1).rstrip(b"\r\n")
+        """Take the line that is there."""
+        return self._take(self._buffer.find(b"\n") + 1).rstrip(b"\r\n")
 
-    def _pass_trailers(self) -> None:
+    def _pass_trailers(self) -> Iterator[bytes]:
         length = 0
-        while line := self._line():
+        while True:
+            yield from self._until_line()
+            line = self._line()
+            if not line:
+                return
             length += len(line)
             if length > LARGEST_HEAD:
                 raise BadAnswer("the trailers do not end")
@@ -196,19 +220,19 @@ def parse_head(block: bytes) -> AnswerHead:
     status = _STATUS_LINE.fullmatch(first.rstrip(b"\r"))
     if status is None:
         raise BadAnswer(f"{first[:40]!r} is not a status line")
-    fields: list[Header] = []
+    found: list[Header] = []
     for line in lines:
         text = line.rstrip(b"\r")
-        if text[:1] in {b" ", b"\t"} and fields:
-            last = fields[-1]
-            fields[-1] = Header(last.name, f"{last.value} {_text(text.strip())}".strip())
+        if text[:1] in {b" ", b"\t"} and found:
+            last = found[-1]
+            found[-1] = Header(last.name, f"{last.value} {_text(text.strip())}".strip())
             continue
         name, colon, value = text.partition(b":")
         if not colon or not name.strip():
             raise BadAnswer(f"{text[:40]!r} is not a header")
-        fields.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
+        found.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
     version = f"HTTP/{status[1].decode('ascii')}"
-    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(fields)))
+    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(found)), block)
 
 
 def announced_length(method: str, head: AnswerHead) -> int | None:

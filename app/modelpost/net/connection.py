@@ -14,9 +14,12 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from modelpost.core.ports import Clock
+from modelpost.net import socks
 from modelpost.net.answer import AnswerHead, AnswerReader, announced_length, ends_by_itself
 from modelpost.net.cancel import CancelToken
-from modelpost.net.route import Route
+from modelpost.net.nested_tls import NestedTls, Wire
+from modelpost.net.route import Place, Route
+from modelpost.net.tls import chain_of
 
 _HAS_POLL = hasattr(select, "poll")  # not on Windows, where select takes any number of a socket
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
@@ -57,8 +60,8 @@ class Address(NamedTuple):
 class Connection:
     """A socket to the server of a route, or to its proxy; kept alive between exchanges.
 
-    Belongs to one exchange at a time, whose token can hang it up. A new one is brought up in steps: `look_up`,
-    `connect`, `open_tunnel` where there is a proxy before TLS, `secure` for TLS.
+    Belongs to one exchange at a time, whose token can hang it up. A new one is brought up in steps (`net.approach`).
+    The bytes go over `_wire`: the socket itself, or TLS within the TLS to a proxy.
     """
 
     def __init__(self, route: Route, token: CancelToken, clock: Clock) -> None:
@@ -66,19 +69,20 @@ class Connection:
         self._token: CancelToken | None = token
         self._clock = clock
         self._socket: socket.socket | None = None
-        self._reader = AnswerReader(self._receive)
+        self._wire: Wire | None = None
+        self._reader = AnswerReader(self._receive_or_glance)
         self._patience = _FOR_EVER
+        self._glance: float | None = None
         self._answer: tuple[str, AnswerHead] | None = None
         self.idle_since = 0.0
         self.has_heard = False
 
     # Coming up -------------------------------------------------------------------------------------------------------
 
-    def look_up(self) -> tuple[Address, ...]:
-        """Ask for the addresses of the host, or of its proxy. This one step cannot be hung up."""
-        host, port = self._first_hop()
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return tuple(dict.fromkeys(Address(family, place) for family, _, _, _, place in found))
+    def look_up(self, place: Place) -> tuple[Address, ...]:
+        """Ask for the addresses of a host. This one step cannot be hung up."""
+        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        return tuple(dict.fromkeys(Address(family, address) for family, _, _, _, address in found))
 
     def connect(self, addresses: tuple[Address, ...], limit: float | None) -> Address:
         """Connect to the first address that answers; all of them together may take `limit` seconds."""
@@ -97,7 +101,7 @@ class Connection:
 
     def open_tunnel(self) -> None:
         """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""
-        target = f"{self.route.bracketed_host}:{self.route.port}"
+        target = self.route.destination.text
         lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
         credentials = proxy_credentials(self.route.proxy)
         if credentials:
@@ -108,10 +112,34 @@ class Connection:
             raise ProxyRefused(answer.status, answer.reason)
         self.has_heard = False
 
-    def secure(self, context: ssl.SSLContext) -> None:
-        """Shake hands."""
+    def sign_in(self) -> bool:
+        """Agree with a SOCKS5 proxy on a way to sign in, and do; tell whether it asked for a password."""
+        pair = socks.credentials_of(self.route.proxy)
+        self._live.sendall(socks.greeting(has_credentials=pair is not None))
+        wants_password = socks.wants_password(self._exactly(2))
+        if wants_password:
+            if pair is None:
+                raise socks.wanting_credentials()
+            self._live.sendall(socks.password(pair))
+            socks.check_password(self._exactly(2))
+        return wants_password
+
+    def ask_for_way(self, place: Place) -> None:
+        """Have a SOCKS5 proxy connect to a place."""
+        self._live.sendall(socks.connect(place))
+        self._exactly(socks.rest_of_answer(self._exactly(5)))
+        self.has_heard = False
+
+    def secure(self, context: ssl.SSLContext, server_name: str) -> None:
+        """Shake hands, within the TLS that there is to a proxy where there is one."""
         plain = self._live
-        secured = context.wrap_socket(plain, server_hostname=self.route.host, do_handshake_on_connect=False)
+        if isinstance(plain, NestedTls):
+            raise TypeError("two connections lie within one another already")
+        if isinstance(plain, ssl.SSLSocket):
+            self._wire = nested = NestedTls(plain, context, server_name)
+            nested.do_handshake()
+            return
+        secured = context.wrap_socket(plain, server_hostname=server_name, do_handshake_on_connect=False)
         self._hold(secured)  # before it lets go of the plain one, so that a cancel always finds the socket
         if self._token is not None:
             self._token.release(plain)
@@ -122,8 +150,10 @@ class Connection:
     def take(self, token: CancelToken) -> None:
         """Give a connection that was kept alive to the next exchange."""
         self._token = token
+        self._glance = None
         self.has_heard = False
-        token.hold(self._live)
+        if self._socket is not None:
+            token.hold(self._socket)
 
     def let_go(self) -> None:
         """Take the connection from its exchange, so that a late cancel cannot hang it up."""
@@ -137,20 +167,21 @@ class Connection:
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.close()
-        self._socket = None
+        self._socket = self._wire = None
 
     def is_usable(self) -> bool:
         """Tell whether an idle connection still stands: nothing to read means that the server has not closed it.
 
         TLS may have something to read that is not for us, such as a late session ticket.
         """
-        if self._socket is None:
+        wire = self._wire
+        if wire is None:
             return False
-        if not _ready(self._socket, select_for=_READ, timeout=0)[0]:
+        if not _ready(wire, select_for=_READ, timeout=0)[0]:
             return True
-        self._socket.settimeout(0)
+        wire.settimeout(0)
         try:
-            self._socket.recv(1)
+            wire.recv(1)
         except _WOULD_BLOCK:
             return True
         except OSError:
@@ -162,24 +193,38 @@ class Connection:
     @property
     def certificate(self) -> dict[str, object]:
         """The server's certificate, empty without TLS and when it was not verified."""
-        secured = self._socket
-        return dict(secured.getpeercert() or {}) if isinstance(secured, ssl.SSLSocket) else {}
+        secured = self._secured
+        return dict(secured.getpeercert() or {}) if secured is not None else {}
 
     @property
     def cipher(self) -> tuple[str, str]:
         """TLS version and cipher suite."""
-        secured = self._socket
-        if not isinstance(secured, ssl.SSLSocket):
+        secured = self._secured
+        if secured is None:
             return "", ""
         suite = secured.cipher()
         return secured.version() or "", suite[0] if suite else ""
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """The certificates that the server showed, verified or not, its own first, in DER."""
+        secured = self._secured
+        return chain_of(secured) if secured is not None else ()
 
     # The request -----------------------------------------------------------------------------------------------------
 
     def wait_at_most(self, seconds: float | None) -> None:
         """Bound each wait for the socket; None waits for ever."""
+        self._glance = None
         self._patience = seconds or _FOR_EVER
         self._live.settimeout(self._patience)
+
+    def glance_after(self, seconds: float | None) -> None:
+        """Let the body yield an empty piece where nothing arrives for so long; None lets it wait as before."""
+        if seconds == self._glance:
+            return
+        self._glance = seconds
+        self._live.settimeout(self._patience if seconds is None else seconds)
 
     def send(self, block: bytes | memoryview) -> None:
         """Send a block whole. Raises AnsweredEarly where the server speaks up before a large one is out."""
@@ -200,6 +245,8 @@ class Connection:
         self._live.settimeout(0)
         try:
             return self._listen()
+        except ssl.SSLError:  # the other side said why it hangs up, which is better than that it did
+            raise
         except OSError:
             return False
         finally:
@@ -219,6 +266,10 @@ class Connection:
         """Yield the body of the answer as it arrives."""
         return self._reader.body(*self._answered)
 
+    def upgraded(self) -> tuple[Wire, bytes]:
+        """Hand over the socket, and what arrived behind the answer that ended HTTP; `close` still closes it."""
+        return self._live, self._reader.rest()
+
     @property
     def announced_length(self) -> int | None:
         """How long the body will be, None where only its end tells."""
@@ -233,10 +284,17 @@ class Connection:
     # -----------------------------------------------------------------------------------------------------------------
 
     @property
-    def _live(self) -> socket.socket:
-        if self._socket is None:
+    def _live(self) -> Wire:
+        if self._wire is None:
             raise ConnectionResetError("the connection is closed")
-        return self._socket
+        return self._wire
+
+    @property
+    def _secured(self) -> ssl.SSLSocket | ssl.SSLObject | None:
+        wire = self._wire
+        if isinstance(wire, NestedTls):
+            return wire.inner
+        return wire if isinstance(wire, ssl.SSLSocket) else None
 
     @property
     def _answered(self) -> tuple[str, AnswerHead]:
@@ -244,14 +302,8 @@ class Connection:
             raise RuntimeError("the head comes first")
         return self._answer
 
-    def _first_hop(self) -> tuple[str, int]:
-        if not self.route.proxy:
-            return self.route.host, self.route.port
-        parts = urlsplit(self.route.proxy)
-        return parts.hostname or "", parts.port or 8080
-
     def _hold(self, opened: socket.socket) -> None:
-        self._socket = opened
+        self._socket = self._wire = opened
         if self._token is not None:
             self._token.hold(opened)
 
@@ -281,11 +333,29 @@ class Connection:
             raise OSError(trouble, os.strerror(trouble))
         self.wait_at_most(seconds)
 
+    def _exactly(self, size: int) -> bytes:
+        """Return so many bytes, of what a proxy says before the way is open."""
+        piece = b""
+        while len(piece) < size:
+            more = self._receive(size - len(piece))
+            if not more:
+                raise ConnectionResetError("the proxy closed the connection")
+            piece += more
+        return piece
+
     def _receive(self, size: int) -> bytes:
         with _resets():
             piece = self._live.recv(size)
         self.has_heard = self.has_heard or bool(piece)
         return piece
+
+    def _receive_or_glance(self, size: int) -> bytes | None:
+        if self._glance is None:
+            return self._receive(size)
+        try:
+            return self._receive(size)
+        except TimeoutError:
+            return None
 
     def _wait_to_send(self) -> None:
         """Wait until the socket takes bytes, and listen meanwhile: a server may refuse and stop reading."""
@@ -333,7 +403,7 @@ _READ = 1
 _WRITE = 2
 
 
-def _ready(opened: socket.socket, *, select_for: int, timeout: float) -> tuple[bool, bool]:
+def _ready(opened: Wire, *, select_for: int, timeout: float) -> tuple[bool, bool]:
     """Wait up to `timeout` seconds; tell whether the socket can be read (or is closed), and whether it takes bytes."""
     if not _HAS_POLL:
         to_read, to_write = ([opened] if select_for & each else [] for each in (_READ, _WRITE))

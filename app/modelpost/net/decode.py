@@ -43,19 +43,21 @@ def decoded(chunks: Iterator[bytes], codings: tuple[str, ...], *, largest: int =
         stream = _unpacker(coding)(stream, coding)
     total = 0
     for piece in stream:
-        limit = largest or (LARGEST_UNPACKED if not codings else _usual_limit(packed.size))
+        limit = largest or (LARGEST_UNPACKED if not codings else usual_limit(packed.size))
         if codings and total + len(piece) > limit:
             yield piece[: limit - total]
-            raise _grown(limit)
+            raise grown(limit)
         total += len(piece)
         yield piece
 
 
-def _usual_limit(received: int) -> int:
+def usual_limit(received: int) -> int:
+    """Return how many bytes so many received ones may give where the request does not say."""
     return min(LARGEST_UNPACKED, max(_SUSPECT_FROM, received * _LARGEST_RATIO))
 
 
-def _grown(limit: int) -> GrownTooLarge:
+def grown(limit: int) -> GrownTooLarge:
+    """Return the trouble with an answer that gives more than `limit` bytes."""
     return GrownTooLarge(
         Message("The answer grows beyond {size} MB when unpacked", size=f"{limit / (1 << 20):g}"),
         Message("This may be a decompression bomb. Allow more, or save it as it was received."),

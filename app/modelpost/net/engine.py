@@ -13,8 +13,9 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
 from modelpost.net.exchange import errand, exchange
 from modelpost.net.jar import Jars
+from modelpost.net.outbox import Outbox
 from modelpost.net.pool import Pool
-from modelpost.net.route import EnvironmentProxies
+from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import MemoryTokens, SharedTokens
 
@@ -52,16 +53,21 @@ class Engine:
             user_agent=user_agent,
             report=report,
             pool=Pool(clock),
-            tls=TlsContexts(),
-            proxies=EnvironmentProxies(),
+            tls=TlsContexts(files, randomness),
+            proxies=ProxyFinder(),
             tokens=SharedTokens(tokens or MemoryTokens()),
             jars=jars or Jars(clock.now),
             person=person or Nobody(),
         )
 
-    def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
-        """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
-        return exchange(self._equipment, request, options, token)
+    def exchange(
+        self, request: ResolvedRequest, options: SendOptions, token: CancelToken, outbox: Outbox | None = None
+    ) -> Iterator[Event]:
+        """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped.
+
+        One to a WebSocket becomes a conversation: what is put into the `outbox` is sent, from any thread.
+        """
+        return exchange(self._equipment, request, options, token, outbox)
 
     def errand(
         self, auth: ResolvedAuth, options: SendOptions, token: CancelToken, field: str = ""

@@ -10,7 +10,7 @@ from modelpost.core.registry import Registry
 from modelpost.core.resolved import Content
 from modelpost.net.jar import Jars
 from modelpost.net.pool import Pool
-from modelpost.net.route import EnvironmentProxies
+from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import SharedTokens
 
@@ -32,7 +32,7 @@ class Equipment:
     report: Callable[[BaseException], None]
     pool: Pool
     tls: TlsContexts
-    proxies: EnvironmentProxies
+    proxies: ProxyFinder
     tokens: SharedTokens
     jars: Jars
     person: Person

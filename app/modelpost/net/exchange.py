@@ -24,8 +24,11 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import IDEMPOTENT, Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.message import with_url_credentials
+from modelpost.net.outbox import Outbox
 from modelpost.net.retries import Again, Retries
+from modelpost.net.route import origin_of, secrets_of
 from modelpost.net.translate import failure_for
+from modelpost.net.websocket import SWITCHING, Handshake, Talk, handshake, is_conversation
 
 _BOUNDARY_LENGTH = 24
 _NOWHERE = ResolvedRequest("GET", "http://localhost/")
@@ -35,13 +38,22 @@ Happening = TypeVar("Happening")
 
 
 def exchange(
-    equipment: Equipment, request: ResolvedRequest, options: SendOptions, token: CancelToken
+    equipment: Equipment,
+    request: ResolvedRequest,
+    options: SendOptions,
+    token: CancelToken,
+    outbox: Outbox | None = None,
 ) -> Iterator[Event]:
-    """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped."""
-    story = _Story(equipment, options, token)
+    """Send `request` and yield what happens; never raises, and ends with Finished, Failed or Stopped.
+
+    One to a WebSocket becomes a conversation once the server agrees; what is put into the `outbox` is sent.
+    """
+    story = _Story(equipment, options, token, outbox)
     try:
         yield from story.to_its_end(story.tell(request))
     finally:
+        if outbox is not None:
+            outbox.close()
         with contextlib.suppress(ModelpostError):  # the jar stays in memory; its desk says why it could not be kept
             equipment.jars.settle(options.jar)
 
@@ -57,7 +69,11 @@ def errand(
 class _Story:
     """The course of one exchange."""
 
-    def __init__(self, equipment: Equipment, options: SendOptions, token: CancelToken) -> None:
+    def __init__(
+        self, equipment: Equipment, options: SendOptions, token: CancelToken, outbox: Outbox | None = None
+    ) -> None:
+        self._outbox = outbox
+        self._opening: Handshake | None = None
         self._equipment = equipment
         self._options = options
         self._token = token
@@ -83,8 +99,12 @@ class _Story:
     def tell(self, request: ResolvedRequest) -> Iterator[Event]:
         """Yield the events of the exchange up to Finished."""
         request = with_url_credentials(request)
+        self.journal.home = origin_of(request.url)
         credentials = Credentials(self._equipment, self.journal, self._token, request.auth)
         request = replace(request, auth=NO_AUTH)
+        if is_conversation(request.url):
+            self._opening = handshake(request)
+            request = self._opening.request
         self._hide(request, credentials)
         request = yield from credentials.given(request)
         while (end := (yield from self._attempt(request, credentials))).again is not None:
@@ -115,6 +135,9 @@ class _Story:
                 yield from self._cookies.told()
                 response = yield from hop.head()
                 yield from self._cookies.learned(trail.request, response)
+                if self._opening is not None and response.status == SWITCHING:
+                    yield from self._talk(hop, response, self._opening)
+                    return _End(trail.begun, response)
                 if trail.is_same_origin and credentials.may_answer(response):
                     response = yield from hop.body(response)
                     better = yield from credentials.renewed(trail.request, response)
@@ -189,9 +212,15 @@ class _Story:
             yield from credentials.given(_NOWHERE)
             yield Obtained(self.journal.at())
 
+    def _talk(self, hop: Hop, response: Response, opening: Handshake) -> Iterator[Event]:
+        outbox = self._outbox or Outbox()
+        talk = Talk(self._equipment, self.journal, self._token, self.redactor, outbox, opening.protocol)
+        connected, rest = hop.upgraded()
+        return talk.run(connected, rest, response)
+
     def _hide(self, request: ResolvedRequest, credentials: Credentials) -> int:
         """Mask from now on what is secret in the request; return how many bytes the longest secret may take."""
-        secrets = request.secrets | credentials.secrets | self._cookies.secrets
+        secrets = request.secrets | credentials.secrets | self._cookies.secrets | secrets_of(self._options)
         self.redactor = Redactor(secrets | {field.value for field in request.headers if field.sensitive})
         return max((len(secret.encode()) * 3 for secret in secrets), default=0)  # percent-encoded at most
 
@@ -250,7 +279,7 @@ def _ended(failure: Failure, journal: Journal, token: CancelToken) -> Failed | S
     at = journal.at()
     timings = replace(journal.timings, total=at)
     if token.is_cancelled:
-        return Stopped(at, timings)
+        return Stopped(at, timings, journal.response if journal.items is not None else None)
     return Failed(at, failure, timings, journal.response)
 
 

@@ -11,10 +11,8 @@ from modelpost.core.events import (
     Event,
     HeadReceived,
     HeadSent,
-    HostResolved,
     Noted,
     RequestSent,
-    Secured,
     Signed,
     UploadProgress,
 )
@@ -25,13 +23,15 @@ from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.net.answer import AnswerHead, BadAnswer
-from modelpost.net.cancel import CancelToken
-from modelpost.net.connection import Address, AnsweredEarly, Connection, proxy_credentials
+from modelpost.net.approach import Approach
+from modelpost.net.cancel import CancelToken, HungUp
+from modelpost.net.connection import AnsweredEarly, Connection, proxy_credentials
 from modelpost.net.equipment import Equipment
 from modelpost.net.journal import Journal
 from modelpost.net.message import Outgoing, decisions, file_places, outgoing, target
+from modelpost.net.nested_tls import Wire
 from modelpost.net.route import Route, route_to
-from modelpost.net.tls import describe_name
+from modelpost.net.streams import LiveStream, live_stream
 from modelpost.net.upload import Upload
 
 _PROGRESS_EVERY = 0.05
@@ -73,8 +73,8 @@ class Hop:
     def head(self) -> Generator[Event, None, Response]:
         """Connect, send, and wait for the answer's head; return a response whose body is still to come."""
         journal = self._journal
-        journal.phase, journal.response, journal.timings = "prepare", None, Timings()
-        route = journal.route = route_to(self._call.request.url, journal.options, self._equipment.proxies)
+        journal.phase, journal.response, journal.timings, journal.items = "prepare", None, Timings(), None
+        route = journal.route = self._route()
         message = self._message(route)
         for decision in decisions(self._call.request, message):
             yield Noted(journal.at(), decision)
@@ -95,28 +95,32 @@ class Hop:
         url = self._call.redactor.text(self._call.request.url)
         response = Response(head.status, head.reason, head.version, head.headers, url=url)
         journal.response = response
-        yield HeadReceived(
-            journal.at(),
-            head.status,
-            head.reason,
-            head.version,
-            self._masked(head.headers),
-            journal.timings.wait or 0.0,
-        )
+        shown, redactor = self._masked(head.headers), self._call.redactor
+        raw = redactor.content(head.raw) if shown == head.headers else redactor.head(head.raw)
+        wait = journal.timings.wait or 0.0
+        yield HeadReceived(journal.at(), head.status, head.reason, head.version, shown, wait, raw)
         return response
 
     def body(self, response: Response, spool: Spool | None = None) -> Generator[Event, None, Response]:
-        """Read the body into a spool, as received; return the response with it."""
+        """Read the body into a spool, as received; return the response with it.
+
+        A stream is told of while it arrives, and kept though the user hung up; not so into a `spool` that is given.
+        """
         journal = self._journal
         began = journal.clock.monotonic()
-        spool = spool or self._equipment.spools.create()
+        live = None
+        if spool is None:
+            readable = spool = self._equipment.spools.create()
+            live = live_stream(response, readable, self._equipment.spools, journal.options.largest_unpacked)
         is_read = False
         try:
-            yield from self._into(spool)
+            yield from self._into(spool) if live is None else self._streamed(live, spool)
             is_read = True
         finally:
-            if is_read or not self._token.is_cancelled:
+            if is_read or not self._token.is_cancelled or journal.items is not None:
                 response = journal.response = replace(response, body=spool.finish())
+                if live is not None:
+                    live.keep(response.body)
             else:
                 spool.discard()
             journal.timings = replace(journal.timings, download=journal.clock.monotonic() - began)
@@ -124,6 +128,10 @@ class Hop:
                 self.close()
         self._keep_or_close()
         return response
+
+    def upgraded(self) -> tuple[Wire, bytes]:
+        """Hand over the socket after a 101, and what arrived behind it."""
+        return self._live.upgraded()
 
     def skip_body(self) -> None:
         """Pass over a short body to keep the connection, or close it."""
@@ -152,53 +160,22 @@ class Hop:
         if kept is not None:
             self._connection = kept
             kept.take(self._token)
-            yield Connected(journal.at(), route.host, route.port, "", reused=True)
+            is_verified = route.verify or route.scheme != "https"
+            yield Connected(
+                journal.at(), route.host, route.port, "", reused=True, proxy=route.proxy_label, verified=is_verified
+            )
             return
-        context = None
-        if route.scheme == "https":
-            journal.phase = "tls"
-            context = self._equipment.tls.get(verify=route.verify, ca_files=route.ca_files)
-        connection = self._connection = Connection(route, self._token, journal.clock)
-        if route.proxy:
-            yield Noted(journal.at(), Message("Through the proxy {proxy}.", proxy=route.proxy_label))
-        addresses = yield from self._look_up(connection, route)
-        yield from self._reach(connection, route, addresses, has_tunnel=bool(route.proxy and context))
-        if context is not None:
-            began = self._enter("tls")
-            connection.secure(context)
-            seconds = journal.clock.monotonic() - began
-            journal.timings = replace(journal.timings, tls=seconds)
-            yield _secured(connection, journal.at(), seconds, verified=route.verify)
-
-    def _look_up(self, connection: Connection, route: Route) -> Generator[Event, None, tuple[Address, ...]]:
-        journal = self._journal
-        began = self._enter("dns")
-        addresses = connection.look_up()
-        seconds = journal.clock.monotonic() - began
-        journal.timings = replace(journal.timings, dns=seconds)
-        texts = tuple(address.text for address in addresses)
-        host = route.proxy_label.rpartition(":")[0] or route.proxy_label if route.proxy else route.host
-        yield HostResolved(journal.at(), host, texts, seconds)
-        return addresses
-
-    def _reach(
-        self, connection: Connection, route: Route, addresses: tuple[Address, ...], *, has_tunnel: bool
-    ) -> Iterator[Event]:
-        journal = self._journal
-        began = self._enter("connect")
-        address = connection.connect(addresses, journal.limit(journal.options.connect_timeout))
-        if has_tunnel:
-            journal.phase = "proxy"
-            connection.open_tunnel()
-        seconds = journal.clock.monotonic() - began
-        journal.timings = replace(journal.timings, connect=seconds)
-        yield Connected(journal.at(), route.host, route.port, address.text, reused=False, seconds=seconds)
+        self._connection = yield from Approach(self._equipment, journal, self._token, route).connected()
 
     def _enter(self, phase: str) -> float:
         """Begin a phase, unless the user hung up meanwhile."""
         self._token.check()
         self._journal.phase = phase
         return self._journal.clock.monotonic()
+
+    def _route(self) -> Route:
+        url = self._call.request.url
+        return route_to(url, self._journal.options_for(url), self._equipment.proxies)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
@@ -225,19 +202,24 @@ class Hop:
         connection.wait_at_most(journal.limit(journal.options.read_timeout))
         head = _with_proxy_credentials(message.head(), route)
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
-        upload = Upload(message, self._equipment.files, self._call.longest_secret)
+        equipment = self._equipment
+        longest = self._call.longest_secret
         journal.has_left = True
-        try:
-            for sent in upload.send(connection, head):
-                if self._is_time_to_tell():
-                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
-                    yield UploadProgress(journal.at(), sent, message.size)
-        except AnsweredEarly:
-            self._went_out_whole = False
-        except ConnectionError:
-            if not connection.has_answer():
-                raise
-            self._went_out_whole = False
+        with contextlib.closing(
+            Upload(message, equipment.files, equipment.spools, journal.clock, redactor, longest)
+        ) as upload:
+            try:
+                for sent in upload.send(connection, head):
+                    if self._is_time_to_tell():
+                        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                        yield UploadProgress(journal.at(), sent, message.size)
+            except AnsweredEarly:
+                self._went_out_whole = False
+            except ConnectionError:
+                if not connection.has_answer():
+                    raise
+                self._went_out_whole = False
+            body = upload.body()
         if not self._went_out_whole:
             yield Noted(
                 journal.at(), Message("The server answered before it had the whole request; the rest was not sent.")
@@ -246,7 +228,7 @@ class Hop:
         journal.timings = replace(journal.timings, send=seconds)
         if message.size:
             yield UploadProgress(journal.at(), upload.sent, message.size)
-        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(redactor), seconds)
+        yield RequestSent(journal.at(), upload.sent, upload.checksum, upload.preview(), seconds, body)
 
     def _may_repeat(self, message: Outgoing) -> bool:
         """Tell whether to try anew, after a kept-alive connection turned out dead before a byte of an answer.
@@ -279,6 +261,32 @@ class Hop:
                 connection.wait_at_most(journal.limit(journal.options.read_timeout))
         self._token.check()  # to hang up looks like the end of a body that only the connection's end tells
 
+    def _streamed(self, live: LiveStream, spool: Spool) -> Iterator[Event]:
+        """Read a body that may be a stream; the thread is never longer in a wait than a batch of items may be."""
+        journal, connection = self._journal, self._live
+        received = 0
+        self._told = journal.clock.monotonic()
+        try:
+            yield from live.told(journal.at())
+            for piece in connection.body():
+                if piece:
+                    spool.write(piece)
+                    received += len(piece)
+                    live.take(piece, journal.at())
+                yield from live.told(journal.at())
+                journal.items = live.count if live.is_told else None
+                if self._is_time_to_tell():
+                    yield DownloadProgress(journal.at(), received, connection.announced_length)
+                if piece and journal.options.total_timeout:
+                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                connection.glance_after(live.patience(journal.at()))
+            self._token.check()
+        except (OSError, BadAnswer, HungUp):
+            yield from live.ended(journal.at(), is_whole=False)
+            journal.items = live.count if live.is_told else None
+            raise
+        yield from live.ended(journal.at(), is_whole=True)
+
     def _is_time_to_tell(self) -> bool:
         now = self._journal.clock.monotonic()
         if now - self._told < _PROGRESS_EVERY:
@@ -306,20 +314,5 @@ class Hop:
 
 def _with_proxy_credentials(head: bytes, route: Route) -> bytes:
     """Put in what a proxy wants to know of each plain request; a tunnel was asked for it when it was opened."""
-    credentials = proxy_credentials(route.proxy) if route.proxy and route.scheme == "http" else ""
+    credentials = proxy_credentials(route.proxy) if route.is_forwarded else ""
     return head[:-2] + f"Proxy-Authorization: {credentials}\r\n\r\n".encode("ascii") if credentials else head
-
-
-def _secured(connection: Connection, at: float, seconds: float, *, verified: bool) -> Secured:
-    certificate = connection.certificate
-    version, cipher = connection.cipher
-    return Secured(
-        at,
-        version,
-        cipher,
-        describe_name(certificate.get("subject")),
-        describe_name(certificate.get("issuer")),
-        str(certificate.get("notAfter", "")),
-        verified,
-        seconds,
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from modelpost.core.ports import Clock
 from modelpost.core.resolved import SendOptions
 from modelpost.core.response import Response, Timings
-from modelpost.net.route import Route
+from modelpost.net.route import Route, origin_of
 
 
 @dataclass(slots=True)
@@ -14,7 +14,9 @@ class Journal:
 
     `phase` is `prepare`, `dns`, `connect`, `proxy`, `tls`, `send`, `wait` or `download`. `timings` and `response` are
     those of the last hop; `places` names the field behind each file that is sent; `has_left` tells that a request began
-    to go out.
+    to go out. `items` counts those of a stream or conversation, None where the answer is none. `home` is the origin
+    that the options were meant for, `peer` the name that hands were last shaken with; `is_own_look_up` is set while a
+    name is looked up for a proxy.
     """
 
     clock: Clock
@@ -24,8 +26,16 @@ class Journal:
     route: Route | None = None
     timings: Timings = field(default_factory=Timings)
     response: Response | None = None
+    items: int | None = None
     places: dict[str, str] = field(default_factory=dict)
     has_left: bool = False
+    home: tuple[str, str, int] | None = None
+    peer: str = ""
+    is_own_look_up: bool = False
+
+    def options_for(self, url: str) -> SendOptions:
+        """Return how to send to an address: what is about the one that the request is for goes nowhere else."""
+        return self.options if self.home in {None, origin_of(url)} else self.options.elsewhere()
 
     def at(self) -> float:
         """Return the seconds since the exchange began."""

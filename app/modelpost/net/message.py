@@ -94,7 +94,7 @@ def target(url: str, route: Route) -> str:
     parts = urlsplit(url)
     path = parts.path or "/"
     origin_form = f"{path}?{parts.query}" if parts.query else path
-    if route.proxy and route.scheme == "http":
+    if route.is_forwarded:
         return f"http://{route.authority}{origin_form}"
     return origin_form
 

@@ -1,13 +1,16 @@
-"""How a request reaches its server: origin, proxy, TLS."""
+"""How a request reaches its server: origin, proxy, place to connect to, TLS."""
 
-import ipaddress
 import os
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
-from requests.utils import get_environ_proxies, select_proxy
-
+from modelpost.core.failures import ModelpostError
+from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
+from modelpost.core.text import Message
+from modelpost.core.url import CONVERSATIONS
+from modelpost.net.proxies import ProxyAddress, ProxyFinder, proxy_address, with_scheme
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -16,13 +19,37 @@ class BadHostName(Exception):
     """A host name that no name server could know."""
 
 
-class UnknownProxyKind(Exception):
-    """A proxy that speaks something else than HTTP."""
+class SettingUnusable(ModelpostError):
+    """A setting of the request that cannot be used; `place` is the field, in the form of `Problem.where`."""
+
+    def __init__(self, summary: Message, hint: Message, place: str) -> None:
+        super().__init__(summary, hint)
+        self.place = place
+
+
+class Place(NamedTuple):
+    """A host, or an address, and a port."""
+
+    host: str
+    port: int
+
+    @property
+    def text(self) -> str:
+        """The place as it is written."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+_NOWHERE = Place("", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The key under which connections are kept alive: two requests with one route may share a connection."""
+    """The key under which connections are kept alive: two requests with one route may share a connection.
+
+    `destination` is where the connection leads, at the URL's host or in the place of it. `server_name` is asked for and
+    verified in TLS, empty for the host itself; `client` is shown to a server that asks. `reason` says why this proxy,
+    or why none where one could have been expected.
+    """
 
     scheme: str
     host: str
@@ -30,6 +57,11 @@ class Route:
     proxy: str = field(default="", repr=False)  # may carry a password
     verify: bool = True
     ca_files: tuple[str, ...] = ()
+    minimum_tls: str = "1.2"
+    server_name: str = ""
+    destination: Place = _NOWHERE
+    client: ClientCertificate | None = None
+    reason: Message | None = field(default=None, compare=False)
 
     @property
     def bracketed_host(self) -> str:
@@ -43,24 +75,75 @@ class Route:
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether the connection leads somewhere else than to the host of the URL."""
+        return self.destination != Place(self.host, self.port)
+
+    @property
+    def proxy_address(self) -> ProxyAddress | None:
+        """The proxy in its parts, None where there is none."""
+        return proxy_address(self.proxy) if self.proxy else None
+
+    @property
     def proxy_label(self) -> str:
         """The proxy's host and port, without credentials."""
-        parts = urlsplit(self.proxy)
-        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname or "")
+        return proxy_address(self.proxy).label if self.proxy else ""
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Tell whether the proxy reads the request and passes it on; else it only opens a way to the destination."""
+        proxy = self.proxy_address
+        return proxy is not None and not proxy.is_socks and self.scheme == "http" and not self.is_elsewhere
 
 
-def route_to(url: str, options: SendOptions, environment: "EnvironmentProxies") -> Route:
+def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
     """Return the route of an absolute URL; the host is lower case and in its ASCII form (RFC 5891)."""
     parts = urlsplit(url)
     host = ascii_host(parts.hostname or "")
     port = parts.port or _DEFAULT_PORTS[parts.scheme]
-    proxy = _proxy_for(url, parts.scheme, host, port, options, environment)
-    kind, separator, _ = proxy.partition("://")
-    if proxy and not separator:
-        proxy = f"http://{proxy}"
-    elif proxy and kind.lower() != "http":
-        raise UnknownProxyKind(kind)
-    return Route(parts.scheme, host, port, proxy, options.verify_tls, options.ca_files)
+    destination = _destination(options.connect_to, Place(host, port))
+    choice = proxies.choose(parts.scheme, host, port, options)
+    proxy = choice.address
+    if proxy:
+        proxy_address(proxy)
+        proxy = with_scheme(proxy)
+    return Route(
+        parts.scheme,
+        host,
+        port,
+        proxy,
+        options.verify_tls,
+        options.ca_files,
+        options.minimum_tls,
+        ascii_host(options.server_name) if options.server_name else "",
+        destination,
+        next((known for known in options.client_certificates if _is_for(known, Place(host, port))), None),
+        choice.sentence if proxy or choice.is_exception else None,
+    )
+
+
+def proxy_sentence(url: str, options: SendOptions) -> Message:
+    """Return the sentence that says which proxy an absolute URL goes through now, and why."""
+    scheme, host, port = origin_of(url)
+    try:
+        return ProxyFinder().choose(scheme, ascii_host(host), port, options).sentence
+    except BadHostName:
+        return Message("The address has no host name that could be looked up.")
+
+
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port (RFC 6454); a WebSocket has the origin of the request that opens it."""
+    parts = urlsplit(url)
+    scheme = CONVERSATIONS.get(parts.scheme, parts.scheme)
+    return scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(scheme, 0)
+
+
+def secrets_of(options: SendOptions) -> frozenset[str]:
+    """Return what of the options must not be shown: passphrases, and the passwords of proxies."""
+    addresses = (options.proxy.http, options.proxy.https)
+    passwords = (unquote(urlsplit(with_scheme(address)).password or "") for address in addresses)
+    passphrases = (certificate.passphrase for certificate in options.client_certificates)
+    return frozenset(filter(None, (*passwords, *passphrases)))
 
 
 def ascii_host(host: str) -> str:
@@ -77,51 +160,42 @@ def ascii_host(host: str) -> str:
         raise BadHostName(host) from error
 
 
-class EnvironmentProxies:
-    """Proxies as the environment and the system set them, looked up once per host."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], str] = {}
-
-    def find(self, url: str, scheme: str) -> str:
-        """Return the proxy for a URL, empty for none."""
-        key = (scheme, urlsplit(url).netloc.rpartition("@")[2])
-        if key not in self._known:
-            self._known[key] = select_proxy(url, get_environ_proxies(url)) or ""
-        return self._known[key]
-
-
-def is_bypassed(host: str, port: int, bypass: str) -> bool:
-    """Tell whether a list as in NO_PROXY names a host: `*`, a name and all below it, an address, a network, a port."""
-    return any(_names(entry, host, port) for entry in bypass.replace(" ", ",").lower().split(",") if entry)
-
-
 def trusted_from_environment() -> str:
     """Return the CA file that the environment names, as requests and OpenSSL do, empty for none."""
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or ""
 
 
-def _proxy_for(
-    url: str, scheme: str, host: str, port: int, options: SendOptions, environment: EnvironmentProxies
-) -> str:
-    chosen = options.proxy
-    if chosen.mode == "none":
-        return ""
-    if chosen.mode == "system":
-        return environment.find(url, scheme)
-    proxy = chosen.https if scheme == "https" else chosen.http
-    return "" if is_bypassed(host, port, chosen.bypass) else proxy
-
-
-def _names(entry: str, host: str, port: int) -> bool:
-    if entry == "*":
-        return True
+def _destination(typed: str, usual: Place) -> Place:
+    """Read `host`, `host:port`, `:port` or an address, with brackets around one of IPv6 that has a port."""
+    text = typed.strip()
+    if not text:
+        return usual
+    bare = text.strip("[]")
+    if bare.count(":") > 1 and "]:" not in text:
+        return Place(bare, usual.port)
     try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        pass  # a name on one side or the other
-    name, colon, number = entry.partition(":")
-    if colon and number != str(port):
+        parts = urlsplit(f"//{text}")
+        host = ascii_host(parts.hostname) if parts.hostname else usual.host
+        place = Place(host, parts.port or usual.port)
+    except (ValueError, BadHostName) as error:
+        raise _no_place(text) from error
+    if parts.path or parts.query or parts.fragment or parts.port == 0:
+        raise _no_place(text)
+    return place
+
+
+def _no_place(text: str) -> SettingUnusable:
+    return SettingUnusable(
+        Message("“{text}” is no place to connect to", text=text),
+        Message("Write a host or an address, and a port where it is another one: 192.0.2.7:8443."),
+        "settings.connect_to",
+    )
+
+
+def _is_for(certificate: ClientCertificate, place: Place) -> bool:
+    wanted, _, port = certificate.host.strip().lower().partition(":")
+    if not certificate.certificate or (port and port != str(place.port)):
         return False
-    bare = name.removeprefix("*").removeprefix(".")
-    return bool(bare) and (host == bare or host.endswith(f".{bare}"))
+    if wanted.startswith("*."):
+        return place.host.endswith(wanted[1:])
+    return wanted in {"", place.host}

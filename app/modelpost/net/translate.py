@@ -11,29 +11,10 @@ from modelpost.net.answer import BadAnswer
 from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
-from modelpost.net.route import BadHostName, UnknownProxyKind
-from modelpost.net.tls import CaFileUnusable
-
-_NOT_YET_VALID = 9
-_EXPIRED = 10
-_SELF_SIGNED = 18
-_SELF_SIGNED_IN_CHAIN = 19
-_UNKNOWN_ISSUER = 20
-_UNKNOWN_LEAF_ISSUER = 21
-_WRONG_HOST = 62
-_WRONG_ADDRESS = 64
-
-_CERTIFICATE_REASONS = {
-    _NOT_YET_VALID: Message("It is not valid yet"),
-    _EXPIRED: Message("It has expired"),
-    _SELF_SIGNED: Message("It is signed by itself"),
-    _SELF_SIGNED_IN_CHAIN: Message("Its chain ends in a certificate that is signed by itself"),
-    _UNKNOWN_ISSUER: Message("Its issuer is not known to this computer"),
-    _UNKNOWN_LEAF_ISSUER: Message("Its issuer is not known to this computer"),
-    _WRONG_HOST: Message("It belongs to another host name"),
-    _WRONG_ADDRESS: Message("It belongs to another address"),
-}
-"""Reasons by the number that OpenSSL gives them (`X509_V_ERR_…` in its x509_vfy.h)."""
+from modelpost.net.proxies import UnknownProxyKind
+from modelpost.net.reasons import certificate_reason, handshake_failure
+from modelpost.net.route import BadHostName, SettingUnusable
+from modelpost.net.socks import SocksRefused
 
 _CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
 _REACHING = frozenset({"dns", "connect"})
@@ -46,24 +27,25 @@ def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failu
     match error:
         case FileTrouble():
             return _file(error, journal, detail)
-        case CaFileUnusable():
-            return Failure(FailureKind.TLS, error.summary, error.hint, redactor.text(str(error.__cause__)))
+        case SettingUnusable():
+            cause = redactor.text(str(error.__cause__ or ""))
+            return Failure(FailureKind.TLS, error.summary, error.hint, cause, error.place)
         case BrokenHeader():
             return Failure(FailureKind.BODY, error.summary, error.hint, place="headers")
         case ModelpostError():
             return Failure(FailureKind.BODY, error.summary, error.hint, detail)
-        case ProxyRefused() | UnknownProxyKind():
+        case ProxyRefused() | SocksRefused() | UnknownProxyKind():
             return _proxy(error, journal, detail)
         case socket.gaierror() | BadHostName():
             return _dns(error, journal, detail)
         case TimeoutError():
             return _timeout(journal, detail)
         case ssl.SSLCertVerificationError():
-            return _certificate(error, _host(journal), detail)
+            return _certificate(error, journal.peer or _host(journal), detail)
         case ssl.SSLError():
-            return _tls(_host(journal), detail)
+            return _tls(error, journal, detail)
         case BadAnswer():
-            return _protocol(detail)
+            return _protocol(detail) if journal.items is None else _cut(journal.items, detail)
         case OSError():
             return _connection(error, journal, detail)
     return None
@@ -84,7 +66,7 @@ def _file(error: FileTrouble, journal: Journal, detail: str) -> Failure:
 
 
 def _dns(error: Exception, journal: Journal, detail: str) -> Failure:
-    if _has_proxy(journal):
+    if _has_proxy(journal) and not journal.is_own_look_up:
         return _proxy(error, journal, detail)
     return Failure(
         FailureKind.DNS,
@@ -101,18 +83,47 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
         return Failure(
             FailureKind.PROXY,
             Message("A proxy of the kind {kind} cannot be used", kind=str(error)),
-            Message("Choose one that begins with http:// in the proxy settings, or skip it for this host."),
+            Message("Choose one that begins with http://, https://, socks5:// or socks5h:// in the proxy settings."),
             detail,
         )
     hint = Message("Check the proxy settings, or skip it for this host.")
-    if isinstance(error, ProxyRefused) and error.status == _PROXY_WANTS_CREDENTIALS:
-        hint = Message("It wants a user name and a password: http://user:password@proxy in the proxy settings.")
+    if isinstance(error, ProxyRefused):
+        hint = _refusal(error)
+    elif isinstance(error, SocksRefused):
+        hint = (
+            Message("{reason} Enter them in the proxy settings.", reason=error.reason)
+            if error.wants_credentials
+            else Message("{reason} Check the address, or skip the proxy for this host.", reason=error.reason)
+        )
+    elif isinstance(error, ssl.SSLError):
+        hint = Message("No secure connection to it could be made. Try http:// before its name, not https://.")
     label = journal.route.proxy_label if journal.route is not None else ""
     return Failure(FailureKind.PROXY, Message("The proxy {proxy} refused the connection", proxy=label), hint, detail)
 
 
+def _refusal(error: ProxyRefused) -> Message:
+    if error.status == _PROXY_WANTS_CREDENTIALS:
+        return Message(
+            "It wants a user name and a password (407). Enter them before its name in the proxy settings: "
+            "http://user:password@proxy."
+        )
+    return Message(
+        "It answered {status} {reason}. Check the proxy settings, or skip it for this host.",
+        status=error.status,
+        reason=error.args[0].partition(" ")[2],
+    )
+
+
 def _timeout(journal: Journal, detail: str) -> Failure:
     options = journal.options
+    if journal.items is not None and not journal.is_overdue:
+        return Failure(
+            FailureKind.TIMEOUT_READ,
+            Message("The stream was silent for {n} s", n=f"{options.read_timeout:g}"),
+            Message("{n} events arrived before that. They are kept below.", n=journal.items),
+            detail,
+            "settings.timeout",
+        )
     place = "settings.timeout"
     if journal.is_overdue:
         kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
@@ -139,7 +150,7 @@ def _timeout(journal: Journal, detail: str) -> Failure:
 
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str, detail: str) -> Failure:
-    reason = _CERTIFICATE_REASONS.get(error.verify_code) or Message("{words}", words=error.verify_message)
+    reason = certificate_reason(error)
     return Failure(
         FailureKind.TLS,
         Message("The certificate of {host} is not trusted", host=host),
@@ -148,15 +159,13 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str, detail: str) ->
     )
 
 
-def _tls(host: str, detail: str) -> Failure:
-    return Failure(
-        FailureKind.TLS,
-        Message("No secure connection to {host} could be made", host=host),
-        Message(
-            "The server may not speak TLS at this port, may speak too old a version, or may want a client certificate."
-        ),
-        detail,
-    )
+def _tls(error: Exception, journal: Journal, detail: str) -> Failure:
+    if journal.phase == "proxy":
+        return _proxy(error, journal, detail)
+    route = journal.route
+    has_client, minimum = (route.client is not None, route.minimum_tls) if route is not None else (False, "1.2")
+    summary, hint, place = handshake_failure(error, _host(journal), has_client=has_client, minimum=minimum)
+    return Failure(FailureKind.TLS, summary, hint, detail, place)
 
 
 def _protocol(detail: str) -> Failure:
@@ -193,11 +202,13 @@ def _connection(error: OSError, journal: Journal, detail: str) -> Failure:
             detail,
         )
     if journal.phase == "tls":
-        return _tls(_host(journal), detail)
+        return _tls(error, journal, detail)
     return _lost(journal, detail)
 
 
 def _lost(journal: Journal, detail: str) -> Failure:
+    if journal.items is not None:
+        return _cut(journal.items, detail)
     if journal.phase == "download":
         return Failure(
             FailureKind.CONNECTION_LOST,
@@ -209,5 +220,14 @@ def _lost(journal: Journal, detail: str) -> Failure:
         FailureKind.CONNECTION_LOST,
         Message("The server closed the connection without an answer"),
         Message("The service may have crashed or restarted. Send again, and look at its log."),
+        detail,
+    )
+
+
+def _cut(items: int, detail: str) -> Failure:
+    return Failure(
+        FailureKind.STREAM_CUT,
+        Message("The stream stopped early"),
+        Message("{n} events arrived before the connection closed. They are kept below.", n=items),
         detail,
     )

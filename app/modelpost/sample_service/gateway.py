@@ -23,9 +23,9 @@ class Gateway:
         self._identity = identity
         self._signatures = Signatures({identity.access_key: identity.secret_key, identity.app_key: identity.app_secret})
 
-    def refusal(self, request: Request) -> Reply | None:
+    def refusal(self, request: Request, method: str = "POST") -> Reply | None:
         """Return why a call of an inference service does not pass, None for one that does."""
-        if request.method != "POST":
+        if request.method != method:
             return self._gateway_error(405, "", "Method Not Allowed")
         if request.body is None:
             return self._gateway_error(413, "APIG.0201", "Request entity too large")

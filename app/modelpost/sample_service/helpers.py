@@ -1,6 +1,6 @@
 """Addresses for trying things out, without any credentials.
 
-/helpers/echo            what was received, as JSON
+/helpers/echo            what was received, as JSON; over a WebSocket every message comes back
 /helpers/status/CODE     an answer with that status
 /helpers/slow?seconds=S  an answer after a while
 /helpers/stalled         no answer at all; ?after=headers sends the head first, ?trickle=S a byte every S seconds

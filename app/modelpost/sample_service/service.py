@@ -13,6 +13,7 @@ from modelpost.sample_service.form import parts_of
 from modelpost.sample_service.gateway import Gateway
 from modelpost.sample_service.helpers import Helpers
 from modelpost.sample_service.identity import Identity
+from modelpost.sample_service.websocket import Converse, Said, echo, question_of
 from modelpost.sample_service.wire import Reply, Request, Server, json_reply
 from modelpost.store.resources import resource_path
 
@@ -44,7 +45,7 @@ class SampleService:
 
     def server(self, host: str, port: int) -> Server:
         """Return a server that listens; raises OSError where the port is taken."""
-        return Server((host, port), self.answer)
+        return Server((host, port), self.answer, self.converse)
 
     def close(self) -> None:
         """End every wait."""
@@ -87,6 +88,23 @@ class SampleService:
             if request.path.startswith(prefix):
                 return self._inference(request, request.path.removeprefix(prefix))
         return self._gateway.unknown()
+
+    def converse(self, request: Request) -> Converse | Reply:
+        """Return what answers the messages of a WebSocket: the echo, or the chat model behind its gateway."""
+        if request.path == "/helpers/echo":
+            return echo
+        for prefix in ("/v1/infers/", "/v2/infer/"):
+            if request.path.removeprefix(prefix).partition("/")[0] == self.ids["chat"]:
+                return self._gateway.refusal(request, "GET") or self._chat_about
+        return self._gateway.unknown()
+
+    def _chat_about(self, said: Said) -> Iterator[Said]:
+        """Answer a question piece by piece, as chat chunks, each a message of its own."""
+        for piece in chat.pieces(self._passages.answer(question_of(said))):
+            if self._closing.wait(0.03):
+                return
+            yield json.dumps({"choices": [{"index": 0, "delta": {"content": piece}}]}, ensure_ascii=False)
+        yield json.dumps({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
 
     def _inference(self, request: Request, rest: str) -> Reply:
         identifier, slash, path = rest.partition("/")

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from modelpost.sample_service.websocket import Converse, hold
+
 BODY_LIMIT = 12 * 1024 * 1024
 """Bytes that the gateway in front of ModelArts takes."""
 
@@ -60,8 +62,14 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], answer: Callable[[Request], Reply]) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        answer: Callable[[Request], Reply],
+        converse: Callable[[Request], Converse | Reply] | None = None,
+    ) -> None:
         self.answer = answer
+        self.converse = converse
         super().__init__(address, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -83,12 +91,25 @@ class _Handler(BaseHTTPRequestHandler):
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
                 return
-            self._respond(self.server.answer(self._request()))
+            request = self._request()
+            if self.server.converse is not None and request.header("Upgrade").lower() == "websocket":
+                self._upgrade(request, self.server.converse(request))
+            else:
+                self._respond(self.server.answer(request))
         except (ConnectionError, TimeoutError):
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
         """Say nothing: the first line on standard output belongs to the announcement."""
+
+    def _upgrade(self, request: Request, converse: Converse | Reply) -> None:
+        """Let a WebSocket have the connection, or say why not."""
+        if isinstance(converse, Reply):
+            self._respond(converse)
+            return
+        lines = [f"GET {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers), "", ""]
+        hold(self.connection, "\r\n".join(lines).encode("latin-1", "replace"), converse)
+        self.close_connection = True
 
     def _request(self) -> Request:
         parts = urlsplit(self.path)

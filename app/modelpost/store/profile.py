@@ -56,6 +56,11 @@ class Profile:
         return self.root / "spools"
 
     @property
+    def certificates(self) -> Path:
+        """Issuers that requests outside of collections trust."""
+        return self.root / "certificates"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.root / "log" / "modelpost.log"

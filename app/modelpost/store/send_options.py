@@ -13,7 +13,6 @@ def send_options(settings: AppSettings) -> SendOptions:
         total_timeout=settings.total_timeout,
         follow_redirects=settings.follow_redirects,
         max_redirects=settings.max_redirects,
-        verify_tls=settings.verify_tls,
         ca_files=settings.ca_files,
         proxy=Proxy(settings.proxy_mode, settings.proxy_http, settings.proxy_https, settings.proxy_bypass),
     )

@@ -27,7 +27,6 @@ class AppSettings(NamedTuple):
     total_timeout: float = 0.0
     follow_redirects: bool = True
     max_redirects: int = 10
-    verify_tls: bool = True
     ca_files: tuple[str, ...] = ()
     proxy_mode: str = "system"
     proxy_http: str = ""

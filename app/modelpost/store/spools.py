@@ -38,21 +38,39 @@ class BodySpool:
         self._size = 0
         self._file: int | None = None
         self._path = ""
+        self._lock = threading.Lock()  # between the thread that writes and those that read what is still in memory
 
     def write(self, chunk: bytes) -> None:
         """Take the next bytes; raises FileTrouble when the disk is full."""
         self._size += len(chunk)
         if self._file is None:
-            self._pieces.append(bytes(chunk))
-            if self._size > self._in_memory_up_to:
-                self._move_to_disk()
+            with self._lock:
+                self._pieces.append(bytes(chunk))
+                if self._size > self._in_memory_up_to:
+                    self._move_to_disk()
             return
         self._append(self._file, chunk)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return bytes that were written, from any thread; raises FileTrouble."""
+        with self._lock:
+            if not self._path:
+                if len(self._pieces) > 1:
+                    self._pieces = [b"".join(self._pieces)]
+                return self._pieces[0][offset : offset + size] if self._pieces else b""
+        try:
+            with Path(self._path).open("rb", buffering=0) as stream:
+                stream.seek(offset)
+                return stream.read(size)
+        except OSError as error:
+            raise trouble_with(self._path, error) from error
 
     def finish(self) -> StoredBody:
         """End the body."""
         if self._file is None:
-            return StoredBody(self._size, b"".join(self._pieces))
+            with self._lock:
+                self._pieces = [b"".join(self._pieces)]
+            return StoredBody(self._size, self._pieces[0])
         os.close(self._file)
         self._file = None
         body = StoredBody(self._size, b"", self._path)

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.request_tab import RequestTab
 
+_PAGE_OF = {
+    "edit-auth": "auth",
+    "edit-body": "body",
+    "choose-file": "body",
+    "timeout-settings": "settings",
+    "edit-settings": "settings",
+}
+"""Where a button of an error card leads to, if all it does is to lead there."""
+
 
 class RequestCommands(QObject):
     """Commands of menus, shortcuts and buttons; without a request they do nothing."""
@@ -112,18 +121,17 @@ class RequestCommands(QObject):
         tab, pane = self._tab, self._window.area.request_pane
         if tab is None:
             return
+        if remedy.value in _PAGE_OF:
+            pane.show_page(_PAGE_OF[remedy.value])
+            return
         match remedy.value:
             case "send-again":
                 tab.send()
             case "edit-url":
                 self._window.area.line.focus_address()
-            case "edit-auth":
-                pane.show_page("auth")
             case "renew-token":
                 pane.spend_token()
                 tab.send()
-            case "edit-body" | "choose-file":
-                pane.show_page("body")
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
@@ -137,9 +145,11 @@ class RequestCommands(QObject):
             case "allow-downgrade":
                 pane.allow_downgrade()
                 tab.send()
-            case "timeout-settings":
-                pane.show_page("settings")
-            case "proxy-settings" | "choose-ca":
+            case "choose-ca":
+                pane.choose_authority()
+            case "trust-in-collection" | "trust-in-request":
+                pane.trust(advice.anchor if advice is not None else None)
+            case "proxy-settings":
                 self._window.desks.build_settings(self._window, "network")
 
     @property

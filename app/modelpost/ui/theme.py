@@ -52,6 +52,7 @@ class Role(Enum):
     BADGE = (11.0, 500, False)
     SECTION = (15.0, 600, False)
     LEAD = (15.0, 400, False)
+    CHAT = (14.0, 400, False)
     TITLE = (28.0, 600, False)
     METRIC = (20.0, 600, False)
     CODE = (12.5, 400, True)

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
 
@@ -79,6 +81,8 @@ class Desks(NamedTuple):
     load_auth: "Callable[[], AuthDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
+    load_import: "Callable[[], ImportDesk]"
+    load_export: "Callable[[], ExportDesk]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
+        self.sidebar.import_wanted.connect(self.arrivals.open_import)
+        self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -199,8 +205,10 @@ class MainWindow(QMainWindow):
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
             "request.paste-curl": self.arrivals.paste_curl,
+            "collection.import": self.arrivals.open_import,
             "collection.open": self.collections.open_collection,
             "collection.new": self.collections.new_collection,
+            "collection.export": self.collections.export_collection,
             "tab.new": self.requests.new_tab,
             "tab.close": self.requests.close_tab,
             "tab.reopen": workspace.reopen_tab,
@@ -257,6 +265,8 @@ class MainWindow(QMainWindow):
                 return tab is not None and tab.can_undo
             case When.REDO:
                 return tab is not None and tab.can_redo
+            case When.COLLECTION:
+                return bool(workspace.collections)
             case When.RAW_BODY:
                 return tab is not None and bool(tab.draft.body.raw)
             case When.SERVICE_STOPPED:
@@ -465,7 +475,7 @@ class MainWindow(QMainWindow):
     # Events ----------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Take a pasted cURL command anywhere outside a text field."""
+        """Take a pasted cURL command or collection anywhere outside a text field."""
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.matches(QKeySequence.StandardKey.Paste) and not is_typing and self.arrivals.paste():
             return

@@ -17,6 +17,8 @@ from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.background import Background
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
+from modelpost.workbench.preflight_desk import PreflightDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import ResponseDesk
 from modelpost.workbench.texts import translated
@@ -49,8 +51,10 @@ class WorkArea(QWidget):
         files: FileFactsDesk,
         catalogue: HeaderCatalogue,
         auth: AuthDesk,
+        preflight: PreflightDesk,
         send_actions: list[QAction],
         user_agent: str,
+        network: NetworkDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,10 +64,16 @@ class WorkArea(QWidget):
         self._tab: RequestTab | None = None
         self._orientation = "auto"
         self._is_filling = False
-        self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent)
+        self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent, network)
         self.response_pane = ResponsePane(kit, response, background)
         self.line = RequestLine(kit, send_actions)
         self.line.curl_pasted.connect(self.curl_pasted)
+        self._preflight = preflight
+        self._preflight.changed.connect(self.line.show_cautions)
+        self._preflight.changed.connect(self.request_pane.show_cautions)
+        self.line.strip.mend_wanted.connect(self._preflight.mend)
+        self.line.count.place_wanted.connect(self._on_place_wanted)
+        self.request_pane.strip.mend_wanted.connect(self._preflight.mend)
         self._json = Banner(kit, "jsonQuestion")
         self._json.chosen.connect(self._on_json_chosen)
         column = QVBoxLayout(self)
@@ -112,6 +122,7 @@ class WorkArea(QWidget):
             self._on_problems(tab.problems)
         self.line.show_tab(tab)
         self.request_pane.show_tab(tab)
+        self._preflight.show_tab(tab)
         self._show_crumbs()
         index = self._workspace.tabs.index(tab) if tab in self._workspace.tabs else -1
         if index >= 0 and self._tabs.currentIndex() != index:
@@ -213,7 +224,7 @@ class WorkArea(QWidget):
         for index, tab in enumerate(tabs):
             if index >= self._tabs.count():
                 self._tabs.addTab("")
-            self._tabs.describe(index, tab.draft.method or "GET", tab.title, unsaved=tab.is_dirty)
+            self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty)
         if self._workspace.current in tabs:
             self._tabs.setCurrentIndex(tabs.index(self._workspace.current))
         self._is_filling = False
@@ -230,7 +241,7 @@ class WorkArea(QWidget):
     def _on_title_changed(self) -> None:
         if self._tab in self._workspace.tabs and self._tab is not None:
             index = self._workspace.tabs.index(self._tab)
-            self._tabs.describe(index, self._tab.draft.method or "GET", self._tab.title, unsaved=self._tab.is_dirty)
+            self._tabs.describe(index, self._tab.method, self._tab.title, unsaved=self._tab.is_dirty)
         self._show_crumbs()
         self.title_changed.emit()
 
@@ -248,6 +259,12 @@ class WorkArea(QWidget):
             )
         if problems:
             self.request_pane.show_problem(problems[0])
+
+    def _on_place_wanted(self, where: str) -> None:
+        if where in ("url", "method"):
+            self.line.focus_address()
+        else:
+            self.request_pane.show_place(where)
 
     def _on_json_chosen(self, key: str) -> None:
         if self._tab is None:
@@ -271,7 +288,7 @@ class WorkArea(QWidget):
     def _fill_list(self) -> None:
         self._list_menu.clear()
         for index, tab in enumerate(self._workspace.tabs):
-            action = self._list_menu.addAction(f"{tab.draft.method}  {tab.title}")
+            action = self._list_menu.addAction(f"{tab.method}  {tab.title}")
             action.setData(index)
 
     def _on_listed(self, action: QAction) -> None:

@@ -265,7 +265,8 @@ class AuthDesk(QObject):
         self._problems.pop(tab.key, None)
         self.errand_changed.emit(tab)
         around = tab.surroundings
-        needed = needed_secrets(RequestDraft(auth=tab.auth), replace(around.context, defaults=Defaults()))
+        asked = RequestDraft(auth=tab.auth, settings=tab.settings)
+        needed = needed_secrets(asked, replace(around.context, defaults=Defaults()))
         self._secrets.fetch((*needed, *proxy_secrets(around.options.proxy)), partial(self._start, errand))
 
     def _start(self, errand: _Errand) -> None:
@@ -277,6 +278,10 @@ class AuthDesk(QObject):
             self._end(errand, auth.problems[0])
             return
         options = tab.options
+        if isinstance(options, Problems):
+            self._end(errand, options.problems[0])
+            return
+        options = options.elsewhere()  # a token service is another server than the one that the request is for
         errand.exchange_id = self._runner.start(lambda: self._errands.errand(auth, options, errand.field))
 
     def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:

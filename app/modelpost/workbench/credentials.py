@@ -27,12 +27,24 @@ def value_at(draft: "RequestDraft", where: str) -> str:
             return str(getattr(getattr(draft.body, rows)[int(index)], attribute))
         case "body", ["form", index, "headers", row, attribute]:
             return str(getattr(draft.body.form[int(index)].headers[int(row)], attribute))
+        case "settings", _:
+            from modelpost.core.sending import credential_at  # noqa: PLC0415  # 3 ms, at the first such password
+
+            return credential_at(draft.settings, tuple(rest))
     return ""
 
 
 def secret_name(where: str, draft: "RequestDraft") -> str:
     """Return a variable name for the credential at `where`: `x_auth_token` for a header, the field's name for auth."""
     kind, *rest = where.split(".")
-    label = rest[0] if kind == "auth" else value_at(draft, f"{where.rpartition('.')[0]}.name")
+    match kind, rest:
+        case "auth", [label, *_]:
+            pass
+        case "settings", ["proxy", scheme]:
+            label = f"{scheme} proxy password"
+        case "settings", _:
+            label = "certificate passphrase"
+        case _:
+            label = value_at(draft, f"{where.rpartition('.')[0]}.name")
     words = re.findall(r"[A-Za-z0-9]+", label)
     return "_".join(word.lower() for word in words) or "secret"

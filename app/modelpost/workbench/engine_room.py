@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelpost import auth, bodies, inference, viewers
-from modelpost.core.events import Event, Failed, Finished, Obtained
+from modelpost.core.events import Event, Failed, Finished, Obtained, Stopped
 from modelpost.core.extraction import Captured, NotFound, Source, extracted
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.ports import Clock, Person, Randomness, TokenCache
@@ -105,7 +105,7 @@ class ExchangeJob:
         What is captured from the answer comes right behind its reading.
         """
         for event in self._engine.exchange(self._request, self._options, self.token):
-            response = event.response if isinstance(event, Finished | Failed) else None
+            response = event.response if isinstance(event, Finished | Failed | Stopped) else None
             if response is None:
                 yield event
             elif response.body.size <= _READ_BEFORE_TOLD:

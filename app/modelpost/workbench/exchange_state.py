@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from modelpost.core.events import (
+    ConversationClosed,
+    ConversationItems,
+    ConversationOpened,
     DownloadProgress,
     Event,
     Failed,
@@ -14,12 +17,16 @@ from modelpost.core.events import (
     Outcome,
     Retrying,
     Stopped,
+    StreamBegan,
+    StreamItems,
     UploadProgress,
 )
 from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response, Timings
 from modelpost.viewers.api import Answer, Rendering
+from modelpost.workbench.conversation_state import ConversationState
+from modelpost.workbench.stream_state import StreamState
 from modelpost.workbench.understanding import Understood
 
 _EVENTS_KEPT = 2_000
@@ -49,18 +56,29 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The answer on the screen: it stays there, dimmed, while the next one is awaited."""
+    """The answer on the screen: it stays there, dimmed, while the next one is awaited.
+
+    A `stream` is on the screen from its first byte on; it is not read before its end.
+    """
 
     response: Response
     timings: Timings
     events: tuple[Event, ...] = ()
     read: Read | None = None
+    stream: StreamState | None = None
+    conversation: ConversationState | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it came piece by piece: a stream or a conversation."""
+        return self.stream is not None or self.conversation is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
     """One exchange as far as it came. `outcome` is set once it has ended; `shown` may be older than that.
 
+    `stream` and `conversation` are the answer where it is one.
     `retrying` is the last attempt that was announced, while the exchange runs.
     `captured` is what the last answer that was read gave to variables.
     """
@@ -73,7 +91,14 @@ class ExchangeState:
     outcome: Outcome | None = None
     read: Read | None = None
     shown: Shown | None = None
+    stream: StreamState | None = None
+    conversation: ConversationState | None = None
     captured: tuple[Captured, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether what is on the screen is the stream or the conversation of this exchange."""
+        return self.stream is not None or self.conversation is not None
 
     @property
     def is_running(self) -> bool:
@@ -115,6 +140,14 @@ class ExchangeState:
                     state = replace(state, retrying=event, upload=None, download=None)
                 case Read():
                     state = replace(state, read=event)
+                case StreamBegan() | StreamItems():
+                    state = _streaming(state, event)
+                    listed += [event] if isinstance(event, StreamBegan) else []
+                case ConversationOpened() | ConversationItems() | ConversationClosed():
+                    state = _conversing(state, event)
+                    listed += [] if isinstance(event, ConversationItems) else [event]
+                case Stopped(response=response) if state.phase is Phase.ENDED:
+                    state = _kept(state, response)  # it was said at once that the exchange was stopped
                 case tuple():
                     state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():
@@ -129,14 +162,55 @@ class ExchangeState:
         """Return the state after the user hung up: at once, without waiting for the thread."""
         stopped = Stopped(seconds)
         events = (*self.events, stopped)
-        return replace(self, phase=Phase.ENDED, outcome=stopped, events=events, retrying=None)
+        state = replace(self, phase=Phase.ENDED, outcome=stopped, events=events, retrying=None)
+        if not state.is_live or state.shown is None:
+            return state
+        return replace(state, shown=replace(state.shown, timings=Timings(total=seconds), events=state.events))
 
 
 def _showing(state: ExchangeState) -> ExchangeState:
     match state.outcome:
         case Finished(response=response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read))
+            return replace(state, shown=_shown(state, response, timings))
         case Failed(response=Response() as response, timings=timings):
-            return replace(state, shown=Shown(response, timings, state.events, state.read))
+            return replace(state, shown=_shown(state, response, timings))
+        case Stopped() if state.is_live and state.shown is not None and state.read is not None:
+            return replace(state, shown=replace(state.shown, read=state.read))  # the body was read after the end
         case _:
             return state
+
+
+def _streaming(state: ExchangeState, event: StreamBegan | StreamItems) -> ExchangeState:
+    match event:
+        case StreamBegan(response=response, recording=recording):
+            stream = StreamState(recording)
+            return replace(state, stream=stream, shown=Shown(response, Timings(), state.events, stream=stream))
+        case StreamItems():
+            if state.stream is None or state.shown is None:
+                return state
+            stream = state.stream.after(event)
+            return replace(state, stream=stream, shown=replace(state.shown, stream=stream))
+
+
+def _kept(state: ExchangeState, response: Response | None) -> ExchangeState:
+    """Return the state with what is kept of a stream that the user stopped."""
+    if response is None or not state.is_live or state.shown is None:
+        return state
+    return replace(state, shown=replace(state.shown, response=response, read=state.read))
+
+
+def _conversing(
+    state: ExchangeState, event: ConversationOpened | ConversationItems | ConversationClosed
+) -> ExchangeState:
+    if isinstance(event, ConversationOpened):
+        conversation = ConversationState(event.recording, event.outbox, event.subprotocol)
+        shown = Shown(event.response, Timings(), state.events, conversation=conversation)
+        return replace(state, conversation=conversation, shown=shown)
+    if state.conversation is None or state.shown is None:
+        return state
+    conversation = state.conversation.after(event)
+    return replace(state, conversation=conversation, shown=replace(state.shown, conversation=conversation))
+
+
+def _shown(state: ExchangeState, response: Response, timings: Timings) -> Shown:
+    return Shown(response, timings, state.events, state.read, state.stream, state.conversation)

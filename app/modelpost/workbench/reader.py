@@ -83,6 +83,10 @@ class ResponseReader:
         """Return the body as received, before decoding."""
         return self._bodies.open_bytes(response.body)
 
+    def body(self, body: StoredBody) -> Buffer:
+        """Return a body as it was kept."""
+        return self._bodies.open_bytes(body)
+
     def _decoded(self, response: Response, largest: int) -> tuple[Buffer, FormatTrouble | None]:
         listed = ",".join(response.headers.all("Content-Encoding")).lower().split(",")
         codings = tuple(coding.strip() for coding in listed if coding.strip() not in _CODINGS_OF_NOTHING)

@@ -4,10 +4,12 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
+from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
 from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
@@ -22,8 +24,9 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.sending import resolve_settings, with_credential
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve
+from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
 from modelpost.workbench.exchange_state import ExchangeState, Phase, Read
 from modelpost.workbench.location import Location, Surroundings
@@ -37,6 +40,11 @@ if TYPE_CHECKING:
 
 _JSON_CHECKED_AT_ONCE = 1 << 16
 """Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
+
+_NO_CURL = (
+    Message("There is no cURL command for a conversation"),
+    Message("curl sends one request and ends. Send it from here, or with modelpost send."),
+)
 
 _tab_numbers = itertools.count(1)
 
@@ -89,6 +97,10 @@ class RequestTab(QObject):
         self._json_checked: tuple[str, JsonProblem | None] = ("", None)
         self._invalid_json_accepted: str | None = None
         self._current: int | None = None
+        self._winding_down: int | None = None
+        self._resumed_after = ""
+        self._message = 0
+        self._is_leaving = False
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
@@ -146,6 +158,11 @@ class RequestTab(QObject):
         return (address_line.host_of(address.authority) + address.path).strip("/") or self.tr("New request")
 
     @property
+    def method(self) -> str:
+        """What stands for the request in lists: its method, or that it is a conversation."""
+        return WEBSOCKET if self._draft.is_conversation else self._draft.method or "GET"
+
+    @property
     def surroundings(self) -> Surroundings:
         """Variables, defaults and options around the request, with the secrets that belong to it alone."""
         around = self._surroundings(self)
@@ -167,14 +184,29 @@ class RequestTab(QObject):
         return effective(self._draft, self.surroundings.context.defaults).auth
 
     @property
-    def options(self) -> SendOptions:
-        """How the request would be sent now."""
+    def settings(self) -> RequestSettings:
+        """The settings in force, inherited ones included; variables are unresolved."""
+        return effective(self._draft, self.surroundings.context.defaults).settings
+
+    @property
+    def options(self) -> SendOptions | Problems:
+        """How the request would be sent now, or what is missing for that."""
         return self._options()
 
     @property
     def sent_url(self) -> str:
         """The address that the last exchange went to, empty before the first."""
         return self._sent_url
+
+    @property
+    def message_index(self) -> int:
+        """Which of the messages of a conversation is in front."""
+        return max(0, min(self._message, len(self._draft.messages) - 1))
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a conversation is held in which messages can be sent."""
+        return self._state.is_running and self._state.conversation is not None and not self._is_leaving
 
     @property
     def elapsed(self) -> float:
@@ -262,6 +294,15 @@ class RequestTab(QObject):
         """Change how the request is sent."""
         self.edit(replace(self._draft, settings=settings), "settings")
 
+    def set_messages(self, messages: tuple[SavedMessage, ...], *, field: str = "messages") -> None:
+        """Change the messages of a conversation."""
+        self.edit(replace(self._draft, messages=messages), field)
+
+    def show_message(self, index: int) -> None:
+        """Bring another message of a conversation to the front."""
+        self._message = index
+        self.draft_changed.emit(self._draft)
+
     def undo(self) -> None:
         """Go back one step."""
         self._show(self._history.undo(self._draft))
@@ -281,9 +322,15 @@ class RequestTab(QObject):
     # Sending ---------------------------------------------------------------------------------------------------------
 
     def send(self) -> None:
-        """Send the draft; a running exchange is stopped first. What keeps it from being sent goes to `problems`."""
+        """Send the draft; a running exchange is stopped first. What keeps it from being sent goes to `problems`.
+
+        In a conversation that is open it is the message in front that is sent.
+        """
+        if self.is_open:
+            self.send_message()
+            return
         if self._state.is_running:
-            self.stop()
+            self._hang_up()
         if self._asks_about_json():
             return
         self._began = self._clock()
@@ -296,10 +343,35 @@ class RequestTab(QObject):
         self._current = -1
         self._secrets.fetch(needed, self._start_if_still_wanted)
 
+    def reconnect(self) -> None:
+        """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
+        shown = self._state.shown
+        self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
+        self.send()
+
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
+
+    def send_message(self) -> None:
+        """Send the message in front of the conversation that is open."""
+        conversation = self._state.conversation
+        if not self.is_open or conversation is None or not self._draft.messages:
+            return
+        index = self.message_index
+        message = resolve_message(self._draft.messages[index], index, self.surroundings.context)
+        if isinstance(message, Problems):
+            self._tell(message.problems)
+            return
+        if self._problems:
+            self._tell(())
+        conversation.outbox.put(message)
+
+    def ping(self) -> None:
+        """Ask the other side of a conversation for a sign of life."""
+        if self.is_open and self._state.conversation is not None:
+            self._state.conversation.outbox.put(Ping())
 
     def read_again(self, read: Read) -> None:
         """Show another reading of the answer on the screen; one of an answer that is gone is dropped."""
@@ -308,11 +380,21 @@ class RequestTab(QObject):
             self._become(replace(self._state, read=read, shown=replace(shown, read=read)))
 
     def stop(self) -> None:
-        """Hang up: the state says so at once, whatever the thread is waiting for."""
+        """End what runs. A conversation is told goodbye first; who cannot wait for the answer stops once more."""
+        if self.is_open and self._state.conversation is not None:
+            self._is_leaving = True
+            self._state.conversation.outbox.put(Goodbye())
+            self.state_changed.emit(self._state)
+            return
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Hang up: the state says so at once, whatever the thread is waiting for; of a stream it brings the rest."""
         if not self._state.is_running:
             return
         if self._current is not None and self._current > 0:
             self._runner.stop(self._current)
+        self._winding_down = self._current if self._state.is_live else None
         self._current = None
         self._become(self._state.stopped(self.elapsed))
 
@@ -322,11 +404,17 @@ class RequestTab(QObject):
 
     def copy_as_curl(self, *, with_secrets: bool = False) -> str | None:
         """Return the request as a command, or None after showing what is missing for that."""
-        request = self.resolved()
+        request, options = self.resolved(), self._options()
         if isinstance(request, Problems):
             self._tell(request.problems)
             return None
-        return self._sender.copy_as_curl(request, self._options(), with_secrets=with_secrets)
+        if isinstance(options, Problems):
+            self._tell(options.problems)
+            return None
+        if urlsplit(request.url).scheme in address_line.CONVERSATIONS:
+            self._tell((Problem("url", *_NO_CURL),))
+            return None
+        return self._sender.copy_as_curl(request, options, with_secrets=with_secrets)
 
     # Secrets ---------------------------------------------------------------------------------------------------------
 
@@ -366,7 +454,7 @@ class RequestTab(QObject):
 
     def close(self) -> None:
         """Hang up and let go of the runner."""
-        self.stop()
+        self._hang_up()
         self._runner.events_arrived.disconnect(self._on_events)
 
     # ------------------------------------------------------------------------------------------------------------------
@@ -374,12 +462,12 @@ class RequestTab(QObject):
     def _show(self, draft: RequestDraft) -> None:
         if draft == self._draft:
             return
-        before = (self.title, self.is_dirty, self._draft.method)
+        before = (self.title, self.is_dirty, self.method)
         self._draft = draft
         if self._problems:
             self._tell(())
         self.draft_changed.emit(draft)
-        if before != (self.title, self.is_dirty, draft.method):
+        if before != (self.title, self.is_dirty, self.method):
             self.title_changed.emit()
 
     def _become(self, state: ExchangeState) -> None:
@@ -392,7 +480,7 @@ class RequestTab(QObject):
 
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
-        is_json = body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
+        is_json = not self._draft.is_conversation and body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
         if not is_json or self._invalid_json_accepted == body.raw:
             return False
         problem = self._json_problem(body.raw)
@@ -426,11 +514,19 @@ class RequestTab(QObject):
         if self._problems:
             self._tell(())
         options = self._options()
+        if isinstance(options, Problems):
+            self._refuse(options.problems)
+            return
         missing = proxy_secrets(options.proxy)
         if missing:
             self._refuse(tuple(_unknown_password(ref.name) for ref in missing))
             return
+        if self._resumed_after:
+            request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
+            self._resumed_after = ""
         self._sent_url = request.url
+        self._winding_down = None
+        self._is_leaving = False
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
         self._current = self._runner.start(lambda: self._sender.job(request, options))
 
@@ -440,14 +536,16 @@ class RequestTab(QObject):
             self._become(ExchangeState(shown=self._state.shown))
         self._tell(problems)
 
-    def _options(self) -> SendOptions:
+    def _options(self) -> SendOptions | Problems:
         around = self.surroundings
-        settings = effective(self._draft, around.context.defaults).settings
+        settings = resolve_settings(self._draft, around.context)
+        if isinstance(settings, Problems):
+            return settings
         options = around.options.for_request(settings)
         return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
     def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
-        if exchange_id != self._current:
+        if exchange_id not in (self._current, self._winding_down):
             return  # stopped or superseded; a late word from an old exchange
         before = self._state.captured
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
@@ -483,6 +581,9 @@ def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
             part = draft.body.form[int(index)]
             part = replace(part, headers=_with_cell(part.headers, int(row), attribute, text))
             return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
+        case "settings", _:
+            name = text.removeprefix("{{").removesuffix("}}")
+            return replace(draft, settings=with_credential(draft.settings, tuple(rest), name))
     return draft
 
 

@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from modelpost.core import wire_text
 from modelpost.core.advice import Advice, for_failure, for_response
-from modelpost.core.events import Event, Failed, Finished
+from modelpost.core.answered_by import AnsweredBy, answered_by
+from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Secured
 from modelpost.core.failures import ModelpostError
+from modelpost.core.ladder import Rung, folded, ladder
 from modelpost.core.remedies import Remedy, Tone
+from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.core.waterfall import Waterfall, waterfall
 from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
+from modelpost.workbench.written_down import joined
 
 if TYPE_CHECKING:
     from modelpost.documents.growing import GrowingText
@@ -28,8 +35,14 @@ if TYPE_CHECKING:
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
 
+EVENTS = "events"
+"""The view of a stream, in the place of the preview: its items as they arrive, and the answer they make."""
+
 INFERENCE = "inference"
 """The view of what the answer means; it is made of readings, not of a rendering."""
+
+_SEEN_OF_STREAM = 4_000_000
+"""Bytes of a stream that other views show while it still arrives."""
 
 _ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
@@ -42,6 +55,7 @@ class ResponseDesk(QObject):
     Signals:
         state_changed: the exchange in front went on, or another one is in front; carries its ExchangeState.
         view_changed: another view is chosen or its rendering is there.
+        item_changed: the item that was asked for is there; carries its number and a Rendering.
         waiting_changed: a request that is sent later came nearer, or is no longer waited for.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
@@ -49,6 +63,7 @@ class ResponseDesk(QObject):
 
     state_changed = Signal(object)
     view_changed = Signal()
+    item_changed = Signal(int, object)
     waiting_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
@@ -74,7 +89,7 @@ class ResponseDesk(QObject):
         self._charsets: dict[str, str] = {}
         self._otherwise: tuple[Answer, Answer] | None = None
         self._rendering: Rendering | None = None
-        self._rendered: tuple[Answer, str] | None = None
+        self._rendered: tuple[object, str] | None = None
         self._growing: GrowingText | None = None
         self._is_failed = False
         self._waiting = 0
@@ -101,7 +116,7 @@ class ResponseDesk(QObject):
     @property
     def is_stale(self) -> bool:
         """Tell whether the answer on the screen is an earlier one, while the next is awaited or was stopped."""
-        return self.state.is_running
+        return self.state.is_running and not self.state.is_live
 
     @property
     def inference(self) -> "InferenceDesk":
@@ -125,8 +140,11 @@ class ResponseDesk(QObject):
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
-        if chosen:
+        shown = self.shown
+        if chosen and chosen not in _absent(shown):
             return chosen
+        if shown is not None and shown.is_live:
+            return EVENTS
         read = self._read
         if read is not None:
             is_meant = read.understood is not None and read.understood.is_certain
@@ -148,7 +166,13 @@ class ResponseDesk(QObject):
         """What to do about the outcome, None when it is welcome."""
         match self.state.outcome:
             case Failed(failure=failure):
-                return for_failure(failure, is_sample=self._is_local())
+                rejected = [event for event in self.state.events if isinstance(event, CertificateRejected)]
+                return for_failure(
+                    failure,
+                    is_sample=self._is_local(),
+                    rejected=rejected[-1] if rejected else None,
+                    in_collection=self._tab is not None and self._tab.location is not None,
+                )
             case Finished(response=response):
                 read = self._read
                 advice = for_response(
@@ -161,6 +185,31 @@ class ResponseDesk(QObject):
                 )
                 return advice or _about_size(read)
         return None
+
+    @property
+    def is_unverified(self) -> bool:
+        """Tell whether a certificate went unchecked for what is shown."""
+        return any(isinstance(event, Secured | Connected) and not event.verified for event in self.events)
+
+    @property
+    def answered(self) -> AnsweredBy | None:
+        """Who gave the answer on the screen, None while that is not known."""
+        shown, read = self.shown, self._read
+        return answered_by(shown.response, _beginning(read)) if shown is not None and read is not None else None
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """How far the exchange came, where it did not end well."""
+        outcome = self.state.outcome
+        if outcome is None or self._tab is None:
+            return ()
+        is_https = self._tab.sent_url.lower().startswith("https:")
+        return folded(ladder(self.events, outcome, is_https=is_https, answered=self.answered))
+
+    @property
+    def timing(self) -> Waterfall:
+        """How long each phase of the answer on the screen took."""
+        return waterfall(self.events)
 
     @property
     def waiting(self) -> int:
@@ -213,6 +262,35 @@ class ResponseDesk(QObject):
             self._charsets[self._tab.key] = charset
         self._try_again()
         self._refresh_view()
+
+    def reconnect(self) -> None:
+        """Begin the stream on the screen again after its last event."""
+        if self._tab is not None:
+            self._tab.reconnect()
+
+    def ping(self) -> None:
+        """Ask the other side of the conversation on the screen for a sign of life."""
+        if self._tab is not None:
+            self._tab.ping()
+
+    def read_item(self, number: int) -> None:
+        """Have an item of the stream or conversation on the screen read whole."""
+        shown = self.shown
+        live = None if shown is None else shown.stream or shown.conversation
+        if shown is None or live is None:
+            return
+        recording, response = live.recording, shown.response
+
+        def work() -> Rendering:
+            data = recording.data(number)
+            media_type = "application/json" if data.lstrip()[:1] in {b"{", b"["} else "text/plain"
+            return self._load_reader().render(Answer(response, data, media_type), "pretty")
+
+        def done(rendering: Rendering) -> None:
+            if self.shown is not None and self.shown.response is response:
+                self.item_changed.emit(number, rendering)
+
+        self._background.run(work, done, self.failed.emit)
 
     def send_later(self, seconds: float) -> None:
         """Send the request in front again after so many seconds, unless it is sent or left before."""
@@ -282,7 +360,36 @@ class ResponseDesk(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def write_down(self, which: str, done: Callable[[bytes], None]) -> None:
+        """Write down what was `sent` or `received` in the exchange in front, off the GUI thread, for `done`."""
+        events, shown = self.events, self.shown
+        response = shown.response if shown is not None and shown.events == events else None
+
+        def work() -> bytes:
+            return self._written(which, events, response)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def save_timeline(self, path: str, steps: str) -> None:
+        """Write the steps, and what was sent and received, to a file the user chose."""
+        events, shown = self.events, self.shown
+        response = shown.response if shown is not None and shown.events == events else None
+
+        def work() -> None:
+            wire = (self._written(which, events, response) for which in ("sent", "received"))
+            self._saver(path, b"\n\n".join((steps.encode("utf-8", "replace"), *wire)))
+
+        def done(_: None) -> None:
+            self.told.emit(Message("The timeline was saved to {path}.", path=path))
+
+        self._background.run(work, done, self.failed.emit)
+
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _written(self, which: str, events: tuple[Event, ...], response: Response | None) -> bytes:
+        opened = self._load_reader().body
+        pieces = wire_text.sent(events, opened) if which == "sent" else wire_text.received(events, response, opened)
+        return joined(pieces)
 
     @property
     def _read(self) -> Read | None:
@@ -305,18 +412,28 @@ class ResponseDesk(QObject):
         self.state_changed.emit(state)
 
     def _refresh_view(self, *, quiet: bool = False) -> None:
-        read, view = self._read, self.view
-        if read is None or view in {TIMELINE, INFERENCE}:
+        shown, read, view = self.shown, self._read, self.view
+        if view in {TIMELINE, INFERENCE, EVENTS} or shown is None:
+            self._rendering, self._rendered = None, None
+        elif read is None and shown.is_live:
+            if not self._is_of(shown.response, view):
+                self._render(shown.response, view, partial(self._arrived, shown))
+        elif read is None:
             self._rendering, self._rendered = None, None
         elif view == read.view and self._in_chosen_charset(read.answer) is read.answer:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
         elif not self._is_of(answer := self._in_chosen_charset(read.answer), view):
-            self._rendering, self._rendered = None, (answer, view)
-            self._is_failed = False
-            self._render(answer, view)
+            self._render(answer, view, lambda: answer)
         self._lay_out()
         if not quiet:
             self.view_changed.emit()
+
+    def _arrived(self, shown: Shown) -> Answer:
+        """Return what has arrived of a live answer as if it were all, for the views that show an answer."""
+        if shown.stream is None:
+            return Answer(shown.response)
+        note = Message("This is what had arrived by then. The whole is shown at the end of the stream.")
+        return Answer(shown.response, shown.stream.recording.read(0, _SEEN_OF_STREAM), "text/plain", note=note)
 
     def _in_chosen_charset(self, answer: Answer) -> Answer:
         """Return the answer as the user wants it to be read."""
@@ -327,9 +444,12 @@ class ResponseDesk(QObject):
             self._otherwise = (answer, replace(answer, charset=charset))
         return self._otherwise[1]
 
-    def _is_of(self, answer: Answer, view: str) -> bool:
+    def _is_of(self, source: object, view: str) -> bool:
         """Tell whether the rendering is, or will be, that of a view; answers are not compared byte by byte."""
-        return self._rendered is not None and self._rendered[0] is answer and self._rendered[1] == view
+        if self._rendered is None or self._rendered[1] != view:
+            return False
+        before = self._rendered[0]
+        return before is source or (isinstance(source, Response) and before == source)
 
     def _lay_out(self) -> None:
         """Go on with the text in front where it still grows, and pause the one that was there before."""
@@ -348,18 +468,21 @@ class ResponseDesk(QObject):
         if self._is_failed:
             self._rendered, self._is_failed = None, False
 
-    def _render(self, answer: Answer, view: str) -> None:
+    def _render(self, source: object, view: str, answer: Callable[[], Answer]) -> None:
+        """Have a view rendered off this thread; `source` is what the rendering is of."""
+        self._rendering, self._rendered, self._is_failed = None, (source, view), False
+
         def work() -> Rendering:
-            return self._load_reader().render(answer, view)
+            return self._load_reader().render(answer(), view)
 
         def done(rendering: Rendering) -> None:
-            if self._is_of(answer, view):
+            if self._is_of(source, view):
                 self._rendering = rendering
                 self._lay_out()
                 self.view_changed.emit()
 
         def failed(error: ModelpostError) -> None:
-            self._is_failed = self._is_failed or self._is_of(answer, view)
+            self._is_failed = self._is_failed or self._is_of(source, view)
             self.failed.emit(error)
 
         self._background.run(work, done, failed)
@@ -376,6 +499,13 @@ class ResponseDesk(QObject):
 
 def _ignore(_: None) -> None:
     """Do nothing more: who shows a growing text looks at it."""
+
+
+def _absent(shown: Shown | None) -> tuple[str, ...]:
+    """Return the views that the answer on the screen does not have."""
+    if shown is None or not shown.is_live:
+        return (EVENTS,)
+    return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw", INFERENCE)
 
 
 def _about_size(read: Read | None) -> Advice | None:

@@ -21,7 +21,7 @@ RAW = RequestDraft(url=URL, body=Body(BodyKind.RAW, raw="[1]"))
 
 @pytest.fixture
 def pane(kit: Kit, bench: Any, shown: Callable[[QWidget], None]) -> RequestPane:
-    made = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, bench.auth, "Modelpost/1")
+    made = RequestPane(kit, bench.workspace, bench.files, bench.catalogue, bench.auth, "Modelpost/1", bench.network)
     shown(made)
     return made
 

@@ -20,8 +20,8 @@ def tab(bench: Any) -> RequestTab:
 
 
 @pytest.fixture
-def page(kit: Kit, tab: RequestTab, shown: Callable[[QWidget], None]) -> SettingsPage:
-    made = SettingsPage(kit)
+def page(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]) -> SettingsPage:
+    made = SettingsPage(kit, bench.workspace, bench.network)
     made.show_tab(tab)
     shown(made)
     return made
@@ -73,7 +73,7 @@ def test_an_unchecked_certificate_is_warned_of(page: SettingsPage, tab: RequestT
     warning = named(page, QLabel, "tlsWarning")
     before = warning.isVisible()
 
-    qtbot.keyClick(named(page, QComboBox, "verifyTls"), Qt.Key.Key_N)
+    qtbot.keyClick(named(page, QComboBox, "tls-verify"), Qt.Key.Key_N)
 
     assert (before, warning.isVisible()) == (False, True)
     assert tab.draft.settings == RequestSettings(verify_tls=False)

@@ -104,7 +104,7 @@ def test_after_a_moment_progress_and_a_clock_appear(
 
     bar = named(pane, QProgressBar, "exchangeProgress")
     qtbot.waitUntil(lambda: bar.isVisible() and bar.value() == 250)
-    assert named(pane, QLabel, "responseTime").text()
+    assert named(pane, QPushButton, "responseTime").text()
     tab.stop()
     assert bar.isHidden()
 
@@ -127,7 +127,7 @@ def test_the_pill_says_code_and_reason(
 def test_time_and_size_stand_beside_the_pill(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
     bench.answer(tab, b'{"a": 1}')
 
-    assert _text(pane, named, "responseTime") == "412 ms"
+    assert named(pane, QPushButton, "responseTime").text() == "412 ms"
     assert _text(pane, named, "responseSize") == "8 B"
     assert named(pane, Tag, "statusPill").accessibleDescription() == "200 OK, 412 ms"
 
@@ -185,7 +185,7 @@ def test_the_timeline_tells_what_was_sent_and_received(
     bench.response.choose_view("timeline")
 
     lines = named(pane, QPlainTextEdit, "timeline").toPlainText()
-    assert front() == "timeline"
+    assert front() == "timelinePage"
     assert "> GET / HTTP/1.1" in lines
     assert "> Host: 127.0.0.1:8500" in lines
     assert "< HTTP/1.1 200 OK" in lines
@@ -265,7 +265,7 @@ def test_a_chosen_view_stays_for_the_next_answer(
 
     bench.answer(tab)
 
-    assert front() == "timeline"
+    assert front() == "timelinePage"
 
 
 # What to do about it -------------------------------------------------------------------------------------------------
@@ -377,7 +377,7 @@ def test_no_answer_is_explained_with_the_way_out(
     assert (_text(pane, named, "adviceTitle"), _text(pane, named, "adviceText")) == ("What happened", "What to do.")
     assert _buttons(pane) == buttons
     assert named(pane, Tag, "statusPill").text == "No answer"
-    assert front() == "timeline"
+    assert front() == "timelinePage"
 
 
 def test_a_button_of_the_advice_tells_the_remedy(
@@ -579,3 +579,62 @@ def test_a_packed_answer_can_be_saved_as_it_was_received(
 
     assert suggested == ["response.txt.gz"]
     assert bench.saved == {"/a.gz": b"packed"}
+
+
+# Who answered, how far it came, how long it took ----------------------------------------------------------------------
+
+
+def test_who_answered_stands_beside_the_status(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, headers=(("Server", "ModelArts"),))
+
+    badge = named(pane, Tag, "answeredBy")
+    assert (badge.text, badge.accessibleName()) == ("Model", "Answered by the model")
+    assert "Server: ModelArts" in badge.accessibleDescription()
+
+
+def test_of_a_server_that_nobody_knows_nothing_is_claimed(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any
+) -> None:
+    bench.answer(tab)
+
+    assert named(pane, Tag, "answeredBy").isHidden()
+
+
+def test_a_refusal_shows_how_far_the_request_came(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b'{"error_code": "APIG.0301", "error_msg": "x"}', status=401, reason="Unauthorized")
+
+    assert named(pane, Tag, "answeredBy").text == "Gateway"
+    last = named(pane, QWidget, "ladder").findChildren(QLabel)[-1].text()
+    assert last == "401 Unauthorized, code APIG.0301. The model did not run."
+
+
+def test_a_welcome_answer_has_no_ladder(pane: ResponsePane, tab: RequestTab, bench: Any, named: Any) -> None:
+    bench.answer(tab, b"no", status=404)
+
+    bench.answer(tab)
+
+    assert named(pane, QWidget, "ladder").isHidden()
+
+
+def test_enter_on_the_time_shows_the_phases(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    time = named(pane, QPushButton, "responseTime")
+    time.setFocus()
+
+    qtbot.keyClick(time, Qt.Key.Key_Return)
+
+    assert named(pane, QWidget, "timingPopover").isVisible()
+
+
+def test_the_phases_lead_to_the_timeline(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+
+    qtbot.keyClick(named(pane, QPushButton, "openTimeline"), Qt.Key.Key_Space)
+
+    assert front() == "timelinePage"
+    assert named(pane, QPlainTextEdit, "timeline").hasFocus()

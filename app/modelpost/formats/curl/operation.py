@@ -19,6 +19,7 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.core.text import Message
+from modelpost.formats.curl import network
 from modelpost.formats.curl.body import FORM, Piece, data_body, form_rows, is_json, joined, piece, query_piece
 from modelpost.formats.curl.options import HARMLESS, Given
 
@@ -33,9 +34,6 @@ _HEADER_NAME = re.compile(r"[^:;=\s]{1,60}")
 _REMOVABLE: Final = {name.lower(): name for name in REMOVABLE}
 
 _REASONS: Final = {
-    "proxy": Message("A proxy was not taken over. Set it in the settings of Modelpost."),
-    "noproxy": Message("Exceptions from the proxy were not taken over. Set them in the settings of Modelpost."),
-    "cacert": Message("A CA file was not taken over. Add it in the settings of Modelpost."),
     "retry-max-time": Message("--retry-max-time was not taken over. Limit the whole exchange instead."),
     "http2": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
     "http2-prior-knowledge": Message("HTTP/2 was asked for. The request is sent with HTTP/1.1."),
@@ -77,6 +75,7 @@ class Operation:
         self._form: list[FormRow] = []
         self._texts: dict[str, str] = {}
         self._flags: set[str] = set()
+        self._network: list[Given] = []
         self._has_form = False
         self._settings = RequestSettings(follow_redirects=False)
         self._takers: dict[str, Callable[[str], None]] = {
@@ -119,6 +118,8 @@ class Operation:
             self._switch(name, is_on=given.is_on)
         elif name in {"location", "location-trusted", "follow"}:
             self._take_location(name, is_on=given.is_on)
+        elif name in network.OPTIONS:
+            self._network.append(given)
         elif name == "insecure":
             self._settings = replace(self._settings, verify_tls=False if given.is_on else None)
         elif name not in HARMLESS | {"retry-connrefused", "retry-all-errors"}:
@@ -277,9 +278,13 @@ class Operation:
             omitted=omitted,
             auth=self._auth(headers, user),
             body=content.body,
-            settings=self._settings,
+            settings=self._with_network(address),
         )
         return address_line.with_line(draft, address)
+
+    def _with_network(self, line: str) -> RequestSettings:
+        address = address_line.split(line)
+        return network.with_network(self._settings, self._network, address.authority, address.scheme, self._losses)
 
     def _method(self) -> str:
         if self._texts.get("request"):

@@ -8,7 +8,6 @@ from modelpost import auth
 from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.fields import Secret
 from modelpost.core.registry import Registry
-from modelpost.core.request import Proxy
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.secrets import is_token_header
 from modelpost.core.text import Message
@@ -40,7 +39,7 @@ class CurlForPosix:
         is_digest = request.auth.kind == "digest"
         request, user = _authenticated(request, schemes)
         if not with_secrets:
-            _hide_rest(request, user, options.proxy, hidden)
+            _hide_rest(request, user, options, hidden)
         command = Command(request, options, hidden)
         words = list(command.words())
         if user:
@@ -81,9 +80,11 @@ def _hide_auth(chosen: ResolvedAuth, schemes: Registry[AuthScheme], hidden: Plac
             hidden.add(values.get(field.name, ""), values.get("key", "") or field.name)
 
 
-def _hide_rest(request: ResolvedRequest, user: str, proxy: Proxy, hidden: Placeholders) -> None:
+def _hide_rest(request: ResolvedRequest, user: str, options: SendOptions, hidden: Placeholders) -> None:
     """Hide what the headers and the addresses hold, and then every other secret of the request."""
-    for address in (proxy.http, proxy.https):
+    for certificate in options.client_certificates:
+        hidden.add(certificate.passphrase, "passphrase")
+    for address in (options.proxy.http, options.proxy.https):
         hidden.add(urlsplit(address if "://" in address else f"//{address}").password or "", "proxy password")
     hidden.add(user.partition(":")[2], "password")
     for header in request.headers:

@@ -96,8 +96,10 @@ class Command:
                 yield self._value("--max-redirs", str(options.max_redirects))
         if not options.verify_tls:
             yield "--insecure", None
-        elif len(options.ca_files) == 1 and self._request.url.startswith("https:"):
-            yield "--cacert", _path_argument("", options.ca_files[0], self._hidden)
+        if self._request.url.startswith("https:"):
+            yield from self._tls(options)
+        if options.connect_to:
+            yield self._value("--connect-to", _connect_to(options.connect_to))
         if options.connect_timeout != usual.connect_timeout and options.connect_timeout:
             yield self._value("--connect-timeout", f"{options.connect_timeout:g}")
         if options.total_timeout:
@@ -109,6 +111,28 @@ class Command:
             yield "--globoff", None
         if re.search(r"/\.{1,2}(?:/|$)", address.path):
             yield "--path-as-is", None
+
+    def _tls(self, options: SendOptions) -> Iterator[Option]:
+        if options.verify_tls and options.ca_files:
+            yield "--cacert", _path_argument("", options.ca_files[0], self._hidden)
+            if len(options.ca_files) > 1:
+                self.remarks.append(Message("cURL takes one CA file. Put the others into it."))
+        if options.minimum_tls == "1.3":
+            yield "--tlsv1.3", None
+        if options.server_name:
+            self.remarks.append(
+                Message("cURL cannot ask for the server name {name} instead of the host's.", name=options.server_name)
+            )
+        if len(options.client_certificates) > 1:
+            self.remarks.append(Message("Several client certificates are set. The command names the first."))
+        for certificate in options.client_certificates[:1]:
+            if certificate.certificate.lower().endswith((".p12", ".pfx")):
+                yield "--cert-type", ("P12",)
+            yield "--cert", _path_argument("", certificate.certificate.replace(":", "\\:"), self._hidden)
+            if certificate.key:
+                yield "--key", _path_argument("", certificate.key, self._hidden)
+            if certificate.passphrase:
+                yield self._value("--pass", certificate.passphrase)
 
     def _retries(self, retry: Retry) -> Iterator[Option]:
         """Yield cURL's own retries, which know other statuses; its first wait is one second, unless told."""
@@ -281,6 +305,14 @@ def _path_argument(before: str, path: str, hidden: Placeholders) -> Argument:
     if path.startswith("~/"):
         return (before, Variable("HOME"), *hidden.argument(path[1:]))
     return hidden.argument(before + path)
+
+
+def _connect_to(place: str) -> str:
+    """Return the value of `--connect-to` for any host and port."""
+    bare = place.strip("[]")
+    if bare.count(":") > 1 and "]:" not in place:
+        return f"::[{bare}]:"
+    return f"::{place}" if re.search(r":\d+$", place) else f"::{place}:"
 
 
 def _in_quotes(text: str) -> str:

@@ -31,9 +31,10 @@ def action_trees(captures: tuple[Capture, ...]) -> list[Tree]:
     return [_action(capture) for capture in captures if _is_native(capture)]
 
 
-def hidden_captures(captures: tuple[Capture, ...]) -> list[Tree]:
-    """Return the other captures, each with its place among all."""
-    return [{"at": place, **_hidden(each)} for place, each in enumerate(captures) if not _is_native(each)]
+def hidden_captures(captures: tuple[Capture, ...], *, has_actions: bool = True) -> list[Tree]:
+    """Return the other captures, each with its place among all; that is every one where the item has no actions."""
+    hidden = [(place, each) for place, each in enumerate(captures) if not has_actions or not _is_native(each)]
+    return [{"at": place, **_hidden(each)} for place, each in hidden]
 
 
 def read_captures(actions: Plain, hidden: Plain) -> tuple[Capture, ...]:

@@ -2,20 +2,27 @@
 
 from pathlib import Path
 
+from modelpost.core.contents import CollectionContents
 from modelpost.core.ports import Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
-from modelpost.core.tree import Collection, Environment
+from modelpost.core.text import Message
+from modelpost.core.tree import Collection, Environment, FolderNode
 from modelpost.store.atomic import write_atomically
+from modelpost.store.certificates import write_certificate
 from modelpost.store.clock import SystemRandomness
 from modelpost.store.opencollection import emit, environments
+from modelpost.store.opencollection.document import Tree
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
 from modelpost.store.opencollection.scan import open_collection
+from modelpost.store.opencollection.trust import trust_in_collection
+from modelpost.store.opencollection.whole import CollectionWriter, check_free, contents_of
 from modelpost.store.profile import Profile
 
 _VERSION = "1.0.0"
+_CERTIFICATES = "certificates"
 
 
 class Collections:
@@ -41,12 +48,7 @@ class Collections:
         top = _absolute(root)
         if (top / ROOT_FILE).exists():
             return self.open(root)
-        document = {
-            "opencollection": _VERSION,
-            "info": {"name": name or top.name},
-            "bundled": False,
-            "extensions": {"modelpost": {"id": self._identities.new()}},
-        }
+        document = {**_head(self._identities.new()), "info": {"name": name or top.name}}
         write_atomically(top / ROOT_FILE, emit.dump(document).encode())
         return self.open(str(top))
 
@@ -66,11 +68,34 @@ class Collections:
         self._identities.settle(_absolute(root))
         return created
 
+    def writing_new(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Make a new collection in a folder, and return who writes the contents; refuses a folder that is in use."""
+        top, owner = _absolute(root), self._identities.new()
+        check_free(top)
+        return CollectionWriter(Collection(str(top), owner, FolderNode("", contents.name)), contents, _head(owner))
+
+    def writing_into(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Return who writes the contents as a folder of a collection, and their environments among its own."""
+        self._identities.settle(_absolute(root))
+        return CollectionWriter(self.open(root), contents)
+
+    def contents(self, root: str) -> tuple[CollectionContents, tuple[Message, ...]]:
+        """Return everything that is in a collection, and a sentence for each file that could not be read."""
+        return contents_of(self.open(root))
+
     def save_environment(self, collection: Collection, environment: Environment) -> Environment:
         """Write an environment over its file, or as a new one where it has no path yet."""
         saved = environments.save_environment(Path(collection.root), collection.id, environment)
         self._identities.settle(Path(collection.root))
         return saved
+
+    def trust(self, root: str, subject: str, pem: str) -> str:
+        """Keep a certificate among the collection's files, trust it there, and return its path within."""
+        top = _absolute(root)
+        path = write_certificate(top / _CERTIFICATES, subject, pem, within=top).relative_to(top).as_posix()
+        trust_in_collection(top, path)
+        self._identities.settle(top)
+        return path
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note that a secret is used, in the environment's file or in the collection's sidecar; never its value."""
@@ -81,6 +106,11 @@ class Collections:
             ref = environments.declare_in_environment(root, collection.id, environment, name)
         self._identities.settle(root)
         return ref
+
+
+def _head(owner: str) -> Tree:
+    """Return what every collection's own file says, in its order; the name is still to come."""
+    return {"opencollection": _VERSION, "info": {}, "bundled": False, "extensions": {"modelpost": {"id": owner}}}
 
 
 def _absolute(root: str) -> Path:

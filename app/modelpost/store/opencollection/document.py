@@ -14,7 +14,20 @@ from modelpost.core.request import (
 )
 from modelpost.store.opencollection.bodies import body_tree, hidden_tree, read_body
 from modelpost.store.opencollection.captures import action_trees, foreign_actions, hidden_captures, read_captures
+from modelpost.store.opencollection.conversations import (
+    CONVERSATION,
+    SECTION,
+    USUAL_METHOD,
+    conversation_settings_tree,
+    details_tree,
+    hidden_conversation_tree,
+    kept_messages_tree,
+    read_kept_messages,
+    read_messages,
+    read_rows,
+)
 from modelpost.store.opencollection.emit import Block
+from modelpost.store.opencollection.examples import example_trees, hidden_examples, read_examples
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.rows import (
     auth_tree,
@@ -26,19 +39,26 @@ from modelpost.store.opencollection.rows import (
     row_tree,
     settings_tree,
 )
-from modelpost.store.opencollection.sending import sending_tree
+from modelpost.store.opencollection.runtime import read_assertions, read_scripts, runtime_tree
+from modelpost.store.opencollection.sending import read_config, sending_tree
 
 Tree = dict[str, Plain]
 
 REQUEST = "http"
-OTHER_ITEMS = frozenset({"graphql", "grpc", "websocket", "ws", "script", "js", "app"})
+CONVERSATIONS = frozenset({CONVERSATION, "ws"})
+OTHER_ITEMS = frozenset({"graphql", "grpc", "script", "js", "app"})
 """Kinds of items that are shown and kept, but that cannot be sent."""
+
+_OF_REQUEST = "ofRequest"
+"""Where the sidecar of a conversation keeps what only a request has a place for."""
 
 _HTML_ROW = Row("Content-Type", RawLanguage.HTML.value)
 
 
 def to_document(draft: RequestDraft) -> Tree:
     """Return the native document of a draft, without the place among its siblings."""
+    if draft.is_conversation:
+        return _conversation_document(draft)
     http: Tree = {"method": draft.method, "url": draft.url}
     headers = [*draft.headers, _HTML_ROW] if _needs_html_row(draft) else draft.headers
     if headers:
@@ -52,10 +72,37 @@ def to_document(draft: RequestDraft) -> Tree:
     if auth is not None:
         http["auth"] = auth
     document: Tree = {"info": {"name": draft.name, "type": REQUEST}, "http": http}
+    runtime = runtime_tree(draft.scripts, draft.assertions)
     actions = action_trees(draft.captures)
     if actions:
-        document["runtime"] = {"actions": actions}
+        runtime["actions"] = actions
+    if runtime:
+        document["runtime"] = runtime
     settings = settings_tree(draft.settings)
+    if settings:
+        document["settings"] = settings
+    if draft.examples:
+        document["examples"] = example_trees(draft.examples, _asked)
+    if draft.docs:
+        document["docs"] = Block(draft.docs)
+    return document
+
+
+def _asked(draft: RequestDraft) -> Tree:
+    """Return what a saved answer was asked with."""
+    return as_mapping(to_document(draft)[REQUEST])
+
+
+def _conversation_document(draft: RequestDraft) -> Tree:
+    details = details_tree(draft)
+    auth = auth_tree(draft.auth)
+    if auth is not None:
+        details["auth"] = auth
+    document: Tree = {"info": {"name": draft.name, "type": CONVERSATION}, CONVERSATION: details}
+    runtime = runtime_tree(draft.scripts, ())
+    if runtime:
+        document["runtime"] = runtime
+    settings = conversation_settings_tree(draft)
     if settings:
         document["settings"] = settings
     if draft.docs:
@@ -66,8 +113,11 @@ def to_document(draft: RequestDraft) -> Tree:
 def with_foreign_actions(document: Tree, found: Tree) -> Tree:
     """Return a document that keeps the actions of the one in a file, `found`, which are not ours."""
     foreign = foreign_actions(as_mapping(found.get("runtime")).get("actions"))
-    own = as_mapping(document.get("runtime")).get("actions") or []
-    return {**document, "runtime": {"actions": [*foreign, *own]}} if foreign else document
+    runtime = as_mapping(document.get("runtime"))
+    own = runtime.get("actions") or []
+    if CONVERSATION in document:
+        return document  # its schema has none
+    return {**document, "runtime": {**runtime, "actions": [*foreign, *own]}} if foreign else document
 
 
 def to_sidecar(draft: RequestDraft) -> Tree:
@@ -83,7 +133,10 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     sending = sending_tree(draft.settings)
     if sending:
         sidecar["settings"] = sending
-    captures = hidden_captures(draft.captures)
+    talk = hidden_conversation_tree(draft) if draft.is_conversation else kept_messages_tree(draft)
+    if talk:
+        sidecar[SECTION] = talk
+    captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
     if captures:
         sidecar["captures"] = captures
     bodies = hidden_tree(draft.body)
@@ -91,13 +144,21 @@ def to_sidecar(draft: RequestDraft) -> Tree:
         bodies["addsContentType"] = True
     if bodies:
         sidecar["bodies"] = bodies
+    examples = hidden_examples(draft.examples)
+    if examples:
+        sidecar["examples"] = examples
+    if draft.is_conversation and (draft.assertions or draft.examples):
+        sidecar[_OF_REQUEST] = runtime_tree((), draft.assertions) | {"examples": example_trees(draft.examples, _asked)}
     return sidecar
 
 
 def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     """Return the draft of a document; what is missing or of an unexpected kind is passed over."""
+    if kind_of(document) in CONVERSATIONS:
+        return _to_conversation(document, sidecar, fallback_name)
     info, http = as_mapping(document.get("info")), as_mapping(document.get("http"))
     hidden = as_mapping(sidecar.get("bodies"))
+    runtime = as_mapping(document.get("runtime"))
     params = as_mappings(http.get("params"))
     headers = tuple(read_row(row) for row in as_mappings(http.get("headers")))
     draft = RequestDraft(
@@ -110,7 +171,11 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         body=read_body(http.get("body"), hidden),
         settings=read_settings(as_mapping(document.get("settings")), sidecar),
         docs=read_note(document.get("docs")),
-        captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
+        messages=read_kept_messages(as_mapping(sidecar.get(SECTION))),
+        captures=read_captures(runtime.get("actions"), sidecar.get("captures")),
+        examples=read_examples(document.get("examples"), sidecar.get("examples"), _read_asked),
+        scripts=read_scripts(runtime.get("scripts")),
+        assertions=read_assertions(runtime.get("assertions")),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
@@ -119,24 +184,55 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     return _with_params(draft, query, path)
 
 
-def read_defaults(request: Tree, sidecar: Tree) -> Defaults:
+def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
+    info, details = as_mapping(document.get("info")), as_mapping(document.get(CONVERSATION))
+    hidden = as_mapping(sidecar.get(SECTION))
+    of_request = as_mapping(sidecar.get(_OF_REQUEST))
+    draft = RequestDraft(
+        name=as_text(info["name"]) if "name" in info else fallback_name,
+        headers=tuple(read_row(row) for row in as_mappings(details.get("headers"))),
+        omitted=as_texts(sidecar.get("omittedHeaders")),
+        auth=read_auth(details.get("auth"), as_mapping(sidecar.get("auth")), absent=NO_AUTH),
+        settings=read_settings({**as_mapping(hidden.get("settings")), **as_mapping(document.get("settings"))}, sidecar),
+        docs=read_note(document.get("docs")),
+        method=as_text(hidden["method"]) if "method" in hidden else USUAL_METHOD,
+        body=read_body(hidden.get("body"), as_mapping(sidecar.get("bodies"))),
+        captures=read_captures(None, sidecar.get("captures")),
+        messages=read_messages(details, hidden),
+        examples=read_examples(of_request.get("examples"), sidecar.get("examples"), _read_asked),
+        scripts=read_scripts(as_mapping(document.get("runtime")).get("scripts")),
+        assertions=read_assertions(of_request.get("assertions")),
+    )
+    url, rows = as_text(details.get("url")), read_rows(hidden)
+    draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)
+    return replace(draft, is_conversation=True)
+
+
+def read_defaults(request: Tree, sidecar: Tree, config: Tree) -> Defaults:
     """Return what the `request` block of a folder or collection lends to the requests below.
 
     Saying nothing of auth means none there, which hands on what is further out; only the sidecar can say that nothing
-    shall be inherited.
+    shall be inherited. `config` is the block in which a collection has its proxy and client certificates.
     """
     settings = as_mapping(as_mapping(request.get("settings")).get("http"))
     return Defaults(
         headers=tuple(read_row(row) for row in as_mappings(request.get("headers"))),
         auth=read_auth(request.get("auth"), as_mapping(sidecar.get("auth")), absent=INHERITED_AUTH),
-        settings=read_settings(settings, sidecar),
+        settings=read_settings(settings, sidecar).over(read_config(config)),
     )
+
+
+def _read_asked(http: Tree) -> RequestDraft:
+    """Return what a saved answer was asked with: it has no name, and no auth to inherit."""
+    return replace(to_draft({"info": {"name": ""}, "http": http}, {}, ""), auth=INHERITED_AUTH)
 
 
 def kind_of(document: Tree) -> str:
     """Return what an item is; empty where it does not say so and has nothing to send."""
     kind = as_text(as_mapping(document.get("info")).get("type")) or as_text(document.get("type"))
-    return kind or (REQUEST if isinstance(document.get("http"), dict) else "")
+    if not kind:
+        kind = next((name for name in (REQUEST, CONVERSATION) if isinstance(document.get(name), dict)), "")
+    return kind
 
 
 def _with_params(draft: RequestDraft, query: tuple[Row, ...], path: tuple[Row, ...]) -> RequestDraft:

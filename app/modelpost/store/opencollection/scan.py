@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from modelpost.core.conversation import WEBSOCKET
 from modelpost.core.failures import FormatTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.store.files import trouble_with
-from modelpost.store.opencollection.document import Tree, read_defaults
+from modelpost.store.opencollection.conversations import CONVERSATION
+from modelpost.store.opencollection.document import CONVERSATIONS, REQUEST, Tree, kind_of, read_defaults
 from modelpost.store.opencollection.environments import declared_secrets, read_environments, read_variables
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.nodes import as_mapping, as_text, as_texts
@@ -93,7 +95,7 @@ class _Walk:
             path,
             as_text(as_mapping(document.get("info")).get("name")) or file.parent.name,
             children,
-            read_defaults(request, sidecar),
+            read_defaults(request, sidecar, as_mapping(document.get("config")) if not path else {}),
             variables + declared_secrets(sidecar, self._owner, scope),
             sequence_of(document),
             _said(troubles[0]) if troubles else None,
@@ -120,13 +122,14 @@ class _Walk:
             document = read_source(path).tree
         except ModelpostError as error:
             return RequestNode(relative, path.stem, trouble=_said(error))
-        http = as_mapping(document.get("http"))
+        is_conversation = kind_of(document) in CONVERSATIONS
+        details = as_mapping(document.get(CONVERSATION if is_conversation else REQUEST))
         trouble = trouble_with_kind(path.name, document)
         return RequestNode(
             relative,
             as_text(as_mapping(document.get("info")).get("name")) or path.stem,
-            as_text(http.get("method")) or "GET",
-            as_text(http.get("url")),
+            WEBSOCKET if is_conversation else as_text(details.get("method")) or "GET",
+            as_text(details.get("url")),
             sequence_of(document),
             _said(trouble) if trouble else None,
         )

@@ -170,6 +170,7 @@ class SettingsDialog(Dialog):
         mode = self._combo("settingsProxy", self.tr("Proxy"))
         for key, name in (
             ("system", self.tr("Of the system")),
+            ("environment", self.tr("Of the environment variables only")),
             ("none", self.tr("None")),
             ("manual", self.tr("By hand")),
         ):

@@ -1,7 +1,7 @@
 """Buttons."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from modelpost.ui.icons import Icons
@@ -85,6 +85,7 @@ class SendButton(QWidget):
         self.setObjectName("sendBox")
         self._kit = kit
         self._is_running = False
+        self._is_conversation = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._main = _SendPart(kit, "send", self)
         self._main.setIcon(kit.icons.icon("send", "onAccent"))
@@ -104,22 +105,37 @@ class SendButton(QWidget):
         self._menu.clear()
         self._menu.addActions(actions)
 
+    def show_conversation(self, *, conversation: bool) -> None:
+        """Say Connect and Disconnect instead of Send and Cancel."""
+        self._is_conversation = conversation
+        self.show_running(running=self._is_running)
+
     def show_running(self, *, running: bool) -> None:
         """Show Cancel instead of Send."""
         self._is_running = running
-        text = self.tr("Cancel") if running else self.tr("Send")
+        if self._is_conversation:
+            text = self.tr("Disconnect") if running else self.tr("Connect")
+        else:
+            text = self.tr("Cancel") if running else self.tr("Send")
         self._main.setText(text)
         self._main.setAccessibleName(text)
-        self._main.setIcon(self._kit.icons.icon("square" if running else "send", "text2" if running else "onAccent"))
+        self._main.setIcon(
+            self._kit.icons.icon(
+                "square" if running else "plug" if self._is_conversation else "send", "text2" if running else "onAccent"
+            )
+        )
         self._drop.setVisible(not running)
         for part in (self._main, self._drop):
             part.show_quiet(quiet=running)
+        self.updateGeometry()
         self._place()
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        """Return 114 by 36 at normal text size."""
+        """Return 114 by 36 at normal text size, more where a longer word needs it."""
         theme = self._kit.theme
-        return QSize(theme.pixels(84) + theme.pixels(30), theme.pixels(36))
+        word = 24 + 20 + QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(self._main.text())
+        width = max(theme.pixels(84) + theme.pixels(30), word + (0 if self._is_running else theme.pixels(30)))
+        return QSize(width, theme.pixels(36))
 
     def _place(self) -> None:
         size = self.sizeHint()
@@ -127,6 +143,11 @@ class SendButton(QWidget):
         self._main.setGeometry(0, 0, size.width() - drop, size.height())
         self._drop.setGeometry(size.width() - drop, 0, drop, size.height())
         self._main.round_right(not drop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep both parts in their places."""
+        super().resizeEvent(event)
+        self._place()
 
     def _on_clicked(self) -> None:
         if self._is_running:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.theme import Role
@@ -12,6 +12,7 @@ _ICONS = {"error": ("circle-alert", "err"), "warning": ("triangle-alert", "warn"
 _SHOWN_MS = 4000
 _SHOWN_WITH_UNDO_MS = 8000
 _MOST_TOASTS = 3
+_LONG_WORD = 60
 
 
 class Text(QLabel):
@@ -60,6 +61,49 @@ class Icon(QLabel):
         self.setPixmap(self._kit.icons.pixmap(self._icon, self._color, self._size))
 
 
+class FactTable(QWidget):
+    """Labels and texts, a row each; the texts can be selected and copied."""
+
+    def __init__(self, kit: Kit, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._kit = kit
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 2, 0, 4)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        self._made: list[Text] = []
+        self.hide()
+
+    def show_facts(self, facts: list[tuple[str, str]]) -> None:
+        """Show other facts; none hides the table."""
+        for old in self._made:
+            self._grid.removeWidget(old)
+            old.deleteLater()
+        self._made = []
+        for row, (label, text) in enumerate(facts):
+            name = f"{self.objectName()}-{row}"
+            shown = Text(self._kit, _broken(text), role=Role.SMALL, wrap=True, name=name)
+            shown.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            shown.setAccessibleName(f"{label}: {text}")
+            heading = Text(self._kit, label, role=Role.SMALL, ink="muted")
+            self._grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(shown, row, 1)
+            self._made += [heading, shown]
+        self.setVisible(bool(facts))
+
+
+def _broken(text: str) -> str:
+    """Break a text of one long word in two, so that it does not widen what it stands in."""
+    if len(text) < _LONG_WORD or " " in text:
+        return text
+    middle = text.find(":", len(text) // 2) + 1 or len(text) // 2
+    return f"{text[:middle]}\n{text[middle:]}"
+
+
 class Banner(QFrame):
     """What happened and what to do, at the top of the pane it concerns.
 
@@ -82,6 +126,8 @@ class Banner(QFrame):
         words.setSpacing(6)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        self._facts = FactTable(kit, f"{name}Facts")
+        words.addWidget(self._facts)
         words.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 14, 14, 14)
@@ -100,6 +146,7 @@ class Banner(QFrame):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._facts.show_facts([])
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         for button in self._made:
@@ -116,6 +163,10 @@ class Banner(QFrame):
             self._made.append(button)
         self._buttons.addStretch(1)
         self.show()
+
+    def show_facts(self, facts: list[tuple[str, str]]) -> None:
+        """Show labels and texts as a small table below the words."""
+        self._facts.show_facts(facts)
 
     def show_button(self, key: str, caption: str, *, enabled: bool) -> None:
         """Change a button of the notice in place, where there is one of this key."""

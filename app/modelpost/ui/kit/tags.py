@@ -17,16 +17,30 @@ KINDS = {
     "var": ("varSoft", "var"),
 }
 
+_ICON_ONLY = 31
+
 
 class Tag(QWidget):
-    """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says."""
+    """A text on a soft ground, with an icon before it; the colour is never the only carrier of what it says.
+
+    One that `shrinks` gives way where there is little room: to its icon, then whole.
+    """
 
     def __init__(
-        self, kit: Kit, name: str, *, role: Role = Role.LABEL, radius: int = 6, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        name: str,
+        *,
+        role: Role = Role.LABEL,
+        radius: int = 6,
+        shrinks: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if shrinks else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._shrinks = shrinks
         self._kit = kit
         self._role = role
         self._radius = radius
@@ -51,6 +65,10 @@ class Tag(QWidget):
         width = QFontMetrics(self._kit.theme.font(self._role)).horizontalAdvance(self._text)
         return QSize(width + (20 if self._icon else 0) + 18, self._kit.theme.pixels(22))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the least room."""
+        return QSize(0, self.sizeHint().height()) if self._shrinks else self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint ground, icon and text."""
         theme = self._kit.theme
@@ -59,14 +77,20 @@ class Tag(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(ground))
-        painter.drawRoundedRect(self.rect(), self._radius, self._radius)
+        has_room = not self._shrinks or self.width() >= self.sizeHint().width()
+        area = self.rect() if has_room else QRect(0, 0, _ICON_ONLY, self.height())
+        if area.width() > self.width():
+            return
+        painter.drawRoundedRect(area, self._radius, self._radius)
         left = 9
         if self._icon:
             painter.drawPixmap(left, (self.height() - 13) // 2, self._kit.icons.pixmap(self._icon, ink, 13))
             left += 19
         painter.setFont(theme.font(self._role))
         painter.setPen(theme.color(ink))
-        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._text)
+        if has_room:
+            rest = QRect(left, 0, self.width() - left, self.height())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._text)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

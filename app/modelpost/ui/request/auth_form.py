@@ -58,7 +58,7 @@ class DeclaredForm(QWidget):
     def render_values(self, values: Values, is_kept: Callable[[str], bool]) -> None:
         """Show values, defaults filled in; `is_kept` tells of a text whether it refers to the keyring."""
         fields = {name: row.field for name, row in self._rows.items()}
-        full = {name: values.get(name, field.default) for name, field in fields.items()}
+        full = {**values, **{name: values.get(name, field.default) for name, field in fields.items()}}
         hidden = False
         for name, row in self._rows.items():
             row.render_value(full[name], is_kept)

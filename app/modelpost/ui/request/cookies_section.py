@@ -1,6 +1,6 @@
 """Whether one request takes part in the cookies of its collection."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from modelpost.core.request import RequestSettings
 from modelpost.core.resolved import SendOptions
@@ -25,7 +25,7 @@ class CookiesSection(SettingsSection):
         self.add_row(self.tr("Send and keep cookies"), self._send)
         show = Button(kit, self.tr("Cookies of the collection…"), "showCookies", icon="cookie", compact=True)
         show.clicked.connect(self.cookies_wanted)
-        self.add_row("", show)
+        self.column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)  # beside a label it is too wide for a small window
 
     def show_settings(self, own: RequestSettings, inherited: SendOptions) -> None:
         """Show them in the rows."""

@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from modelpost.core.certificates import Certificate
 from modelpost.core.failures import Problem
+from modelpost.core.preflight import Caution
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.focus_order import visit_after
@@ -16,19 +18,23 @@ from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
+from modelpost.ui.request.caution_strip import CautionStrip
 from modelpost.ui.request.headers_page import HeadersPage
+from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
+from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.file_facts import FileFactsDesk
 from modelpost.workbench.header_catalogue import HeaderCatalogue
+from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | AfterPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -37,9 +43,12 @@ _PAGE_OF = {
     "inherited": "headers",
     "auth": "auth",
     "body": "body",
+    "messages": "messages",
     "settings": "settings",
     "captures": "after",
 }
+_INSTEAD = {"body": False, "messages": True}
+"""Pages of which there is one or the other: whether it is that of a conversation."""
 
 
 class RequestPane(QWidget):
@@ -63,6 +72,7 @@ class RequestPane(QWidget):
         catalogue: HeaderCatalogue,
         auth: AuthDesk,
         user_agent: str,
+        network: NetworkDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,26 +84,20 @@ class RequestPane(QWidget):
         self._catalogue = catalogue
         self._auth = auth
         self._user_agent = user_agent
+        self._network = network
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
         self._chosen: dict[str, str] = {}
         self._tabs = PaneTabs(kit, "requestPaneTabs", self.tr("Parts of the request"))
-        self._tabs.set_tabs(
-            [
-                ("url", self.tr("URL")),
-                ("headers", self.tr("Headers")),
-                ("auth", self.tr("Auth")),
-                ("body", self.tr("Body")),
-                ("after", self.tr("After")),
-                ("settings", self.tr("Settings")),
-            ]
-        )
+        self._show_tabs(is_conversation=False)
         self._tabs.activated.connect(self.show_page)
         head = QFrame()
         head.setProperty("line", "below")
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
+        self.strip = CautionStrip(kit, "pageCautions", (16, 10, 12, 0))
+        self._cautions: tuple[Caution, ...] = ()
         self._countdown = Tag(kit, "tokenCountdown")
         self._countdown.say("")
         row.addWidget(self._countdown)
@@ -103,6 +107,7 @@ class RequestPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addWidget(self.strip)
         column.addWidget(self._pages, 1)
 
     @property
@@ -126,11 +131,22 @@ class RequestPane(QWidget):
         tab.state_changed.connect(self._on_state_changed)
         tab.surroundings_changed.connect(self._follow_token)
         self._mark(tab.draft)
-        default = "body" if tab.draft.body.kind is not BodyKind.NONE else "url"
+        has_body = tab.draft.is_conversation or tab.draft.body.kind is not BodyKind.NONE
+        default = "body" if has_body else "url"
         self.show_page(self._chosen.get(tab.key, default))
+
+    def _show_tabs(self, *, is_conversation: bool) -> None:
+        """Show the tabs of a request; a conversation has messages where others have a body."""
+        body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
+        url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
+        after = [] if is_conversation else [("after", self.tr("After"))]
+        self._tabs.set_tabs([url, headers, auth, body, *after, ("settings", self.tr("Settings"))])
+        self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front."""
+        if name in _INSTEAD and _INSTEAD[name] != self._is_conversation:
+            name = "messages" if self._is_conversation else "body"
         if self._tab is not None:
             self._chosen[self._tab.key] = name
         self._tabs.set_current(name)
@@ -138,6 +154,12 @@ class RequestPane(QWidget):
         for other in self._made.values():
             other.show_tab(self._tab if other is page else None)
         self._pages.setCurrentWidget(page)
+        self._show_cautions(name)
+
+    def show_cautions(self, found: tuple[Caution, ...]) -> None:
+        """Say what may go wrong, each on the page it is about."""
+        self._cautions = found
+        self._show_cautions(self._tabs.current)
 
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem to the front."""
@@ -177,6 +199,26 @@ class RequestPane(QWidget):
         """Stop checking certificates, for this request only."""
         if self._tab is not None:
             self._tab.set_settings(replace(self._tab.draft.settings, verify_tls=False))
+
+    def choose_authority(self) -> None:
+        """Ask for a CA file to trust for this request, and send again."""
+        dialog = AuthorityDialog(self)
+        dialog.fileSelected.connect(self._on_authority)
+        dialog.open()
+
+    def trust(self, anchor: Certificate | None) -> None:
+        """Trust the issuer of a certificate that did not pass, and send again."""
+        if self._tab is not None and anchor is not None:
+            self._network.trust(self._tab, anchor)
+
+    def _on_authority(self, path: str) -> None:
+        if self._tab is not None:
+            self._network.trust_file(self._tab, path)
+            self._tab.send()
+
+    def _show_cautions(self, page: str) -> None:
+        mine = [caution for caution in self._cautions if _PAGE_OF.get(caution.where.partition(".")[0]) == page]
+        self.strip.show_cautions(tuple(mine))
 
     def spend_token(self) -> None:
         """Let the token in force count as expired, so that the next send gets another one."""
@@ -236,16 +278,23 @@ class RequestPane(QWidget):
                 return auth
             case "body":
                 return BodyPage(self._kit, self._workspace, self._files)
+            case "messages":
+                return MessagesPage(self._kit)
             case "after":
                 return AfterPage(self._kit)
             case "settings":
-                settings = SettingsPage(self._kit)
+                settings = SettingsPage(self._kit, self._workspace, self._network)
                 settings.cookies_wanted.connect(self.cookies_wanted)
                 return settings
             case _:
                 return UrlPage(self._kit)
 
     def _mark(self, draft: RequestDraft) -> None:
+        if draft.is_conversation != self._is_conversation:
+            self._show_tabs(is_conversation=draft.is_conversation)
+            if self._tabs.current in _INSTEAD:
+                self.show_page(self._tabs.current)
+        self._tabs.mark("messages", badge=str(len(draft.messages)) if draft.messages else "")
         query = sum(row.enabled and bool(row.name) for row in draft.query) + len(draft.path)
         headers = sum(row.enabled and bool(row.name) for row in draft.headers)
         self._tabs.mark("url", badge=str(query) if query else "")

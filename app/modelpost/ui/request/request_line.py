@@ -5,9 +5,12 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from modelpost.core.failures import Problem
+from modelpost.core.preflight import Caution
 from modelpost.core.request import RequestDraft
 from modelpost.ui.kit.buttons import IconButton, Kit, SendButton
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.tags import Tag
+from modelpost.ui.request.caution_strip import CautionCount, CautionStrip
 from modelpost.ui.text.line import VariableLine
 from modelpost.ui.theme import Role
 from modelpost.workbench.exchange_state import ExchangeState
@@ -139,20 +142,27 @@ class RequestLine(QWidget):
         self._address = VariableLine(kit, "address", self.tr("URL"), self._explain, self._names)
         self._address.setPlaceholderText(self.tr("Enter a URL, or paste a cURL command"))
         self._frame = AddressFrame(kit, self._address)
+        self._unverified = Tag(kit, "unverifiedRequest", radius=11)
+        self._unverified.setToolTip(self.tr("Certificates are not checked for this request."))
         self._send = SendButton(kit)
         self._send.set_actions(send_actions)
         self._message = Text(kit, ink="err", role=Role.SMALL, wrap=True, name="lineProblem")
         self._message.hide()
+        self.strip = CautionStrip(kit, "lineCautions")
+        self.count = CautionCount(kit, "cautionCount")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._method)
         row.addWidget(self._frame, 1)
+        row.addWidget(self.count)
+        row.addWidget(self._unverified)
         row.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 12, 12)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._message)
+        column.addWidget(self.strip)
         self._method.edited.connect(self._on_method)
         self._address.edited.connect(self._on_address)
         self._address.submitted.connect(self._on_send)
@@ -178,14 +188,23 @@ class RequestLine(QWidget):
             self._render_state(tab.state)
             self._render_problems(tab.problems)
 
+    def show_cautions(self, found: tuple[Caution, ...]) -> None:
+        """Count all that may go wrong, and say what is about the line itself."""
+        self.count.show_cautions(found)
+        self.strip.show_cautions(tuple(caution for caution in found if caution.where in ("url", "method")))
+
     def focus_address(self) -> None:
         """Put the caret into the address and select it."""
         self._address.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._address.selectAll()
 
     def _render(self, draft: RequestDraft) -> None:
+        self._method.setVisible(not draft.is_conversation)
+        self._send.show_conversation(conversation=draft.is_conversation)
         self._method.render_method(draft.method)
         self._address.render_text(draft.url)
+        is_off = draft.settings.verify_tls is False
+        self._unverified.say(self.tr("TLS not verified") if is_off else "", "err", "triangle-alert")
 
     def _render_state(self, state: ExchangeState) -> None:
         self._send.show_running(running=state.is_running)

@@ -6,11 +6,14 @@ from modelpost.core.request import RequestDraft, RequestSettings
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.request.answer_section import AnswerSection
 from modelpost.ui.request.cookies_section import CookiesSection
+from modelpost.ui.request.network_sections import NetworkSections
 from modelpost.ui.request.page import Page
 from modelpost.ui.request.redirects_section import RedirectsSection
 from modelpost.ui.request.retry_section import RetrySection
 from modelpost.ui.request.timing_section import TimingSection
-from modelpost.ui.request.tls_section import TlsSection
+from modelpost.workbench.network_desk import NetworkDesk
+from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.workspace import Workspace
 
 
 class SettingsPage(Page):
@@ -22,7 +25,7 @@ class SettingsPage(Page):
 
     cookies_wanted = Signal()
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, workspace: Workspace, network: NetworkDesk) -> None:
         super().__init__(kit, "requestSettingsPage", "")
         self.setAccessibleName(self.tr("Settings of this request"))
         self.column.setSpacing(22)
@@ -33,13 +36,19 @@ class SettingsPage(Page):
             RedirectsSection(kit),
             cookies,
             RetrySection(kit),
-            TlsSection(kit),
             AnswerSection(kit),
         )
         for section in self._sections:
             section.edited.connect(self._on_edited)
             self.column.addWidget(section)
+        self._network = NetworkSections(kit, workspace, network)
+        self.column.addWidget(self._network)
         self.column.addStretch(1)
+
+    def show_tab(self, tab: RequestTab | None) -> None:
+        """Follow another request."""
+        super().show_tab(tab)
+        self._network.show_tab(tab)
 
     def render_draft(self, draft: RequestDraft) -> None:
         """Show the settings."""

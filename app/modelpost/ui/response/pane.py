@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,9 +34,12 @@ from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fault_note import FaultNote
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.hops_list import HopsList
+from modelpost.ui.response.ladder import LadderView
+from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.retry_notice import RetryNotice
-from modelpost.ui.response.timeline import TimelineView
+from modelpost.ui.response.time_button import TimeButton
+from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.line_bar import LineBar
 from modelpost.ui.text.view import TextView
@@ -48,9 +52,9 @@ from modelpost.viewers.api import (
     TextRendering,
 )
 from modelpost.workbench.background import Background
-from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import INFERENCE, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
 
@@ -104,6 +108,7 @@ class ResponsePane(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
         self._ticking.timeout.connect(self._show_clock)
+        self._live = LiveViews(kit, desk, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -119,6 +124,8 @@ class ResponsePane(QWidget):
         holder.setContentsMargins(16, 12, 12, 12)
         holder.addWidget(self._banner)
         column.addWidget(self._banner_frame)
+        self._ladder = LadderView(kit, self)
+        column.addWidget(self._ladder)
         column.addWidget(self._build_note())
         self._text = TextView(kit, "responseText", self.tr("Response body"))
         self._fault = FaultNote(kit, self._text)
@@ -143,8 +150,11 @@ class ResponsePane(QWidget):
     def _build_head(self) -> QWidget:
         kit = self._kit
         self._pill = Tag(kit, "statusPill", role=Role.STRONG, radius=11)
-        self._time = Text(kit, role=Role.BUTTON, name="responseTime")
+        self._time = TimeButton(kit, "responseTime")
+        self._time.clicked.connect(self.show_timing)
         self._size = Text(kit, ink="text2", name="responseSize")
+        self._unverified = Tag(kit, "unverifiedTag", radius=11)
+        self._answered = Tag(kit, "answeredBy", shrinks=True)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
@@ -162,7 +172,7 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size):
+        for widget in (self._not_sent, self._pill, self._time, self._size, self._unverified, self._answered):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
@@ -181,17 +191,7 @@ class ResponsePane(QWidget):
 
     def _build_tabs(self) -> QWidget:
         self._tabs = PaneTabs(self._kit, "responseTabs", self.tr("Response views"))
-        self._tabs.set_tabs(
-            [
-                (INFERENCE, self.tr("Inference")),
-                ("pretty", self.tr("Pretty")),
-                ("raw", self.tr("Raw")),
-                ("preview", self.tr("Preview")),
-                ("headers", self.tr("Headers")),
-                ("cookies", self.tr("Cookies")),
-                (TIMELINE, self.tr("Timeline")),
-            ]
-        )
+        self._show_tabs(None)
         self._tabs.activated.connect(self._desk.choose_view)
         holder = QFrame()
         holder.setProperty("line", "below")
@@ -199,6 +199,13 @@ class ResponsePane(QWidget):
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self._tabs)
         return holder
+
+    def _show_tabs(self, shown: Shown | None) -> None:
+        views = self._live.tabs(shown)
+        rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
+        self._tabs.set_tabs([*views, *rest])
+        count = self._live.count(shown)
+        self._tabs.mark(EVENTS, badge=self.locale().toString(count) if count else "")
 
     def _build_progress(self) -> QWidget:
         self._progress = QProgressBar()
@@ -219,6 +226,8 @@ class ResponsePane(QWidget):
         kit = self._kit
         self._views = QStackedWidget()
         self._views.setObjectName("responseViews")
+        ignored = QSizePolicy.Policy.Ignored  # the tallest view would else squeeze the card above it
+        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, ignored)
         self._empty = EmptyState(
             kit,
             "send",
@@ -231,16 +240,10 @@ class ResponsePane(QWidget):
         self._fields = FieldsTable(kit.theme)
         self._cookies = CookiesPage(kit)
         self._cookies.cookies_wanted.connect(self.cookies_wanted)
-        self._timeline = TimelineView(kit.theme)
-        for view in (
-            self._empty,
-            self._nothing,
-            self._text,
-            self._picture,
-            self._fields,
-            self._cookies,
-            self._timeline,
-        ):
+        self._timeline = TimelinePage(kit, self._desk)
+        self._timeline.told.connect(self.told)
+        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._cookies, self._timeline)
+        for view in (*plain, self._live.stream, self._live.talk):
             self._views.addWidget(view)
         return self._views
 
@@ -307,6 +310,28 @@ class ResponsePane(QWidget):
         if path:
             self._desk.save(path)
 
+    def show_timing(self) -> None:
+        """Show how long each phase of the exchange took."""
+        found = self._desk.timing
+        if not found.lanes:
+            self._desk.choose_view(TIMELINE)
+            return
+        from modelpost.ui.response.waterfall import TimingPopover  # noqa: PLC0415  # 3 ms, at its first use
+
+        popover = TimingPopover(self._kit, found, self._time)
+        popover.timeline_wanted.connect(self._on_timeline_wanted)
+        popover.told.connect(self.told)
+        popover.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._ladder.fit()
+
+    def _on_timeline_wanted(self) -> None:
+        self._desk.choose_view(TIMELINE)
+        self._timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _save_as_received(self) -> None:
         coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
         ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
@@ -318,6 +343,8 @@ class ResponsePane(QWidget):
     @property
     def focus_target(self) -> QWidget:
         """What F6 goes to."""
+        if self._views.currentWidget() is self._timeline:
+            return self._timeline.focus_target
         return self._views.currentWidget() or self
 
     # Showing ---------------------------------------------------------------------------------------------------------
@@ -346,24 +373,45 @@ class ResponsePane(QWidget):
         self._not_sent.setText(self.tr("Sending…") if state.is_running else self.tr("Not sent"))
         if failed is not None and failed.response is None:
             self._pill.say(self.tr("No answer"), "err", "x")
-            self._time.setText(duration_text(failed.at))
+            self._time.say(duration_text(failed.at))
             self._size.setText("")
+        elif shown is not None and state.is_running and state.is_live:
+            self._pill.say(*self._live.pill(state, _status_text(shown.response)))
+            self._size.setText(size_text(self._live.received(shown)))
+            self._show_clock()
         elif shown is not None:
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
-            self._time.setText(duration_text(shown.timings.total))
-            self._size.setText(size_text(shown.response.body.size))
+            self._time.say(duration_text(shown.timings.total))
+            is_talk = shown.conversation is not None
+            self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
         else:
             self._pill.say("")
-            self._time.setText("")
+            self._time.say("")
             self._size.setText("")
+        self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
+        self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
+        self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
+        self._show_tabs(shown)
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
         for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
             button.setEnabled(self._desk.can_copy)
+
+    def _show_answered(self, *, has_answer: bool) -> None:
+        found = self._desk.answered if has_answer else None
+        if found is None:
+            self._answered.say("")
+            return
+        kind, icon = ("info", "sparkles") if found.has_model_run else ("neutral", "plug")
+        label, sentence = translated(found.label), translated(found.sentence)
+        self._answered.say(translated(found.badge), kind, icon)
+        self._answered.setToolTip(f"{label}. {sentence}")
+        self._answered.setAccessibleName(label)
+        self._answered.setAccessibleDescription(sentence)
 
     def _show_advice(self, state: ExchangeState) -> None:
         advice = None if state.is_running else self._desk.advice
@@ -371,13 +419,18 @@ class ResponsePane(QWidget):
         if advice is not None:
             buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
+            self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
         elif isinstance(state.outcome, Stopped):
             title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
             text = self.tr("The previous response is shown.") if state.shown is not None else ""
+            if state.is_live:
+                title = self.tr("Stopped after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
+                text = self.tr("What arrived until then is kept below.")
             self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
         else:
             self._banner.hide()
         self._banner_frame.setVisible(not self._banner.isHidden())
+        self._ladder.show_rungs(() if state.is_running else self._desk.rungs)
 
     def _show_waiting(self) -> None:
         if self._advice is not None:
@@ -395,7 +448,7 @@ class ResponsePane(QWidget):
             total, done = state.upload.total, state.upload.sent
         self._progress.setRange(0, 1000 if total else 0)
         self._progress.setValue(done * 1000 // total if total else 0)
-        self._dim(dimmed=state.is_running and state.shown is not None)
+        self._dim(dimmed=self._desk.is_stale and state.shown is not None)
 
     def _show_view(self) -> None:
         state, view = self._desk.state, self._desk.view
@@ -413,6 +466,8 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self._timeline.show_events(self._desk.events)
+        elif view == EVENTS and (page := self._live.page(state)) is not None:
+            self._views.setCurrentWidget(page)
         elif isinstance(rendering, TextRendering):
             self._show_text(rendering)
         elif isinstance(rendering, PictureRendering):
@@ -508,7 +563,7 @@ class ResponsePane(QWidget):
     def _show_clock(self) -> None:
         tab = self._desk.tab
         if tab is not None and tab.state.is_running:
-            self._time.setText(duration_text(tab.elapsed))
+            self._time.say(duration_text(tab.elapsed))
 
     def _dim(self, *, dimmed: bool) -> None:
         if not dimmed:
@@ -519,7 +574,10 @@ class ResponsePane(QWidget):
             self._views.setGraphicsEffect(effect)
 
     def _announce(self, state: ExchangeState) -> None:
-        if state.outcome is None or state.outcome is self._announced:
+        if state.outcome is None:
+            self._announce_beginning(state)
+            return
+        if state.outcome is self._announced:
             return
         self._announced = state.outcome
         if isinstance(state.outcome, Finished):
@@ -531,6 +589,13 @@ class ResponsePane(QWidget):
             said = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
         self._pill.setAccessibleDescription(said)
         self._say_aloud(self, said)
+
+    def _announce_beginning(self, state: ExchangeState) -> None:
+        """Say that a live answer has begun, once; what it brings is for whoever goes there."""
+        began = self._live.beginning(state)
+        if began is not None and began is not self._announced and state.shown is not None:
+            self._announced = began
+            self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
 
     def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
         if remedy is Remedy.MORE_TIME and not seconds:
@@ -545,6 +610,9 @@ class ResponsePane(QWidget):
             Remedy.EDIT_BODY: self.tr("Edit body"),
             Remedy.CHOOSE_FILE: self.tr("Choose file…"),
             Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
+            Remedy.TRUST_IN_COLLECTION: self.tr("Trust this CA for this collection"),
+            Remedy.TRUST_IN_REQUEST: self.tr("Trust this CA for this request"),
+            Remedy.EDIT_SETTINGS: self.tr("Edit settings"),
             Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
             Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
             Remedy.MORE_TIME: self.tr("Send with {n} s"),
@@ -587,6 +655,7 @@ class ResponsePane(QWidget):
             "application/xml": "xml",
             "text/csv": "csv",
             "application/pdf": "pdf",
+            "application/x-ndjson": "jsonl",
         }
         return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
 
