@@ -15,6 +15,7 @@ from modelpost.core.text import Message
 from modelpost.documents.json_layout import format_json
 from modelpost.documents.json_pieces import JsonPieces
 from modelpost.net.decode import decoded
+from modelpost.store.growing import GrowingFile
 from modelpost.store.spools import BodySpools
 from modelpost.viewers.api import TextRendering
 from modelpost.workbench.laid_out import LaidOut
@@ -124,3 +125,20 @@ def test_the_reader_begins_a_large_answer(spools: BodySpools) -> None:
     assert isinstance(rendering, TextRendering)
     assert rendering.growing is not None
     assert bytes(rendering.content[:6]) == b"[\n  {\n"
+
+
+def test_the_reader_shows_what_was_received_where_no_file_can_be_made(spools: BodySpools) -> None:
+    class NoRoom(BodySpools):
+        def grow(self) -> GrowingFile:
+            raise FileTrouble("spool", Message("The disk is full"), Message("Make room."))
+
+    reader = ResponseReader(NoRoom(Path("/nowhere")), decoded, Registry.discover(viewers))
+    body = spools.keep([LARGE])
+    answer = reader.read(Response(200, headers=HeaderList.of([("Content-Type", "application/json")]), body=body))
+
+    rendering = reader.render(answer, "pretty")
+
+    assert isinstance(rendering, TextRendering)
+    assert rendering.content is answer.content
+    assert rendering.note is not None
+    assert rendering.note.filled() == "The disk is full. Make room."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from modelpost.core.failures import FormatTrouble, GrownTooLarge
+from modelpost.core.failures import FileTrouble, FormatTrouble, GrownTooLarge, ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.text import Message
@@ -75,7 +75,10 @@ class ResponseReader:
         rendering = self._viewers[view].render(answer)
         if not isinstance(rendering, LayoutRendering):
             return rendering
-        growing = LaidOut(rendering.layout, rendering.content, self._bodies.grow)
+        try:
+            growing = LaidOut(rendering.layout, rendering.content, self._bodies.grow)
+        except FileTrouble as trouble:  # a full disk; what was received can be read all the same
+            return TextRendering(rendering.content, rendering.language, rendering.charset, _in_one(trouble))
         content = growing.now.content
         return TextRendering(content, rendering.language, rendering.charset, rendering.note, None, growing)
 
@@ -107,7 +110,7 @@ def _found(beginning: bytes, declared: str, charset: str) -> str:
     return found if _CONTROLS.intersection(text) else sniff(text.encode("utf-8", "replace"), declared)
 
 
-def _in_one(trouble: FormatTrouble) -> Message:
+def _in_one(trouble: ModelpostError) -> Message:
     """Return what happened and what to do as one message, for the line above the view."""
     return Message("{what}. {remedy}", what=trouble.summary, remedy=trouble.hint)
 
