@@ -94,6 +94,17 @@ def _send(client: socket.socket, kind: bytes, block: bytes, times: int) -> None:
     client.sendall(RARE + b"]")
 
 
+def huge(client: socket.socket) -> None:
+    client.recv(65536)
+    block = bytes(range(256)) * (1 << 12)
+    client.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n"
+        % (len(block) * 1024)
+    )
+    for _ in range(1024):
+        client.sendall(block)
+
+
 STREAMED = 500_000
 """Events of the stream `events`."""
 

@@ -78,4 +78,4 @@ def _is_one_byte(name: str) -> bool:
         upper = bytes(range(128, 256)).decode(name, "surrogateescape")
         return len(upper) == 128 and _ASCII.decode(name, "surrogateescape") == _ASCII.decode("ascii")
     except UnicodeDecodeError:
-        return False  # UTF-32, in which these bytes are no characters
+        return False  # UTF-32 refuses characters that are none, whatever it is told to do with them

@@ -58,6 +58,11 @@ class RequestCommands(QObject):
         if self._tab is not None:
             self._tab.redo()
 
+    def revert(self) -> None:
+        """Go back to what is saved; undo brings the changes back."""
+        if self._tab is not None and self._tab.stored is not None:
+            self._tab.revert()
+
     def beautify(self) -> None:
         """Lay the JSON of the body out anew."""
         self._window.area.request_pane.beautify()

@@ -34,6 +34,7 @@ class When(Enum):
 
     ALWAYS = "always"
     TAB = "tab"
+    UNSAVED = "unsaved"
     RUNNING = "running"
     RESPONSE = "response"
     CLOSED_TAB = "closed-tab"
@@ -64,6 +65,7 @@ ACTIONS = (
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),
+    Action("request.revert", Message("Revert to what is saved"), Group.REQUEST, (), When.UNSAVED, "history"),
     Action("request.effective", Message("Effective request"), Group.REQUEST, (), When.TAB, "eye"),
     Action("request.copy-curl", Message("Copy as cURL"), Group.REQUEST, ("Ctrl+Shift+C",), When.TAB, "copy"),
     Action(
@@ -104,8 +106,11 @@ ACTIONS = (
     Action("response.wrap", Message("Wrap the lines of the response"), Group.RESPONSE, ("Alt+Z",), When.RESPONSE),
     Action("response.copy", Message("Copy response"), Group.RESPONSE, (), When.RESPONSE, "copy"),
     Action("response.save", Message("Save response to a file…"), Group.RESPONSE, (), When.RESPONSE, "download"),
+    Action("response.last-success", Message("Show the last success"), Group.RESPONSE, (), When.TAB, "history"),
     Action("view.palette", Message("Search or run a command"), Group.VIEW, ("Ctrl+K",), icon="search"),
     Action("view.url", Message("Go to the URL"), Group.VIEW, ("Ctrl+L",), When.TAB),
+    Action("view.history", Message("Show the history"), Group.VIEW, icon="history"),
+    Action("history.clear", Message("Delete all history…"), Group.VIEW, icon="trash-2"),
     Action("view.environment", Message("Choose an environment"), Group.VIEW, ("Ctrl+E",), icon="braces"),
     Action("view.sidebar", Message("Show or hide the sidebar"), Group.VIEW, ("Ctrl+\\",), icon="panel-left"),
     Action(
