@@ -336,6 +336,8 @@ class Program:
         self.person.close()
         self.runner.close()
         self.settings.close()
+        if self._response is not None:
+            self._response.close()
         self.background.close()
         if self._drafts is not None:
             self._drafts.close()
@@ -510,6 +512,7 @@ class Program:
                 background=self.background,
                 parent=self.workspace,
                 can_renew=self._can_renew,
+                json_paths=_own_command("json-paths"),
             )
         return self._response
 

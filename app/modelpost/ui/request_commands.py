@@ -94,6 +94,18 @@ class RequestCommands(QObject):
         """Search in the answer."""
         self._window.area.response_pane.open_search()
 
+    def filter_response(self) -> None:
+        """Look values of the answer up."""
+        self._window.area.response_pane.open_filter()
+
+    def go_to_line(self) -> None:
+        """Ask for a line of the answer."""
+        self._window.area.response_pane.go_to_line()
+
+    def wrap_response(self) -> None:
+        """Wrap the lines of the answer, or no longer."""
+        self._window.area.response_pane.toggle_wrap()
+
     def copy_response(self) -> None:
         """Copy the body of the answer."""
         self._window.area.response_pane.copy()
