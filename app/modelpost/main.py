@@ -40,12 +40,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from modelpost.core.builtins import Builtins
+    from modelpost.core.history import HistoryLimits
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
+    from modelpost.core.session import OpenRequest
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
+    from modelpost.store.drafts import Drafts
+    from modelpost.store.history.history import History
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.store.settings import AppSettings
@@ -53,17 +57,21 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.batch_desk import BatchDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.demo_desk import DemoDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.foreign_formats import ForeignFormats
+    from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
-    from modelpost.workbench.ports import CollectionStore, SecretKeeper
-    from modelpost.workbench.request_tab import RequestTab
+    from modelpost.workbench.ports import CollectionStore, SecretKeeper, StoredDraft
+    from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
     from modelpost.workbench.view_files import ViewFiles
@@ -193,9 +201,19 @@ class Program:
             options=self.settings.options,
             builtins=_builtins,
             pictures=profile.root / "pictures",
+            new_id=_new_id,
         )
         self._response: ResponseDesk | None = None
-        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {DEMO: self._build_demo}
+        self._history: HistoryDesk | None = None
+        self._kept_history: History | None = None
+        self.workspace.exchanged.connect(self._remember)
+        self._drafts: DraftsDesk | None = None
+        self._kept_drafts: Drafts | None = None
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
+            "batch": self._build_batch,
+            DEMO: self._build_demo,
+        }
+        self._batches: BatchDesk | None = None
         self._demo: DemoDesk | None = None
         self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
@@ -220,6 +238,7 @@ class Program:
         sys.excepthook = self.report
         threading.excepthook = self._report_of_thread
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self.restore)
         try:
             return self.application.exec()
         finally:
@@ -267,18 +286,63 @@ class Program:
         self._one_window = OneWindow(self.profile.root)
         self._one_window.wanted.connect(self.take)
         self._one_window.listen()
+        self.workspace.disk.begin()
 
     def _report_of_thread(self, bug: "threading.ExceptHookArgs") -> None:
         if bug.exc_value is not None:
             self.report(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
+    def restore(self) -> None:
+        """Bring back what was open the last time, and journal what is open from now on. Seam: 2 ms, after the paint."""
+        from modelpost.workbench.drafts_desk import DraftsDesk  # noqa: PLC0415  # see above
+
+        self._drafts = DraftsDesk(
+            self.workspace,
+            self._load_drafts,
+            self.background,
+            self._read_as_it_was,
+            self._answers,
+            self._show_answer,
+        )
+        self.window.keep_drafts(self._drafts)
+        self._drafts.begin()
+
+    def _load_drafts(self) -> "Drafts":
+        """Seam: the journal of drafts, 3 ms, on a background thread."""
+        if self._kept_drafts is None:
+            from modelpost.store.drafts import Drafts  # noqa: PLC0415  # see above
+
+            self._kept_drafts = Drafts(self.profile.drafts, SystemClock(), SystemRandomness())
+        return self._kept_drafts
+
+    def _read_as_it_was(self, request: "OpenRequest") -> "StoredDraft":
+        from modelpost.store.opencollection.requests import as_it_was  # noqa: PLC0415  # with the first collection
+
+        stored = self._load_collections().read(request.root, request.path)
+        return as_it_was(stored, request.mark)  # type: ignore[arg-type]  # the store's own StoredRequest
+
+    def _answers(self) -> dict[str, int]:
+        return self._history.answers if self._history is not None else {}
+
+    def _show_answer(self, tab: "RequestTab", number: int) -> None:
+        self.history.restore_answer(tab, number)
+
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
+        self.workspace.disk.close()
+        if self._batches is not None:
+            self._batches.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
+        if self._response is not None:
+            self._response.close()
         self.background.close()
+        if self._drafts is not None:
+            self._drafts.close()
+        if self._kept_history is not None:
+            self._kept_history.close()
         self.service.close()
         if self._room is not None:
             self._room.close()
@@ -387,6 +451,44 @@ class Program:
             )
         return self._auth
 
+    @property
+    def history(self) -> "HistoryDesk":
+        """Seam: the desk of the history, 3 ms, at the first exchange or the first look; the database is on a thread."""
+        if self._history is None:
+            from modelpost.workbench.history_desk import HistoryDesk  # noqa: PLC0415  # see above
+
+            now = SystemClock().now
+            self._history = HistoryDesk(self.workspace, self._open_history, self._recalled, self.background, now)
+        return self._history
+
+    def _open_history(self, desk: "HistoryDesk") -> "History":
+        from modelpost.store.history.history import History  # noqa: PLC0415  # as above
+
+        self._kept_history = History(
+            self.profile.history,
+            self._known_secrets,
+            SystemClock(),
+            self._history_limits,
+            changed=desk.changed.emit,
+            failed=desk.trouble.emit,
+        )
+        return self._kept_history
+
+    def _history_limits(self) -> "HistoryLimits":
+        from modelpost.core.history import HistoryLimits  # noqa: PLC0415  # as above
+
+        settings = self.settings.settings
+        return HistoryLimits(settings.history_days, settings.history_megabytes)
+
+    def _recalled(self, response: "Response", request: "ResolvedRequest") -> "Read":
+        return self._engine_room().recalled(response, request)
+
+    def _load_history(self) -> "HistoryDesk":
+        return self.history
+
+    def _remember(self, tab: "RequestTab", sent: "Sent") -> None:
+        self.history.note(tab, sent)
+
     def _load_cookies(self) -> "tuple[Jars, KeptCookies]":
         """Seam: cookies, 6 ms, on the thread of the first exchange or of whoever looks at them before."""
         with self._cookies_lock:
@@ -410,6 +512,7 @@ class Program:
                 background=self.background,
                 parent=self.workspace,
                 can_renew=self._can_renew,
+                json_paths=_own_command("json-paths"),
             )
         return self._response
 
@@ -464,10 +567,37 @@ class Program:
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
             PreflightDesk(self.background, files, self.workspace),
-            [actions["request.send"], actions["request.copy-curl"]],
+            [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
             NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
+
+    @property
+    def batches(self) -> "BatchDesk":
+        """Seam: batches and their engine, 30 ms, with the first look at Batch."""
+        if self._batches is None:
+            from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
+
+            room = BatchRoom(self._engine_room, self.profile.root / "runs", SystemClock())
+            self._batches = BatchDesk(self.workspace, room, self.background, self.secrets)
+            self._batches.failed.connect(self.workspace.failed)
+        return self._batches
+
+    def _run_over(self, paths: list[str]) -> None:
+        run = self.batches.current
+        if run is not None:
+            run.take(paths)
+
+    def _build_batch(self, window: MainWindow) -> QWidget:
+        """Seam: the page of Batch, 20 ms, at its first use."""
+        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
+        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
+
+        page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
+        page.told.connect(window.toasts.say)
+        page.request_wanted.connect(window.requests.build_and_send)
+        return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:
         from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
@@ -541,6 +671,14 @@ class Program:
             self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
         CookiesDialog(self.kit, self._cookies_desk, window).open()
 
+    def _build_folder(self, window: MainWindow, edit: "FolderEdit") -> None:
+        """Seam: the window of a folder's settings, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.folder import FolderSettingsDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+
+        catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
+        FolderSettingsDialog(self.kit, edit, self.auth.schemes, catalogue, window).open()
+
     def _load_import(self) -> "ImportDesk":
         """Seam: the search for credentials, 12 ms, at the first import; the formats come on a background thread."""
         if self._import is None:
@@ -589,6 +727,7 @@ class Program:
             modes=self.modes,
             build_modes=self.build_modes,
             view_files=self._load_view_files,
+            run_over=self._run_over,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,
@@ -600,8 +739,10 @@ class Program:
             build_area=self._build_area,
             build_settings=self._build_settings,
             build_cookies=self._build_cookies,
+            build_folder=self._build_folder,
             person=self.person,
             load_auth=self._load_auth,
+            load_history=self._load_history,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )
@@ -616,6 +757,8 @@ class Program:
     def _new_window(self) -> MainWindow:
         window = MainWindow(self.kit, self._desks())
         window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        if self._drafts is not None:
+            window.keep_drafts(self._drafts)
         return window
 
     def _on_settings_changed(self, settings: "AppSettings") -> None:
@@ -651,6 +794,10 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _new_id() -> str:
+    return SystemRandomness().token(16)
 
 
 def _now_in_words() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from modelpost import inference
 from modelpost.cli import source as sources
-from modelpost.cli.answer import body_chunks, write_file
+from modelpost.cli.answer import body_chunks
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
@@ -31,7 +31,7 @@ from modelpost.runs.result import Result, from_record
 from modelpost.runs.truth import Truth, coco_truth, yolo_truth
 from modelpost.snippets.curl import PLUGIN as CURL
 from modelpost.store.clock import SystemClock
-from modelpost.store.files import writing_trouble
+from modelpost.store.files import write_file, writing_trouble
 from modelpost.store.names import file_stem
 from modelpost.store.run_journal import RunJournal
 

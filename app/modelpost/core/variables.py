@@ -244,6 +244,8 @@ class _Resolution:
         if typed.query:  # a number sign in a parameter's value does not end the query
             query = self._expand(typed.query, "url").replace("#", "%23")
             expanded += ("&" if "?" in expanded else "?") + query
+        elif typed.has_query and "?" not in expanded:
+            expanded += "?"  # an empty query is not the same as none (RFC 3986, section 6.2.3), and may be signed
         if len(self._problems) > before:
             return ""
         if _FORBIDDEN_IN_VALUE.search(expanded):

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from modelpost.core.failures import FormatTrouble
-from modelpost.core.request import BodyKind, FormRow, RequestDraft
+from modelpost.core.request import BodyKind, FormRow, RequestDraft, Row
 from modelpost.core.scope import Scope, Variable
-from modelpost.core.template import placeholders
+from modelpost.core.template import placeholders, spans
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 from modelpost.runs.inputs import Input
 
+_MOST_PLACES = 300
 _FILE_NAMES = frozenset({"file", "file_name", "file_stem"})
 
 Fields = tuple[tuple[str, Path], ...]
@@ -38,9 +39,56 @@ def applied(draft: RequestDraft, given: Input, fields: Fields = (), part: str = 
     return draft, Scope("run", tuple(variables))
 
 
+def filled(draft: RequestDraft, scope: Scope) -> RequestDraft:
+    """Return a request with the variables of one input written out; all others stay."""
+    values = {variable.name: str(variable.value) for variable in scope.variables}
+
+    def text(template: str) -> str:
+        parts = (values.get(span.name or "", template[span.start : span.end]) for span in spans(template))
+        return "".join(parts)
+
+    def rows(before: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(replace(row, value=text(row.value)) for row in before)
+
+    body = replace(
+        draft.body,
+        raw=text(draft.body.raw),
+        urlencoded=rows(draft.body.urlencoded),
+        form=tuple(replace(row, value=text(row.value), files=tuple(map(text, row.files))) for row in draft.body.form),
+        binary=text(draft.body.binary),
+    )
+    return replace(
+        draft,
+        url=text(draft.url),
+        query=rows(draft.query),
+        path=rows(draft.path),
+        headers=rows(draft.headers),
+        body=body,
+    )
+
+
 def takes_file(draft: RequestDraft) -> bool:
     """Tell whether a request has a place for a file."""
     return _file_row(draft) is not None or draft.body.kind is BodyKind.BINARY or _names_file(draft)
+
+
+def json_places(text: str) -> tuple[Path, ...]:
+    """Return where values stand in the JSON of a body: those that are no list and no object, a few hundred at most."""
+    try:
+        document: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    found: list[Path] = []
+    waiting: list[tuple[Path, Json]] = [((), document)]
+    while waiting and len(found) < _MOST_PLACES:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*path, name), each) for name, each in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*path, place), each) for place, each in reversed(list(enumerate(value)))]
+        else:
+            found.append(path)
+    return tuple(found)
 
 
 def file_parts(draft: RequestDraft) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ class Batch:
     Results are handed to `keep` and then to `tell` on the thread of their worker, in the order in which they come.
     Inputs whose results are known already, from a journal, are not sent again. The first input goes ahead alone: it
     fetches the token for all, and where it is refused, no other tries the same password; a lock on the account would be
-    the answer. For the same reason the run stops at the first answer that refuses the credentials.
+    the answer. For the same reason the run stops at the first answer that refuses the credentials. `end` is called on
+    the thread of the last worker, once nothing more is kept.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Batch:
         keep: Keep,
         tell: Callable[[Result], None],
         known: tuple[Result, ...] = (),
+        end: Callable[[], None] | None = None,
     ) -> None:
         self._inputs = inputs
         self._answers = answers
@@ -72,6 +74,7 @@ class Batch:
         self._clock = clock
         self._keep = keep
         self._tell = tell
+        self._end = end
         self._changed = threading.Condition()
         self._phase = Phase.READY
         self._waiting = _left(len(inputs), {result.index for result in known if result.is_settled}, inputs)
@@ -230,8 +233,11 @@ class Batch:
             self._alive -= 1
             self._is_led = bool(self._new)  # where the first one brought nothing, another goes ahead
             self._changed.notify_all()
-            if not self._alive and self._phase is not Phase.STOPPED:
+            is_last = not self._alive
+            if is_last and self._phase is not Phase.STOPPED:
                 self._worked, self._phase = self._seconds_worked(), Phase.DONE
+        if is_last and self._end is not None:
+            self._end()
 
     def _turn(self, before: Phase, after: Phase) -> None:
         with self._changed:

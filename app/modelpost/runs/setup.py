@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import Enum
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +22,9 @@ from modelpost.runs.truth import Truth, coco_truth, yolo_truth
 from modelpost.store.files import read_whole
 
 _LARGEST_LIST = 64 << 20
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
+_COLLECTION_FILES = ("opencollection.yml", "opencollection.yaml", "bruno.json")
+_LOOKED_INTO = 200
 _LISTS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 
 
@@ -99,6 +103,24 @@ def source_of(paths: Sequence[str]) -> Setup | None:
         return Setup(SourceKind.TABLE, str(first))
     files = tuple(path for path in paths if Path(path).is_file())
     return Setup(SourceKind.FILES, files=files) if files else None
+
+
+def looks_like_inputs(paths: Sequence[str]) -> bool:
+    """Tell whether a single path is a table, or a folder of pictures that is no collection."""
+    if len(paths) != 1:
+        return False
+    place = Path(paths[0])
+    if place.suffix.lower() in _TABLES:
+        return place.is_file()
+    if not place.is_dir() or any((place / name).exists() for name in _COLLECTION_FILES):
+        return False
+    folders = [place, *(each for each in list(place.iterdir())[:_LOOKED_INTO] if each.is_dir())]
+    return any(is_picture(each.name) for folder in folders for each in list(folder.iterdir())[:_LOOKED_INTO])
+
+
+def is_picture(name: str) -> bool:
+    """Tell whether a file has the ending of a picture."""
+    return any(fnmatch(name.lower(), pattern) for pattern in PICTURES)
 
 
 def inputs_of(setup: Setup) -> Inputs:

@@ -28,6 +28,7 @@ class RunAnswers:
 
     def open(self, *, anew: bool) -> None:
         """Begin, or go on behind what is there. Raises FileTrouble."""
+        self.close()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self._path.open("w+b" if anew or not self._path.exists() else "r+b", buffering=0)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from modelpost.workbench.modes import BUILD
+
 if TYPE_CHECKING:
     from modelpost.core.advice import Advice, Remedy
     from modelpost.ui.window import MainWindow
@@ -35,6 +37,25 @@ class RequestCommands(QObject):
         if self._tab is not None:
             self._tab.send()
 
+    def build_and_send(self) -> None:
+        """Go back to the request, and send it."""
+        self._window.desks.modes.choose(BUILD)
+        self.send()
+
+    def batch(self) -> None:
+        """Run the request in front over many inputs."""
+        self._window.desks.modes.choose("batch")
+
+    def batch_over(self, paths: list[str]) -> None:
+        """Run the request in front over a folder, a table or files; without any, they are asked for there."""
+        self.batch()
+        if paths:
+            self._window.desks.run_over(paths)
+
+    def compare(self) -> None:
+        """Compare the request in front with another one."""
+        self._window.desks.modes.choose("compare")
+
     def cancel(self) -> None:
         """Hang up what runs in front."""
         if self._tab is not None:
@@ -60,6 +81,11 @@ class RequestCommands(QObject):
         if self._tab is not None:
             self._tab.redo()
 
+    def revert(self) -> None:
+        """Go back to what is saved; undo brings the changes back."""
+        if self._tab is not None and self._tab.stored is not None:
+            self._tab.revert()
+
     def beautify(self) -> None:
         """Lay the JSON of the body out anew."""
         self._window.area.request_pane.beautify()
@@ -67,6 +93,18 @@ class RequestCommands(QObject):
     def find(self) -> None:
         """Search in the answer."""
         self._window.area.response_pane.open_search()
+
+    def filter_response(self) -> None:
+        """Look values of the answer up."""
+        self._window.area.response_pane.open_filter()
+
+    def go_to_line(self) -> None:
+        """Ask for a line of the answer."""
+        self._window.area.response_pane.go_to_line()
+
+    def wrap_response(self) -> None:
+        """Wrap the lines of the answer, or no longer."""
+        self._window.area.response_pane.toggle_wrap()
 
     def copy_response(self) -> None:
         """Copy the body of the answer."""

@@ -32,6 +32,7 @@ from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
 from modelpost.ui.arrivals import Arrivals
 from modelpost.ui.collection_commands import CollectionCommands
+from modelpost.ui.history_commands import HistoryCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import ToastHost
@@ -56,8 +57,11 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
+    from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
@@ -82,6 +86,7 @@ class Desks(NamedTuple):
     service: SampleService
     person: PersonDesk
     load_auth: "Callable[[], AuthDesk]"
+    load_history: "Callable[[], HistoryDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     load_import: "Callable[[], ImportDesk]"
@@ -89,7 +94,9 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_folder: "Callable[[MainWindow, FolderEdit], None]"
     view_files: "Callable[[], ViewFiles]"
+    run_over: Callable[[list[str]], None]
     build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
@@ -113,10 +120,12 @@ class MainWindow(QMainWindow):
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
+        self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
+        self.past = HistoryCommands(self)
         self.arrivals = Arrivals(self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
@@ -134,7 +143,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
-        self.sidebar = Sidebar(kit, desks.workspace, desks.service)
+        self.sidebar = Sidebar(kit, desks.workspace, desks.service, self.past.load)
         self.welcome = WelcomePage(kit, desks.welcome_picture, desks.languages)
         self.pages = QStackedWidget()
         self.pages.setObjectName("pages")
@@ -143,7 +152,12 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.splitter = ThinSplitter(kit, "sidebarSplitter", Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.pages)
+        self._main = QWidget()
+        main = QVBoxLayout(self._main)
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self.pages)
+        self.splitter.addWidget(self._main)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         Scaled(kit.theme, self.sidebar, minimum_width=220, maximum_width=400)
@@ -174,6 +188,8 @@ class MainWindow(QMainWindow):
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
+        self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
+        self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
@@ -193,6 +209,7 @@ class MainWindow(QMainWindow):
         workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
+        workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -207,9 +224,11 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[[], None]] = {
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
+            "request.batch": self.requests.batch,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
@@ -230,6 +249,9 @@ class MainWindow(QMainWindow):
             "edit.beautify": self.requests.beautify,
             "request.cookies": self.open_cookies,
             "response.find": self.requests.find,
+            "response.filter": self.requests.filter_response,
+            "response.go-to-line": self.requests.go_to_line,
+            "response.wrap": self.requests.wrap_response,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
             "view.palette": self.open_palette,
@@ -245,6 +267,9 @@ class MainWindow(QMainWindow):
             "view.theme-light": partial(self._choose_theme, ThemeMode.LIGHT),
             "view.theme-dark": partial(self._choose_theme, ThemeMode.DARK),
             "view.theme-system": partial(self._choose_theme, ThemeMode.SYSTEM),
+            "response.last-success": self.past.show_last_success,
+            "view.history": self.past.show_history,
+            "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,
             "app.settings": self._open_settings,
@@ -267,6 +292,8 @@ class MainWindow(QMainWindow):
                 return True
             case When.TAB:
                 return tab is not None
+            case When.UNSAVED:
+                return tab is not None and tab.stored is not None and tab.is_dirty
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
@@ -308,8 +335,10 @@ class MainWindow(QMainWindow):
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.request_pane.batch_wanted.connect(self.requests.batch_over)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
+            self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
@@ -391,6 +420,7 @@ class MainWindow(QMainWindow):
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
+        self.sidebar.show_unsaved()
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
@@ -444,6 +474,31 @@ class MainWindow(QMainWindow):
             from modelpost.ui.dialogs.person import PersonDialogs  # noqa: PLC0415  # 2 ms, seldom needed
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether the window may close over what is not saved: it is journaled, or the user said so."""
+        return self._may_lose_changes or (self._drafts is not None and self._drafts.is_safe)
+
+    def keep_drafts(self, drafts: "DraftsDesk") -> None:
+        """Rely on the journal of drafts: the window may close over what is not saved."""
+        self._drafts = drafts
+        drafts.restored.connect(self._on_restored)
+        drafts.failed.connect(self.show_failure)
+
+    def _on_restored(self, message: Message) -> None:
+        from modelpost.ui.restored_notice import RestoredNotice  # noqa: PLC0415  # 1 ms, only after a crash
+
+        column = self._main.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, RestoredNotice(self.kit, translated(message)))
+
+    def show_sidebar(self, part: str) -> None:
+        """Show a part of the sidebar and go there."""
+        if not self.sidebar.isVisible():
+            self._toggle_sidebar()
+        self.sidebar.show_part(part)
+        self.sidebar.focus_target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _reveal(self, root: str, path: str) -> None:
         if not self.sidebar.isVisible():
@@ -522,7 +577,8 @@ class MainWindow(QMainWindow):
         from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
         from modelpost.ui.palette_entries import PaletteEntries  # noqa: PLC0415  # as above
 
-        Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        palette = Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        self.past.search_for(palette)
 
     # Events ----------------------------------------------------------------------------------------------------------
 
@@ -547,9 +603,9 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Ask about unsaved work, then keep the layout."""
+        """Ask about unsaved work that cannot be kept, then keep the layout."""
         unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
-        if unsaved and not self._may_lose_changes:
+        if unsaved and not self.may_close:
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return

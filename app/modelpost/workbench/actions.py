@@ -34,6 +34,7 @@ class When(Enum):
 
     ALWAYS = "always"
     TAB = "tab"
+    UNSAVED = "unsaved"
     RUNNING = "running"
     RESPONSE = "response"
     CLOSED_TAB = "closed-tab"
@@ -61,9 +62,11 @@ ACTIONS = (
         "request.send", Message("Send"), Group.REQUEST, ("Ctrl+Return", "Ctrl+Enter", "F5"), When.TAB, "send-horizontal"
     ),
     Action("request.cancel", Message("Cancel the running request"), Group.REQUEST, ("Esc",), When.RUNNING, "square"),
+    Action("request.batch", Message("Batch this request…"), Group.REQUEST, ("Ctrl+Shift+B",), When.TAB, "layers"),
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),
+    Action("request.revert", Message("Revert to what is saved"), Group.REQUEST, (), When.UNSAVED, "history"),
     Action("request.effective", Message("Effective request"), Group.REQUEST, (), When.TAB, "eye"),
     Action("request.copy-curl", Message("Copy as cURL"), Group.REQUEST, ("Ctrl+Shift+C",), When.TAB, "copy"),
     Action(
@@ -94,8 +97,19 @@ ACTIONS = (
     Action("edit.redo", Message("Redo"), Group.EDIT, ("Ctrl+Shift+Z",), When.REDO),
     Action("edit.beautify", Message("Beautify the body"), Group.EDIT, ("Ctrl+B",), When.RAW_BODY, "wand-sparkles"),
     Action("response.find", Message("Find in the response"), Group.RESPONSE, ("Ctrl+F",), When.RESPONSE, "search"),
+    Action(
+        "response.filter",
+        Message("Filter the response with a JSONPath"),
+        Group.RESPONSE,
+        ("Ctrl+Shift+F",),
+        When.RESPONSE,
+        "funnel",
+    ),
+    Action("response.go-to-line", Message("Go to a line of the response"), Group.RESPONSE, ("Ctrl+G",), When.RESPONSE),
+    Action("response.wrap", Message("Wrap the lines of the response"), Group.RESPONSE, ("Alt+Z",), When.RESPONSE),
     Action("response.copy", Message("Copy response"), Group.RESPONSE, (), When.RESPONSE, "copy"),
     Action("response.save", Message("Save response to a file…"), Group.RESPONSE, (), When.RESPONSE, "download"),
+    Action("response.last-success", Message("Show the last success"), Group.RESPONSE, (), When.TAB, "history"),
     Action("mode.build", Message("Build the request"), Group.VIEW, ("Ctrl+1",), icon="send"),
     Action("mode.batch", Message("Batch: run it over many inputs"), Group.VIEW, ("Ctrl+2",), When.TAB, "layers"),
     Action("mode.compare", Message("Compare with another model"), Group.VIEW, ("Ctrl+3",), When.TAB, "columns-2"),
@@ -103,6 +117,8 @@ ACTIONS = (
     Action("mode.full-screen", Message("Demo, full screen"), Group.VIEW, ("F11",), When.TAB, "maximize"),
     Action("view.palette", Message("Search or run a command"), Group.VIEW, ("Ctrl+K",), icon="search"),
     Action("view.url", Message("Go to the URL"), Group.VIEW, ("Ctrl+L",), When.TAB),
+    Action("view.history", Message("Show the history"), Group.VIEW, icon="history"),
+    Action("history.clear", Message("Delete all history…"), Group.VIEW, icon="trash-2"),
     Action("view.environment", Message("Choose an environment"), Group.VIEW, ("Ctrl+E",), icon="braces"),
     Action("view.sidebar", Message("Show or hide the sidebar"), Group.VIEW, ("Ctrl+\\",), icon="panel-left"),
     Action(

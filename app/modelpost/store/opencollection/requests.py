@@ -2,10 +2,10 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
+from modelpost.core.failures import ChangedOnDisk, FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.store.atomic import remove_file, write_atomically
@@ -41,10 +41,6 @@ _SIDECAR_KEYS = (
 )
 
 
-class ChangedOnDisk(ModelpostError):
-    """Another program wrote to the file since it was read."""
-
-
 @dataclass(frozen=True, slots=True)
 class StoredRequest:
     """A draft as it was read or written, and a mark of how its file and sidecar looked then."""
@@ -57,6 +53,11 @@ def read_request(root: Path, path: str) -> StoredRequest:
     """Read a request. Raises FileTrouble, and FormatTrouble with file and line."""
     native, sidecar = _read(inside(root, path))
     return StoredRequest(_draft(native, sidecar), _fingerprint(native, sidecar))
+
+
+def as_it_was(stored: StoredRequest, fingerprint: str) -> StoredRequest:
+    """Return a request under the mark that it had when it was read earlier: saving then sees what changed since."""
+    return replace(stored, fingerprint=fingerprint)
 
 
 def save_request(root: Path, path: str, draft: RequestDraft, before: StoredRequest) -> StoredRequest:
@@ -77,7 +78,7 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
         before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
         write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
-        _put_back(sidecar, root)  # else the next attempt would take its change for that of another program
+        put_back(sidecar, root)  # else the next attempt would take its change for that of another program
         raise
     return StoredRequest(draft, _fingerprint(*_read(file)))
 
@@ -146,7 +147,7 @@ def _write_sidecar(sidecar: Source, before: RequestDraft, after: RequestDraft, r
     write_or_remove(sidecar, to_sidecar(before), to_sidecar(after), meaning, within=root)
 
 
-def _put_back(source: Source, root: Path) -> None:
+def put_back(source: Source, root: Path) -> None:
     """Make a file what it was when it was read, as far as the disk lets us."""
     with contextlib.suppress(FileTrouble):
         if source.content is None:
