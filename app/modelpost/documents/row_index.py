@@ -142,8 +142,6 @@ class RowIndex:
         if not self._is_utf8:
             return offset
         start = offset
-        while start > 0 and offset - start < _LONGEST_CHARACTER and self._content[start : start + 1] != b"" and (
-            self._content[start] & 0xC0 == 0x80
-        ):
+        while 0 < start > offset - _LONGEST_CHARACTER and self._content[start] & 0xC0 == 0x80:
             start -= 1
         return start if offset - start < _LONGEST_CHARACTER else offset
