@@ -139,7 +139,7 @@ class RowIndex:
 
     def _aligned(self, offset: int) -> int:
         """Return the beginning of the character that a byte is in."""
-        if not self._is_utf8:
+        if not self._is_utf8 or offset >= len(self._content):
             return offset
         start = offset
         while 0 < start > offset - _LONGEST_CHARACTER and self._content[start] & 0xC0 == 0x80:
