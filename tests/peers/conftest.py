@@ -8,10 +8,16 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from environments import PeerEnvironment
+from environments import NodeEnvironment, PeerEnvironment
 
 
 @pytest.fixture(scope="session")
 def peer_python() -> Callable[[str], Path]:
     """Return the Python of a peer's environment, by the name of its lock; the first time takes a while."""
     return lambda name: PeerEnvironment(name).ready()
+
+
+@pytest.fixture(scope="session")
+def peer_node() -> Callable[[str], Path]:
+    """Return the folder of a peer's packages for Node.js, by the name of its lock; the first time takes a while."""
+    return lambda name: NodeEnvironment(name).ready()
