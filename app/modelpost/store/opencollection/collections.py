@@ -1,5 +1,6 @@
 """Collections on disk: opened in place, read request by request, saved without disturbing what nobody changed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from modelpost.core.ports import Randomness
@@ -74,6 +75,22 @@ class Collections:
         saved = environments.save_environment(Path(collection.root), collection.id, environment)
         self._identities.settle(Path(collection.root))
         return saved
+
+    def remove_environment(self, root: str, path: str) -> environments.Removed:
+        """Delete an environment; return what `put_environment_back` needs."""
+        return environments.remove_environment(_absolute(root), path)
+
+    def put_environment_back(self, root: str, removed: environments.Removed) -> None:
+        """Undo a deletion."""
+        environments.put_back(_absolute(root), removed)
+
+    def environments(self, collection: Collection) -> tuple[Environment, ...]:
+        """Read the environments of a collection anew, leaving out what cannot be read."""
+        return environments.read_environments(Path(collection.root), collection.id)[0]
+
+    def references(self, root: str, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return which of these requests refer to each variable."""
+        return environments.references(_absolute(root), requests)
 
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among the collection's files, trust it there, and return its path within."""
