@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from modelpost.core.builtins import Builtins
+    from modelpost.core.history import HistoryLimits
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
+    from modelpost.store.history.history import History
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.store.settings import AppSettings
@@ -55,10 +57,11 @@ if TYPE_CHECKING:
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
+    from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
-    from modelpost.workbench.request_tab import RequestTab
+    from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
 
@@ -185,6 +188,9 @@ class Program:
             pictures=profile.root / "pictures",
         )
         self._response: ResponseDesk | None = None
+        self._history: HistoryDesk | None = None
+        self._kept_history: History | None = None
+        self.workspace.exchanged.connect(self._remember)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
@@ -263,6 +269,8 @@ class Program:
         self.runner.close()
         self.settings.close()
         self.background.close()
+        if self._kept_history is not None:
+            self._kept_history.close()
         self.service.close()
         if self._room is not None:
             self._room.close()
@@ -370,6 +378,44 @@ class Program:
                 user_agent=USER_AGENT,
             )
         return self._auth
+
+    @property
+    def history(self) -> "HistoryDesk":
+        """Seam: the desk of the history, 3 ms, at the first exchange or the first look; the database is on a thread."""
+        if self._history is None:
+            from modelpost.workbench.history_desk import HistoryDesk  # noqa: PLC0415  # see above
+
+            now = SystemClock().now
+            self._history = HistoryDesk(self.workspace, self._open_history, self._recalled, self.background, now)
+        return self._history
+
+    def _open_history(self, desk: "HistoryDesk") -> "History":
+        from modelpost.store.history.history import History  # noqa: PLC0415  # as above
+
+        self._kept_history = History(
+            self.profile.history,
+            self._known_secrets,
+            SystemClock(),
+            self._history_limits,
+            changed=desk.changed.emit,
+            failed=desk.trouble.emit,
+        )
+        return self._kept_history
+
+    def _history_limits(self) -> "HistoryLimits":
+        from modelpost.core.history import HistoryLimits  # noqa: PLC0415  # as above
+
+        settings = self.settings.settings
+        return HistoryLimits(settings.history_days, settings.history_megabytes)
+
+    def _recalled(self, response: "Response", request: "ResolvedRequest") -> "Read":
+        return self._engine_room().recalled(response, request)
+
+    def _load_history(self) -> "HistoryDesk":
+        return self.history
+
+    def _remember(self, tab: "RequestTab", sent: "Sent") -> None:
+        self.history.note(tab, sent)
 
     def _load_cookies(self) -> "tuple[Jars, KeptCookies]":
         """Seam: cookies, 6 ms, on the thread of the first exchange or of whoever looks at them before."""
@@ -496,6 +542,7 @@ class Program:
             build_cookies=self._build_cookies,
             person=self.person,
             load_auth=self._load_auth,
+            load_history=self._load_history,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )

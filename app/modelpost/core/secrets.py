@@ -96,6 +96,9 @@ _BODY_ANCHORS = (
 _MEMBER = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"([^"]{0,500})')
 """A member of JSON whose value is a text: its name, and the value's beginning."""
 
+_WHOLE_MEMBER = re.compile(r'"([A-Za-z][\w.-]{1,40})"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)')
+_PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )?PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*-----|\Z)", re.DOTALL)
+
 
 def is_token_header(name: str) -> bool:
     """Tell whether a header of this name carries a credential."""
@@ -126,6 +129,23 @@ def holds_credential(text: str) -> bool:
     return any(
         _is_named_secret(member[1]) and looks_like_credential(*member.groups()) for member in _MEMBER.finditer(text)
     )
+
+
+def without_tokens(text: str, mark: str = MASK, more_names: frozenset[str] = frozenset()) -> str:
+    """Return a longer text with `mark` in the place of tokens, and of the values of JSON members named like secrets.
+
+    `more_names` are names that mean a secret in this text, in lower case and without what joins their words. The time
+    grows with the text as in `holds_credential`.
+    """
+
+    def member(match: re.Match[str]) -> str:
+        is_secret = match[1] and (_is_named_secret(match[1]) or _plain(match[1]) in more_names)
+        return f'{match[0][: match.start(2) - match.start()]}{mark}"' if is_secret and match[2] else match[0]
+
+    for anchor, pattern in _BODY_ANCHORS:
+        if anchor in text:
+            text = (_PRIVATE_KEY if anchor.startswith("-----") else pattern).sub(mark, text)
+    return _WHOLE_MEMBER.sub(member, text)
 
 
 def _is_named_secret(name: str) -> bool:

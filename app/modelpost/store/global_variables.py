@@ -21,10 +21,8 @@ class GlobalVariables:
     def read(self) -> tuple[Variable, ...]:
         """Return the variables; what is damaged or of the wrong kind is left out."""
         entries = read_object(self._path).get(_VARIABLES)
-        found = entries if isinstance(entries, list) else []
-        return tuple(
-            _variable(entry) for entry in found if isinstance(entry, dict) and isinstance(entry.get("name"), str)
-        )
+        found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        return tuple(_variable(entry) for entry in found if isinstance(entry.get("name"), str))
 
     def write(self, variables: tuple[Variable, ...]) -> None:
         """Write the variables. Raises FileTrouble, and UndecidedSecrets for values that no file may hold."""

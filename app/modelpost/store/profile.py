@@ -66,6 +66,16 @@ class Profile:
         return self.root / "certificates"
 
     @property
+    def history(self) -> Path:
+        """The folder of the history: its database, and the bodies of answers; made with the first exchange."""
+        return self.root / "history"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of what is open and not saved yet; made with the first tab."""
+        return self.root / "drafts"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.root / "log" / "modelpost.log"

@@ -32,6 +32,7 @@ from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
 from modelpost.ui.arrivals import Arrivals
 from modelpost.ui.collection_commands import CollectionCommands
+from modelpost.ui.history_commands import HistoryCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import ToastHost
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
 
@@ -77,6 +79,7 @@ class Desks(NamedTuple):
     service: SampleService
     person: PersonDesk
     load_auth: "Callable[[], AuthDesk]"
+    load_history: "Callable[[], HistoryDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     build_area: "Callable[[MainWindow], WorkArea]"
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
+        self.past = HistoryCommands(self)
         self.arrivals = Arrivals(self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
@@ -123,7 +127,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
-        self.sidebar = Sidebar(kit, desks.workspace, desks.service)
+        self.sidebar = Sidebar(kit, desks.workspace, desks.service, self.past.load)
         self.welcome = WelcomePage(kit, desks.welcome_picture, desks.languages)
         self.pages = QStackedWidget()
         self.pages.setObjectName("pages")
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
+        self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -226,6 +231,9 @@ class MainWindow(QMainWindow):
             "view.theme-light": partial(self._choose_theme, ThemeMode.LIGHT),
             "view.theme-dark": partial(self._choose_theme, ThemeMode.DARK),
             "view.theme-system": partial(self._choose_theme, ThemeMode.SYSTEM),
+            "response.last-success": self.past.show_last_success,
+            "view.history": self.past.show_history,
+            "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,
             "app.settings": self._open_settings,
@@ -381,6 +389,13 @@ class MainWindow(QMainWindow):
             from modelpost.ui.dialogs.person import PersonDialogs  # noqa: PLC0415  # 2 ms, seldom needed
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
+
+    def show_sidebar(self, part: str) -> None:
+        """Show a part of the sidebar and go there."""
+        if not self.sidebar.isVisible():
+            self._toggle_sidebar()
+        self.sidebar.show_part(part)
+        self.sidebar.focus_target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _reveal(self, root: str, path: str) -> None:
         if not self.sidebar.isVisible():

@@ -84,8 +84,11 @@ ACTIONS = (
     Action("response.find", Message("Find in the response"), Group.RESPONSE, ("Ctrl+F",), When.RESPONSE, "search"),
     Action("response.copy", Message("Copy response"), Group.RESPONSE, (), When.RESPONSE, "copy"),
     Action("response.save", Message("Save response to a file…"), Group.RESPONSE, (), When.RESPONSE, "download"),
+    Action("response.last-success", Message("Show the last success"), Group.RESPONSE, (), When.TAB, "history"),
     Action("view.palette", Message("Search or run a command"), Group.VIEW, ("Ctrl+K",), icon="search"),
     Action("view.url", Message("Go to the URL"), Group.VIEW, ("Ctrl+L",), When.TAB),
+    Action("view.history", Message("Show the history"), Group.VIEW, icon="history"),
+    Action("history.clear", Message("Delete all history…"), Group.VIEW, icon="trash-2"),
     Action("view.environment", Message("Choose an environment"), Group.VIEW, ("Ctrl+E",), icon="braces"),
     Action("view.sidebar", Message("Show or hide the sidebar"), Group.VIEW, ("Ctrl+\\",), icon="panel-left"),
     Action(

@@ -18,10 +18,12 @@ class Location(NamedTuple):
 class Surroundings(NamedTuple):
     """What the workspace lends to a request: variables and defaults, how to send, and the folders around it.
 
-    `crumbs` are the names of `folders`: the collection, and each folder down to the request.
+    `crumbs` are the names of `folders`: the collection, and each folder down to the request. `guard` is the name of the
+    environment that asks before anything but reading is sent, empty where none does.
     """
 
     context: "Context"
     options: "SendOptions"
     crumbs: tuple[str, ...] = ()
     folders: "tuple[FolderNode, ...]" = ()
+    guard: str = ""

@@ -1,13 +1,15 @@
 """What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
+from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody
+from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
@@ -34,6 +36,12 @@ class SecretKeeper(Protocol):
     def count(self) -> int:
         """Return how many secrets Modelpost has in the keyring."""
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        """Return the secrets that Modelpost has in the keyring."""
+
+    def last_used(self, ref: SecretRef) -> str:
+        """Return the day on which a secret was read last, as in 2026-01-31, empty where that is not known."""
+
 
 class CollectionStore(Protocol):
     """Collections on disk, called off the GUI thread only. Raises `ModelpostError` for what cannot be done."""
@@ -56,11 +64,46 @@ class CollectionStore(Protocol):
     def create(self, root: str, name: str) -> Collection:
         """Make a folder a collection."""
 
+    def save_environment(self, collection: Collection, environment: Environment) -> Environment:
+        """Write an environment over its file, or as a new one where it has no path yet."""
+
+    def remove_environment(self, root: str, path: str) -> object:
+        """Delete an environment; return what `put_environment_back` needs."""
+
+    def put_environment_back(self, root: str, removed: Any) -> None:
+        """Undo a deletion."""
+
+    def environments(self, collection: Collection) -> tuple[Environment, ...]:
+        """Read the environments of a collection anew."""
+
+    def references(self, root: str, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return which of these requests refer to each variable."""
+
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among a collection's files and trust it there; return its path within."""
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
+
+
+class GlobalStore(Protocol):
+    """The variables that are in force everywhere, read and written off the GUI thread."""
+
+    def read(self) -> tuple[Variable, ...]:
+        """Return them."""
+
+    def write(self, variables: tuple[Variable, ...]) -> None:
+        """Write them; raises ModelpostError."""
+
+
+class TextFiles(Protocol):
+    """Files that the user names, read and written off the GUI thread."""
+
+    def read(self, path: str) -> str:
+        """Return the text in a file; raises ModelpostError."""
+
+    def write(self, path: str, text: str) -> None:
+        """Write a text; raises ModelpostError."""
 
 
 class StoredDraft(Protocol):
@@ -124,6 +167,38 @@ class AnswerReader(Protocol):
 
     def raw(self, response: Response) -> Buffer:
         """Return a body as it was received."""
+
+
+class HistoryKeeper(Protocol):
+    """What was sent and what came back (`store.history`). What reads belongs off the GUI thread: ModelpostError."""
+
+    def record(self, exchanged: Exchanged) -> None:
+        """Remember an exchange; returns at once, like all that changes something."""
+
+    def pin(self, number: int, *, wanted: bool) -> None:
+        """Keep an exchange for good, or no longer."""
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Take exchanges off the list; they can come back until the program ends."""
+
+    def restore(self, numbers: Iterable[int]) -> None:
+        """Put exchanges back that were deleted."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def page(self, wanted: str, before: int, count: int) -> tuple[PastRow, ...]:
+        """Return up to `count` exchanges with these words, the newest first, older than number `before` (0 for all)."""
+
+    def get(self, number: int) -> PastExchange | None:
+        """Return an exchange with its answer, None for one that is gone."""
+
+    def last_success(self, origin: Origin) -> int:
+        """Return the number of a request's last exchange that was answered with 2xx, 0 where there is none."""
+
+
+Recall = Callable[[Response, ResolvedRequest], Read]
+"""Reads an answer that comes from the history, off the GUI thread."""
 
 
 class CookieJars(Protocol):

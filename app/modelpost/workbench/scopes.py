@@ -16,6 +16,13 @@ def context_of(collection: Collection, path: str, environment: Environment | Non
     return Context(tuple(scopes), {}, collection.defaults_for(path), collection.root)
 
 
+def over_all(context: Context, label: str, variables: tuple[Variable, ...]) -> Context:
+    """Return a context in which these variables count where nothing else has their names."""
+    if not variables:
+        return context
+    return replace(context, scopes=(Scope(label, variables, "global"), *context.scopes))
+
+
 def _key(folder: FolderNode) -> str:
     return f"folder:{folder.path}" if folder.path else "collection"
 

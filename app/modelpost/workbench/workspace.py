@@ -47,6 +47,8 @@ class Workspace(QObject):
         secrets_undecided: a draft holds credentials and cannot be saved so; carries the RequestTab and the places.
         place_wanted: a draft has no file yet; carries the RequestTab.
         saved: a request is on disk; carries the RequestTab.
+        exchanged: an exchange has ended; carries the RequestTab and what was Sent.
+        confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
     """
 
     tabs_changed = Signal()
@@ -58,6 +60,8 @@ class Workspace(QObject):
     secrets_undecided = Signal(object, object)
     place_wanted = Signal(object)
     saved = Signal(object)
+    exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -87,6 +91,7 @@ class Workspace(QObject):
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
+        self._variables: tuple[Variable, ...] = ()
         self._tabs: list[RequestTab] = []
         self._current: RequestTab | None = None
         self._closed: list[tuple[RequestDraft, Location | None, StoredDraft | None]] = []
@@ -114,11 +119,15 @@ class Workspace(QObject):
 
         return self._open(draft or RequestDraft(), None, None)
 
+    def new_tab_beside(self, draft: RequestDraft, location: Location | None) -> RequestTab:
+        """Open a draft that is not that of the file at `location`, but has the variables and defaults of its place."""
+        return self._open(draft, location, None)
+
     def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
         """Open a saved request, or bring its tab to the front; `then` is called with the tab."""
         location = Location(root, path)
         for tab in self._tabs:
-            if tab.location == location:
+            if tab.location == location and tab.stored is not None:
                 self.show(tab)
                 if then is not None:
                     then(tab)
@@ -128,7 +137,7 @@ class Workspace(QObject):
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            if any(tab.location == location for tab in self._tabs):
+            if any(tab.location == location and tab.stored is not None for tab in self._tabs):
                 self.open_request(root, path, then)
                 return
             tab = self._open(stored.draft, location, stored)
@@ -278,6 +287,36 @@ class Workspace(QObject):
         self._active[root] = name
         self._tell_surroundings()
 
+    def filled(self, root: str, name: str) -> dict[str, str]:
+        """Return the values that variables of an environment have for as long as the window is open."""
+        return self._filled.get((root, name), {})
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables that are in force everywhere, below all others."""
+        return self._variables
+
+    def take_variables(self, variables: tuple[Variable, ...]) -> None:
+        """Put other variables in force everywhere."""
+        self._variables = variables
+        self._tell_surroundings()
+
+    def take_environments(
+        self, root: str, environments: tuple[Environment, ...], renamed: tuple[str, str] | None = None
+    ) -> None:
+        """Note what the environments of a collection are now; one that was renamed stays in force."""
+        collection = self._collections.get(root)
+        if collection is None:
+            return
+        if renamed is not None:
+            old, new = renamed
+            if (root, old) in self._filled:
+                self._filled[root, new] = self._filled.pop((root, old))
+            if self._active.get(root) == old:
+                self._active[root] = new
+        self._collections[root] = replace(collection, environments=environments)
+        self._tell_surroundings()
+
     def context_for(self, tab: RequestTab) -> Surroundings:
         """Return variables, defaults and options around a tab's request."""
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
@@ -286,14 +325,17 @@ class Workspace(QObject):
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         builtins = self._builtins() if self._builtins is not None else None
         if location is None or collection is None:
-            return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
+            context = self._with_captures(Context(builtins=builtins), None, None)
+            return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
         options = replace(options, jar=collection.id)
         environment = self._environment_of(collection)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
+        context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
+        guard = environment.name if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -425,6 +467,8 @@ class Workspace(QObject):
             parent=self,
         )
         tab.captured.connect(self._on_captured)
+        tab.exchanged.connect(self.exchanged)
+        tab.confirmation_wanted.connect(self.confirmation_wanted)
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
         self._current = tab
@@ -432,6 +476,9 @@ class Workspace(QObject):
         self.current_changed.emit(tab)
         self.environment_changed.emit()
         return tab
+
+    def _everywhere(self) -> str:
+        return self.tr("Everywhere")
 
     def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
         """Note what an answer gave to variables, for the requests that follow."""

@@ -51,3 +51,21 @@ class CloseQuestion(QMessageBox):
         stay = self.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("keepWorking")
         self.setDefaultButton(stay)
+
+
+class ClearHistoryQuestion(QMessageBox):
+    """Asks before everything that is remembered is forgotten."""
+
+    def __init__(self, parent: QWidget, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("clearHistoryQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Delete all history"))
+        self.setText(self.tr("Delete all history, with what is kept for good?"))
+        self.setInformativeText(self.tr("Its answers are removed from this computer, and do not come back."))
+        clear = self.addButton(self.tr("Delete all history"), QMessageBox.ButtonRole.DestructiveRole)
+        clear.setObjectName("clearAll")
+        clear.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("keepHistory")
+        self.setDefaultButton(stay)
