@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
+    from modelpost.core.scope import Variable
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.interrupts import Interrupts
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
+    from modelpost.workbench.secrets_ledger import SecretsLedger
 
 USER_AGENT = f"Modelpost/{__version__}"
 _AFTER_FIRST_PAINT_MS = 100
@@ -187,6 +190,8 @@ class Program:
             builtins=_builtins,
             pictures=profile.root / "pictures",
         )
+        self._environments: EnvironmentsDesk | None = None
+        self._ledger: SecretsLedger | None = None
         self._response: ResponseDesk | None = None
         self._history: HistoryDesk | None = None
         self._kept_history: History | None = None
@@ -199,6 +204,8 @@ class Program:
     def show(self, paths: Sequence[str]) -> None:
         """Show the window, then open what was open the last time and what is named now."""
         self.window.show()
+        if self.profile.variables.exists():
+            self.background.run(self._read_variables, self.workspace.take_variables, self.workspace.failed.emit)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
         for path in paths:
@@ -323,6 +330,38 @@ class Program:
         return self._engine_room().reader.raw(response)
 
     # Seams -----------------------------------------------------------------------------------------------------------
+
+    def _read_variables(self) -> "tuple[Variable, ...]":
+        """Seam: the variables of the profile, 12 ms with YAML, on a background thread where there are any."""
+        from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+
+        return GlobalVariables(self.profile.variables).read()
+
+    def _load_environments(self) -> "EnvironmentsDesk":
+        """Seam: environments and the writing of their files, 15 ms, at the first look."""
+        if self._environments is None:
+            from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+            from modelpost.store.text_files import TextFiles  # noqa: PLC0415  # as above
+            from modelpost.workbench.environments_desk import EnvironmentsDesk  # noqa: PLC0415  # as above
+
+            self._environments = EnvironmentsDesk(
+                self.workspace,
+                self.secrets,
+                self.background,
+                load_collections=self._load_collections,
+                variables=GlobalVariables(self.profile.variables),
+                texts=TextFiles(),
+            )
+        return self._environments
+
+    def _load_ledger(self) -> "SecretsLedger":
+        """Seam: the list of secrets, 1 ms, at its first use."""
+        if self._ledger is None:
+            from modelpost.workbench.secrets_ledger import SecretsLedger  # noqa: PLC0415  # see above
+
+            load_keeper, load_collections = self._load_keeper, self._load_collections
+            self._ledger = SecretsLedger(self.workspace, self.secrets, self.background, load_keeper, load_collections)
+        return self._ledger
 
     def _known_secrets(self) -> "KnownSecrets":
         """Seam: redaction, 6 ms, at the first secret."""
@@ -543,6 +582,8 @@ class Program:
             person=self.person,
             load_auth=self._load_auth,
             load_history=self._load_history,
+            load_environments=self._load_environments,
+            load_ledger=self._load_ledger,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )

@@ -1,6 +1,6 @@
 """A set of variables while it is being edited: values, so that leaving and undoing are only about which one counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelpost.core.dotenv import Entry
 from modelpost.core.scope import Variable
@@ -38,6 +38,11 @@ class EnvironmentDraft:
     color: str = ""
     guarded: bool = False
     rows: tuple[VariableRow, ...] = ()
+
+
+def with_kind(row: VariableRow, *, secret: bool) -> VariableRow:
+    """Return a row whose value is kept in the keyring, or in the file."""
+    return replace(row, is_secret=secret)
 
 
 def draft_of(environment: Environment) -> EnvironmentDraft:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import dotenv
-from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
@@ -28,25 +27,17 @@ from modelpost.workbench.environment_draft import (
     scope_of,
     with_entries,
 )
+from modelpost.workbench.location import EVERYWHERE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from modelpost.core.scope import Variable
     from modelpost.core.tree import Collection, RequestNode
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import CollectionStore, GlobalStore, TextFiles
     from modelpost.workbench.secrets_desk import SecretsDesk
     from modelpost.workbench.workspace import Workspace
-
-
-class Place(NamedTuple):
-    """An environment: its collection's root and its name. Empty texts mean the variables in force everywhere."""
-
-    root: str = ""
-    name: str = ""
-
-
-EVERYWHERE = Place()
 
 
 class Use(NamedTuple):
@@ -138,10 +129,6 @@ class EnvironmentsDesk(QObject):
 
     # Editing ---------------------------------------------------------------------------------------------------------
 
-    def load_variables(self) -> None:
-        """Put the variables of the profile in force."""
-        self._background.run(self._variables.read, self._workspace.take_variables, self.failed.emit)
-
     def open(self, place: Place) -> None:
         """Edit an environment; what was not saved of another one is lost, so whoever calls this asks before."""
         environment = self._environment_at(place)
@@ -164,7 +151,7 @@ class EnvironmentsDesk(QObject):
     def set_rows(self, rows: tuple[VariableRow, ...]) -> None:
         """Change the variables; one that becomes plain shows the value that it has in the keyring."""
         before = {row.ref for row in self._draft.rows if row.is_secret}
-        freed = {row.ref for row in rows if not row.is_secret and row.ref is not None and not row.value} & before
+        freed = {row.ref for row in rows if row.ref in before and not row.is_secret and not row.value} - {None}
         self._take(replace(self._draft, rows=rows))
         if freed:
             self._secrets.fetch([ref for ref in freed if ref is not None], partial(self._show_freed, freed))
@@ -214,7 +201,7 @@ class EnvironmentsDesk(QObject):
         target = Place(place.root, copy.name)
 
         def fetched() -> None:
-            values = [(_moved(row, collection.id, copy), self._secrets.values.get(row.ref)) for row in _secret(draft)]
+            values = [(_moved(row, collection.id, copy), self._value(row.ref)) for row in _secret(draft)]
             made = environment_of(copy, collection.id, "")
             write = partial(self._write, collection, made, None, partial(self.open, target))
             self._keep_all([(ref, value) for ref, value in values if value], write)
@@ -309,8 +296,8 @@ class EnvironmentsDesk(QObject):
 
     def _show_freed(self, freed: set[SecretRef | None]) -> None:
         rows = tuple(
-            replace(row, value=self._secrets.values.get(row.ref) or "")
-            if row.ref in freed and row.ref is not None and not row.is_secret and not row.value
+            replace(row, value=self._value(row.ref))
+            if row.ref in freed and not row.is_secret and not row.value
             else row
             for row in self._draft.rows
         )
@@ -326,9 +313,7 @@ class EnvironmentsDesk(QObject):
         found = collection.environments if collection is not None else ()
         return next((each for each in found if each.name == place.name), None)
 
-    def _store(
-        self, place: Place, before: EnvironmentDraft, after: EnvironmentDraft, then: Callable[[], None]
-    ) -> None:
+    def _store(self, place: Place, before: EnvironmentDraft, after: EnvironmentDraft, then: Callable[[], None]) -> None:
         """Save a changed environment: first the values of its secrets, then its file."""
         collection, environment = self._collection(place.root), self._environment_at(place)
         if environment is None:
@@ -429,9 +414,7 @@ class EnvironmentsDesk(QObject):
 
         def work() -> dict[tuple[str, str], tuple[str, ...]]:
             store = self._load_collections()
-            return {
-                (root, name): used for root, paths in asked for name, used in store.references(root, paths).items()
-            }
+            return {(root, name): used for root, paths in asked for name, used in store.references(root, paths).items()}
 
         def done(found: dict[tuple[str, str], tuple[str, ...]]) -> None:
             if place == self._place:

@@ -15,6 +15,16 @@ class Location(NamedTuple):
     path: str
 
 
+class Place(NamedTuple):
+    """An environment: its collection's root and its name. Empty texts mean the variables in force everywhere."""
+
+    root: str = ""
+    name: str = ""
+
+
+EVERYWHERE = Place()
+
+
 class Surroundings(NamedTuple):
     """What the workspace lends to a request: variables and defaults, how to send, and the folders around it.
 

@@ -374,6 +374,11 @@ class RequestTab(QObject):
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
 
+    def forget_problems(self) -> None:
+        """Say no more what kept the request from being sent: it may be mended."""
+        if self._problems:
+            self._tell(())
+
     def send_confirmed(self) -> None:
         """Send although the environment is guarded: the user was asked."""
         self._is_confirmed = True

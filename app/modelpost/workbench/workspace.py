@@ -308,6 +308,10 @@ class Workspace(QObject):
         collection = self._collections.get(root)
         if collection is None:
             return
+        for environment in environments:  # what was written counts, not what stood in for it
+            earlier = next((each for each in collection.environments if each.path == environment.path), environment)
+            for variable in set(environment.variables) - set(earlier.variables):
+                self._filled.get((root, earlier.name), {}).pop(variable.name, None)
         if renamed is not None:
             old, new = renamed
             if (root, old) in self._filled:

@@ -8,6 +8,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Role
 
 _PAD = 12
+_LEAST_PAD = 3
 
 
 _STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Down): 1}
@@ -16,6 +17,8 @@ _STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Right
 class SegmentedControl(QWidget):
     """Choices side by side in a rounded frame; one tab stop, arrows move.
 
+    Where there is little room the gaps between them shrink, and one that `shrinks` may be as narrow as its words.
+
     Signals:
         activated: the user took another choice; carries its key.
     """
@@ -23,13 +26,22 @@ class SegmentedControl(QWidget):
     activated = Signal(str)
 
     def __init__(
-        self, kit: Kit, choices: list[tuple[str, str]], name: str, label: str, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        choices: list[tuple[str, str]],
+        name: str,
+        label: str,
+        *,
+        shrinks: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if shrinks else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._shrinks = shrinks
         self.setMouseTracking(True)
         self._kit = kit
         self._choices = choices
@@ -52,7 +64,11 @@ class SegmentedControl(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return the room for all choices."""
-        return QSize(sum(self._widths()) + 2, self._kit.theme.pixels(28))
+        return QSize(sum(self._widths(_PAD)) + 2, self._kit.theme.pixels(28))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the least room."""
+        return QSize(sum(self._widths(_LEAST_PAD)) + 2, self.sizeHint().height()) if self._shrinks else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint frame, taken choice and texts."""
@@ -92,13 +108,15 @@ class SegmentedControl(QWidget):
             self.set_current(key)
             self.activated.emit(key)
 
-    def _widths(self) -> list[int]:
+    def _widths(self, pad: int) -> list[int]:
         metrics = QFontMetrics(self._kit.theme.font(Role.BUTTON))
-        return [metrics.horizontalAdvance(text) + 2 * _PAD for _, text in self._choices]
+        return [metrics.horizontalAdvance(text) + 2 * pad for _, text in self._choices]
 
     def _areas(self) -> list[QRect]:
         areas, left = [], 1
-        for width in self._widths():
+        lacking = max(0, self.sizeHint().width() - self.width())
+        pad = max(_LEAST_PAD, _PAD - -(-lacking // (2 * len(self._choices))))
+        for width in self._widths(pad):
             areas.append(QRect(left, 0, width, self.height()))
             left += width
         return areas
