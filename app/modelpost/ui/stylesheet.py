@@ -75,7 +75,8 @@ QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHe
 QTableView#secretsTable::item { padding: 0 8px; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,
 QTableView#responseCookies::item:selected, QTableView#streamTable::item:selected, QTableView#talkTable::item:selected,
-QTableView#effectiveHeaders::item:selected, QTableView#secretsTable::item:selected { background: @selected; color: @text; }
+QTableView#effectiveHeaders::item:selected,
+QTableView#secretsTable::item:selected { background: @selected; color: @text; }
 QTreeView, QListView, QTableView { background: transparent; color: @text; border: 0;
   selection-background-color: @selected; selection-color: @text; }
 QHeaderView { background: @sunken; }

@@ -135,8 +135,9 @@ class VariableCommands(QObject):
     def _on_opened(self, place: Place | None) -> None:
         if place is None:
             dialog, self._dialog = self._dialog, None
-            if dialog is not None and dialog.isVisible():
-                dialog.close()
+            if dialog is not None:
+                dialog.hide()
+                dialog.deleteLater()
         elif self._dialog is None:
             from modelpost.ui.dialogs.environment import EnvironmentDialog  # noqa: PLC0415  # 4 ms, at the first use
 

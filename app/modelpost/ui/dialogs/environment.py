@@ -34,7 +34,7 @@ _USES_HEIGHT = 92
 
 
 class EnvironmentDialog(Dialog):
-    """Shows the environment that the desk edits; nothing is written before Save.
+    """Shows the environment that the desk edits; nothing is written before Save. Whoever made it deletes it.
 
     Signals:
         request_wanted: a request that uses a variable shall be opened; carries its collection's root and its path.
@@ -45,7 +45,6 @@ class EnvironmentDialog(Dialog):
     def __init__(self, kit: Kit, desk: EnvironmentsDesk, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self.setObjectName("environmentDialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(kit.theme.pixels(888), kit.theme.pixels(568))
         self._kit = kit
         self._desk = desk
@@ -75,8 +74,10 @@ class EnvironmentDialog(Dialog):
         self._name.textEdited.connect(self._desk.set_name)
         self._color = ComboBox(kit, "environmentColor", self.tr("Colour"))
         self._color.addItem(self.tr("No colour"), "")
-        for number, color in enumerate(CHOICES, start=1):
-            self._color.addItem(color_icon(color), self.tr("Colour {n}").replace("{n}", str(number)), color)
+        warm = [self.tr("Red"), self.tr("Orange"), self.tr("Green"), self.tr("Teal")]
+        cold = [self.tr("Blue"), self.tr("Purple"), self.tr("Berry"), self.tr("Grey")]
+        for color, title in zip(CHOICES, (*warm, *cold), strict=True):
+            self._color.addItem(color_icon(color), title, color)
         self._color.activated.connect(self._on_color)
         self._guard = CheckBox(kit, self.tr("Confirm before anything but GET"), "environmentGuard")
         self._guard.clicked.connect(self._desk.set_guarded)
@@ -183,7 +184,8 @@ class EnvironmentDialog(Dialog):
         uses = self._desk.uses(name) if name else ()
         title = self.tr("Choose a variable to see which requests use it.")
         if name:
-            title = self.tr("{name} is used by {count}").replace("{name}", name).replace("{count}", str(len(uses)))
+            one, many = self.tr("One request uses {name}"), self.tr("{count} requests use {name}")
+            title = (one if len(uses) == 1 else many).replace("{name}", name).replace("{count}", str(len(uses)))
         self._uses_title.setText(title)
         if [self._uses.item(index).data(Qt.ItemDataRole.UserRole) for index in range(self._uses.count())] == list(uses):
             return

@@ -78,7 +78,7 @@ class EnvironmentsPanel(QWidget):
         return self._tree
 
     def make(self) -> None:
-        """Make a new environment in the collection that is chosen, or in front; without one, edit what is everywhere."""
+        """Make a new environment in the collection that is chosen, or in front; without one, edit the global."""
         chosen = self._tree.chosen
         collection = self._workspace.collection_of(self._workspace.current)
         collections = self._workspace.collections
