@@ -9,7 +9,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-_COMMANDS = ("send", "run", "sample-service", "-h", "--help", "--version")
+_COMMANDS = ("send", "run", "convert", "sample-service", "-h", "--help", "--version")
 _INTERRUPTED = 130
 
 
@@ -41,6 +41,10 @@ def _chosen(words: list[str]) -> tuple[Callable[[list[str]], int], list[str]]:
         from modelpost.cli import run  # noqa: PLC0415  # 130 ms, as send
 
         return run.main, words[1:]
+    if words[0] == "convert":
+        from modelpost.cli import convert  # noqa: PLC0415  # 130 ms, as send
+
+        return convert.main, words[1:]
     if words[0] == "sample-service":
         from modelpost.cli import sample_service  # noqa: PLC0415  # 60 ms, the service's own modules
 

@@ -59,7 +59,10 @@ if TYPE_CHECKING:
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.foreign_formats import ForeignFormats
     from modelpost.workbench.history_desk import HistoryDesk
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
     from modelpost.workbench.ports import CollectionStore, SecretKeeper
@@ -174,6 +177,8 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._import: ImportDesk | None = None
+        self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
@@ -208,8 +213,7 @@ class Program:
             self.background.run(self._read_variables, self.workspace.take_variables, self.workspace.failed.emit)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
@@ -251,8 +255,7 @@ class Program:
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
         window.activateWindow()
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
 
     def _listen(self) -> None:
         """Seam: signals and local sockets, 17 ms, after the first paint."""
@@ -558,6 +561,39 @@ class Program:
             self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
         CookiesDialog(self.kit, self._cookies_desk, window).open()
 
+    def _load_import(self) -> "ImportDesk":
+        """Seam: the search for credentials, 12 ms, at the first import; the formats come on a background thread."""
+        if self._import is None:
+            from modelpost.workbench.import_desk import ImportDesk  # noqa: PLC0415  # see above
+
+            self._import = ImportDesk(
+                workspace=self.workspace,
+                secrets=self.secrets,
+                background=self.background,
+                load_collections=self._load_collections,
+                load_reader=self._load_formats,
+                parent=self.workspace,
+            )
+        return self._import
+
+    def _load_export(self) -> "ExportDesk":
+        from modelpost.workbench.export_desk import ExportDesk  # noqa: PLC0415  # as above
+
+        return ExportDesk(
+            background=self.background,
+            load_collections=self._load_collections,
+            load_writer=self._load_formats,
+            parent=self.workspace,
+        )
+
+    def _load_formats(self) -> "ForeignFormats":
+        """Seam: every foreign format, 15 ms, on a background thread."""
+        if self._formats is None:
+            from modelpost.workbench.foreign_formats import ForeignFormats  # noqa: PLC0415  # see above
+
+            self._formats = ForeignFormats()
+        return self._formats
+
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""
         from modelpost.formats.curl import PLUGIN  # noqa: PLC0415  # see above
@@ -576,6 +612,8 @@ class Program:
             service=self.service,
             start_sample=self.service.start,
             read_curl=self._read_curl,
+            load_import=self._load_import,
+            load_export=self._load_export,
             build_area=self._build_area,
             build_settings=self._build_settings,
             build_cookies=self._build_cookies,

@@ -17,6 +17,48 @@
     </message>
 </context>
 <context>
+    <name>AfterPage</name>
+    <message>
+        <source>After the answer</source>
+        <translation>收到响应之后</translation>
+    </message>
+    <message>
+        <source>From any answer, not only 2xx</source>
+        <translation>取自任何响应，不限于 2xx</translation>
+    </message>
+    <message>
+        <source>Set variables from the answer</source>
+        <translation>用响应设置变量</translation>
+    </message>
+    <message>
+        <source>They have their values from the next 2xx answer until the window closes; no file is written. A JSON path looks like $.result.access_token.</source>
+        <translation>从下一个 2xx 响应起有值，直到窗口关闭；不写入任何文件。JSON 路径形如 $.result.access_token。</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerSection</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Inherited: {value}</source>
+        <translation>继承：{value}</translation>
+    </message>
+    <message>
+        <source>Most MB to unpack</source>
+        <translation>解压上限（MB）</translation>
+    </message>
+    <message>
+        <source>Packed answers may grow to this.</source>
+        <translation>压缩的响应最多可解压到此大小。</translation>
+    </message>
+</context>
+<context>
     <name>AppBar</name>
     <message>
         <source>Environment</source>
@@ -41,6 +83,10 @@
     <message>
         <source>Show or hide the sidebar</source>
         <translation>显示或隐藏侧边栏</translation>
+    </message>
+    <message>
+        <source>The token has expired</source>
+        <translation>令牌已过期</translation>
     </message>
 </context>
 <context>
@@ -73,6 +119,10 @@
         <translation>此请求的上级文件夹和集合都未设置认证，因此不会发送认证信息。</translation>
     </message>
     <message>
+        <source>Show where it is set</source>
+        <translation>显示设置它的位置</translation>
+    </message>
+    <message>
         <source>The request is sent without credentials.</source>
         <translation>发送此请求时不携带凭据。</translation>
     </message>
@@ -90,10 +140,47 @@
     </message>
 </context>
 <context>
+    <name>AuthorityDialog</name>
+    <message>
+        <source>Choose a CA file in PEM form</source>
+        <translation>选择 PEM 格式的 CA 文件</translation>
+    </message>
+</context>
+<context>
+    <name>AuthorityList</name>
+    <message>
+        <source>Add CA file…</source>
+        <translation>添加 CA 文件…</translation>
+    </message>
+    <message>
+        <source>Remove {path}</source>
+        <translation>移除 {path}</translation>
+    </message>
+    <message>
+        <source>Those of the system</source>
+        <translation>系统自带的</translation>
+    </message>
+    <message>
+        <source>Trusted CA files</source>
+        <translation>受信任的 CA 文件</translation>
+    </message>
+    <message>
+        <source>{path}, inherited</source>
+        <translation>{path}（继承）</translation>
+    </message>
+</context>
+<context>
     <name>BarList</name>
     <message>
         <source>Class probabilities</source>
-        <translation type="unfinished"></translation>
+        <translation>类别概率</translation>
+    </message>
+</context>
+<context>
+    <name>BodyEditor</name>
+    <message>
+        <source>Variables</source>
+        <translation>变量</translation>
     </message>
 </context>
 <context>
@@ -131,6 +218,14 @@
         <translation>表单字段</translation>
     </message>
     <message>
+        <source>Insert a file as base64</source>
+        <translation>以 base64 插入文件</translation>
+    </message>
+    <message>
+        <source>Insert a file as base64…</source>
+        <translation>以 base64 插入文件…</translation>
+    </message>
+    <message>
         <source>Kind of body</source>
         <translation>请求体类型</translation>
     </message>
@@ -141,6 +236,10 @@
     <message>
         <source>No body</source>
         <translation>无请求体</translation>
+    </message>
+    <message>
+        <source>Other letters in file names</source>
+        <translation>文件名中的非 ASCII 字符</translation>
     </message>
     <message>
         <source>Replaces the file in “{name}”</source>
@@ -163,178 +262,258 @@
     <name>BoxCanvas</name>
     <message>
         <source>Picture with boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>带框的图片</translation>
     </message>
     <message>
         <source>{label}, {score}, at {x}, {y}, {width} by {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}，{score}，位于 {x}, {y}，{width} × {height} 像素</translation>
     </message>
 </context>
 <context>
     <name>BoxesView</name>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>检测框</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Numbers are</source>
-        <translation type="unfinished"></translation>
+        <translation>数字含义</translation>
     </message>
     <message>
         <source>Order of the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数字的顺序</translation>
     </message>
     <message>
         <source>Pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Shares of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>占图片的比例</translation>
     </message>
     <message>
         <source>Show results above</source>
-        <translation type="unfinished"></translation>
+        <translation>显示高于此值的结果</translation>
     </message>
     <message>
         <source>Unit of the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数字的单位</translation>
     </message>
     <message>
         <source>left, top, right, bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>左、上、右、下</translation>
     </message>
     <message>
         <source>left, top, width, height</source>
-        <translation type="unfinished"></translation>
+        <translation>左、上、宽、高</translation>
     </message>
     <message>
         <source>middle x, y, width, height</source>
-        <translation type="unfinished"></translation>
+        <translation>中心 x、y、宽、高</translation>
     </message>
     <message>
         <source>no label</source>
-        <translation type="unfinished"></translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>top, left, bottom, right</source>
-        <translation type="unfinished"></translation>
+        <translation>上、左、下、右</translation>
     </message>
     <message>
         <source>{n} of {total} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {n} 个，共 {total} 个</translation>
     </message>
     <message>
         <source>{total} found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到 {total} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Captures</name>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>标头</translation>
+    </message>
+    <message>
+        <source>JSON path</source>
+        <translation>JSON 路径</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>正则</translation>
+    </message>
+    <message>
+        <source>Set from an answer</source>
+        <translation>取自响应</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态码</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>Whole body</source>
+        <translation>整个响应体</translation>
+    </message>
+</context>
+<context>
+    <name>CautionCount</name>
+    <message>
+        <source>Things to look at before sending: {n}</source>
+        <translation>发送前需留意：{n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>CautionStrip</name>
+    <message>
+        <source>Add the path</source>
+        <translation>添加路径</translation>
+    </message>
+    <message>
+        <source>Remove the header</source>
+        <translation>移除该请求头</translation>
+    </message>
+    <message>
+        <source>Use POST</source>
+        <translation>改用 POST</translation>
+    </message>
+    <message>
+        <source>Use https</source>
+        <translation>改用 https</translation>
+    </message>
+    <message>
+        <source>Worth a look before sending</source>
+        <translation>发送前值得一看</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateSection</name>
+    <message>
+        <source>Client certificate</source>
+        <translation>客户端证书</translation>
     </message>
 </context>
 <context>
     <name>ChatView</name>
     <message>
         <source>Calls {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>调用 {name}</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话内容</translation>
     </message>
     <message>
         <source>Ended by</source>
-        <translation type="unfinished"></translation>
+        <translation>结束原因</translation>
     </message>
     <message>
         <source>Instructions</source>
-        <translation type="unfinished"></translation>
+        <translation>指令</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Prompt tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词元</translation>
     </message>
     <message>
         <source>Reasoning</source>
-        <translation type="unfinished"></translation>
+        <translation>推理过程</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>{n} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 词元/秒</translation>
     </message>
 </context>
 <context>
     <name>ClassModel</name>
     <message>
         <source>{label}, {score}, rank {n} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}，{score}，第 {n} 名，共 {total} 个</translation>
     </message>
 </context>
 <context>
     <name>ClassStrip</name>
     <message>
         <source>Predictions by class</source>
-        <translation type="unfinished"></translation>
+        <translation>各类别的预测</translation>
     </message>
 </context>
 <context>
     <name>ClassesView</name>
     <message>
         <source>Class probabilities</source>
-        <translation type="unfinished"></translation>
+        <translation>类别概率</translation>
     </message>
     <message>
         <source>Class scores</source>
-        <translation type="unfinished"></translation>
+        <translation>类别得分</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Lead over second</source>
-        <translation type="unfinished"></translation>
+        <translation>领先第二名</translation>
     </message>
     <message>
         <source>Sorted by score</source>
-        <translation type="unfinished"></translation>
+        <translation>按得分排序</translation>
     </message>
     <message>
         <source>Top prediction</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳预测</translation>
     </message>
     <message>
         <source>confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>置信度</translation>
     </message>
     <message>
         <source>{n} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个百分点</translation>
     </message>
 </context>
 <context>
@@ -402,6 +581,292 @@
     </message>
 </context>
 <context>
+    <name>ConversationPage</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation>代码 {code}</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter the messages</source>
+        <translation>筛选消息</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Messages that passed</source>
+        <translation>往来的消息</translation>
+    </message>
+    <message>
+        <source>Not connected any more</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Which messages are listed</source>
+        <translation>列出哪些消息</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {received} received, {size}</source>
+        <translation>已发送 {sent} 条，已接收 {received} 条，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>CookieEditor</name>
+    <message>
+        <source>A name has no = and no semicolon, a value no semicolon, and neither has a line break.</source>
+        <translation>名称不能含有 = 和分号，值不能含有分号，两者都不能含有换行。</translation>
+    </message>
+    <message>
+        <source>A path begins with a slash.</source>
+        <translation>路径以斜杠开头。</translation>
+    </message>
+    <message>
+        <source>Also for what lies below the domain</source>
+        <translation>也用于该域之下的主机</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>域</translation>
+    </message>
+    <message>
+        <source>Edit cookie</source>
+        <translation>编辑 Cookie</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Enter a domain.</source>
+        <translation>请输入域。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Hidden from scripts (HttpOnly)</source>
+        <translation>对脚本隐藏（HttpOnly）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name and value together are too long.</source>
+        <translation>名称和值合起来太长。</translation>
+    </message>
+    <message>
+        <source>New cookie</source>
+        <translation>新建 Cookie</translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation>未指定</translation>
+    </message>
+    <message>
+        <source>Over https only (Secure)</source>
+        <translation>仅通过 https（Secure）</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Save cookie</source>
+        <translation>保存 Cookie</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>With the session, or 2030-12-31 23:59</source>
+        <translation>会话结束时，或 2030-12-31 23:59</translation>
+    </message>
+    <message>
+        <source>Write the end as 2030-12-31 23:59; it is in UTC.</source>
+        <translation>请按 2030-12-31 23:59 的格式填写到期时间（UTC）。</translation>
+    </message>
+</context>
+<context>
+    <name>CookiesDialog</name>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Cookies</source>
+        <translation>Cookie</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Delete all cookies of this collection?</source>
+        <translation>删除此集合的所有 Cookie？</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>全部删除…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Keep these cookies when Modelpost closes</source>
+        <translation>关闭 Modelpost 时保留这些 Cookie</translation>
+    </message>
+    <message>
+        <source>No cookies</source>
+        <translation>没有 Cookie</translation>
+    </message>
+    <message>
+        <source>Requests outside of collections</source>
+        <translation>不属于集合的请求</translation>
+    </message>
+    <message>
+        <source>Show values</source>
+        <translation>显示值</translation>
+    </message>
+    <message>
+        <source>Values go into the keyring, names and domains into the profile.</source>
+        <translation>值存入密钥环，名称和域存入配置文件夹。</translation>
+    </message>
+    <message>
+        <source>What services set appears here, and goes back to them.</source>
+        <translation>服务设置的 Cookie 显示在此处，并会发回给它们。</translation>
+    </message>
+</context>
+<context>
+    <name>CookiesModel</name>
+    <message>
+        <source>Domain</source>
+        <translation>域</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>标志</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>已保留</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>With the session</source>
+        <translation>会话结束时</translation>
+    </message>
+</context>
+<context>
+    <name>CookiesPage</name>
+    <message>
+        <source>Cookies of the answer</source>
+        <translation>应答的 Cookie</translation>
+    </message>
+    <message>
+        <source>Cookies of the collection…</source>
+        <translation>集合的 Cookie…</translation>
+    </message>
+    <message>
+        <source>No cookies</source>
+        <translation>没有 Cookie</translation>
+    </message>
+    <message>
+        <source>Show values</source>
+        <translation>显示值</translation>
+    </message>
+    <message>
+        <source>The answer sets no cookies.</source>
+        <translation>应答没有设置 Cookie。</translation>
+    </message>
+</context>
+<context>
+    <name>CookiesSection</name>
+    <message>
+        <source>Cookies</source>
+        <translation>Cookie</translation>
+    </message>
+    <message>
+        <source>Cookies of the collection…</source>
+        <translation>集合的 Cookie…</translation>
+    </message>
+    <message>
+        <source>Send and keep cookies</source>
+        <translation>发送并保留 Cookie</translation>
+    </message>
+</context>
+<context>
     <name>DeclaredForm</name>
     <message>
         <source>More options</source>
@@ -424,6 +889,52 @@
     </message>
 </context>
 <context>
+    <name>EffectiveDialog</name>
+    <message>
+        <source>Auth</source>
+        <translation>认证</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>请求体</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Effective request</source>
+        <translation>实际发送的请求</translation>
+    </message>
+    <message>
+        <source>Headers with their sources</source>
+        <translation>请求头及其来源</translation>
+    </message>
+    <message>
+        <source>Secrets are dots. What signs the request is added over its final form, when it is sent.</source>
+        <translation>机密以圆点显示。签名在发送时根据请求的最终形式计算并加入。</translation>
+    </message>
+</context>
+<context>
+    <name>EffectiveModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>calculated when sent</source>
+        <translation>发送时计算</translation>
+    </message>
+</context>
+<context>
     <name>FieldsModel</name>
     <message>
         <source>Name</source>
@@ -439,6 +950,25 @@
     <message>
         <source>Response headers</source>
         <translation>响应头</translation>
+    </message>
+</context>
+<context>
+    <name>FileNames</name>
+    <message>
+        <source>ASCII only</source>
+        <translation>仅 ASCII</translation>
+    </message>
+    <message>
+        <source>UTF-8 as it is</source>
+        <translation>UTF-8 原样</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>filename* (RFC 5987)</source>
+        <translation>filename*（RFC 5987）</translation>
     </message>
 </context>
 <context>
@@ -497,6 +1027,13 @@
     </message>
 </context>
 <context>
+    <name>Follower</name>
+    <message>
+        <source>Jump to latest</source>
+        <translation>跳到最新</translation>
+    </message>
+</context>
+<context>
     <name>FormTable</name>
     <message>
         <source>Add a file…</source>
@@ -515,6 +1052,10 @@
         <translation>选择文件…</translation>
     </message>
     <message>
+        <source>Files, name and headers…</source>
+        <translation>文件、名称和标头…</translation>
+    </message>
+    <message>
         <source>Form-data</source>
         <translation>Form-data</translation>
     </message>
@@ -526,12 +1067,20 @@
         <translation>自动添加</translation>
     </message>
     <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>Edit as table</source>
         <translation>以表格编辑</translation>
     </message>
     <message>
         <source>Edit as text</source>
         <translation>以文本编辑</translation>
+    </message>
+    <message>
+        <source>Effective request</source>
+        <translation>实际发送的请求</translation>
     </message>
     <message>
         <source>Headers</source>
@@ -558,63 +1107,143 @@
         <translation>发送时计算</translation>
     </message>
     <message>
-        <source>{header} (inherited)</source>
-        <translation>{header}（继承）</translation>
-    </message>
-    <message>
         <source>{name} holds a credential. It is in memory only and will not be written to a file.</source>
         <translation>{name} 包含凭据。它仅保留在内存中，不会写入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>HopsList</name>
+    <message>
+        <source>Redirects and retries</source>
+        <translation>重定向与重试</translation>
     </message>
 </context>
 <context>
     <name>InferencePane</name>
     <message>
         <source>Copy as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 CSV</translation>
     </message>
     <message>
         <source>Copy as picture</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为图片</translation>
     </message>
     <message>
         <source>Inference</source>
-        <translation type="unfinished"></translation>
+        <translation>推理结果</translation>
     </message>
     <message>
         <source>No known result shape was found</source>
-        <translation type="unfinished"></translation>
+        <translation>未识别出已知的结果格式</translation>
     </message>
     <message>
         <source>Pretty and Raw show the answer as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>“美化”和“原始”按原样显示回答。</translation>
     </message>
     <message>
         <source>Read from</source>
-        <translation type="unfinished"></translation>
+        <translation>读取自</translation>
     </message>
     <message>
         <source>The result was copied as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果已复制为 CSV。</translation>
     </message>
     <message>
         <source>The result was copied as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果已复制为图片。</translation>
     </message>
     <message>
         <source>View the answer as</source>
-        <translation type="unfinished"></translation>
+        <translation>查看方式</translation>
     </message>
     <message>
         <source>View: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>视图：{kind}</translation>
     </message>
     <message>
         <source>{kind}, detected</source>
-        <translation type="unfinished"></translation>
+        <translation>已识别：{kind}</translation>
     </message>
     <message>
         <source>{kind}, perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>可能是：{kind}</translation>
+    </message>
+</context>
+<context>
+    <name>InheritedChoice</name>
+    <message>
+        <source>Inherited: {value}</source>
+        <translation>继承：{value}</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+</context>
+<context>
+    <name>LadderView</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Not reached</source>
+        <translation>未到达</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>{size} of body.</source>
+        <translation>请求体 {size}。</translation>
+    </message>
+</context>
+<context>
+    <name>LiveViews</name>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation>推理结果</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Pretty</source>
+        <translation>美化</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>{status}, receiving</source>
+        <translation>{status}，接收中</translation>
     </message>
 </context>
 <context>
@@ -631,20 +1260,16 @@
         <translation>${name} 是 shell 变量，已替换为 {reference}。</translation>
     </message>
     <message>
-        <source>--connect-timeout was not taken over: a request has one limit for all its waits.</source>
-        <translation>未导入 --connect-timeout：请求的各个等待阶段共用一个时限。</translation>
+        <source>--connect-timeout {value} was not taken over.</source>
+        <translation>未采用 --connect-timeout {value}。</translation>
     </message>
     <message>
         <source>--jobs takes a number from 1 on</source>
-        <translation type="unfinished"></translation>
+        <translation>--jobs 需要一个不小于 1 的数</translation>
     </message>
     <message>
         <source>--max-redirs {value} was not taken over.</source>
         <translation>未导入 --max-redirs {value}。</translation>
-    </message>
-    <message>
-        <source>--max-time limits the whole exchange. Here it limits each wait.</source>
-        <translation>--max-time 限制的是整个请求过程；此处限制的是每次等待的时长。</translation>
     </message>
     <message>
         <source>--max-time {value} was not taken over.</source>
@@ -652,11 +1277,23 @@
     </message>
     <message>
         <source>--repeat takes a number from 1 on</source>
-        <translation type="unfinished"></translation>
+        <translation>--repeat 需要一个不小于 1 的数</translation>
     </message>
     <message>
         <source>--report takes KIND=FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>--report 的格式是 KIND=FILE</translation>
+    </message>
+    <message>
+        <source>--retry {value} was not taken over.</source>
+        <translation>未采用 --retry {value}。</translation>
+    </message>
+    <message>
+        <source>--retry-delay {value} was not taken over.</source>
+        <translation>未采用 --retry-delay {value}。</translation>
+    </message>
+    <message>
+        <source>--retry-max-time was not taken over. Limit the whole exchange instead.</source>
+        <translation>未采用 --retry-max-time。请改为限制整个交互的时间。</translation>
     </message>
     <message>
         <source>--secret takes NAME=@FILE</source>
@@ -671,8 +1308,12 @@
         <translation>--var 的格式应为 NAME=VALUE</translation>
     </message>
     <message>
-        <source>A CA file was not taken over. Add it in the settings of Modelpost.</source>
-        <translation>未导入 CA 文件。请在 Modelpost 的设置中添加。</translation>
+        <source>A JSONPath looks like $.result.access_token or $.predictions[0].label.</source>
+        <translation>JSONPath 形如 $.result.access_token 或 $.predictions[0].label。</translation>
+    </message>
+    <message>
+        <source>A Secure cookie of this name is there already.</source>
+        <translation>已有同名的 Secure Cookie。</translation>
     </message>
     <message>
         <source>A cURL command begins with “curl”, such as curl http://localhost:8765/.</source>
@@ -681,6 +1322,18 @@
     <message>
         <source>A code is good once and for half a minute. Send again with the next one, and check the user ID.</source>
         <translation>每个验证码只能使用一次，有效期约半分钟。请使用下一个验证码重新发送，并检查用户 ID。</translation>
+    </message>
+    <message>
+        <source>A code of a library or framework</source>
+        <translation>库或框架自定的代码</translation>
+    </message>
+    <message>
+        <source>A code of this service's own</source>
+        <translation>此服务自定的代码</translation>
+    </message>
+    <message>
+        <source>A code without a meaning</source>
+        <translation>没有含义的代码</translation>
     </message>
     <message>
         <source>A colon is missing here</source>
@@ -707,12 +1360,32 @@
         <translation>有一个键不是简单文本。</translation>
     </message>
     <message>
+        <source>A key without a certificate was not taken over.</source>
+        <translation>未采用没有证书的密钥。</translation>
+    </message>
+    <message>
         <source>A list of objects, or of values, is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要一个由对象或值组成的列表。</translation>
+    </message>
+    <message>
+        <source>A message is against the rules of the service</source>
+        <translation>消息违反服务的规则</translation>
+    </message>
+    <message>
+        <source>A message is too large</source>
+        <translation>消息过大</translation>
     </message>
     <message>
         <source>A name in double quotes is missing here</source>
         <translation>此处缺少用双引号括起的名称</translation>
+    </message>
+    <message>
+        <source>A name that begins with __Host- needs Path=/ and no Domain.</source>
+        <translation>以 __Host- 开头的名称需要 Path=/ 且没有 Domain。</translation>
+    </message>
+    <message>
+        <source>A name that begins with __Secure- or __Host- needs Secure.</source>
+        <translation>以 __Secure- 或 __Host- 开头的名称需要 Secure。</translation>
     </message>
     <message>
         <source>A parameter is wrong. Mend the one that the answer below names.</source>
@@ -731,8 +1404,8 @@
         <translation>无法使用 {kind} 类型的代理</translation>
     </message>
     <message>
-        <source>A proxy was not taken over. Set it in the settings of Modelpost.</source>
-        <translation>未导入代理。请在 Modelpost 的设置中配置。</translation>
+        <source>A proxy reported an error</source>
+        <translation>代理报告了错误</translation>
     </message>
     <message>
         <source>A quotation mark {quote} is never closed</source>
@@ -743,8 +1416,16 @@
         <translation>不含机密的报告位于 {path}。请将其发送给我们。</translation>
     </message>
     <message>
+        <source>A server in between</source>
+        <translation>中间的某个服务器</translation>
+    </message>
+    <message>
         <source>A signature is good for 15 minutes around its date. Set the clock, then send again.</source>
         <translation>签名仅在其时间前后 15 分钟内有效。请校准时钟后重新发送。</translation>
+    </message>
+    <message>
+        <source>A text message was not valid UTF-8</source>
+        <translation>文本消息不是有效的 UTF-8</translation>
     </message>
     <message>
         <source>A token is fetched from {host} for {user}.</source>
@@ -753,6 +1434,10 @@
     <message>
         <source>A token may stand there twice, or with its catalog. Get it with ?nocatalog=true, and paste only the value of X-Subject-Token.</source>
         <translation>令牌可能重复粘贴，或带有服务目录。请使用 ?nocatalog=true 获取令牌，并且只粘贴 X-Subject-Token 的值。</translation>
+    </message>
+    <message>
+        <source>A user name with a colon cannot be sent with Basic</source>
+        <translation>含冒号的用户名无法用 Basic 发送</translation>
     </message>
     <message>
         <source>A value is missing here</source>
@@ -771,8 +1456,24 @@
         <translation>API Key 或 X-Auth-Token</translation>
     </message>
     <message>
+        <source>AWS Signature V4</source>
+        <translation>AWS 签名 V4</translation>
+    </message>
+    <message>
         <source>Access key (AK)</source>
         <translation>访问密钥 ID（AK）</translation>
+    </message>
+    <message>
+        <source>Access key ID</source>
+        <translation>访问密钥 ID</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Access was declined: {reason}</source>
+        <translation>访问被拒绝：{reason}</translation>
     </message>
     <message>
         <source>Account</source>
@@ -780,11 +1481,15 @@
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>准确率</translation>
     </message>
     <message>
         <source>Add a file to its form-data, choose a binary body, or write {name} where it goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在 form-data 中添加文件，选择二进制请求体，或在相应位置写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Address that the browser shows after signing in</source>
+        <translation>登录后浏览器显示的地址</translation>
     </message>
     <message>
         <source>All regions</source>
@@ -795,12 +1500,20 @@
         <translation>始终签名；文件会读取两次</translation>
     </message>
     <message>
+        <source>An ID token needs the scope openid. Enter it in the Auth tab.</source>
+        <translation>ID 令牌需要 openid 范围。请在“认证”标签页中填写。</translation>
+    </message>
+    <message>
         <source>An address looks like https://host/path.</source>
         <translation>地址格式应为 https://host/path。</translation>
     </message>
     <message>
         <source>Another kind of service may be listening there, or a program on the way damaged the answer.</source>
         <translation>可能是其他类型的服务在监听该端口，或响应在途中被某个程序损坏。</translation>
+    </message>
+    <message>
+        <source>Another kind of service may be listening there, or a proxy on the way changed the answer.</source>
+        <translation>那里监听的可能是另一种服务，或者途中的代理改动了响应。</translation>
     </message>
     <message>
         <source>Another origin: not sent along are {names}</source>
@@ -812,7 +1525,35 @@
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>应答 {number}</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已应答</translation>
+    </message>
+    <message>
+        <source>Answered by IAM</source>
+        <translation>由 IAM 应答</translation>
+    </message>
+    <message>
+        <source>Answered by ModelArts</source>
+        <translation>由 ModelArts 应答</translation>
+    </message>
+    <message>
+        <source>Answered by a proxy</source>
+        <translation>由代理应答</translation>
+    </message>
+    <message>
+        <source>Answered by the API gateway</source>
+        <translation>由 API 网关应答</translation>
+    </message>
+    <message>
+        <source>Answered by the model</source>
+        <translation>由模型应答</translation>
     </message>
     <message>
         <source>Answered {status}: the credentials are renewed and the request is sent once more</source>
@@ -843,8 +1584,52 @@
         <translation>AppSecret</translation>
     </message>
     <message>
+        <source>As inherited: TLS {version}</source>
+        <translation>继承：TLS {version}</translation>
+    </message>
+    <message>
+        <source>As inherited: none</source>
+        <translation>继承：无</translation>
+    </message>
+    <message>
+        <source>As inherited: of the environment variables</source>
+        <translation>继承：来自环境变量</translation>
+    </message>
+    <message>
+        <source>As inherited: of the system</source>
+        <translation>继承：来自系统</translation>
+    </message>
+    <message>
+        <source>As inherited: {path}</source>
+        <translation>继承：{path}</translation>
+    </message>
+    <message>
+        <source>As inherited: {proxy}</source>
+        <translation>继承：{proxy}</translation>
+    </message>
+    <message>
         <source>Ask the administrator of the account to allow programmatic access.</source>
         <translation>请联系账号管理员开通编程访问。</translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation>受众</translation>
+    </message>
+    <message>
+        <source>Auth: {scheme}</source>
+        <translation>认证：{scheme}</translation>
+    </message>
+    <message>
+        <source>Authorization URL</source>
+        <translation>授权 URL</translation>
+    </message>
+    <message>
+        <source>Authorization code with PKCE</source>
+        <translation>授权码 (PKCE)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Basic</source>
@@ -863,12 +1648,24 @@
         <translation>用于临时访问密钥，作为 X-Security-Token 发送。</translation>
     </message>
     <message>
+        <source>Body</source>
+        <translation>请求体</translation>
+    </message>
+    <message>
+        <source>Both sides agreed on {extensions}</source>
+        <translation>双方约定使用 {extensions}</translation>
+    </message>
+    <message>
         <source>Boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>检测框</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>按类别</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动设置</translation>
     </message>
     <message>
         <source>Cancel the running request</source>
@@ -880,7 +1677,11 @@
     </message>
     <message>
         <source>Cases</source>
-        <translation type="unfinished"></translation>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
     </message>
     <message>
         <source>Certificate of {subject}, issued by {issuer}, valid until {expires}</source>
@@ -892,7 +1693,19 @@
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Check client ID and client secret, and how the client is sent, in the Auth tab.</source>
+        <translation>请在“认证”标签页中检查客户端 ID、客户端密钥以及客户端的发送方式。</translation>
+    </message>
+    <message>
+        <source>Check it in the Auth tab.</source>
+        <translation>请在“认证”标签页中检查。</translation>
+    </message>
+    <message>
+        <source>Check its address in the Auth tab: it may lead to a page for people.</source>
+        <translation>请在“认证”标签页中检查其地址：它可能指向给人看的网页。</translation>
     </message>
     <message>
         <source>Check its name or ID, and that the user may use it. “Look up…” lists the projects.</source>
@@ -905,6 +1718,14 @@
     <message>
         <source>Check the address of the token service in the Auth tab.</source>
         <translation>请在“认证”标签页检查令牌服务的地址。</translation>
+    </message>
+    <message>
+        <source>Check the authorization URL in the Auth tab.</source>
+        <translation>请在“认证”标签页中检查授权 URL。</translation>
+    </message>
+    <message>
+        <source>Check the device authorization URL in the Auth tab.</source>
+        <translation>请在“认证”标签页中检查设备授权 URL。</translation>
     </message>
     <message>
         <source>Check the endpoint in the Auth tab. A proxy or a sign-in page may be in between.</source>
@@ -935,6 +1756,10 @@
         <translation>请选择请求体后重新发送。</translation>
     </message>
     <message>
+        <source>Choose a certificate in PEM form, or a PKCS#12 file (.p12, .pfx).</source>
+        <translation>请选择 PEM 格式的证书，或 PKCS#12 文件（.p12、.pfx）。</translation>
+    </message>
+    <message>
         <source>Choose a file in it.</source>
         <translation>请选择其中的文件。</translation>
     </message>
@@ -952,11 +1777,11 @@
     </message>
     <message>
         <source>Choose a folder further down, or a narrower pattern.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择更下层的文件夹，或更精确的模式。</translation>
     </message>
     <message>
         <source>Choose a folder with the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择包含输入的文件夹。</translation>
     </message>
     <message>
         <source>Choose a place inside it.</source>
@@ -980,15 +1805,23 @@
     </message>
     <message>
         <source>Choose another field for the column.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为该列选择另一个字段。</translation>
     </message>
     <message>
         <source>Choose another grant type in the Auth tab, or set a default browser in the system.</source>
         <translation>请在“认证”标签页选择其他授权类型，或在系统中设置默认浏览器。</translation>
     </message>
     <message>
+        <source>Choose another grant type in the Auth tab.</source>
+        <translation>请在“认证”标签页中选择其他授权类型。</translation>
+    </message>
+    <message>
         <source>Choose another one in the Auth tab.</source>
         <translation>请在“认证”标签页中选择其他认证方式。</translation>
+    </message>
+    <message>
+        <source>Choose another one in the Auth tab; the authorization code goes where implicit went.</source>
+        <translation>请在“认证”标签页中选择其他类型；使用隐式授权之处可改用授权码。</translation>
     </message>
     <message>
         <source>Choose another place than {path}.</source>
@@ -1007,8 +1840,12 @@
         <translation>请在“认证”标签页选择一个，例如 https://iam.myhuaweicloud.com。</translation>
     </message>
     <message>
-        <source>Choose one that begins with http:// in the proxy settings, or skip it for this host.</source>
-        <translation>请在代理设置中选择以 http:// 开头的代理，或让此主机绕过代理。</translation>
+        <source>Choose one in the Settings tab. None is set for this host.</source>
+        <translation>请在“设置”标签页中选择一个。尚未为此主机设置证书。</translation>
+    </message>
+    <message>
+        <source>Choose one that begins with http://, https://, socks5:// or socks5h:// in the proxy settings.</source>
+        <translation>请在代理设置中选择以 http://、https://、socks5:// 或 socks5h:// 开头的代理。</translation>
     </message>
     <message>
         <source>Choose the endpoint of the region or site that the service belongs to.</source>
@@ -1017,6 +1854,14 @@
     <message>
         <source>Choose the file again.</source>
         <translation>请重新选择文件。</translation>
+    </message>
+    <message>
+        <source>Choose the file of the key that belongs to the certificate.</source>
+        <translation>请选择与该证书对应的密钥文件。</translation>
+    </message>
+    <message>
+        <source>Choose the file to send as a message.</source>
+        <translation>请选择要作为消息发送的文件。</translation>
     </message>
     <message>
         <source>Choose the file to send as the body.</source>
@@ -1028,23 +1873,55 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>客户端 ID</translation>
+    </message>
+    <message>
+        <source>Client credentials</source>
+        <translation>客户端凭据</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>客户端密钥</translation>
+    </message>
+    <message>
+        <source>Client sent in</source>
+        <translation>客户端信息放在</translation>
     </message>
     <message>
         <source>Close tab</source>
         <translation>关闭标签页</translation>
     </message>
     <message>
+        <source>Collection {name}</source>
+        <translation>集合 {name}</translation>
+    </message>
+    <message>
         <source>Columns can go into its fields only where it is. Use variables instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有请求体是 JSON 时，列才能写入其字段。请改用变量。</translation>
     </message>
     <message>
         <source>Commands</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Connect to</source>
+        <translation>连接到</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>Connected to {host}:{port} at {address} ({ms} ms)</source>
@@ -1055,12 +1932,40 @@
         <translation>建立连接</translation>
     </message>
     <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Connection not secured</source>
+        <translation>未能建立加密连接</translation>
+    </message>
+    <message>
+        <source>Connection secured</source>
+        <translation>连接已加密</translation>
+    </message>
+    <message>
         <source>Connection to {host}:{port} was still open and is used again</source>
         <translation>到 {host}:{port} 的连接仍然打开，已复用</translation>
     </message>
     <message>
+        <source>Connects to {place} in the place of the host.</source>
+        <translation>改为连接到 {place}，而不是该主机。</translation>
+    </message>
+    <message>
         <source>Content-Length was typed as {typed}; the body's own length was sent.</source>
         <translation>Content-Length 填写为 {typed}；实际发送的是请求体的真实长度。</translation>
+    </message>
+    <message>
+        <source>Content-Type has no boundary. The right one is added on sending; this row is not needed.</source>
+        <translation>Content-Type 没有 boundary。发送时会自动加上正确的值，不需要这一行。</translation>
+    </message>
+    <message>
+        <source>Content-Type is there twice. Servers take one of them, or refuse both.</source>
+        <translation>Content-Type 出现了两次。服务器会取其中之一，或两个都拒绝。</translation>
+    </message>
+    <message>
+        <source>Content-Type says multipart, but the body is no form-data. Choose form-data in Body.</source>
+        <translation>Content-Type 声明为 multipart，但请求体不是 form-data。请在“请求体”中选择 form-data。</translation>
     </message>
     <message>
         <source>Content-Type was typed without a boundary; the one of this body was added.</source>
@@ -1071,12 +1976,20 @@
         <translation>Cookie</translation>
     </message>
     <message>
+        <source>Cookies</source>
+        <translation>Cookie</translation>
+    </message>
+    <message>
         <source>Cookies are not saved to a file.</source>
         <translation>Cookie 不会保存到文件。</translation>
     </message>
     <message>
         <source>Cookies were not read from the file {path}.</source>
         <translation>未从文件 {path} 读取 Cookie。</translation>
+    </message>
+    <message>
+        <source>Cookies…</source>
+        <translation>Cookie…</translation>
     </message>
     <message>
         <source>Copy as cURL</source>
@@ -1107,6 +2020,10 @@
         <translation>跟随重定向时，不会将凭据发送到其他主机。</translation>
     </message>
     <message>
+        <source>DNS lookup</source>
+        <translation>DNS 查询</translation>
+    </message>
+    <message>
         <source>Dark theme</source>
         <translation>深色主题</translation>
     </message>
@@ -1115,28 +2032,120 @@
         <translation>请在环境中定义该变量，或选择其他环境。</translation>
     </message>
     <message>
+        <source>Device authorization URL</source>
+        <translation>设备授权 URL</translation>
+    </message>
+    <message>
+        <source>Device code</source>
+        <translation>设备码</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>Digest</translation>
+    </message>
+    <message>
+        <source>Directly: no proxy is set for {scheme}.</source>
+        <translation>直接连接：没有为 {scheme} 设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly: no proxy is set.</source>
+        <translation>直接连接：没有设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly: proxies are switched off.</source>
+        <translation>直接连接：代理已关闭。</translation>
+    </message>
+    <message>
+        <source>Directly: the system's settings name this host as an exception.</source>
+        <translation>直接连接：系统设置将此主机列为例外。</translation>
+    </message>
+    <message>
+        <source>Directly: “{entry}” in {name} names this host.</source>
+        <translation>直接连接：{name} 中的“{entry}”包含此主机。</translation>
+    </message>
+    <message>
+        <source>Directly: “{entry}” is among the exceptions.</source>
+        <translation>直接连接：“{entry}”在例外列表中。</translation>
+    </message>
+    <message>
         <source>Domain (the whole account)</source>
         <translation>Domain（整个账号）</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Duration (ms)</source>
+        <translation>时长（ms）</translation>
     </message>
     <message>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
     <message>
+        <source>Effective request</source>
+        <translation>实际发送的请求</translation>
+    </message>
+    <message>
         <source>Embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
+    </message>
+    <message>
+        <source>Empty for a free port of this computer. One that leads elsewhere works too: you paste what the browser shows after signing in.</source>
+        <translation>留空则使用本机的空闲端口。也可以指向别处：登录后粘贴浏览器显示的地址即可。</translation>
+    </message>
+    <message>
+        <source>Empty for a public client.</source>
+        <translation>公开客户端请留空。</translation>
+    </message>
+    <message>
+        <source>Empty: as the address says, such as sagemaker.</source>
+        <translation>留空则由地址得出，例如 sagemaker。</translation>
+    </message>
+    <message>
+        <source>Empty: as the address says, such as us-east-1.</source>
+        <translation>留空则由地址得出，例如 us-east-1。</translation>
+    </message>
+    <message>
+        <source>Empty: the host of the URL. Else a host or an address, such as 192.0.2.7:8443.</source>
+        <translation>留空：URL 中的主机。否则填写主机或地址，例如 192.0.2.7:8443。</translation>
+    </message>
+    <message>
+        <source>Empty: the host of this request, and no other that it is redirected to.</source>
+        <translation>留空：仅用于此请求的主机，不用于重定向到的其他主机。</translation>
+    </message>
+    <message>
+        <source>Empty: the key is in the file of the certificate.</source>
+        <translation>留空：密钥在证书文件中。</translation>
+    </message>
+    <message>
+        <source>Empty: {name}, as inherited.</source>
+        <translation>留空：继承 {name}。</translation>
+    </message>
+    <message>
+        <source>Empty: {place}, as inherited.</source>
+        <translation>留空：继承 {place}。</translation>
     </message>
     <message>
         <source>Enter it in the Auth tab.</source>
         <translation>请在“认证”标签页中输入。</translation>
     </message>
     <message>
+        <source>Enter it in the Settings tab, at Client certificate.</source>
+        <translation>请在“设置”标签页的“客户端证书”处填写。</translation>
+    </message>
+    <message>
         <source>Enter it where it is used and keep it in the keyring.</source>
         <translation>请在使用处输入，并存入系统密钥环。</translation>
     </message>
     <message>
+        <source>Enter one that begins with https:// in the Auth tab.</source>
+        <translation>请在“认证”标签页中填写以 https:// 开头的地址。</translation>
+    </message>
+    <message>
         <source>Entities</source>
-        <translation type="unfinished"></translation>
+        <translation>实体</translation>
     </message>
     <message>
         <source>Environments</source>
@@ -1144,35 +2153,43 @@
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
-        <source>Exceptions from the proxy were not taken over. Set them in the settings of Modelpost.</source>
-        <translation>未导入代理例外。请在 Modelpost 的设置中配置。</translation>
+        <source>Exceptions from the proxy were not taken over: the command names no proxy.</source>
+        <translation>未采用代理例外：该命令没有指定代理。</translation>
     </message>
     <message>
         <source>Exit codes: 0 all answers below 400, 1 some of 400 and above or none at all for some inputs, 2 wrong usage or unreadable input, 3 no answer to any input, 130 interrupted.</source>
-        <translation type="unfinished"></translation>
+        <translation>退出码：0 所有回答都低于 400，1 部分回答为 400 及以上或部分输入没有回答，2 用法错误或输入不可读，3 所有输入都没有回答，130 被中断。</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>期望</translation>
     </message>
     <message>
         <source>Expected in the rows, answered in the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>行为期望，列为回答</translation>
+    </message>
+    <message>
+        <source>Export them again, the private key included.</source>
+        <translation>请重新导出，并包含私钥。</translation>
     </message>
     <message>
         <source>F1</source>
-        <translation type="unfinished"></translation>
+        <translation>F1</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Failures</source>
-        <translation type="unfinished"></translation>
+        <translation>失败项</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Files of a collection are at most 20 MB. Check what it is.</source>
@@ -1185,6 +2202,38 @@
     <message>
         <source>First byte after {ms} ms</source>
         <translation>{ms} ms 后收到首字节</translation>
+    </message>
+    <message>
+        <source>Folder {name}</source>
+        <translation>文件夹 {name}</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>适用于</translation>
+    </message>
+    <message>
+        <source>For host</source>
+        <translation>用于主机</translation>
+    </message>
+    <message>
+        <source>For http</source>
+        <translation>http 代理</translation>
+    </message>
+    <message>
+        <source>For https</source>
+        <translation>https 代理</translation>
+    </message>
+    <message>
+        <source>For temporary keys only.</source>
+        <translation>仅用于临时密钥。</translation>
+    </message>
+    <message>
+        <source>From the cookies of the collection: {names}</source>
+        <translation>来自集合的 Cookie：{names}</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>网关</translation>
     </message>
     <message>
         <source>Get a token whose scope is the project of the service's region, the same as in the address.</source>
@@ -1223,6 +2272,18 @@
         <translation>转到 URL</translation>
     </message>
     <message>
+        <source>Goodbye from the server, code {code}: {meaning}</source>
+        <translation>服务器关闭连接，代码 {code}：{meaning}</translation>
+    </message>
+    <message>
+        <source>Goodbye from us, code {code}: {meaning}</source>
+        <translation>本端关闭连接，代码 {code}：{meaning}</translation>
+    </message>
+    <message>
+        <source>Grant type</source>
+        <translation>授权类型</translation>
+    </message>
+    <message>
         <source>HTML</source>
         <translation>HTML</translation>
     </message>
@@ -1239,6 +2300,10 @@
         <translation>请求头</translation>
     </message>
     <message>
+        <source>Header (Basic)</source>
+        <translation>请求头 (Basic)</translation>
+    </message>
+    <message>
         <source>Header names have letters, digits and - only, and no spaces.</source>
         <translation>请求头名称只能包含字母、数字和 -，不能包含空格。</translation>
     </message>
@@ -1251,12 +2316,36 @@
         <translation>Host 始终会发送，未将其移除。</translation>
     </message>
     <message>
+        <source>Host name</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>Host name found</source>
+        <translation>已找到主机名</translation>
+    </message>
+    <message>
+        <source>Host name not found</source>
+        <translation>未找到主机名</translation>
+    </message>
+    <message>
+        <source>Hosts, networks and ports as in NO_PROXY: localhost,.example.com,10.0.0.0/8</source>
+        <translation>主机、网段和端口，写法同 NO_PROXY：localhost,.example.com,10.0.0.0/8</translation>
+    </message>
+    <message>
+        <source>IAM</source>
+        <translation>IAM</translation>
+    </message>
+    <message>
         <source>IAM at {host} is unavailable ({code})</source>
         <translation>{host} 的 IAM 不可用（{code}）</translation>
     </message>
     <message>
         <source>IAM endpoint</source>
         <translation>IAM 终端节点</translation>
+    </message>
+    <message>
+        <source>IAM reported an error</source>
+        <translation>IAM 报告了错误</translation>
     </message>
     <message>
         <source>IAM token (Huawei Cloud)</source>
@@ -1267,20 +2356,48 @@
         <translation>IAM 用户</translation>
     </message>
     <message>
+        <source>ID token</source>
+        <translation>ID 令牌</translation>
+    </message>
+    <message>
+        <source>Inference services take POST and refuse {method}.</source>
+        <translation>推理服务接受 POST，拒绝 {method}。</translation>
+    </message>
+    <message>
         <source>Inference services take POST. Choose the method that the service documents.</source>
         <translation>推理服务使用 POST。请选择服务文档中说明的方法。</translation>
     </message>
     <message>
+        <source>Inherited</source>
+        <translation>继承</translation>
+    </message>
+    <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>输入数</translation>
     </message>
     <message>
         <source>Install PySide6-Essentials and what it needs of the system; modelpost send works without.</source>
         <translation>请安装 PySide6-Essentials 及其所需的系统组件；modelpost send 无需这些组件。</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>颁发者</translation>
+    </message>
+    <message>
+        <source>Issued to</source>
+        <translation>颁发给</translation>
+    </message>
+    <message>
+        <source>Issuer’s SHA-256</source>
+        <translation>颁发者 SHA-256</translation>
+    </message>
+    <message>
+        <source>It answered {status} {reason}. Check the proxy settings, or skip it for this host.</source>
+        <translation>它返回了 {status} {reason}。请检查代理设置，或对此主机不使用代理。</translation>
     </message>
     <message>
         <source>It asked for a different or missing token. Check the Auth tab. ModelArts needs a token with project scope.</source>
@@ -1293,6 +2410,18 @@
     <message>
         <source>It belongs to another host name</source>
         <translation>证书属于其他主机名</translation>
+    </message>
+    <message>
+        <source>It can stand in a raw body and in the text parts of form-data.</source>
+        <translation>它可以放在 raw 请求体和 form-data 的文本部分中。</translation>
+    </message>
+    <message>
+        <source>It does not accept the user name or the password.</source>
+        <translation>它不接受该用户名或密码。</translation>
+    </message>
+    <message>
+        <source>It grows out of all proportion, which may be meant to fill your disk. Its beginning is shown.</source>
+        <translation>它解压后异常膨胀，可能意在占满磁盘。这里只显示开头部分。</translation>
     </message>
     <message>
         <source>It has expired</source>
@@ -1311,6 +2440,10 @@
         <translation>条目超过 {n} 个。</translation>
     </message>
     <message>
+        <source>It has neither a name nor a value.</source>
+        <translation>它既没有名称也没有值。</translation>
+    </message>
+    <message>
         <source>It has no environments at all. Give the variables one by one with --var NAME=VALUE.</source>
         <translation>其中没有任何环境。请用 --var NAME=VALUE 逐个提供变量。</translation>
     </message>
@@ -1320,11 +2453,15 @@
     </message>
     <message>
         <source>It has no list of images and annotations.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有图片和标注的列表。</translation>
     </message>
     <message>
         <source>It has to be bound to the service, or be good for all services.</source>
         <translation>密钥须已绑定到该服务，或适用于所有服务。</translation>
+    </message>
+    <message>
+        <source>It holds a control character.</source>
+        <translation>它含有控制字符。</translation>
     </message>
     <message>
         <source>It holds more than one document.</source>
@@ -1332,15 +2469,35 @@
     </message>
     <message>
         <source>It holds the names of classes, one a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中每行一个类别名称。</translation>
+    </message>
+    <message>
+        <source>It is for {domain}, but came from {host}.</source>
+        <translation>它用于 {domain}，却来自 {host}。</translation>
     </message>
     <message>
         <source>It is frozen, or belongs to another region. Use the project of the service's region.</source>
         <translation>该项目已冻结，或属于其他区域。请使用服务所在区域的项目。</translation>
     </message>
     <message>
+        <source>It is longer than {n} bytes.</source>
+        <translation>它超过 {n} 字节。</translation>
+    </message>
+    <message>
+        <source>It is marked Secure, but came over plain http.</source>
+        <translation>它标有 Secure，却来自未加密的 http。</translation>
+    </message>
+    <message>
         <source>It is nested more than {n} levels deep.</source>
         <translation>嵌套超过 {n} 层。</translation>
+    </message>
+    <message>
+        <source>It is not available now. Send again later.</source>
+        <translation>服务目前不可用。请稍后再次发送。</translation>
+    </message>
+    <message>
+        <source>It is not sent on. Put that address into the URL if you trust it with the secret.</source>
+        <translation>未继续发送。如果您信任该地址可以获知此机密，请将它填入 URL。</translation>
     </message>
     <message>
         <source>It is not valid yet</source>
@@ -1348,7 +2505,7 @@
     </message>
     <message>
         <source>It is over {n} inputs. Name another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>它对应 {n} 个输入。请指定另一个文件。</translation>
     </message>
     <message>
         <source>It is signed by itself</source>
@@ -1371,6 +2528,18 @@
         <translation>系统密钥环可能正在等待解锁。解锁前无法使用已保存的令牌。</translation>
     </message>
     <message>
+        <source>It may have expired, or be of an issuer that the server does not know. Choose another one.</source>
+        <translation>它可能已过期，或其颁发者不为服务器所知。请选择另一个。</translation>
+    </message>
+    <message>
+        <source>It may not accept the client certificate, or have no cipher in common with this computer.</source>
+        <translation>它可能不接受该客户端证书，或与本机没有共同的加密套件。</translation>
+    </message>
+    <message>
+        <source>It may want a client certificate: none is set for this host. Choose one in the Settings tab.</source>
+        <translation>它可能需要客户端证书：尚未为此主机设置。请在“设置”标签页中选择一个。</translation>
+    </message>
+    <message>
         <source>It needs a row below the column names {names}.</source>
         <translation>列名 {names} 之下须有一行数据。</translation>
     </message>
@@ -1387,6 +2556,42 @@
         <translation>服务输出：{reason}</translation>
     </message>
     <message>
+        <source>It says: error {number}.</source>
+        <translation>它回应：错误 {number}。</translation>
+    </message>
+    <message>
+        <source>It says: general failure.</source>
+        <translation>它回应：一般性故障。</translation>
+    </message>
+    <message>
+        <source>It says: it does not know this command.</source>
+        <translation>它回应：不支持此命令。</translation>
+    </message>
+    <message>
+        <source>It says: it does not know this kind of address.</source>
+        <translation>它回应：不支持此类地址。</translation>
+    </message>
+    <message>
+        <source>It says: its rules do not allow this connection.</source>
+        <translation>它回应：其规则不允许此连接。</translation>
+    </message>
+    <message>
+        <source>It says: nothing is listening there.</source>
+        <translation>它回应：目标处没有程序在监听。</translation>
+    </message>
+    <message>
+        <source>It says: the host cannot be reached.</source>
+        <translation>它回应：无法到达该主机。</translation>
+    </message>
+    <message>
+        <source>It says: the network cannot be reached.</source>
+        <translation>它回应：无法到达该网络。</translation>
+    </message>
+    <message>
+        <source>It says: the time to live has run out.</source>
+        <translation>它回应：TTL 已耗尽。</translation>
+    </message>
+    <message>
         <source>It takes TLS 1.2 or later. A proxy on the way may use an older version.</source>
         <translation>网关要求 TLS 1.2 或更高版本。途中的代理可能使用了较旧的版本。</translation>
     </message>
@@ -1395,8 +2600,16 @@
         <translation>服务认为提示词含有敏感内容。请修改提示词。</translation>
     </message>
     <message>
-        <source>It wants a user name and a password: http://user:password@proxy in the proxy settings.</source>
-        <translation>代理需要用户名和密码：请在代理设置中填写 http://user:password@proxy。</translation>
+        <source>It wants a user name and a password (407). Enter them before its name in the proxy settings: http://user:password@proxy.</source>
+        <translation>它需要用户名和密码（407）。请在代理设置中写在其名称之前：http://user:password@proxy。</translation>
+    </message>
+    <message>
+        <source>It wants a user name and a password.</source>
+        <translation>它需要用户名和密码。</translation>
+    </message>
+    <message>
+        <source>It wants a way to sign in that Modelpost does not have.</source>
+        <translation>它要求的登录方式 Modelpost 不支持。</translation>
     </message>
     <message>
         <source>It was moved, renamed or deleted.</source>
@@ -1415,12 +2628,20 @@
         <translation>下方的响应说明了原因。请检查请求体和请求头。</translation>
     </message>
     <message>
+        <source>Its bytes as received can be saved.</source>
+        <translation>可以保存收到的原始字节。</translation>
+    </message>
+    <message>
         <source>Its chain ends in a certificate that is signed by itself</source>
         <translation>证书链以自签名证书结尾</translation>
     </message>
     <message>
         <source>Its columns are: {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的列有：{columns}。</translation>
+    </message>
+    <message>
+        <source>Its domain {domain} is not in ASCII.</source>
+        <translation>它的域 {domain} 不是 ASCII。</translation>
     </message>
     <message>
         <source>Its environments are: {names}.</source>
@@ -1428,7 +2649,7 @@
     </message>
     <message>
         <source>Its first line names the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一行是各列的名称。</translation>
     </message>
     <message>
         <source>Its header X-Subject-Token is missing. A proxy on the way may take it out.</source>
@@ -1443,8 +2664,12 @@
         <translation>项目名称或 ID。区域默认项目与区域同名，例如 cn-north-4。</translation>
     </message>
     <message>
+        <source>Its own</source>
+        <translation>自己的</translation>
+    </message>
+    <message>
         <source>Its text is not base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>其文本不是 base64。</translation>
     </message>
     <message>
         <source>JSON</source>
@@ -1456,7 +2681,7 @@
     </message>
     <message>
         <source>KIND is one of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>KIND 为 {kinds} 之一。</translation>
     </message>
     <message>
         <source>Keep them in the keyring, then save again.</source>
@@ -1465,6 +2690,10 @@
     <message>
         <source>Key</source>
         <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>密钥文件</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1496,11 +2725,11 @@
     </message>
     <message>
         <source>Line {line} is not JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行不是 JSON。</translation>
     </message>
     <message>
         <source>Line {line} is not a class and four numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行不是一个类别和四个数字。</translation>
     </message>
     <message>
         <source>Line {line}, column {column}: {reason}.</source>
@@ -1520,7 +2749,7 @@
     </message>
     <message>
         <source>Line {line}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}。</translation>
     </message>
     <message>
         <source>Look for a trailing comma, typographic quotes or a byte order mark.</source>
@@ -1535,8 +2764,20 @@
         <translation>查询…</translation>
     </message>
     <message>
+        <source>Lowest version</source>
+        <translation>最低版本</translation>
+    </message>
+    <message>
         <source>Make room on the drive of {path} and try again.</source>
         <translation>请在 {path} 所在的磁盘上腾出空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>ModelArts</source>
+        <translation>ModelArts</translation>
     </message>
     <message>
         <source>ModelArts API key</source>
@@ -1547,12 +2788,32 @@
         <translation>ModelArts 需要项目级（project scope）令牌。请为服务所在区域的项目获取令牌。</translation>
     </message>
     <message>
+        <source>ModelArts reported an error</source>
+        <translation>ModelArts 报告了错误</translation>
+    </message>
+    <message>
+        <source>ModelArts services refuse tokens with domain scope. Choose project scope.</source>
+        <translation>ModelArts 服务拒绝 domain 范围的令牌。请选择 project 范围。</translation>
+    </message>
+    <message>
         <source>Modelpost</source>
         <translation>Modelpost</translation>
     </message>
     <message>
+        <source>More for the authorization URL</source>
+        <translation>授权 URL 的更多参数</translation>
+    </message>
+    <message>
+        <source>More for the token URL</source>
+        <translation>令牌 URL 的更多参数</translation>
+    </message>
+    <message>
         <source>More than 5 signatures in a row were wrong. Correct the secret key, then wait before you send again.</source>
         <translation>连续 5 次以上签名错误。请更正私有访问密钥，等待一段时间后再发送。</translation>
+    </message>
+    <message>
+        <source>More when refreshing</source>
+        <translation>刷新时的更多参数</translation>
     </message>
     <message>
         <source>Move it to the Auth tab, or write a secret variable in its place, then save again.</source>
@@ -1569,6 +2830,10 @@
     <message>
         <source>Name a request in it, such as a .yml file.</source>
         <translation>请指定其中的请求，例如某个 .yml 文件。</translation>
+    </message>
+    <message>
+        <source>Names with spaces between them.</source>
+        <translation>多个名称以空格分隔。</translation>
     </message>
     <message>
         <source>Never</source>
@@ -1599,12 +2864,20 @@
         <translation>{n} s 内无响应</translation>
     </message>
     <message>
+        <source>No auth</source>
+        <translation>无认证</translation>
+    </message>
+    <message>
         <source>No body</source>
         <translation>没有响应体</translation>
     </message>
     <message>
         <source>No browser could be opened to sign in</source>
         <translation>无法打开浏览器进行登录</translation>
+    </message>
+    <message>
+        <source>No complete answer</source>
+        <translation>没有完整的应答</translation>
     </message>
     <message>
         <source>No file is chosen</source>
@@ -1623,6 +2896,10 @@
         <translation>无法预览</translation>
     </message>
     <message>
+        <source>No secure connection to it could be made. Try http:// before its name, not https://.</source>
+        <translation>无法与它建立安全连接。请尝试在其名称前使用 http:// 而不是 https://。</translation>
+    </message>
+    <message>
         <source>No secure connection to {host} could be made</source>
         <translation>无法与 {host} 建立安全连接</translation>
     </message>
@@ -1631,8 +2908,24 @@
         <translation>此路径上没有服务</translation>
     </message>
     <message>
+        <source>No, for this request only</source>
+        <translation>否，仅限此请求</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>Normal text size</source>
         <translation>恢复默认文字大小</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>Nothing in the answer matches</source>
+        <translation>响应中没有匹配的内容</translation>
     </message>
     <message>
         <source>Nothing is left of the free quota. Enable the paid service.</source>
@@ -1641,6 +2934,38 @@
     <message>
         <source>Nothing is listening at {host}:{port}</source>
         <translation>{host}:{port} 上没有服务在监听</translation>
+    </message>
+    <message>
+        <source>OAuth 2.0</source>
+        <translation>OAuth 2.0</translation>
+    </message>
+    <message>
+        <source>Of the environment variables only</source>
+        <translation>仅来自环境变量</translation>
+    </message>
+    <message>
+        <source>Of the system</source>
+        <translation>来自系统</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>One side broke the rules of the protocol</source>
+        <translation>一方违反了协议规则</translation>
+    </message>
+    <message>
+        <source>One side cannot take this kind of message</source>
+        <translation>一方不能接受此类消息</translation>
+    </message>
+    <message>
+        <source>Only its ID, in the body</source>
+        <translation>仅 ID，放在请求体</translation>
+    </message>
+    <message>
+        <source>Only {size} bytes of this part went out.</source>
+        <translation>这一部分只发出了 {size} 字节。</translation>
     </message>
     <message>
         <source>Open a collection…</source>
@@ -1655,6 +2980,34 @@
         <translation>重新打开可查看该版本，或将当前版本以其他名称保存。</translation>
     </message>
     <message>
+        <source>Open the address and enter the code to sign in.</source>
+        <translation>请打开该地址并输入代码以登录。</translation>
+    </message>
+    <message>
+        <source>PEM, or PKCS#12 with certificate and key in it (.p12, .pfx).</source>
+        <translation>PEM，或同时包含证书和密钥的 PKCS#12（.p12、.pfx）。</translation>
+    </message>
+    <message>
+        <source>PKCE</source>
+        <translation>PKCE</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Parameters such as prompt=consent&amp;login_hint=ada; write % and &amp; in a value as %25 and %26.</source>
+        <translation>例如 prompt=consent&amp;login_hint=ada；值中的 % 和 &amp; 请写作 %25 和 %26。</translation>
+    </message>
+    <message>
+        <source>Parameters such as tenant=a&amp;header:X-Realm=b&amp;query:v=2; write % and &amp; in a value as %25 and %26.</source>
+        <translation>例如 tenant=a&amp;header:X-Realm=b&amp;query:v=2；值中的 % 和 &amp; 请写作 %25 和 %26。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
         <source>Password</source>
         <translation>密码</translation>
     </message>
@@ -1667,12 +3020,20 @@
         <translation>粘贴 cURL 命令</translation>
     </message>
     <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Pictures have one. This is {type}: see Pretty or Raw.</source>
         <translation>只有图片可以预览。这是 {type}，请查看“美化”或“原始”。</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>明文</translation>
     </message>
     <message>
         <source>Port {port} of this computer is in use</source>
@@ -1684,7 +3045,7 @@
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精确率</translation>
     </message>
     <message>
         <source>Prefix</source>
@@ -1713,6 +3074,14 @@
     <message>
         <source>Project ID</source>
         <translation>项目 ID</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Proxy reached</source>
+        <translation>已到达代理</translation>
     </message>
     <message>
         <source>Put the value into a file: other programs can see a command line.</source>
@@ -1744,15 +3113,19 @@
     </message>
     <message>
         <source>Recall</source>
-        <translation type="unfinished"></translation>
+        <translation>召回率</translation>
     </message>
     <message>
         <source>Receiving the answer</source>
         <translation>接收响应</translation>
     </message>
     <message>
-        <source>Redirected: {method} {location}</source>
-        <translation>已重定向：{method} {location}</translation>
+        <source>Redirect URL</source>
+        <translation>重定向 URL</translation>
+    </message>
+    <message>
+        <source>Redirected after {ms} ms: {method} {location}</source>
+        <translation>{ms} 毫秒后重定向：{method} {location}</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -1761,6 +3134,34 @@
     <message>
         <source>Referer is not set by itself after a redirect.</source>
         <translation>重定向后不会自动设置 Referer。</translation>
+    </message>
+    <message>
+        <source>Refresh URL</source>
+        <translation>刷新 URL</translation>
+    </message>
+    <message>
+        <source>Refused by IAM</source>
+        <translation>被 IAM 拒绝</translation>
+    </message>
+    <message>
+        <source>Refused by ModelArts</source>
+        <translation>被 ModelArts 拒绝</translation>
+    </message>
+    <message>
+        <source>Refused by a proxy</source>
+        <translation>被代理拒绝</translation>
+    </message>
+    <message>
+        <source>Refused by the API gateway</source>
+        <translation>被 API 网关拒绝</translation>
+    </message>
+    <message>
+        <source>Refused by the server</source>
+        <translation>被服务器拒绝</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Region {region}</source>
@@ -1783,6 +3184,14 @@
         <translation>请求</translation>
     </message>
     <message>
+        <source>Request not sent whole</source>
+        <translation>请求未完整发出</translation>
+    </message>
+    <message>
+        <source>Request sent</source>
+        <translation>请求已发送</translation>
+    </message>
+    <message>
         <source>Request sent ({ms} ms)</source>
         <translation>请求已发送（{ms} ms）</translation>
     </message>
@@ -1791,8 +3200,16 @@
         <translation>请求已发送，请求体 {size} 字节（{ms} ms）</translation>
     </message>
     <message>
+        <source>Request {number}</source>
+        <translation>请求 {number}</translation>
+    </message>
+    <message>
         <source>Requests</source>
         <translation>请求</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>资源</translation>
     </message>
     <message>
         <source>Response</source>
@@ -1804,7 +3221,27 @@
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>S3 takes bodies without; a large file is then read only once.</source>
+        <translation>S3 接受未签名的请求体；大文件因此只读取一次。</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256 指纹</translation>
+    </message>
+    <message>
+        <source>SHA-256 was not taken: the connection was faster than it.</source>
+        <translation>未计算 SHA-256：连接比计算更快。</translation>
+    </message>
+    <message>
+        <source>SHA-256 {digest}</source>
+        <translation>SHA-256 {digest}</translation>
     </message>
     <message>
         <source>Sample service</source>
@@ -1828,11 +3265,15 @@
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>Search or run a command</source>
         <translation>搜索或运行命令</translation>
+    </message>
+    <message>
+        <source>Secret access key</source>
+        <translation>秘密访问密钥</translation>
     </message>
     <message>
         <source>Secret key (SK)</source>
@@ -1844,7 +3285,7 @@
     </message>
     <message>
         <source>See line {line}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看第 {line} 行。</translation>
     </message>
     <message>
         <source>See whether the drive of {path} is still connected.</source>
@@ -1856,7 +3297,7 @@
     </message>
     <message>
         <source>Segments</source>
-        <translation type="unfinished"></translation>
+        <translation>分割</translation>
     </message>
     <message>
         <source>Send</source>
@@ -1867,8 +3308,28 @@
         <translation>请发送 Accept-Encoding: gzip，或按接收时的原样保存响应。</translation>
     </message>
     <message>
+        <source>Send again and agree to it, or ask whoever runs the service.</source>
+        <translation>请重新发送并同意授权，或联系服务的运营者。</translation>
+    </message>
+    <message>
+        <source>Send again for a new one.</source>
+        <translation>请重新发送以获取新的代码。</translation>
+    </message>
+    <message>
         <source>Send again later, or choose the endpoint of another region of the same site.</source>
         <translation>请稍后重新发送，或选择同一站点其他区域的终端节点。</translation>
+    </message>
+    <message>
+        <source>Send again later; if it stays so, check its address in the Auth tab.</source>
+        <translation>请稍后重新发送；如果仍然如此，请在“认证”标签页中检查其地址。</translation>
+    </message>
+    <message>
+        <source>Send again to sign in anew. The redirect URL must be one that the client is known with.</source>
+        <translation>请重新发送以再次登录。重定向 URL 必须是该客户端登记过的。</translation>
+    </message>
+    <message>
+        <source>Send again, and sign in with the page that opens then.</source>
+        <translation>请重新发送，并在随后打开的页面中登录。</translation>
     </message>
     <message>
         <source>Send one request and print the response.</source>
@@ -1876,7 +3337,11 @@
     </message>
     <message>
         <source>Send one request for every file of a folder, every row of a table, or n times.</source>
-        <translation type="unfinished"></translation>
+        <translation>为文件夹中的每个文件、表格的每一行发送一次请求，或重复 n 次。</translation>
+    </message>
+    <message>
+        <source>Send the content as text, or let the server offer SHA-256 or the quality “auth”.</source>
+        <translation>请以文本发送内容，或让服务器提供 SHA-256 或“auth”保护级别。</translation>
     </message>
     <message>
         <source>Send the key without the word Bearer</source>
@@ -1899,16 +3364,36 @@
         <translation>发送位置</translation>
     </message>
     <message>
+        <source>Server name</source>
+        <translation>服务器名称</translation>
+    </message>
+    <message>
         <source>Servers accept a few kilobytes in a header. Send it in the body instead.</source>
         <translation>服务器通常只接受几 KB 大小的请求头。请改用请求体发送。</translation>
+    </message>
+    <message>
+        <source>Servers should keep to 8 MB. Send Accept-Encoding: gzip, or save the answer as it was received.</source>
+        <translation>服务器应不超过 8 MB。请发送 Accept-Encoding: gzip，或按接收时的原样保存响应。</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
     </message>
     <message>
         <source>Services at /v2/infer/ take an IAM token or an API key, as was chosen when they were deployed. Check the call information of the service.</source>
         <translation>/v2/infer/ 上的服务接受 IAM 令牌或 API 密钥，取决于部署时的选择。请查看服务的调用信息。</translation>
     </message>
     <message>
+        <source>Session token</source>
+        <translation>会话令牌</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Several client certificates are set. The command names the first.</source>
+        <translation>设置了多个客户端证书。命令中只写出第一个。</translation>
     </message>
     <message>
         <source>Several wrong passwords lock the account, so check before you send again. A HUAWEI ID and a federated user get no token even with the right password: create an IAM user.</source>
@@ -1917,6 +3402,22 @@
     <message>
         <source>Show or hide the sidebar</source>
         <translation>显示或隐藏侧边栏</translation>
+    </message>
+    <message>
+        <source>Shown to the server if it asked: the client certificate {path}</source>
+        <translation>若服务器要求，则出示客户端证书 {path}</translation>
+    </message>
+    <message>
+        <source>Sign in with a browser. Then copy the address that it shows.</source>
+        <translation>请用浏览器登录，然后复制它显示的地址。</translation>
+    </message>
+    <message>
+        <source>Sign in with the browser. If none opens, open this address:</source>
+        <translation>请在浏览器中登录。如果没有打开浏览器，请打开此地址：</translation>
+    </message>
+    <message>
+        <source>Sign the body</source>
+        <translation>对请求体签名</translation>
     </message>
     <message>
         <source>Signed body</source>
@@ -1955,8 +3456,12 @@
         <translation>未从文件读取标准输入：{text}。</translation>
     </message>
     <message>
+        <source>Start (ms)</source>
+        <translation>开始（ms）</translation>
+    </message>
+    <message>
         <source>Start the run anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新开始运行。</translation>
     </message>
     <message>
         <source>Start the sample model service</source>
@@ -1967,8 +3472,28 @@
         <translation>停止示例模型服务</translation>
     </message>
     <message>
+        <source>Stopped at the proxy</source>
+        <translation>止于代理</translation>
+    </message>
+    <message>
         <source>Switch redirects off to see the answer itself.</source>
         <translation>关闭重定向即可查看原始响应。</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>TLS 1.2</source>
+        <translation>TLS 1.2</translation>
+    </message>
+    <message>
+        <source>TLS 1.3</source>
+        <translation>TLS 1.3</translation>
+    </message>
+    <message>
+        <source>TLS handshake</source>
+        <translation>TLS 握手</translation>
     </message>
     <message>
         <source>Tab {n}</source>
@@ -1976,7 +3501,7 @@
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Tabs</source>
@@ -1984,11 +3509,15 @@
     </message>
     <message>
         <source>Text in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片中的文字</translation>
     </message>
     <message>
         <source>That is more than can be shown. Save it and open it in another program.</source>
         <translation>超出可显示的范围。请保存后用其他程序打开。</translation>
+    </message>
+    <message>
+        <source>The API gateway reported an error</source>
+        <translation>API 网关报告了错误</translation>
     </message>
     <message>
         <source>The API key does not allow this address, model or endpoint. Adjust the lists in the settings of the key.</source>
@@ -2019,6 +3548,18 @@
         <translation>该 IAM 用户不能使用此区域。请更换区域或用户。</translation>
     </message>
     <message>
+        <source>The SOCKS5 proxy accepted user name and password ({ms} ms)</source>
+        <translation>SOCKS5 代理已接受用户名和密码（{ms} 毫秒）</translation>
+    </message>
+    <message>
+        <source>The SOCKS5 proxy asked for no password ({ms} ms)</source>
+        <translation>SOCKS5 代理不要求密码（{ms} 毫秒）</translation>
+    </message>
+    <message>
+        <source>The WebSocket is open</source>
+        <translation>WebSocket 已打开</translation>
+    </message>
+    <message>
         <source>The access key is locked for 5 minutes</source>
         <translation>访问密钥已锁定 5 分钟</translation>
     </message>
@@ -2033,6 +3574,10 @@
     <message>
         <source>The account is locked</source>
         <translation>账号已锁定</translation>
+    </message>
+    <message>
+        <source>The address has no host name that could be looked up.</source>
+        <translation>该地址没有可以查询的主机名。</translation>
     </message>
     <message>
         <source>The address holds a line break or a NUL character</source>
@@ -2055,12 +3600,20 @@
         <translation>代理地址包含密码</translation>
     </message>
     <message>
+        <source>The address of the service (RFC 8707).</source>
+        <translation>服务的地址 (RFC 8707)。</translation>
+    </message>
+    <message>
         <source>The address stands for several to cURL. It was taken as it is.</source>
         <translation>对 cURL 而言，该地址代表多个地址。已原样导入。</translation>
     </message>
     <message>
         <source>The alias {alias} leads nowhere or to itself.</source>
         <translation>别名 {alias} 没有指向任何内容，或指向自身。</translation>
+    </message>
+    <message>
+        <source>The answer began with status {status} and was not received whole.</source>
+        <translation>应答以状态 {status} 开始，但未完整接收。</translation>
     </message>
     <message>
         <source>The answer below says why. Check the log of the instances, then send again.</source>
@@ -2072,7 +3625,15 @@
     </message>
     <message>
         <source>The answer carries the uuid {back}, but {sent} was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中的 uuid 是 {back}，而发送的是 {sent}。</translation>
+    </message>
+    <message>
+        <source>The answer comes from {server}, which runs the model.</source>
+        <translation>应答来自运行模型的 {server}。</translation>
+    </message>
+    <message>
+        <source>The answer comes slowly, piece by piece</source>
+        <translation>响应缓慢地分段到达</translation>
     </message>
     <message>
         <source>The answer grows beyond {size} MB when unpacked</source>
@@ -2083,8 +3644,44 @@
         <translation>响应没有正文。</translation>
     </message>
     <message>
+        <source>The answer has no header {name}</source>
+        <translation>响应没有标头 {name}</translation>
+    </message>
+    <message>
         <source>The answer has no names for the classes: choose a label file.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中没有类别名称：请选择标签文件。</translation>
+    </message>
+    <message>
+        <source>The answer has the form that model servers give to their errors.</source>
+        <translation>应答具有模型服务器错误的格式。</translation>
+    </message>
+    <message>
+        <source>The answer has the header “Server: ModelArts” and no error code of the platform.</source>
+        <translation>应答带有响应头“Server: ModelArts”，且没有平台的错误码。</translation>
+    </message>
+    <message>
+        <source>The answer has the header “Server: {server}”, which the platform sets.</source>
+        <translation>应答带有由平台设置的响应头“Server: {server}”。</translation>
+    </message>
+    <message>
+        <source>The answer has the headers of the API gateway. The model did not run.</source>
+        <translation>应答带有 API 网关的响应头。模型没有运行。</translation>
+    </message>
+    <message>
+        <source>The answer is a stream of JSON lines</source>
+        <translation>响应是 JSON 行的流</translation>
+    </message>
+    <message>
+        <source>The answer is a stream of messages</source>
+        <translation>响应是消息的流</translation>
+    </message>
+    <message>
+        <source>The answer is a stream of server-sent events</source>
+        <translation>响应是服务器推送事件的流</translation>
+    </message>
+    <message>
+        <source>The answer is not JSON</source>
+        <translation>响应不是 JSON</translation>
     </message>
     <message>
         <source>The answer is not text. Save it to a file instead.</source>
@@ -2099,8 +3696,24 @@
         <translation>响应过大，无法放入剪贴板。请改为保存到文件。</translation>
     </message>
     <message>
+        <source>The answer is too large to be looked into: 16 MB are the most</source>
+        <translation>响应太大，无法查询：最多 16 MB</translation>
+    </message>
+    <message>
         <source>The answer is too large to hold a token</source>
         <translation>响应过大，不可能是令牌</translation>
+    </message>
+    <message>
+        <source>The answer needs a zstd window of more than {size} MB to be unpacked</source>
+        <translation>解压此响应需要超过 {size} MB 的 zstd 窗口</translation>
+    </message>
+    <message>
+        <source>The answer of the service holds no code for the device</source>
+        <translation>服务的应答中没有设备码</translation>
+    </message>
+    <message>
+        <source>The answer of the token service holds no token</source>
+        <translation>令牌服务的应答中没有令牌</translation>
     </message>
     <message>
         <source>The answer of {host} holds no token</source>
@@ -2113,6 +3726,10 @@
     <message>
         <source>The answer was saved to {path}.</source>
         <translation>响应已保存到 {path}。</translation>
+    </message>
+    <message>
+        <source>The answer was unpacked up to {size} only</source>
+        <translation>响应只解压到 {size}</translation>
     </message>
     <message>
         <source>The app has no calls left. Buy more, or have the quota raised.</source>
@@ -2131,12 +3748,20 @@
         <translation>此命令不支持认证方式“{kind}”。</translation>
     </message>
     <message>
-        <source>The body goes to standard output as received, its content coding undone. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted.</source>
-        <translation>响应体会按接收内容写入标准输出，其内容编码已解除。退出码：0 响应状态码低于 400，1 响应状态码为 400 及以上，2 用法错误或输入无法读取，3 无响应，130 已中断。</translation>
+        <source>The body goes on: {size} bytes in all. The view Raw has them.</source>
+        <translation>响应体未完：共 {size} 字节，可在“原始”视图中查看。</translation>
+    </message>
+    <message>
+        <source>The body goes to standard output as received, its content coding undone; that of a stream while it arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, then the lines of standard input, and what is received is printed until one side ends it or --timeout is over.</source>
+        <translation>响应体解除内容编码后按收到的样子写到标准输出；流会边到达边输出。退出码：0 状态低于 400，1 状态为 400 及以上，2 用法错误或输入不可读，3 没有响应，130 被中断。地址是 WebSocket 时，先发送已保存的消息，再发送标准输入的各行，并输出收到的内容，直到一方结束或 --timeout 到时。</translation>
     </message>
     <message>
         <source>The body has no place {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体中没有位置 {step}</translation>
+    </message>
+    <message>
+        <source>The body has {size} MB, and the gateway of this service lets 12 MB pass. Send a smaller file, or the file itself in the place of base64.</source>
+        <translation>请求体有 {size} MB，而此服务的网关只放行 12 MB。请发送更小的文件，或直接发送文件而不用 base64。</translation>
     </message>
     <message>
         <source>The body holds a password or a token, and files of a collection hold none</source>
@@ -2160,7 +3785,15 @@
     </message>
     <message>
         <source>The body of the request is not JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>请求体不是 JSON</translation>
+    </message>
+    <message>
+        <source>The browser came back with an answer that does not belong to this sign-in</source>
+        <translation>浏览器带回的应答不属于本次登录</translation>
+    </message>
+    <message>
+        <source>The browser came back without a code</source>
+        <translation>浏览器没有带回授权码</translation>
     </message>
     <message>
         <source>The browser is opened to sign in.</source>
@@ -2173,6 +3806,10 @@
     <message>
         <source>The certificate of {host} is not trusted</source>
         <translation>{host} 的证书不受信任</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} was rejected: {reason}</source>
+        <translation>{host} 的证书被拒绝：{reason}</translation>
     </message>
     <message>
         <source>The certificate was not checked: verification is off for this request</source>
@@ -2191,12 +3828,36 @@
         <translation>缺少右引号，或有字符必须转义</translation>
     </message>
     <message>
+        <source>The code expired before anybody entered it</source>
+        <translation>代码在有人输入之前已过期</translation>
+    </message>
+    <message>
         <source>The code of the model failed</source>
         <translation>模型代码执行失败</translation>
     </message>
     <message>
+        <source>The code {code} comes from the code of the model, which did run.</source>
+        <translation>错误码 {code} 来自模型的代码，模型已运行。</translation>
+    </message>
+    <message>
+        <source>The code {code} is one of the API gateway. The model did not run.</source>
+        <translation>错误码 {code} 属于 API 网关。模型没有运行。</translation>
+    </message>
+    <message>
+        <source>The code {code} is one of the ModelArts platform, not of the model.</source>
+        <translation>错误码 {code} 属于 ModelArts 平台，而不是模型。</translation>
+    </message>
+    <message>
         <source>The collection has no environment {name}</source>
         <translation>集合中没有环境 {name}</translation>
+    </message>
+    <message>
+        <source>The collection trusts {subject} now. It is in {path}.</source>
+        <translation>该集合现在信任 {subject}。证书保存在 {path}。</translation>
+    </message>
+    <message>
+        <source>The comment should end with */</source>
+        <translation>注释应以 */ 结束</translation>
     </message>
     <message>
         <source>The computer answered, but no service accepts connections there. Check the port, or start the service.</source>
@@ -2207,8 +3868,40 @@
         <translation>完整响应到达前连接已关闭。已收到的部分保留在下方。</translation>
     </message>
     <message>
+        <source>The connection closed without a goodbye</source>
+        <translation>连接未经告别就关闭了</translation>
+    </message>
+    <message>
+        <source>The content of a file cannot stand here</source>
+        <translation>此处不能放文件内容</translation>
+    </message>
+    <message>
         <source>The content type holds a line break</source>
         <translation>内容类型包含换行符</translation>
+    </message>
+    <message>
+        <source>The conversation ended in order</source>
+        <translation>会话正常结束</translation>
+    </message>
+    <message>
+        <source>The conversation ended in order, without a code</source>
+        <translation>会话正常结束，没有代码</translation>
+    </message>
+    <message>
+        <source>The cookie “{name}” is not kept. {reason}</source>
+        <translation>未保留 Cookie“{name}”。{reason}</translation>
+    </message>
+    <message>
+        <source>The credential holds a space, a quote or a line break. Paste it again.</source>
+        <translation>凭据中含有空格、引号或换行。请重新粘贴。</translation>
+    </message>
+    <message>
+        <source>The credentials do not allow this</source>
+        <translation>凭据不允许此操作</translation>
+    </message>
+    <message>
+        <source>The credentials go to {host} in the clear: the address begins with http://.</source>
+        <translation>凭据将以明文发送到 {host}：地址以 http:// 开头。</translation>
     </message>
     <message>
         <source>The damage is near byte {offset}. The bytes as received can be saved.</source>
@@ -2216,7 +3909,7 @@
     </message>
     <message>
         <source>The document is larger than {size} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>文档超过 {size} MB</translation>
     </message>
     <message>
         <source>The file does not hold these credentials</source>
@@ -2231,16 +3924,12 @@
         <translation>文件过大，服务无法接受</translation>
     </message>
     <message>
-        <source>The file name given for the text “{name}” was not taken over.</source>
-        <translation>未导入为文本“{name}”指定的文件名。</translation>
-    </message>
-    <message>
         <source>The file name holds a NUL character</source>
         <translation>文件名包含 NUL 字符</translation>
     </message>
     <message>
-        <source>The file name {given} given for “{name}” was not taken over: the file goes by its own.</source>
-        <translation>未导入为“{name}”指定的文件名 {given}：将使用文件自身的名称。</translation>
+        <source>The file {path}</source>
+        <translation>文件 {path}</translation>
     </message>
     <message>
         <source>The file {path} is one of several pieces of the body and was not taken over.</source>
@@ -2251,12 +3940,8 @@
         <translation>未将文件 {path} 读入查询参数。</translation>
     </message>
     <message>
-        <source>The files of “{name}” have several content types. The first is kept.</source>
-        <translation>“{name}”的文件有多种内容类型。已保留第一种。</translation>
-    </message>
-    <message>
         <source>The folder or table is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹或表格是空的。</translation>
     </message>
     <message>
         <source>The folder {path} may be read-only.</source>
@@ -2271,12 +3956,20 @@
         <translation>网关无法解析主机名</translation>
     </message>
     <message>
+        <source>The gateway got a bad answer from the service behind it</source>
+        <translation>网关从后端服务收到无效的响应</translation>
+    </message>
+    <message>
         <source>The gateway reached no instance of the service. Check that it is running, then send again.</source>
         <translation>网关无法连接到服务的任何实例。请确认服务正在运行，然后重新发送。</translation>
     </message>
     <message>
         <source>The gateway refused the TLS version</source>
         <translation>网关拒绝了 TLS 版本</translation>
+    </message>
+    <message>
+        <source>The grant type “{grant}” is not supported</source>
+        <translation>不支持授权类型“{grant}”</translation>
     </message>
     <message>
         <source>The headers are too large for the service</source>
@@ -2287,12 +3980,20 @@
         <translation>主机有应答，但不提供 {path}。服务可能已停止，或其 ID 已更改。</translation>
     </message>
     <message>
+        <source>The host name is too long for SOCKS5.</source>
+        <translation>主机名对 SOCKS5 来说太长。</translation>
+    </message>
+    <message>
         <source>The host name {host} was not found</source>
         <translation>未找到主机名 {host}</translation>
     </message>
     <message>
         <source>The key {key} stands twice.</source>
         <translation>键 {key} 重复出现。</translation>
+    </message>
+    <message>
+        <source>The key {path} does not belong to the client certificate</source>
+        <translation>密钥 {path} 与客户端证书不匹配</translation>
     </message>
     <message>
         <source>The keyring does not answer</source>
@@ -2311,8 +4012,20 @@
         <translation>系统密钥环拒绝了操作</translation>
     </message>
     <message>
+        <source>The message is not base64</source>
+        <translation>消息不是 base64</translation>
+    </message>
+    <message>
+        <source>The model answered with an error</source>
+        <translation>模型以错误应答</translation>
+    </message>
+    <message>
         <source>The model did not answer in time</source>
         <translation>模型未及时响应</translation>
+    </message>
+    <message>
+        <source>The model did not run.</source>
+        <translation>模型没有运行。</translation>
     </message>
     <message>
         <source>The model is declared with the wrong protocol. Create its version again with the right one, http or https.</source>
@@ -2359,6 +4072,18 @@
         <translation>选项 {option} 没有值</translation>
     </message>
     <message>
+        <source>The page where you sign in. It opens in the system's browser.</source>
+        <translation>您登录的页面，将在系统浏览器中打开。</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open {path}</source>
+        <translation>该口令无法打开 {path}</translation>
+    </message>
+    <message>
+        <source>The path leads nowhere in this answer</source>
+        <translation>该路径在此响应中没有结果</translation>
+    </message>
+    <message>
         <source>The picture cannot be shown</source>
         <translation>无法显示图片</translation>
     </message>
@@ -2391,8 +4116,12 @@
         <translation>配额已用完</translation>
     </message>
     <message>
+        <source>The region is missing, and the address does not say it</source>
+        <translation>缺少区域，且无法从地址得知</translation>
+    </message>
+    <message>
         <source>The request</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>The request arrived. The service reported an error while answering.</source>
@@ -2404,7 +4133,7 @@
     </message>
     <message>
         <source>The request has no place for a file</source>
-        <translation type="unfinished"></translation>
+        <translation>请求中没有放置文件的位置</translation>
     </message>
     <message>
         <source>The request holds credentials, and files of a collection hold none</source>
@@ -2415,12 +4144,16 @@
         <translation>请求已到达模型。请检查输入字段的名称，并查看服务日志。</translation>
     </message>
     <message>
+        <source>The rest is left out here.</source>
+        <translation>其余部分在此省略。</translation>
+    </message>
+    <message>
         <source>The sample model service did not start</source>
         <translation>示例模型服务未能启动</translation>
     </message>
     <message>
         <source>The scores have a form that is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>得分的格式未知。</translation>
     </message>
     <message>
         <source>The secret {name} has no value</source>
@@ -2435,6 +4168,26 @@
         <translation>服务器未作响应就关闭了连接</translation>
     </message>
     <message>
+        <source>The server did not agree to a WebSocket in the way it must</source>
+        <translation>服务器没有按规定同意建立 WebSocket</translation>
+    </message>
+    <message>
+        <source>The server did not agree to an extension that is needed</source>
+        <translation>服务器没有同意所需的扩展</translation>
+    </message>
+    <message>
+        <source>The server did not answer the goodbye.</source>
+        <translation>服务器没有回应关闭请求。</translation>
+    </message>
+    <message>
+        <source>The server failed</source>
+        <translation>服务器出错</translation>
+    </message>
+    <message>
+        <source>The server goes away: it is shut down, or the page is left</source>
+        <translation>服务器离开：正在关闭或页面已离开</translation>
+    </message>
+    <message>
         <source>The server may not speak TLS at this port, may speak too old a version, or may want a client certificate.</source>
         <translation>服务器在此端口上可能不支持 TLS、使用的版本过旧，或要求客户端证书。</translation>
     </message>
@@ -2443,12 +4196,32 @@
         <translation>模型的服务器关闭了连接。请重新发送；在模型镜像中延长 keep-alive 时间可避免此问题。</translation>
     </message>
     <message>
+        <source>The server reported an error</source>
+        <translation>服务器报告了错误</translation>
+    </message>
+    <message>
+        <source>The server said: {reason}.</source>
+        <translation>服务器说明：{reason}。</translation>
+    </message>
+    <message>
+        <source>The server wants a {algorithm} digest of the body, and the body has files</source>
+        <translation>服务器要求请求体的 {algorithm} 摘要，而请求体中含有文件</translation>
+    </message>
+    <message>
+        <source>The server would take what follows the colon for the password. Enter another user name.</source>
+        <translation>服务器会把冒号之后的内容当作密码。请填写其他用户名。</translation>
+    </message>
+    <message>
         <source>The server's answer is not HTTP</source>
         <translation>服务器的响应不是 HTTP</translation>
     </message>
     <message>
         <source>The service allows 40 to 60 s. Check that the model has started and how long it takes, and whether a proxy or a firewall is in between.</source>
         <translation>服务允许 40 至 60 s。请检查模型是否已启动、耗时多久，以及途中是否有代理或防火墙。</translation>
+    </message>
+    <message>
+        <source>The service answered {status}</source>
+        <translation>服务应答 {status}</translation>
     </message>
     <message>
         <source>The service asks to wait a while.</source>
@@ -2487,6 +4260,10 @@
         <translation>服务收到的请求体为空</translation>
     </message>
     <message>
+        <source>The service is missing, and the address does not say it</source>
+        <translation>缺少服务名，且无法从地址得知</translation>
+    </message>
+    <message>
         <source>The service is not running</source>
         <translation>服务未运行</translation>
     </message>
@@ -2495,8 +4272,20 @@
         <translation>服务存在，但其模型没有此路径。请使用模型声明的路径。</translation>
     </message>
     <message>
+        <source>The service is too busy: try again later</source>
+        <translation>服务过于繁忙：请稍后再试</translation>
+    </message>
+    <message>
+        <source>The service knows no values to choose from</source>
+        <translation>服务没有可供选择的值</translation>
+    </message>
+    <message>
         <source>The service may be restarting over and over. Check its log, its memory and its instances.</source>
         <translation>服务可能在反复重启。请检查日志、内存和实例数。</translation>
+    </message>
+    <message>
+        <source>The service may have carried out the last attempt all the same</source>
+        <translation>服务仍有可能已执行上一次尝试</translation>
     </message>
     <message>
         <source>The service may have crashed or restarted. Send again, and look at its log.</source>
@@ -2511,6 +4300,10 @@
         <translation>服务从 https 重定向到 http</translation>
     </message>
     <message>
+        <source>The service redirects the body to {host}, and a secret is in it</source>
+        <translation>服务将请求体重定向到 {host}，而其中含有机密</translation>
+    </message>
+    <message>
         <source>The service redirects to an address that cannot be followed</source>
         <translation>服务重定向到的地址无法跟随</translation>
     </message>
@@ -2519,8 +4312,20 @@
         <translation>服务拒绝了请求，因为 X-Auth-Token 的有效期至 {time}。请换用新的令牌。</translation>
     </message>
     <message>
+        <source>The service refused the request because the token is too old. Modelpost can fetch a new one now.</source>
+        <translation>服务拒绝了请求，因为令牌已过期。Modelpost 现在可以获取新令牌。</translation>
+    </message>
+    <message>
         <source>The service refused the request because the token is too old. Put a new one in its place.</source>
         <translation>服务拒绝了请求，因为令牌已过期。请更换新令牌。</translation>
+    </message>
+    <message>
+        <source>The service refused the request because the token was valid until {time}. Modelpost can fetch a new one now.</source>
+        <translation>服务拒绝了请求，因为令牌的有效期至 {time}。Modelpost 现在可以获取新令牌。</translation>
+    </message>
+    <message>
+        <source>The service restarts</source>
+        <translation>服务正在重启</translation>
     </message>
     <message>
         <source>The service speaks another protocol</source>
@@ -2529,6 +4334,18 @@
     <message>
         <source>The service takes no requests from this network address. Send from one that it allows.</source>
         <translation>服务不接受来自此网络地址的请求。请从允许的地址发送。</translation>
+    </message>
+    <message>
+        <source>The service took the request, and the answer is that of its model.</source>
+        <translation>服务接受了请求，应答来自其模型。</translation>
+    </message>
+    <message>
+        <source>The service waited too long</source>
+        <translation>服务等待超时</translation>
+    </message>
+    <message>
+        <source>The service's owner has to update it. Older versions of TLS are not secure.</source>
+        <translation>需要由服务的所有者升级。旧版本的 TLS 不安全。</translation>
     </message>
     <message>
         <source>The shell variable {name} is set. Give {reference} a value.</source>
@@ -2543,6 +4360,22 @@
         <translation>签名与请求不符。请检查访问密钥和私有密钥、本机时钟，并确认签名后的请求未被修改。</translation>
     </message>
     <message>
+        <source>The stream cannot be unpacked: its data is damaged</source>
+        <translation>流无法解压：数据已损坏</translation>
+    </message>
+    <message>
+        <source>The stream ended within an event, which does not count.</source>
+        <translation>流在一个事件中途结束，该事件不计入。</translation>
+    </message>
+    <message>
+        <source>The stream stopped early</source>
+        <translation>流提前中断</translation>
+    </message>
+    <message>
+        <source>The stream was silent for {n} s</source>
+        <translation>流已有 {n} 秒没有数据</translation>
+    </message>
+    <message>
         <source>The system says: {reason}</source>
         <translation>系统提示：{reason}</translation>
     </message>
@@ -2552,11 +4385,15 @@
     </message>
     <message>
         <source>The text is not JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>文本不是 JSON</translation>
     </message>
     <message>
         <source>The text should end before this</source>
         <translation>文本应在此之前结束</translation>
+    </message>
+    <message>
+        <source>The timeline was saved to {path}.</source>
+        <translation>时间线已保存到 {path}。</translation>
     </message>
     <message>
         <source>The token belongs to another account. Use one of the account and project that own the service.</source>
@@ -2587,12 +4424,60 @@
         <translation>令牌已存入系统密钥环。请求以 {name} 引用它。</translation>
     </message>
     <message>
+        <source>The token is of the region {lends}, and the service is in {serves}. Use the IAM endpoint of its region.</source>
+        <translation>令牌属于区域 {lends}，而服务位于 {serves}。请使用服务所在区域的 IAM 终端节点。</translation>
+    </message>
+    <message>
         <source>The token is valid, but this account may not call the service.</source>
         <translation>令牌有效，但此账号无权调用该服务。</translation>
     </message>
     <message>
         <source>The token is valid, but this account may not call the service. Ask the administrator of the account for the permission.</source>
         <translation>令牌有效，但此账号无权调用该服务。请向账号管理员申请权限。</translation>
+    </message>
+    <message>
+        <source>The token service answered with a redirect to {location}</source>
+        <translation>令牌服务的应答是重定向到 {location}</translation>
+    </message>
+    <message>
+        <source>The token service answered with {status} and without a token</source>
+        <translation>令牌服务应答了 {status}，但没有令牌</translation>
+    </message>
+    <message>
+        <source>The token service does not accept the client: {reason}</source>
+        <translation>令牌服务不接受该客户端：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service does not accept the sign-in: {reason}</source>
+        <translation>令牌服务不接受此次登录：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service does not accept user name and password: {reason}</source>
+        <translation>令牌服务不接受用户名和密码：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service does not offer this grant type to the client: {reason}</source>
+        <translation>令牌服务不向该客户端提供此授权类型：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service is in trouble: it answered with {status}</source>
+        <translation>令牌服务出现故障：应答为 {status}</translation>
+    </message>
+    <message>
+        <source>The token service refuses the resource: {reason}</source>
+        <translation>令牌服务拒绝该资源：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service refuses the scope: {reason}</source>
+        <translation>令牌服务拒绝该范围：{reason}</translation>
+    </message>
+    <message>
+        <source>The token service refuses: {reason}</source>
+        <translation>令牌服务拒绝：{reason}</translation>
+    </message>
+    <message>
+        <source>The token was not refreshed ({reason}); a new one is asked for.</source>
+        <translation>令牌未能刷新 ({reason})；将获取新的令牌。</translation>
     </message>
     <message>
         <source>The user is disabled. An administrator has to enable it again.</source>
@@ -2611,8 +4496,20 @@
         <translation>该用户使用虚拟 MFA 设备登录</translation>
     </message>
     <message>
+        <source>The value is longer than 1 MB</source>
+        <translation>该值超过 1 MB</translation>
+    </message>
+    <message>
+        <source>The value is nested too deeply</source>
+        <translation>该值嵌套过深</translation>
+    </message>
+    <message>
         <source>The value of {name} holds a line break or a NUL character</source>
         <translation>{name} 的值包含换行符或 NUL 字符</translation>
+    </message>
+    <message>
+        <source>The value of {name} holds a space, a quote or a line break.</source>
+        <translation>{name} 的值中含有空格、引号或换行。</translation>
     </message>
     <message>
         <source>The value of {name} is {size} MB long</source>
@@ -2635,12 +4532,16 @@
         <translation>无法打开窗口，因为无法加载 Qt：{reason}</translation>
     </message>
     <message>
+        <source>The {kind} proxy {proxy} opened the way to {target} ({ms} ms)</source>
+        <translation>{kind} 代理 {proxy} 已打通到 {target} 的通路（{ms} 毫秒）</translation>
+    </message>
+    <message>
         <source>Theme of the system</source>
         <translation>跟随系统主题</translation>
     </message>
     <message>
         <source>There are {n} more choices in the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中还有 {n} 个候选。</translation>
     </message>
     <message>
         <source>There are {n} requests in the cURL command</source>
@@ -2648,11 +4549,11 @@
     </message>
     <message>
         <source>There are {total} boxes and {n} labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>共有 {total} 个框和 {n} 个标签。</translation>
     </message>
     <message>
         <source>There are {total} boxes and {n} scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>共有 {total} 个框和 {n} 个得分。</translation>
     </message>
     <message>
         <source>There is a comma too many before this</source>
@@ -2663,12 +4564,24 @@
         <translation>{host} 上没有 IAM</translation>
     </message>
     <message>
+        <source>There is no JSONPath yet</source>
+        <translation>还没有 JSONPath</translation>
+    </message>
+    <message>
         <source>There is no address yet</source>
         <translation>尚未填写地址</translation>
     </message>
     <message>
+        <source>There is no cURL command for a conversation</source>
+        <translation>会话没有对应的 cURL 命令</translation>
+    </message>
+    <message>
+        <source>There is no pattern yet</source>
+        <translation>还没有正则表达式</translation>
+    </message>
+    <message>
         <source>There is nothing to send</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可发送的内容</translation>
     </message>
     <message>
         <source>These credentials are of another kind than the address takes. A token or a signature belongs to the first address of the usage guide, app credentials to the second.</source>
@@ -2691,12 +4604,52 @@
         <translation>此响应超过 5 MB，按接收时的原样显示。</translation>
     </message>
     <message>
+        <source>This is a chat, and the address has no path: most services want {path}.</source>
+        <translation>这是对话请求，但地址没有路径：多数服务需要 {path}。</translation>
+    </message>
+    <message>
+        <source>This is not a JSONPath: {reason}</source>
+        <translation>这不是 JSONPath：{reason}</translation>
+    </message>
+    <message>
         <source>This is not a cURL command</source>
         <translation>这不是 cURL 命令</translation>
     </message>
     <message>
-        <source>This may be a decompression bomb. Save it as it was received to look at it elsewhere.</source>
-        <translation>这可能是解压炸弹。请按接收时的原样保存，再用其他程序查看。</translation>
+        <source>This is not a regular expression: {reason}</source>
+        <translation>这不是正则表达式：{reason}</translation>
+    </message>
+    <message>
+        <source>This is the account service, which lends tokens. No model was asked.</source>
+        <translation>这是发放令牌的账号服务，没有调用任何模型。</translation>
+    </message>
+    <message>
+        <source>This is what had arrived by then. The whole is shown at the end of the stream.</source>
+        <translation>这是截至当时到达的内容。流结束后会显示全部。</translation>
+    </message>
+    <message>
+        <source>This may be a decompression bomb. Allow more, or save it as it was received.</source>
+        <translation>这可能是解压炸弹。请允许更大的上限，或按接收时的原样保存。</translation>
+    </message>
+    <message>
+        <source>This part goes on: {size} bytes in all</source>
+        <translation>这一部分未完：共 {size} 字节</translation>
+    </message>
+    <message>
+        <source>This request</source>
+        <translation>此请求</translation>
+    </message>
+    <message>
+        <source>Through the proxy {proxy}, from the environment variable {name}.</source>
+        <translation>通过代理 {proxy}，来自环境变量 {name}。</translation>
+    </message>
+    <message>
+        <source>Through the proxy {proxy}, from the settings of the system.</source>
+        <translation>通过代理 {proxy}，来自系统设置。</translation>
+    </message>
+    <message>
+        <source>Through the proxy {proxy}, set by hand.</source>
+        <translation>通过代理 {proxy}，手动设置。</translation>
     </message>
     <message>
         <source>Through the proxy {proxy}.</source>
@@ -2704,15 +4657,31 @@
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Time to the whole answer</source>
-        <translation type="unfinished"></translation>
+        <translation>收到完整回答的时间</translation>
     </message>
     <message>
         <source>Token</source>
         <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Token URL</source>
+        <translation>令牌 URL</translation>
+    </message>
+    <message>
+        <source>Token sent in</source>
+        <translation>令牌放在</translation>
+    </message>
+    <message>
+        <source>Token to use</source>
+        <translation>使用的令牌</translation>
+    </message>
+    <message>
+        <source>Tokens are never sent along a redirect. Enter the final address in the Auth tab.</source>
+        <translation>令牌请求从不跟随重定向。请在“认证”标签页中填写最终地址。</translation>
     </message>
     <message>
         <source>Too many passwords were wrong. Wait until it is unlocked.</source>
@@ -2724,7 +4693,7 @@
     </message>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>转写文本</translation>
     </message>
     <message>
         <source>Transfer-Encoding was typed; the body is sent with a Content-Length instead.</source>
@@ -2735,12 +4704,24 @@
         <translation>请重试，或手动启动。</translation>
     </message>
     <message>
+        <source>Type an address to see which way it takes.</source>
+        <translation>输入地址即可查看它所走的路径。</translation>
+    </message>
+    <message>
+        <source>Type bytes as base64, or choose a file.</source>
+        <translation>请以 base64 输入字节，或选择文件。</translation>
+    </message>
+    <message>
         <source>Type the URL of the service.</source>
         <translation>请输入服务的 URL。</translation>
     </message>
     <message>
         <source>Type the password again: Settings, Network, Proxy.</source>
         <translation>请重新输入密码：设置 → 网络 → 代理。</translation>
+    </message>
+    <message>
+        <source>URL-encoded, fields: {n}</source>
+        <translation>URL 编码，字段数：{n}</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2751,8 +4732,8 @@
         <translation>解锁后才能使用已保存的令牌。</translation>
     </message>
     <message>
-        <source>Use http:// or https://.</source>
-        <translation>请使用 http:// 或 https://。</translation>
+        <source>Use http:// or https://, or ws:// or wss:// for a WebSocket.</source>
+        <translation>请使用 http:// 或 https://，WebSocket 请使用 ws:// 或 wss://。</translation>
     </message>
     <message>
         <source>Use letters, digits and - only, such as GET or POST.</source>
@@ -2775,12 +4756,24 @@
         <translation>用户名</translation>
     </message>
     <message>
+        <source>User name and password may have 255 bytes each with SOCKS5.</source>
+        <translation>使用 SOCKS5 时，用户名和密码各最多 255 字节。</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
         <source>Variables</source>
         <translation>变量</translation>
     </message>
     <message>
         <source>Verification code</source>
         <translation>验证码</translation>
+    </message>
+    <message>
+        <source>Verify certificates</source>
+        <translation>验证证书</translation>
     </message>
     <message>
         <source>View</source>
@@ -2795,6 +4788,18 @@
         <translation>等待响应</translation>
     </message>
     <message>
+        <source>What TLS asks for (SNI) and verifies. Empty: the host of the URL.</source>
+        <translation>TLS 请求（SNI）并验证的名称。留空：URL 中的主机。</translation>
+    </message>
+    <message>
+        <source>What answers at this port does not speak TLS. Check the port, or try http:// instead.</source>
+        <translation>此端口上的程序不使用 TLS。请检查端口，或改用 http://。</translation>
+    </message>
+    <message>
+        <source>What answers there does not speak SOCKS5.</source>
+        <translation>那里的程序不使用 SOCKS5。</translation>
+    </message>
+    <message>
         <source>What follows could be read on the way, so it is not sent. Check the address.</source>
         <translation>后续内容在传输途中可能被读取，因此未发送。请检查地址。</translation>
     </message>
@@ -2803,12 +4808,28 @@
         <translation>此错误码的含义见 {address}。</translation>
     </message>
     <message>
+        <source>Where it is not the token URL.</source>
+        <translation>当它不是令牌 URL 时填写。</translation>
+    </message>
+    <message>
+        <source>With --retry-delay cURL waits alike each time. Here each wait is twice as long.</source>
+        <translation>使用 --retry-delay 时 cURL 每次等待相同时间。此处每次等待加倍。</translation>
+    </message>
+    <message>
         <source>With -d cURL leaves out the line breaks of {path}. It is sent as it is.</source>
         <translation>使用 -d 时，cURL 会去掉 {path} 中的换行符。此处将原样发送。</translation>
     </message>
     <message>
+        <source>Without proxy</source>
+        <translation>不使用代理</translation>
+    </message>
+    <message>
         <source>Write --var {name}=VALUE.</source>
         <translation>请写成 --var {name}=VALUE。</translation>
+    </message>
+    <message>
+        <source>Write a host or an address, and a port where it is another one: 192.0.2.7:8443.</source>
+        <translation>请填写主机或地址，端口不同时也写上端口：192.0.2.7:8443。</translation>
     </message>
     <message>
         <source>Write a secret variable in its place, such as {name}, then save again.</source>
@@ -2817,6 +4838,14 @@
     <message>
         <source>Write it on one line.</source>
         <translation>请写在一行内。</translation>
+    </message>
+    <message>
+        <source>Write its path behind “file:”.</source>
+        <translation>请在“file:”之后写出路径。</translation>
+    </message>
+    <message>
+        <source>Write | base64 or | text behind the path.</source>
+        <translation>请在路径之后写 | base64 或 | text。</translation>
     </message>
     <message>
         <source>X-Stage</source>
@@ -2828,7 +4857,11 @@
     </message>
     <message>
         <source>YOLO writes a text file for each picture, under the same name.</source>
-        <translation type="unfinished"></translation>
+        <translation>YOLO 为每张图片写一个同名的文本文件。</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
     </message>
     <message>
         <source>a BMP picture</source>
@@ -2884,7 +4917,7 @@
     </message>
     <message>
         <source>at most so many a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒最多发送多少个</translation>
     </message>
     <message>
         <source>binary</source>
@@ -2897,6 +4930,14 @@
     <message>
         <source>cURL asks for the password of {user}. Enter it in the Auth tab.</source>
         <translation>cURL 会询问 {user} 的密码。请在“认证”标签页中输入。</translation>
+    </message>
+    <message>
+        <source>cURL cannot ask for the server name {name} instead of the host's.</source>
+        <translation>cURL 无法改为请求服务器名称 {name}。</translation>
+    </message>
+    <message>
+        <source>cURL cannot put a file into the text of the part “{name}” in this way.</source>
+        <translation>cURL 无法以这种方式把文件放入部分“{name}”的文本。</translation>
     </message>
     <message>
         <source>cURL cannot send a part whose name holds an equals sign.</source>
@@ -2917,6 +4958,14 @@
     <message>
         <source>cURL refuses {one} together with {other}. Only {one} was taken over.</source>
         <translation>cURL 不允许 {one} 与 {other} 同时使用。仅导入了 {one}。</translation>
+    </message>
+    <message>
+        <source>cURL takes one CA file. Put the others into it.</source>
+        <translation>cURL 只接受一个 CA 文件。请将其他证书合并到其中。</translation>
+    </message>
+    <message>
+        <source>curl sends one request and ends. Send it from here, or with modelpost send.</source>
+        <translation>curl 只发送一个请求便结束。请在此处发送，或使用 modelpost send。</translation>
     </message>
     <message>
         <source>data of type {essence}</source>
@@ -2951,6 +5000,10 @@
         <translation>form-data</translation>
     </message>
     <message>
+        <source>form-data, parts: {n}</source>
+        <translation>form-data，部分数：{n}</translation>
+    </message>
+    <message>
         <source>give the file of a request, or --curl FILE</source>
         <translation>请提供请求文件，或 --curl FILE</translation>
     </message>
@@ -2959,8 +5012,12 @@
         <translation>响应超过 S 秒时放弃</translation>
     </message>
     <message>
+        <source>http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).</source>
+        <translation>http://、https://、socks5://（在本机解析名称）或 socks5h://（在代理处解析）。</translation>
+    </message>
+    <message>
         <source>leave out folders within the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>不包括子文件夹</translation>
     </message>
     <message>
         <source>none</source>
@@ -2968,11 +5025,11 @@
     </message>
     <message>
         <source>one for each row of a CSV, JSONL or JSON file</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV、JSONL 或 JSON 文件的每行一个</translation>
     </message>
     <message>
         <source>one request for each file</source>
-        <translation type="unfinished"></translation>
+        <translation>每个文件一个请求</translation>
     </message>
     <message>
         <source>print one JSON object: request, response, timings, body</source>
@@ -2992,7 +5049,7 @@
     </message>
     <message>
         <source>so many at the same time (1)</source>
-        <translation type="unfinished"></translation>
+        <translation>同时进行的数量 (1)</translation>
     </message>
     <message>
         <source>text</source>
@@ -3000,7 +5057,7 @@
     </message>
     <message>
         <source>the column that names a file</source>
-        <translation type="unfinished"></translation>
+        <translation>给出文件的列</translation>
     </message>
     <message>
         <source>the environment of the collection</source>
@@ -3012,15 +5069,15 @@
     </message>
     <message>
         <source>the names of classes, one a line</source>
-        <translation type="unfinished"></translation>
+        <translation>类别名称，每行一个</translation>
     </message>
     <message>
         <source>the right answers: folder (the name of the file's folder), or the name of a column</source>
-        <translation type="unfinished"></translation>
+        <translation>正确答案：folder（文件所在文件夹的名称），或某列的名称</translation>
     </message>
     <message>
         <source>the same request so many times</source>
-        <translation type="unfinished"></translation>
+        <translation>同一请求重复的次数</translation>
     </message>
     <message>
         <source>the text ends too early</source>
@@ -3031,12 +5088,16 @@
         <translation>多了一个逗号</translation>
     </message>
     <message>
+        <source>this comment does not end</source>
+        <translation>此注释没有结束</translation>
+    </message>
+    <message>
         <source>this text has no closing quote, or holds a character that must be escaped</source>
         <translation>此文本缺少右引号，或含有必须转义的字符</translation>
     </message>
     <message>
         <source>true boxes: a COCO file, or a folder of YOLO labels</source>
-        <translation type="unfinished"></translation>
+        <translation>真实框：COCO 文件，或 YOLO 标签文件夹</translation>
     </message>
     <message>
         <source>urlencoded</source>
@@ -3080,23 +5141,31 @@ environment:
     </message>
     <message>
         <source>which files of the folder; pictures where none is given</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹中的哪些文件；未指定时为图片</translation>
     </message>
     <message>
         <source>write a report: csv, jsonl or html</source>
-        <translation type="unfinished"></translation>
+        <translation>写入报告：csv、jsonl 或 html</translation>
     </message>
     <message>
         <source>write each answer into a folder, as received</source>
-        <translation type="unfinished"></translation>
+        <translation>将每个回答按收到的样子写入文件夹</translation>
     </message>
     <message>
         <source>write results as they come; where the file exists, only what is missing there is sent</source>
-        <translation type="unfinished"></translation>
+        <translation>边收到边写入结果；文件已存在时，只发送其中缺少的部分</translation>
     </message>
     <message>
         <source>write to FILE instead</source>
         <translation>改为写入 FILE</translation>
+    </message>
+    <message>
+        <source>{domain} belongs to many: no one may set cookies for all of it.</source>
+        <translation>{domain} 属于多方：任何人都不能为其整体设置 Cookie。</translation>
+    </message>
+    <message>
+        <source>{host} at {address}, port {port}.</source>
+        <translation>{host}，地址 {address}，端口 {port}。</translation>
     </message>
     <message>
         <source>{host} cannot be reached</source>
@@ -3119,6 +5188,14 @@ environment:
         <translation>{host} 的响应不是 IAM 的响应（{code}）</translation>
     </message>
     <message>
+        <source>{host} does not accept the client certificate</source>
+        <translation>{host} 不接受该客户端证书</translation>
+    </message>
+    <message>
+        <source>{host} does not speak TLS {version} or later</source>
+        <translation>{host} 不支持 TLS {version} 或更高版本</translation>
+    </message>
+    <message>
         <source>{host} gets too many requests for tokens</source>
         <translation>{host} 收到过多的获取令牌请求</translation>
     </message>
@@ -3135,8 +5212,32 @@ environment:
         <translation>{host} 解析为 {addresses}（{ms} ms）</translation>
     </message>
     <message>
+        <source>{host} refused the secure connection</source>
+        <translation>{host} 拒绝了安全连接</translation>
+    </message>
+    <message>
+        <source>{host} wants a client certificate</source>
+        <translation>{host} 需要客户端证书</translation>
+    </message>
+    <message>
+        <source>{host}, a connection that was still open.</source>
+        <translation>{host}，沿用仍打开的连接。</translation>
+    </message>
+    <message>
+        <source>{host}, port {port}.</source>
+        <translation>{host}，端口 {port}。</translation>
+    </message>
+    <message>
         <source>{label}: precision {precision}, recall {recall}, {n} cases</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}：精确率 {precision}，召回率 {recall}，{n} 个样本</translation>
+    </message>
+    <message>
+        <source>{label}: {text}</source>
+        <translation>{label}：{text}</translation>
+    </message>
+    <message>
+        <source>{meaning} (code {code})</source>
+        <translation>{meaning}（代码 {code}）</translation>
     </message>
     <message>
         <source>{name} cannot be read as a request</source>
@@ -3144,15 +5245,19 @@ environment:
     </message>
     <message>
         <source>{name} cannot be read as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 无法作为表格读取</translation>
     </message>
     <message>
         <source>{name} cannot be used</source>
         <translation>无法使用 {name}</translation>
     </message>
     <message>
+        <source>{name} does not say how the file is to be written</source>
+        <translation>{name} 没有说明如何写入文件</translation>
+    </message>
+    <message>
         <source>{name} has no column {column}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有列 {column}</translation>
     </message>
     <message>
         <source>{name} has no value</source>
@@ -3160,11 +5265,11 @@ environment:
     </message>
     <message>
         <source>{name} holds more than a million files</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的文件超过一百万个</translation>
     </message>
     <message>
         <source>{name} holds no list of rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中没有行的列表</translation>
     </message>
     <message>
         <source>{name} holds too many files to be a collection</source>
@@ -3176,7 +5281,7 @@ environment:
     </message>
     <message>
         <source>{name} is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是空的</translation>
     </message>
     <message>
         <source>{name} is no longer at its place</source>
@@ -3184,11 +5289,11 @@ environment:
     </message>
     <message>
         <source>{name} is not JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 JSON</translation>
     </message>
     <message>
         <source>{name} is not JSON Lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 JSON Lines</translation>
     </message>
     <message>
         <source>{name} is not a collection</source>
@@ -3196,7 +5301,7 @@ environment:
     </message>
     <message>
         <source>{name} is not a file of YOLO labels</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 YOLO 标签文件</translation>
     </message>
     <message>
         <source>{name} is not a file of a collection</source>
@@ -3216,7 +5321,7 @@ environment:
     </message>
     <message>
         <source>{name} is not the journal of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是运行日志</translation>
     </message>
     <message>
         <source>{name} is not valid YAML</source>
@@ -3247,6 +5352,10 @@ environment:
         <translation>没有写入 {name} 的权限</translation>
     </message>
     <message>
+        <source>{name} names no file</source>
+        <translation>{name} 没有指明文件</translation>
+    </message>
+    <message>
         <source>{name} refers to itself</source>
         <translation>{name} 引用了自身</translation>
     </message>
@@ -3272,31 +5381,43 @@ environment:
     </message>
     <message>
         <source>{n} entities do not lie in the text that was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {n} 个实体不在发送的文本中。</translation>
+    </message>
+    <message>
+        <source>{n} events arrived before that. They are kept below.</source>
+        <translation>此前收到 {n} 个事件，保留在下方。</translation>
+    </message>
+    <message>
+        <source>{n} events arrived before the connection closed. They are kept below.</source>
+        <translation>连接关闭前收到 {n} 个事件，保留在下方。</translation>
     </message>
     <message>
         <source>{n} inputs, {failed} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个输入，{failed} 个失败</translation>
     </message>
     <message>
         <source>{n} masks are not pictures and are not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {n} 个掩码不是图片，未显示。</translation>
+    </message>
+    <message>
+        <source>{n} messages had passed. They are kept below.</source>
+        <translation>已往来 {n} 条消息，保留在下方。</translation>
     </message>
     <message>
         <source>{n} more results are not shown here; CSV and JSON Lines have them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {n} 个结果未在此显示；CSV 和 JSON Lines 中包含全部结果。</translation>
     </message>
     <message>
         <source>{n} of {total} boxes are not four numbers and are not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个框中有 {n} 个不是四个数字，未显示。</translation>
     </message>
     <message>
         <source>{n} spans have a form that is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {n} 个片段的格式未知。</translation>
     </message>
     <message>
         <source>{n} × {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} × {what}</translation>
     </message>
     <message>
         <source>{option} is no option of cURL that Modelpost knows.</source>
@@ -3307,8 +5428,20 @@ environment:
         <translation>未导入 {option}。</translation>
     </message>
     <message>
+        <source>{option} {value} is about another address.</source>
+        <translation>{option} {value} 针对的是另一个地址。</translation>
+    </message>
+    <message>
+        <source>{option} {value} was not taken over.</source>
+        <translation>未采用 {option} {value}。</translation>
+    </message>
+    <message>
         <source>{path} became shorter while it was sent</source>
         <translation>{path} 在发送过程中变短了</translation>
+    </message>
+    <message>
+        <source>{path} cannot be inserted, because there is a brace in its name.</source>
+        <translation>无法插入 {path}，因为其名称中有花括号。</translation>
     </message>
     <message>
         <source>{path} cannot be read</source>
@@ -3319,8 +5452,16 @@ environment:
         <translation>{path} 在发送过程中发生了更改</translation>
     </message>
     <message>
+        <source>{path} does not hold both a certificate and its key</source>
+        <translation>{path} 没有同时包含证书和密钥</translation>
+    </message>
+    <message>
         <source>{path} holds no labels for these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有这些图片的标签</translation>
+    </message>
+    <message>
+        <source>{path} holds no private key</source>
+        <translation>{path} 不包含私钥</translation>
     </message>
     <message>
         <source>{path} is a folder</source>
@@ -3331,16 +5472,20 @@ environment:
         <translation>{path} 不在任何集合中，因此没有环境</translation>
     </message>
     <message>
+        <source>{path} is no client certificate that can be used</source>
+        <translation>{path} 不是可用的客户端证书</translation>
+    </message>
+    <message>
         <source>{path} is no longer at its place</source>
         <translation>{path} 已不在原处</translation>
     </message>
     <message>
         <source>{path} is not a COCO file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 COCO 文件</translation>
     </message>
     <message>
         <source>{path} is not a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是文件夹</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file</source>
@@ -3348,11 +5493,15 @@ environment:
     </message>
     <message>
         <source>{path} is the journal of another run</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是另一次运行的日志</translation>
     </message>
     <message>
         <source>{path} leads out of the collection</source>
         <translation>{path} 指向集合之外</translation>
+    </message>
+    <message>
+        <source>{path} needs a passphrase</source>
+        <translation>{path} 需要口令</translation>
     </message>
     <message>
         <source>{phase} took longer than the limit. A model that has just started can need more time.</source>
@@ -3363,20 +5512,52 @@ environment:
         <translation>{program}：{message}。</translation>
     </message>
     <message>
+        <source>{reason} Check the address, or skip the proxy for this host.</source>
+        <translation>{reason}请检查地址，或对此主机不使用代理。</translation>
+    </message>
+    <message>
+        <source>{reason} Enter them in the proxy settings.</source>
+        <translation>{reason}请在代理设置中填写。</translation>
+    </message>
+    <message>
         <source>{reason}. Add the issuing CA file, or allow this host for testing only.</source>
         <translation>{reason}。请添加颁发者的 CA 文件，或仅为测试目的允许此主机。</translation>
     </message>
     <message>
+        <source>{reason}. Attempt {n} of {of} follows in {seconds} s</source>
+        <translation>{reason}。{seconds} 秒后进行第 {n} 次尝试，共 {of} 次</translation>
+    </message>
+    <message>
+        <source>{reason}. Check the address, or allow this host for testing only.</source>
+        <translation>{reason}。请检查地址，或仅为测试允许此主机。</translation>
+    </message>
+    <message>
         <source>{right} of {total} right ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个中有 {right} 个正确（{share}）</translation>
     </message>
     <message>
         <source>{scheme} addresses cannot be sent</source>
         <translation>无法向 {scheme} 地址发送请求</translation>
     </message>
     <message>
+        <source>{scheme}, inherited from: {place}</source>
+        <translation>{scheme}，继承自：{place}</translation>
+    </message>
+    <message>
+        <source>{scheme}, set in this request</source>
+        <translation>{scheme}，在此请求中设置</translation>
+    </message>
+    <message>
         <source>{sent} rows were sent and {back} came back.</source>
-        <translation type="unfinished"></translation>
+        <translation>发送了 {sent} 行，返回了 {back} 行。</translation>
+    </message>
+    <message>
+        <source>{server} gave this answer itself: it could not pass the request on to the model.</source>
+        <translation>{server} 自行给出了此应答：它无法将请求转给模型。</translation>
+    </message>
+    <message>
+        <source>{size} bytes of {path}</source>
+        <translation>{path}，{size} 字节</translation>
     </message>
     <message>
         <source>{size} bytes received, {ms} ms in all</source>
@@ -3387,8 +5568,20 @@ environment:
         <translation>已发送 {size}。请选择较小的文件，或向服务所有者咨询大小限制。</translation>
     </message>
     <message>
+        <source>{status}, code {code}.</source>
+        <translation>{status}，错误码 {code}。</translation>
+    </message>
+    <message>
+        <source>{status}.</source>
+        <translation>{status}。</translation>
+    </message>
+    <message>
         <source>{text} would have to be run by a shell. It was taken as it is.</source>
         <translation>{text} 需要由 shell 执行才能得到结果。已原样导入。</translation>
+    </message>
+    <message>
+        <source>{type}, {n} characters</source>
+        <translation>{type}，{n} 个字符</translation>
     </message>
     <message>
         <source>{variable} stands for both {one} and {other}</source>
@@ -3397,6 +5590,10 @@ environment:
     <message>
         <source>{version} with {cipher} ({ms} ms)</source>
         <translation>{version}，加密套件 {cipher}（{ms} ms）</translation>
+    </message>
+    <message>
+        <source>{version} with {cipher}.</source>
+        <translation>{version}，{cipher}。</translation>
     </message>
     <message>
         <source>{what}. {remedy}</source>
@@ -3439,8 +5636,8 @@ environment:
         <translation>“{name}”从标准输入读取。请为其选择文件。</translation>
     </message>
     <message>
-        <source>“{name}” is the text of a file. It goes out as a file, with its name.</source>
-        <translation>“{name}”的文本来自文件。它将作为文件连同文件名一起发送。</translation>
+        <source>“{name}” is the text of a file that cannot be named here. Type it.</source>
+        <translation>“{name}”是某个文件的文本，此处无法引用该文件。请直接输入。</translation>
     </message>
     <message>
         <source>“{operator} {program}” was not taken over.</source>
@@ -3449,6 +5646,85 @@ environment:
     <message>
         <source>“{other}” of the part “{name}” was not taken over.</source>
         <translation>未导入部分“{name}”的“{other}”。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no place to connect to</source>
+        <translation>“{text}”不是可以连接的位置</translation>
+    </message>
+    <message>
+        <source>“{url}” is not an address of the web</source>
+        <translation>“{url}”不是网址</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPage</name>
+    <message>
+        <source>Add a message</source>
+        <translation>添加消息</translation>
+    </message>
+    <message>
+        <source>Binary (base64)</source>
+        <translation>二进制（base64）</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Connect to send messages.</source>
+        <translation>连接后即可发送消息。</translation>
+    </message>
+    <message>
+        <source>Delete this message</source>
+        <translation>删除此消息</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>File to send as a message</source>
+        <translation>作为消息发送的文件</translation>
+    </message>
+    <message>
+        <source>Kind of message</source>
+        <translation>消息类型</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Message in front</source>
+        <translation>当前消息</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the message</source>
+        <translation>消息名称</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Send message</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
     </message>
 </context>
 <context>
@@ -3460,6 +5736,33 @@ environment:
     <message>
         <source>Method</source>
         <translation>方法</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>验证码</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制验证码</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Sign in to go on</source>
+        <translation>请登录以继续</translation>
+    </message>
+    <message>
+        <source>The request goes on by itself when you are done.</source>
+        <translation>完成后请求会自动继续。</translation>
     </message>
 </context>
 <context>
@@ -3489,6 +5792,77 @@ environment:
     </message>
 </context>
 <context>
+    <name>PartDialog</name>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>As the whole body ({way})</source>
+        <translation>与整个请求体相同（{way}）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Content type</source>
+        <translation>内容类型</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Each file goes by its own name</source>
+        <translation>每个文件使用自己的名称</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Files of this part</source>
+        <translation>此部分的文件</translation>
+    </message>
+    <message>
+        <source>Headers of this part</source>
+        <translation>此部分的标头</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>None, since it is text</source>
+        <translation>无，因为它是文本</translation>
+    </message>
+    <message>
+        <source>Other letters in file names</source>
+        <translation>文件名中的非 ASCII 字符</translation>
+    </message>
+    <message>
+        <source>Part “{name}”</source>
+        <translation>部分“{name}”</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
@@ -3503,11 +5877,48 @@ environment:
     <name>PicturesView</name>
     <message>
         <source>Pictures of the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中的图片</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 张图片</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceSection</name>
+    <message>
+        <source>Where to connect</source>
+        <translation>连接位置</translation>
+    </message>
+</context>
+<context>
+    <name>ProxySection</name>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>The way that this request takes</source>
+        <translation>此请求所走的路径</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>It is used for this request and kept nowhere.</source>
+        <translation>仅用于此请求，不会保存在任何地方。</translation>
+    </message>
+    <message>
+        <source>The request needs your answer</source>
+        <translation>请求需要您的回答</translation>
     </message>
 </context>
 <context>
@@ -3532,6 +5943,37 @@ environment:
         <source>Valid JSON</source>
         <translation>JSON 有效</translation>
     </message>
+    <message>
+        <source>Valid JSON, comments are not sent</source>
+        <translation>有效的 JSON，注释不会发送</translation>
+    </message>
+</context>
+<context>
+    <name>RedirectsSection</name>
+    <message>
+        <source>Follow redirects</source>
+        <translation>跟随重定向</translation>
+    </message>
+    <message>
+        <source>From https to http</source>
+        <translation>从 https 到 http</translation>
+    </message>
+    <message>
+        <source>Inherited: {value}</source>
+        <translation>继承：{value}</translation>
+    </message>
+    <message>
+        <source>Most redirects</source>
+        <translation>最大重定向次数</translation>
+    </message>
+    <message>
+        <source>Redirects</source>
+        <translation>重定向</translation>
+    </message>
+    <message>
+        <source>What follows could be read on the way.</source>
+        <translation>之后的内容可能在途中被读取。</translation>
+    </message>
 </context>
 <context>
     <name>RequestCommands</name>
@@ -3547,8 +5989,16 @@ environment:
 <context>
     <name>RequestLine</name>
     <message>
+        <source>Certificates are not checked for this request.</source>
+        <translation>此请求不检查证书。</translation>
+    </message>
+    <message>
         <source>Enter a URL, or paste a cURL command</source>
         <translation>输入 URL，或粘贴 cURL 命令</translation>
+    </message>
+    <message>
+        <source>TLS not verified</source>
+        <translation>TLS 未验证</translation>
     </message>
     <message>
         <source>URL</source>
@@ -3558,6 +6008,10 @@ environment:
 <context>
     <name>RequestPane</name>
     <message>
+        <source>After</source>
+        <translation>响应后</translation>
+    </message>
+    <message>
         <source>Auth</source>
         <translation>认证</translation>
     </message>
@@ -3566,8 +6020,16 @@ environment:
         <translation>请求体</translation>
     </message>
     <message>
+        <source>Expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
         <source>Headers</source>
         <translation>请求头</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Parts of the request</source>
@@ -3580,6 +6042,14 @@ environment:
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>The token has expired</source>
+        <translation>令牌已过期</translation>
+    </message>
+    <message>
+        <source>The token is valid for another {time}</source>
+        <translation>令牌还有 {time} 有效</translation>
     </message>
     <message>
         <source>URL</source>
@@ -3631,6 +6101,10 @@ environment:
         <translation>选择文件…</translation>
     </message>
     <message>
+        <source>Cookies</source>
+        <translation>Cookie</translation>
+    </message>
+    <message>
         <source>Copy request ID</source>
         <translation>复制请求 ID</translation>
     </message>
@@ -3651,16 +6125,16 @@ environment:
         <translation>编辑请求体</translation>
     </message>
     <message>
+        <source>Edit settings</source>
+        <translation>编辑设置</translation>
+    </message>
+    <message>
         <source>Find in the response</source>
         <translation>在响应中查找</translation>
     </message>
     <message>
         <source>Headers</source>
         <translation>响应头</translation>
-    </message>
-    <message>
-        <source>Inference</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -3683,16 +6157,12 @@ environment:
         <translation>未发送</translation>
     </message>
     <message>
+        <source>Not verified</source>
+        <translation>未验证</translation>
+    </message>
+    <message>
         <source>Press Ctrl+Enter to send. The answer appears here.</source>
         <translation>按 Ctrl+Enter 发送，响应将显示在此处。</translation>
-    </message>
-    <message>
-        <source>Pretty</source>
-        <translation>美化</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>预览</translation>
     </message>
     <message>
         <source>Progress of the request</source>
@@ -3703,8 +6173,8 @@ environment:
         <translation>代理设置</translation>
     </message>
     <message>
-        <source>Raw</source>
-        <translation>原始</translation>
+        <source>Renew token and resend</source>
+        <translation>更新令牌并重新发送</translation>
     </message>
     <message>
         <source>Response</source>
@@ -3723,12 +6193,24 @@ environment:
         <translation>响应视图</translation>
     </message>
     <message>
+        <source>Save as received ({coding})…</source>
+        <translation>按接收时的原样保存（{coding}）…</translation>
+    </message>
+    <message>
         <source>Save response</source>
         <translation>保存响应</translation>
     </message>
     <message>
+        <source>Save response as received</source>
+        <translation>按接收时的原样保存响应</translation>
+    </message>
+    <message>
         <source>Save response to a file</source>
         <translation>将响应保存到文件</translation>
+    </message>
+    <message>
+        <source>Save response…</source>
+        <translation>保存响应…</translation>
     </message>
     <message>
         <source>Send again</source>
@@ -3755,6 +6237,10 @@ environment:
         <translation>启动示例服务</translation>
     </message>
     <message>
+        <source>Stopped after {n} s</source>
+        <translation>已在 {n} 秒后停止</translation>
+    </message>
+    <message>
         <source>The answer has no body.</source>
         <translation>响应没有响应体。</translation>
     </message>
@@ -3771,6 +6257,10 @@ environment:
         <translation>已复制响应。</translation>
     </message>
     <message>
+        <source>The server's certificate was not checked.</source>
+        <translation>未检查服务器的证书。</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>时间线</translation>
     </message>
@@ -3779,8 +6269,70 @@ environment:
         <translation>超时设置</translation>
     </message>
     <message>
+        <source>Trust this CA for this collection</source>
+        <translation>在此集合中信任该 CA</translation>
+    </message>
+    <message>
+        <source>Trust this CA for this request</source>
+        <translation>对此请求信任该 CA</translation>
+    </message>
+    <message>
+        <source>Unpack more</source>
+        <translation>解压更多</translation>
+    </message>
+    <message>
+        <source>What arrived until then is kept below.</source>
+        <translation>到那时为止收到的内容保留在下方。</translation>
+    </message>
+    <message>
         <source>{width} × {height} pixels</source>
         <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>RetryNotice</name>
+    <message>
+        <source>Attempt {n} of {of}</source>
+        <translation>第 {n} 次尝试，共 {of} 次</translation>
+    </message>
+    <message>
+        <source>Attempt {n} of {of} in {seconds} s</source>
+        <translation>{seconds} 秒后进行第 {n} 次尝试，共 {of} 次</translation>
+    </message>
+</context>
+<context>
+    <name>RetrySection</name>
+    <message>
+        <source>0 sends once. With more, a POST may be carried out twice.</source>
+        <translation>0 表示只发送一次。更多时，POST 可能被执行两次。</translation>
+    </message>
+    <message>
+        <source>After no answer</source>
+        <translation>没有应答时</translation>
+    </message>
+    <message>
+        <source>After these statuses</source>
+        <translation>遇到这些状态码时</translation>
+    </message>
+    <message>
+        <source>Each later one is twice as long. What the service asks for in Retry-After goes before.</source>
+        <translation>之后每次加倍。服务在 Retry-After 中要求的时间优先。</translation>
+    </message>
+    <message>
+        <source>First wait in seconds</source>
+        <translation>首次等待（秒）</translation>
+    </message>
+    <message>
+        <source>Further attempts</source>
+        <translation>重试次数</translation>
+    </message>
+    <message>
+        <source>Inherited: {value}</source>
+        <translation>继承：{value}</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -3881,6 +6433,14 @@ environment:
         <translation>取消</translation>
     </message>
     <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开</translation>
+    </message>
+    <message>
         <source>More ways to send</source>
         <translation>更多发送方式</translation>
     </message>
@@ -3975,6 +6535,10 @@ environment:
         <translation>无</translation>
     </message>
     <message>
+        <source>Of the environment variables only</source>
+        <translation>仅来自环境变量</translation>
+    </message>
+    <message>
         <source>Of the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -4062,44 +6626,8 @@ environment:
 <context>
     <name>SettingsPage</name>
     <message>
-        <source>0 waits for ever.</source>
-        <translation>0 表示一直等待。</translation>
-    </message>
-    <message>
-        <source>As in Settings</source>
-        <translation>沿用全局设置</translation>
-    </message>
-    <message>
-        <source>Certificates are not checked for this request: anyone on the way could read it.</source>
-        <translation>此请求不校验证书：传输途中的任何人都可能读取其内容。</translation>
-    </message>
-    <message>
-        <source>Follow redirects</source>
-        <translation>跟随重定向</translation>
-    </message>
-    <message>
-        <source>Most redirects</source>
-        <translation>最大重定向次数</translation>
-    </message>
-    <message>
-        <source>No</source>
-        <translation>否</translation>
-    </message>
-    <message>
         <source>Settings of this request</source>
         <translation>此请求的设置</translation>
-    </message>
-    <message>
-        <source>Timeout in seconds</source>
-        <translation>超时（秒）</translation>
-    </message>
-    <message>
-        <source>Verify certificates</source>
-        <translation>校验证书</translation>
-    </message>
-    <message>
-        <source>Yes</source>
-        <translation>是</translation>
     </message>
 </context>
 <context>
@@ -4162,6 +6690,13 @@ environment:
     </message>
 </context>
 <context>
+    <name>SpokenAnswer</name>
+    <message>
+        <source>Answer of the model</source>
+        <translation>模型的回答</translation>
+    </message>
+</context>
+<context>
     <name>SpokenText</name>
     <message>
         <source>Line {line} of {lines}: {text}</source>
@@ -4174,6 +6709,10 @@ environment:
 </context>
 <context>
     <name>StatusBar</name>
+    <message>
+        <source>Attempt {n} of {of}</source>
+        <translation>第 {n} 次尝试，共 {of} 次</translation>
+    </message>
     <message>
         <source>Keyring: not used yet</source>
         <translation>系统密钥环：尚未使用</translation>
@@ -4200,22 +6739,171 @@ environment:
     </message>
 </context>
 <context>
+    <name>StreamList</name>
+    <message>
+        <source>Data of the event</source>
+        <translation>事件的数据</translation>
+    </message>
+</context>
+<context>
+    <name>StreamModel</name>
+    <message>
+        <source>Binary</source>
+        <translation>二进制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Pong</source>
+        <translation>Pong</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
+    <name>StreamPage</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Events of the stream</source>
+        <translation>流中的事件</translation>
+    </message>
+    <message>
+        <source>First event</source>
+        <translation>首个事件</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首个词元</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON 行</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>重新连接</translation>
+    </message>
+    <message>
+        <source>SSE</source>
+        <translation>SSE</translation>
+    </message>
+    <message>
+        <source>Send again with Last-Event-ID: {id}</source>
+        <translation>带上 Last-Event-ID: {id} 再次发送</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Text in pieces</source>
+        <translation>分段文本</translation>
+    </message>
+    <message>
+        <source>The last {n} are listed, all are in Raw.</source>
+        <translation>此处列出最后 {n} 条，全部内容见“原始”。</translation>
+    </message>
+    <message>
+        <source>The server asks to wait {time} before that.</source>
+        <translation>服务器要求先等待 {time}。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>What is shown of the stream</source>
+        <translation>显示流的哪一部分</translation>
+    </message>
+    <message>
+        <source>{n} per second</source>
+        <translation>每秒 {n} 个</translation>
+    </message>
+    <message>
+        <source>{n} tokens/s</source>
+        <translation>{n} 词元/秒</translation>
+    </message>
+</context>
+<context>
     <name>TableMeaning</name>
     <message>
         <source>Predictions by class</source>
-        <translation type="unfinished"></translation>
+        <translation>各类别的预测</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>The columns that were sent come first; those of the answer are set in bold.</source>
-        <translation type="unfinished"></translation>
+        <translation>发送的列在前；回答的列以粗体显示。</translation>
     </message>
     <message>
         <source>{n} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 行</translation>
     </message>
 </context>
 <context>
@@ -4225,12 +6913,24 @@ environment:
         <translation>Content-Type</translation>
     </message>
     <message>
+        <source>Expression</source>
+        <translation>表达式</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>键</translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>上次的值</translation>
     </message>
     <message>
         <source>Text</source>
@@ -4241,8 +6941,16 @@ environment:
         <translation>类型</translation>
     </message>
     <message>
+        <source>Valid in</source>
+        <translation>适用范围</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translation>值</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>变量</translation>
     </message>
 </context>
 <context>
@@ -4257,10 +6965,212 @@ environment:
     </message>
 </context>
 <context>
+    <name>TimeButton</name>
+    <message>
+        <source>Show how long each phase took</source>
+        <translation>显示各阶段的耗时</translation>
+    </message>
+    <message>
+        <source>Time {time}, show the phases</source>
+        <translation>耗时 {time}，显示各阶段</translation>
+    </message>
+</context>
+<context>
+    <name>TimelinePage</name>
+    <message>
+        <source>Bytes on the wire</source>
+        <translation>线路上的字节</translation>
+    </message>
+    <message>
+        <source>Copy timeline</source>
+        <translation>复制时间线</translation>
+    </message>
+    <message>
+        <source>Parts of the timeline</source>
+        <translation>时间线的各部分</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Save timeline</source>
+        <translation>保存时间线</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>The timeline was copied.</source>
+        <translation>已复制时间线。</translation>
+    </message>
+</context>
+<context>
     <name>TimelineView</name>
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+</context>
+<context>
+    <name>TimingPopover</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>复制为表格</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>新连接</translation>
+    </message>
+    <message>
+        <source>Open Timeline</source>
+        <translation>打开时间线</translation>
+    </message>
+    <message>
+        <source>Open connection used again</source>
+        <translation>复用已打开的连接</translation>
+    </message>
+    <message>
+        <source>Received: {head} of headers, {body} of body</source>
+        <translation>接收：响应头 {head}，响应体 {body}</translation>
+    </message>
+    <message>
+        <source>Requests of this exchange</source>
+        <translation>本次交互的各请求</translation>
+    </message>
+    <message>
+        <source>Sent: {head} of headers, {body} of body</source>
+        <translation>发送：请求头 {head}，请求体 {body}</translation>
+    </message>
+    <message>
+        <source>The timing was copied as a table.</source>
+        <translation>已将各阶段耗时复制为表格。</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>耗时</translation>
+    </message>
+</context>
+<context>
+    <name>TimingSection</name>
+    <message>
+        <source>Connecting</source>
+        <translation>建立连接</translation>
+    </message>
+    <message>
+        <source>Each wait</source>
+        <translation>每次等待</translation>
+    </message>
+    <message>
+        <source>For the next byte, sent or received.</source>
+        <translation>等待发送或接收下一个字节的时间。</translation>
+    </message>
+    <message>
+        <source>Inherited: no limit</source>
+        <translation>继承：不限</translation>
+    </message>
+    <message>
+        <source>Inherited: {n} s</source>
+        <translation>继承：{n} 秒</translation>
+    </message>
+    <message>
+        <source>The connection and its TLS handshake.</source>
+        <translation>建立连接及其 TLS 握手。</translation>
+    </message>
+    <message>
+        <source>The whole</source>
+        <translation>总时间</translation>
+    </message>
+    <message>
+        <source>Time limits in seconds</source>
+        <translation>时间限制（秒）</translation>
+    </message>
+    <message>
+        <source>With redirects and retries. 0 means no limit.</source>
+        <translation>包括重定向和重试。0 表示不限。</translation>
+    </message>
+</context>
+<context>
+    <name>TlsSection</name>
+    <message>
+        <source>Certificates and TLS</source>
+        <translation>证书与 TLS</translation>
+    </message>
+    <message>
+        <source>Certificates are not checked for this request: anyone on the way could read and change it.</source>
+        <translation>此请求不检查证书：途中的任何人都可能读取或篡改它。</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCard</name>
+    <message>
+        <source>A token is there</source>
+        <translation>已有令牌</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Fetch token now</source>
+        <translation>立即获取令牌</translation>
+    </message>
+    <message>
+        <source>Fetching a token…</source>
+        <translation>正在获取令牌…</translation>
+    </message>
+    <message>
+        <source>Forget token</source>
+        <translation>删除令牌</translation>
+    </message>
+    <message>
+        <source>In memory only</source>
+        <translation>仅在内存中</translation>
+    </message>
+    <message>
+        <source>Issued {time}</source>
+        <translation>签发于 {time}</translation>
+    </message>
+    <message>
+        <source>Issued {time}, valid for {span}</source>
+        <translation>签发于 {time}，有效期 {span}</translation>
+    </message>
+    <message>
+        <source>It is fetched when the request is sent.</source>
+        <translation>发送请求时会自动获取。</translation>
+    </message>
+    <message>
+        <source>No token yet</source>
+        <translation>尚无令牌</translation>
+    </message>
+    <message>
+        <source>Renew token</source>
+        <translation>更新令牌</translation>
+    </message>
+    <message>
+        <source>Saved in keyring</source>
+        <translation>已存入系统密钥环</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Token expired {time} ago</source>
+        <translation>令牌已于 {time} 前过期</translation>
+    </message>
+    <message>
+        <source>Valid for {time}</source>
+        <translation>有效期还有 {time}</translation>
     </message>
 </context>
 <context>
@@ -4302,6 +7212,36 @@ environment:
     <message>
         <source>{{name}} has no value</source>
         <translation>{{name}} 没有值</translation>
+    </message>
+</context>
+<context>
+    <name>Variables</name>
+    <message>
+        <source>Made up anew at each sending</source>
+        <translation>每次发送时重新生成</translation>
+    </message>
+</context>
+<context>
+    <name>WaterfallChart</name>
+    <message>
+        <source>Phases of the request</source>
+        <translation>请求的各阶段</translation>
+    </message>
+    <message>
+        <source>The connection was still open; this phase did not happen.</source>
+        <translation>连接仍然打开，没有经过这一阶段。</translation>
+    </message>
+    <message>
+        <source>This phase did not happen or was not measured.</source>
+        <translation>这一阶段没有发生或未测量。</translation>
+    </message>
+    <message>
+        <source>Waiting for the model</source>
+        <translation>等待模型</translation>
+    </message>
+    <message>
+        <source>{phase}: began after {start}, took {time}</source>
+        <translation>{phase}：{start} 后开始，耗时 {time}</translation>
     </message>
 </context>
 <context>
@@ -4395,35 +7335,35 @@ environment:
     <name>WordsView</name>
     <message>
         <source>Answer in words</source>
-        <translation type="unfinished"></translation>
+        <translation>文字回答</translation>
     </message>
     <message>
         <source>Entities</source>
-        <translation type="unfinished"></translation>
+        <translation>实体</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Lines of text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本行</translation>
     </message>
     <message>
         <source>Text of the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的文本</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>转写文本</translation>
     </message>
     <message>
         <source>Vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
     </message>
     <message>
         <source>{count} × {dimension}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} × {dimension}</translation>
     </message>
 </context>
 <context>
@@ -4464,11 +7404,23 @@ environment:
     <name>_Cells</name>
     <message>
         <source>Rows of the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的行</translation>
     </message>
 </context>
 <context>
     <name>_FormDelegate</name>
+    <message>
+        <source>+1 file</source>
+        <translation>+1 个文件</translation>
+    </message>
+    <message>
+        <source>+{n} files</source>
+        <translation>+{n} 个文件</translation>
+    </message>
+    <message>
+        <source>1 header</source>
+        <translation>1 个标头</translation>
+    </message>
     <message>
         <source>Auto</source>
         <translation>自动</translation>
@@ -4482,8 +7434,12 @@ environment:
         <translation>未找到文件。点击以定位。</translation>
     </message>
     <message>
-        <source>{name} +{n} files</source>
-        <translation>{name} +{n} 个文件</translation>
+        <source>as {name}</source>
+        <translation>名为 {name}</translation>
+    </message>
+    <message>
+        <source>{n} headers</source>
+        <translation>{n} 个标头</translation>
     </message>
 </context>
 <context>
@@ -4498,6 +7454,10 @@ environment:
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -4519,7 +7479,7 @@ environment:
     <name>_Thumbnail</name>
     <message>
         <source>The picture that was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>发送的图片</translation>
     </message>
 </context>
 <context>

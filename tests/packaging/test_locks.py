@@ -22,7 +22,9 @@ def _pins(repository: Path, name: str) -> dict[tuple[str, str], str]:
 
 
 def _names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[ <>=!;\[]", text, maxsplit=1)[0].lower() for text in requirements}
+    """Return names as an index knows them: dots and underscores count as hyphens (PEP 503)."""
+    names = (re.split(r"[ <>=!;\[]", text, maxsplit=1)[0] for text in requirements)
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
 
 
 @pytest.mark.parametrize("name", _LOCKS, ids=lambda name: Path(name).name)

@@ -165,8 +165,8 @@ def _tell_certificate(rejected: CertificateRejected) -> None:
 
 
 def _is_our_fault(failure: Failure, *, is_asked: bool) -> bool:
-    """Tell whether the input is to blame, before anything was asked of a server."""
-    return (bool(failure.place) and not is_asked) or failure.kind is FailureKind.FILE
+    """Tell whether the input is to blame: before anything was asked of a server, or credentials that it refused."""
+    return (bool(failure.place) and not is_asked) or failure.kind in {FailureKind.FILE, FailureKind.AUTH}
 
 
 def _events(

@@ -98,6 +98,8 @@ _MEMBER = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"([^"]{0,500})')
 
 _WHOLE_MEMBER = re.compile(r'"([A-Za-z][\w.-]{1,40})"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)')
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )?PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*-----|\Z)", re.DOTALL)
+_MEMBER_WHOLE = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_END_OF_KEY = re.compile(r"-----END (?:[A-Z0-9]+ )?PRIVATE KEY-----")
 
 
 def is_token_header(name: str) -> bool:
@@ -146,6 +148,35 @@ def without_tokens(text: str, mark: str = MASK, more_names: frozenset[str] = fro
         if anchor in text:
             text = (_PRIVATE_KEY if anchor.startswith("-----") else pattern).sub(mark, text)
     return _WHOLE_MEMBER.sub(member, text)
+
+
+def credential_spans(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return where credentials stand in a longer text, and what each may be called; none overlap."""
+    found: list[tuple[int, int, str]] = []
+    for anchor, pattern in _BODY_ANCHORS:
+        for place in _places(anchor, text):
+            match = pattern.match(text, place)
+            if match is not None:
+                found.append((match.start(), _end_of_key(text, match), "token"))
+    found += [
+        (*member.span(2), _words(member[1]))
+        for member in _MEMBER_WHOLE.finditer(text)
+        if _is_named_secret(member[1]) and looks_like_credential(*member.groups())
+    ]
+    found.sort()
+    return tuple(span for index, span in enumerate(found) if all(span[0] >= before[1] for before in found[:index][-3:]))
+
+
+def _end_of_key(text: str, match: re.Match[str]) -> int:
+    """Return where a credential ends: a private key, whose beginning is matched, at the last of its lines."""
+    if not match[0].startswith("-----"):
+        return match.end()
+    end = _END_OF_KEY.search(text, match.end())
+    return end.end() if end is not None else len(text)
+
+
+def _words(name: str) -> str:
+    return "_".join(word.lower() for word in re.findall(r"[A-Za-z0-9]+", name)) or "secret"
 
 
 def _is_named_secret(name: str) -> bool:

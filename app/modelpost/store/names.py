@@ -38,6 +38,21 @@ def free_stem(folder: Path, name: str, ending: str = ".yml") -> str:
     return candidate
 
 
+def names_in(folder: Path) -> set[str]:
+    """Return the names of what is in a folder, as systems compare them that make no difference between cases."""
+    return {_folded(path.name) for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def taking_stem(taken: set[str], name: str, ending: str) -> str:
+    """Return a stem that is not among names such as `names_in` gives, and put it among them."""
+    stem = file_stem(name, "folder" if not ending else "request")
+    candidate, number = stem, 2
+    while taken & {_folded(f"{candidate}{ending}"), _folded(candidate)}:
+        candidate, number = f"{stem}-{number}", number + 1
+    taken.add(_folded(f"{candidate}{ending}"))
+    return candidate
+
+
 def _shortened(stem: str) -> str:
     short = stem[:_LONGEST]
     while len(short.encode()) > _MOST_BYTES:

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from modelpost.core.text import Message
+from modelpost.workbench.texts import translated
+
 if TYPE_CHECKING:
     from modelpost.core.tree import Collection
     from modelpost.ui.window import MainWindow
+    from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.request_tab import RequestTab
 
 
@@ -19,6 +23,7 @@ class CollectionCommands(QObject):
         super().__init__(window)
         self._window = window
         self._workspace = window.desks.workspace
+        self._export: ExportDesk | None = None
 
     def open_collection(self) -> None:
         """Ask for a folder, and open it in place."""
@@ -43,6 +48,40 @@ class CollectionCommands(QObject):
         """Open an empty request and ask where it shall be saved."""
         tab = self._workspace.new_tab()
         self.ask_for_place(tab)
+
+    def export_collection(self, root: str = "") -> None:
+        """Ask for a file, and write a collection to it: the one at `root`, else that of the request in front."""
+        from modelpost.ui.dialogs.questions import ExportFileDialog  # noqa: PLC0415  # Qt's dialogs, 2 ms
+
+        workspace = self._workspace
+        known = {collection.root: collection for collection in workspace.collections}
+        collection = known.get(root) or workspace.collection_of(workspace.current) or next(iter(known.values()), None)
+        if collection is None:
+            return
+        title = self.tr("Export “{name}”").replace("{name}", collection.name)
+        chosen = partial(self._export_to, collection.root)
+        ExportFileDialog(self._window, title, f"{collection.name}.postman_collection.json", chosen).open()
+
+    def _export_to(self, root: str, path: str) -> None:
+        if self._export is None:
+            self._export = self._window.desks.load_export()
+            self._export.exported.connect(self._on_exported)
+            self._export.failed.connect(self._window.show_failure)
+        self._export.export(root, "postman", path)
+
+    def _on_exported(self, path: str, losses: tuple[Message, ...]) -> None:
+        said = self.tr("The collection was exported. No secret is in the file.")
+        if not losses:
+            self._window.toasts.say(said)
+            return
+        self._window.toasts.say(said, self.tr("Show report"), partial(self._show_report, path, losses))
+
+    def _show_report(self, path: str, losses: tuple[Message, ...]) -> None:
+        from modelpost.ui.dialogs.import_report import ReportDialog  # noqa: PLC0415  # 2 ms, when asked for
+
+        lines = [path, "", self.tr("Not taken over as it is:"), *(f"• {translated(loss)}" for loss in losses)]
+        title = self.tr("The collection was exported.")
+        ReportDialog(self._window.kit, self.tr("Export"), title, lines, self._window).open()
 
     def save(self) -> None:
         """Save the request in front."""

@@ -60,7 +60,9 @@ if TYPE_CHECKING:
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.history_desk import HistoryDesk
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.secrets_ledger import SecretsLedger
@@ -88,6 +90,8 @@ class Desks(NamedTuple):
     load_ledger: "Callable[[], SecretsLedger]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
+    load_import: "Callable[[], ImportDesk]"
+    load_export: "Callable[[], ExportDesk]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
@@ -175,6 +179,8 @@ class MainWindow(QMainWindow):
         self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
         self.sidebar.environment_wanted.connect(self.variables.edit)
         self.status.secrets_wanted.connect(self.variables.show_secrets)
+        self.sidebar.import_wanted.connect(self.arrivals.open_import)
+        self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -214,8 +220,10 @@ class MainWindow(QMainWindow):
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
             "request.paste-curl": self.arrivals.paste_curl,
+            "collection.import": self.arrivals.open_import,
             "collection.open": self.collections.open_collection,
             "collection.new": self.collections.new_collection,
+            "collection.export": self.collections.export_collection,
             "tab.new": self.requests.new_tab,
             "tab.close": self.requests.close_tab,
             "tab.reopen": workspace.reopen_tab,
@@ -277,6 +285,8 @@ class MainWindow(QMainWindow):
                 return tab is not None and tab.can_undo
             case When.REDO:
                 return tab is not None and tab.can_redo
+            case When.COLLECTION:
+                return bool(workspace.collections)
             case When.RAW_BODY:
                 return tab is not None and bool(tab.draft.body.raw)
             case When.SERVICE_STOPPED:
@@ -500,7 +510,7 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Take a pasted cURL command anywhere outside a text field."""
+        """Take a pasted cURL command or collection anywhere outside a text field."""
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.matches(QKeySequence.StandardKey.Paste) and not is_typing and self.arrivals.paste():
             return

@@ -40,6 +40,7 @@ class When(Enum):
     UNDO = "undo"
     REDO = "redo"
     RAW_BODY = "raw-body"
+    COLLECTION = "collection"
     SERVICE_STOPPED = "service-stopped"
     SERVICE_RUNNING = "service-running"
 
@@ -70,8 +71,17 @@ ACTIONS = (
     ),
     Action("request.paste-curl", Message("Paste a cURL command"), Group.REQUEST, icon="terminal"),
     Action("request.cookies", Message("Cookies…"), Group.REQUEST, ("Ctrl+Shift+K",), icon="cookie"),
-    Action("collection.open", Message("Open a collection…"), Group.REQUEST, ("Ctrl+O",), icon="folder-open"),
+    Action("collection.import", Message("Import…"), Group.REQUEST, ("Ctrl+O",), icon="import"),
+    Action("collection.open", Message("Open a collection…"), Group.REQUEST, ("Ctrl+Shift+O",), icon="folder-open"),
     Action("collection.new", Message("New collection…"), Group.REQUEST, icon="package"),
+    Action(
+        "collection.export",
+        Message("Export as Postman collection…"),
+        Group.REQUEST,
+        (),
+        When.COLLECTION,
+        "upload",
+    ),
     Action("tab.new", Message("New tab"), Group.TABS, ("Ctrl+T",), icon="plus"),
     Action("tab.close", Message("Close tab"), Group.TABS, ("Ctrl+W",), When.TAB, "x"),
     Action("tab.reopen", Message("Reopen closed tab"), Group.TABS, ("Ctrl+Shift+T",), When.CLOSED_TAB, "history"),

@@ -21,6 +21,7 @@ class TreeRole(IntEnum):
     COUNT = Qt.ItemDataRole.UserRole + 5
     TROUBLE = Qt.ItemDataRole.UserRole + 6
     URL = Qt.ItemDataRole.UserRole + 7
+    NAME = Qt.ItemDataRole.UserRole + 8
 
 
 class _Entry:

@@ -1,7 +1,7 @@
 """What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
@@ -11,11 +11,16 @@ from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
+from modelpost.core.text import Message
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.runner import Job
+
+if TYPE_CHECKING:
+    from modelpost.core.contents import CollectionContents
+    from modelpost.workbench.import_desk import Preview
 
 
 class SecretKeeper(Protocol):
@@ -79,6 +84,15 @@ class CollectionStore(Protocol):
     def references(self, root: str, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return which of these requests refer to each variable."""
 
+    def writing_new(self, root: str, contents: "CollectionContents") -> "ContentsWriter":
+        """Return who writes a new collection into a folder; refuses one that is in use."""
+
+    def writing_into(self, root: str, contents: "CollectionContents") -> "ContentsWriter":
+        """Return who writes contents as a folder of a collection."""
+
+    def contents(self, root: str) -> "tuple[CollectionContents, tuple[Message, ...]]":
+        """Return everything in a collection, and a sentence for each file that could not be read."""
+
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among a collection's files and trust it there; return its path within."""
 
@@ -104,6 +118,42 @@ class TextFiles(Protocol):
 
     def write(self, path: str, text: str) -> None:
         """Write a text; raises ModelpostError."""
+
+
+class ContentsWriter(Protocol):
+    """Writes a whole collection, a file or two at each step; called off the GUI thread only."""
+
+    @property
+    def collection(self) -> Collection:
+        """Where it is written."""
+
+    @property
+    def refs(self) -> Mapping[SecretRef, SecretRef]:
+        """Where each secret variable of the contents went."""
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+
+    def steps(self) -> Generator[str, None, None]:
+        """Write; raises ModelpostError. To close it early is to stop."""
+
+
+class ForeignReader(Protocol):
+    """Every format of other applications, loaded at first use; called off the GUI thread only."""
+
+    def read(self, text: str, name: str) -> "Preview":
+        """Read a text whose format is told by itself; raises FormatTrouble."""
+
+    def read_file(self, path: str) -> "Preview":
+        """Read a file in the same way; raises FileTrouble too."""
+
+
+class ForeignWriter(Protocol):
+    """The same formats, as far as they can be written; called off the GUI thread only."""
+
+    def export(self, contents: "CollectionContents", name: str, path: str) -> tuple[Message, ...]:
+        """Write a collection in the format called `name`; return what it has no place for. Raises FileTrouble."""
 
 
 class StoredDraft(Protocol):

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from modelpost.core.contents import CollectionContents
 from modelpost.core.ports import Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
-from modelpost.core.tree import Collection, Environment
+from modelpost.core.text import Message
+from modelpost.core.tree import Collection, Environment, FolderNode
 from modelpost.store.atomic import write_atomically
 from modelpost.store.certificates import write_certificate
 from modelpost.store.clock import SystemRandomness
 from modelpost.store.opencollection import emit, environments
+from modelpost.store.opencollection.document import Tree
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.places import ROOT_FILE, located
 from modelpost.store.opencollection.requests import StoredRequest, create_request, read_request, save_request
 from modelpost.store.opencollection.scan import open_collection
 from modelpost.store.opencollection.trust import trust_in_collection
+from modelpost.store.opencollection.whole import CollectionWriter, check_free, contents_of
 from modelpost.store.profile import Profile
 
 _VERSION = "1.0.0"
@@ -45,12 +49,7 @@ class Collections:
         top = _absolute(root)
         if (top / ROOT_FILE).exists():
             return self.open(root)
-        document = {
-            "opencollection": _VERSION,
-            "info": {"name": name or top.name},
-            "bundled": False,
-            "extensions": {"modelpost": {"id": self._identities.new()}},
-        }
+        document = {**_head(self._identities.new()), "info": {"name": name or top.name}}
         write_atomically(top / ROOT_FILE, emit.dump(document).encode())
         return self.open(str(top))
 
@@ -69,6 +68,21 @@ class Collections:
         created = create_request(_absolute(root), folder, draft)
         self._identities.settle(_absolute(root))
         return created
+
+    def writing_new(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Make a new collection in a folder, and return who writes the contents; refuses a folder that is in use."""
+        top, owner = _absolute(root), self._identities.new()
+        check_free(top)
+        return CollectionWriter(Collection(str(top), owner, FolderNode("", contents.name)), contents, _head(owner))
+
+    def writing_into(self, root: str, contents: CollectionContents) -> CollectionWriter:
+        """Return who writes the contents as a folder of a collection, and their environments among its own."""
+        self._identities.settle(_absolute(root))
+        return CollectionWriter(self.open(root), contents)
+
+    def contents(self, root: str) -> tuple[CollectionContents, tuple[Message, ...]]:
+        """Return everything that is in a collection, and a sentence for each file that could not be read."""
+        return contents_of(self.open(root))
 
     def save_environment(self, collection: Collection, environment: Environment) -> Environment:
         """Write an environment over its file, or as a new one where it has no path yet."""
@@ -109,6 +123,11 @@ class Collections:
             ref = environments.declare_in_environment(root, collection.id, environment, name)
         self._identities.settle(root)
         return ref
+
+
+def _head(owner: str) -> Tree:
+    """Return what every collection's own file says, in its order; the name is still to come."""
+    return {"opencollection": _VERSION, "info": {}, "bundled": False, "extensions": {"modelpost": {"id": owner}}}
 
 
 def _absolute(root: str) -> Path:

@@ -183,11 +183,12 @@ def _environment_tree(environment: Environment, found: Tree) -> Tree:
     if environment.color:
         tree["color"] = environment.color
     if environment.variables or isinstance(found.get("variables"), list):
-        tree["variables"] = [_variable_tree(variable) for variable in environment.variables]
+        tree["variables"] = [variable_tree(variable) for variable in environment.variables]
     return tree
 
 
-def _variable_tree(variable: Variable) -> Tree:
+def variable_tree(variable: Variable) -> Tree:
+    """Return a variable as files say it; a secret one has no value."""
     tree: Tree = {"name": variable.name}
     if isinstance(variable.value, SecretRef):
         tree["secret"] = True

@@ -26,7 +26,17 @@ from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, insi
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
+_SIDECAR_KEYS = (
+    "auth",
+    "omittedHeaders",
+    "verifyTls",
+    "settings",
+    "captures",
+    "bodies",
+    "examples",
+    "conversation",
+    "ofRequest",
+)
 
 
 class ChangedOnDisk(ModelpostError):
@@ -72,17 +82,23 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
 
 def create_request(root: Path, folder: str, draft: RequestDraft) -> tuple[str, StoredRequest]:
     """Write a draft as a new file behind the others of a folder; return its path and how it was written."""
-    check_decided(draft)
     parent = inside(root, folder) if folder else root
     stem = free_stem(parent, draft.name, ITEM_ENDING)
-    file = inside(root, (parent / f"{stem}{ITEM_ENDING}").relative_to(root).as_posix())
+    file = write_new(root, (parent / f"{stem}{ITEM_ENDING}").relative_to(root).as_posix(), draft, next_sequence(parent))
+    return file.relative_to(root).as_posix(), StoredRequest(draft, _fingerprint(*_read(file)))
+
+
+def write_new(root: Path, path: str, draft: RequestDraft, sequence: int) -> Path:
+    """Write a draft as a new file at a place that is free."""
+    check_decided(draft)
+    file = inside(root, path)
     document = to_document(draft)
-    document["info"] = {**document["info"], "seq": _next_sequence(parent)}
+    document["info"] = {**document["info"], "seq": sequence}
     sidecar = read_if_there(sidecar_of(file))  # one may be left over from a file that is gone
     _write_sidecar(sidecar, _draft(_empty(file), sidecar), draft, root)
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
-    write_changes(_empty(file), {}, document, lambda tree: to_draft(tree, kept, stem), within=root)
-    return file.relative_to(root).as_posix(), StoredRequest(draft, _fingerprint(*_read(file)))
+    write_changes(_empty(file), {}, document, lambda tree: to_draft(tree, kept, file.stem), within=root)
+    return file
 
 
 def trouble_with_kind(name: str, tree: Tree) -> FormatTrouble | None:
@@ -145,7 +161,7 @@ def _fingerprint(native: Source, sidecar: Source) -> str:
     return digest.hexdigest()
 
 
-def _next_sequence(folder: Path) -> int:
+def next_sequence(folder: Path) -> int:
     """Return a place behind the items of a folder."""
     highest = 0.0
     for file in folder.glob(f"*{ITEM_ENDING}"):

@@ -18,6 +18,20 @@ class FolderDialog(QFileDialog):
         self.fileSelected.connect(chosen)
 
 
+class ExportFileDialog(QFileDialog):
+    """Asks for a file to write; one that is there is asked about. `chosen` is called with its path."""
+
+    def __init__(self, parent: QWidget, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        super().__init__(parent, title)
+        self.setObjectName("exportFileDialog")
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self.setDefaultSuffix("json")
+        self.selectFile("".join("-" if letter in '/\\:*?"<>|' else letter for letter in name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fileSelected.connect(chosen)
+
+
 class SecretsQuestion(QMessageBox):
     """Offers the keyring for credentials in a request that is about to be written to a file."""
 

@@ -40,9 +40,11 @@ class CollectionsPanel(CollectionTree):
 
     Signals:
         open_wanted: another collection is to be opened.
+        export_wanted: a collection is to be exported; carries its root.
     """
 
     open_wanted = Signal()
+    export_wanted = Signal(str)
 
     def __init__(self, kit: Kit, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
@@ -108,6 +110,8 @@ class CollectionsPanel(CollectionTree):
             menu.addAction(self.tr("Open")).triggered.connect(self._on_open_current)
         elif index.isValid():
             menu.addAction(self.tr("Read again from disk")).triggered.connect(self._on_refresh)
+            if index.data(TreeRole.KIND) == "collection":
+                menu.addAction(self.tr("Export as Postman collection…")).triggered.connect(self._on_export)
             menu.addAction(self.tr("Close collection")).triggered.connect(self._on_close)
         else:
             menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
@@ -122,6 +126,9 @@ class CollectionsPanel(CollectionTree):
 
     def _on_refresh(self) -> None:
         self._workspace.refresh(self.currentIndex().data(TreeRole.ROOT))
+
+    def _on_export(self) -> None:
+        self.export_wanted.emit(self.currentIndex().data(TreeRole.ROOT))
 
     def _on_close(self) -> None:
         self._workspace.close_collection(self.currentIndex().data(TreeRole.ROOT))

@@ -29,8 +29,9 @@ class Sidebar(QFrame):
     The tree and the service's card are made when there is something to show in them: 15 ms of the first start.
 
     Signals:
-        open_wanted, new_tab_wanted, new_collection_wanted, clear_history_wanted: what a button asks for.
+        open_wanted, new_tab_wanted, new_collection_wanted, import_wanted, clear_history_wanted: what a button asks for.
         environment_wanted: an environment shall be edited; carries its Place.
+        export_wanted: a collection is to be exported; carries its root.
         service_start_wanted, service_stop_wanted: the same for the sample service.
     """
 
@@ -39,6 +40,8 @@ class Sidebar(QFrame):
     new_collection_wanted = Signal()
     clear_history_wanted = Signal()
     environment_wanted = Signal(object)
+    import_wanted = Signal()
+    export_wanted = Signal(str)
     service_start_wanted = Signal()
     service_stop_wanted = Signal()
 
@@ -148,6 +151,7 @@ class Sidebar(QFrame):
         menu.addAction(self.tr("New tab")).triggered.connect(self.new_tab_wanted)
         menu.addAction(self.tr("New collection…")).triggered.connect(self.new_collection_wanted)
         menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
+        menu.addAction(self.tr("Import…")).triggered.connect(self.import_wanted)
         add.setMenu(menu)
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 10, 0)
@@ -180,6 +184,7 @@ class Sidebar(QFrame):
 
             self._tree = CollectionsPanel(self._kit, self._workspace)
             self._tree.open_wanted.connect(self.open_wanted)
+            self._tree.export_wanted.connect(self.export_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
             visit_after(self._words, self._tree)
