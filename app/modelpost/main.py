@@ -44,9 +44,11 @@ if TYPE_CHECKING:
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
     from modelpost.core.scope import Variable
+    from modelpost.core.session import OpenRequest
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
+    from modelpost.store.drafts import Drafts
     from modelpost.store.history.history import History
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
@@ -65,7 +68,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
-    from modelpost.workbench.ports import CollectionStore, SecretKeeper
+    from modelpost.workbench.ports import CollectionStore, SecretKeeper, StoredDraft
     from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
@@ -194,6 +197,7 @@ class Program:
             options=self.settings.options,
             builtins=_builtins,
             pictures=profile.root / "pictures",
+            new_id=_new_id,
         )
         self._environments: EnvironmentsDesk | None = None
         self._ledger: SecretsLedger | None = None
@@ -201,6 +205,8 @@ class Program:
         self._history: HistoryDesk | None = None
         self._kept_history: History | None = None
         self.workspace.exchanged.connect(self._remember)
+        self._drafts: DraftsDesk | None = None
+        self._kept_drafts: Drafts | None = None
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
@@ -220,6 +226,7 @@ class Program:
         sys.excepthook = self.report
         threading.excepthook = self._report_of_thread
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self.restore)
         try:
             return self.application.exec()
         finally:
@@ -272,6 +279,41 @@ class Program:
         if bug.exc_value is not None:
             self.report(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
+    def restore(self) -> None:
+        """Bring back what was open the last time, and journal what is open from now on. Seam: 2 ms, after the paint."""
+        from modelpost.workbench.drafts_desk import DraftsDesk  # noqa: PLC0415  # see above
+
+        self._drafts = DraftsDesk(
+            self.workspace,
+            self._load_drafts,
+            self.background,
+            self._read_as_it_was,
+            self._answers,
+            self._show_answer,
+        )
+        self.window.keep_drafts(self._drafts)
+        self._drafts.begin()
+
+    def _load_drafts(self) -> "Drafts":
+        """Seam: the journal of drafts, 3 ms, on a background thread."""
+        if self._kept_drafts is None:
+            from modelpost.store.drafts import Drafts  # noqa: PLC0415  # see above
+
+            self._kept_drafts = Drafts(self.profile.drafts, SystemClock(), SystemRandomness())
+        return self._kept_drafts
+
+    def _read_as_it_was(self, request: "OpenRequest") -> "StoredDraft":
+        from modelpost.store.opencollection.requests import as_it_was  # noqa: PLC0415  # with the first collection
+
+        stored = self._load_collections().read(request.root, request.path)
+        return as_it_was(stored, request.mark)  # type: ignore[arg-type]  # the store's own StoredRequest
+
+    def _answers(self) -> dict[str, int]:
+        return self._history.answers if self._history is not None else {}
+
+    def _show_answer(self, tab: "RequestTab", number: int) -> None:
+        self.history.restore_answer(tab, number)
+
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
@@ -279,6 +321,8 @@ class Program:
         self.runner.close()
         self.settings.close()
         self.background.close()
+        if self._drafts is not None:
+            self._drafts.close()
         if self._kept_history is not None:
             self._kept_history.close()
         self.service.close()
@@ -636,6 +680,8 @@ class Program:
     def _new_window(self) -> MainWindow:
         window = MainWindow(self.kit, self._desks())
         window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        if self._drafts is not None:
+            window.keep_drafts(self._drafts)
         return window
 
     def _on_settings_changed(self, settings: "AppSettings") -> None:
@@ -671,6 +717,10 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _new_id() -> str:
+    return SystemRandomness().token(16)
 
 
 def _own_command(*words: str) -> list[str]:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from modelpost.core import url as address_line
-from modelpost.core.request import AuthChoice, Body, RequestDraft, RequestSettings, Row
-from modelpost.core.secrets import holds_credential, without_tokens
-from modelpost.core.undecided import undecided_places
+from modelpost.core.request import AuthChoice, Body, Example, RequestDraft, Row
+from modelpost.core.secrets import holds_credential, looks_like_credential, without_tokens
+from modelpost.core.sending import with_credential
+from modelpost.core.undecided import password_in, undecided_places
 
 _NOTHING = RequestDraft()
 
@@ -17,6 +18,12 @@ def without_credentials(draft: RequestDraft) -> RequestDraft:
     """
     for where in undecided_places(draft):
         draft = _blanked(draft, where)
+    draft = replace(
+        draft,
+        messages=tuple(replace(each, text=_cleaned(each.text)) for each in draft.messages),
+        scripts=tuple(replace(each, code=_cleaned(each.code)) for each in draft.scripts),
+        examples=tuple(_cleaned_example(each) for each in draft.examples),
+    )
     for where in undecided_places(draft):
         part = where.partition(".")[0]
         draft = replace(draft, **{part: getattr(_NOTHING, part)})
@@ -25,11 +32,10 @@ def without_credentials(draft: RequestDraft) -> RequestDraft:
 
 def without_password(line: str) -> str:
     """Return an address line without a password before the host, and without tokens."""
-    address = address_line.split(line)
-    host = address_line.host_of(address.authority)
-    user, colon, _ = address.authority[: len(address.authority) - len(host)].partition(":")
-    authority = f"{user}@{host}" if colon else address.authority
-    return without_tokens(replace(address, authority=authority).text, "")
+    span = password_in(line)
+    if span is not None:
+        line = line[: span[0] - 1] + line[span[1] :]
+    return without_tokens(line, "")
 
 
 def _blanked(draft: RequestDraft, where: str) -> RequestDraft:
@@ -46,7 +52,7 @@ def _blanked(draft: RequestDraft, where: str) -> RequestDraft:
         case "body", _:
             return replace(draft, body=_blanked_body(draft.body, rest))
         case "settings", _:
-            return replace(draft, settings=RequestSettings())
+            return replace(draft, settings=with_credential(draft.settings, tuple(rest), "password"))
         case "url", _:
             return address_line.with_line(draft, without_password(draft.url))
     return draft
@@ -55,8 +61,7 @@ def _blanked(draft: RequestDraft, where: str) -> RequestDraft:
 def _blanked_body(body: Body, rest: list[str]) -> Body:
     match rest:
         case ["raw"]:
-            text = without_tokens(body.raw, "")
-            return replace(body, raw="" if holds_credential(text) else text)
+            return replace(body, raw=_cleaned(body.raw))
         case ["urlencoded", index, _]:
             return replace(body, urlencoded=_without_cell(body.urlencoded, int(index)))
         case ["form", index, "headers", row, _]:
@@ -67,6 +72,20 @@ def _blanked_body(body: Body, rest: list[str]) -> Body:
             part = replace(body.form[int(index)], value="")
             return replace(body, form=(*body.form[: int(index)], part, *body.form[int(index) + 1 :]))
     return body
+
+
+def _cleaned_example(example: Example) -> Example:
+    rows = (replace(row, value="") if looks_like_credential(row.name, row.value) else row for row in example.headers)
+    request = without_credentials(example.request) if example.request is not None else None
+    return replace(example, headers=tuple(rows), body=_cleaned(example.body), request=request)
+
+
+def _cleaned(text: str) -> str:
+    """Return a text without its credentials, nothing of it where they cannot be told apart."""
+    if not holds_credential(text):
+        return text
+    text = without_tokens(text, "")
+    return "" if holds_credential(text) else text
 
 
 def _without_value(auth: AuthChoice, name: str) -> AuthChoice:

@@ -61,11 +61,6 @@ class Profile:
         return self.root / "spools"
 
     @property
-    def certificates(self) -> Path:
-        """Issuers that requests outside of collections trust."""
-        return self.root / "certificates"
-
-    @property
     def history(self) -> Path:
         """The folder of the history: its database, and the bodies of answers; made with the first exchange."""
         return self.root / "history"
@@ -74,6 +69,11 @@ class Profile:
     def drafts(self) -> Path:
         """The folder of what is open and not saved yet; made with the first tab."""
         return self.root / "drafts"
+
+    @property
+    def certificates(self) -> Path:
+        """Issuers that requests outside of collections trust."""
+        return self.root / "certificates"
 
     @property
     def log(self) -> Path:

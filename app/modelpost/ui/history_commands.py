@@ -1,14 +1,18 @@
 """What the window does with the history."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.core.failures import ModelpostError
+    from modelpost.core.history import PastRow
     from modelpost.core.text import Message
+    from modelpost.ui.dialogs.palette import Palette
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.history_desk import HistoryDesk, PastText
 
@@ -20,6 +24,7 @@ class HistoryCommands(QObject):
         super().__init__(window)
         self._window = window
         self._desk: HistoryDesk | None = None
+        self._palette: Palette | None = None
 
     @property
     def desk(self) -> "HistoryDesk":
@@ -51,6 +56,35 @@ class HistoryCommands(QObject):
         from modelpost.ui.dialogs.questions import ClearHistoryQuestion  # noqa: PLC0415  # 3 ms, seldom used
 
         ClearHistoryQuestion(self._window, self.desk.clear).open()
+
+    def search_for(self, palette: "Palette") -> None:
+        """Look in the history for what is typed behind `#` in the palette."""
+        self._palette = palette
+        palette.history_wanted.connect(self._on_history_wanted)
+
+    def _on_history_wanted(self, words: str) -> None:
+        self.desk.find(words, partial(self._show_found, words))
+
+    def _show_found(self, words: str, rows: "tuple[PastRow, ...]") -> None:
+        from modelpost.workbench.palette import Entry, EntryKind  # noqa: PLC0415  # loaded with the palette
+
+        palette = self._palette
+        if palette is None or not isValid(palette):
+            return
+        model = self.desk.model
+        entries = [
+            Entry(
+                EntryKind.HISTORY,
+                row.name or model.place_of(row),
+                model.moment_of(row),
+                row.method,
+                "",
+                partial(self.desk.open, row.id),
+                partial(self.desk.open, row.id, send=True),
+            )
+            for row in rows
+        ]
+        palette.show_history(words, entries)
 
     def _say(self, message: "Message") -> None:
         self._window.toasts.say(translated(message))

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.export_desk import ExportDesk
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
+        self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
@@ -147,7 +149,12 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.splitter = ThinSplitter(kit, "sidebarSplitter", Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.pages)
+        self._main = QWidget()
+        main = QVBoxLayout(self._main)
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self.pages)
+        self.splitter.addWidget(self._main)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         Scaled(kit.theme, self.sidebar, minimum_width=220, maximum_width=400)
@@ -416,6 +423,24 @@ class MainWindow(QMainWindow):
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
 
+    @property
+    def may_close(self) -> bool:
+        """Whether the window may close over what is not saved: it is journaled, or the user said so."""
+        return self._may_lose_changes or (self._drafts is not None and self._drafts.is_safe)
+
+    def keep_drafts(self, drafts: "DraftsDesk") -> None:
+        """Rely on the journal of drafts: the window may close over what is not saved."""
+        self._drafts = drafts
+        drafts.restored.connect(self._on_restored)
+        drafts.failed.connect(self.show_failure)
+
+    def _on_restored(self, message: Message) -> None:
+        from modelpost.ui.restored_notice import RestoredNotice  # noqa: PLC0415  # 1 ms, only after a crash
+
+        column = self._main.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, RestoredNotice(self.kit, translated(message)))
+
     def show_sidebar(self, part: str) -> None:
         """Show a part of the sidebar and go there."""
         if not self.sidebar.isVisible():
@@ -498,7 +523,8 @@ class MainWindow(QMainWindow):
         from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
         from modelpost.ui.palette_entries import PaletteEntries  # noqa: PLC0415  # as above
 
-        Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        palette = Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        self.past.search_for(palette)
 
     # Events ----------------------------------------------------------------------------------------------------------
 
@@ -530,9 +556,9 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Ask about unsaved work, then keep the layout."""
+        """Ask about unsaved work that cannot be kept, then keep the layout."""
         unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
-        if unsaved and not self._may_lose_changes:
+        if unsaved and not self.may_close:
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return

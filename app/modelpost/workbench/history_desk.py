@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.events import Stopped
-from modelpost.core.history import Exchanged, Origin, PastExchange
+from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.response import Timings
 from modelpost.core.text import Message
 from modelpost.viewers.api import Buffer, TextRendering
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from modelpost.workbench.workspace import Workspace
 
 _PAGE = 200
+_FOUND = 50
+_READ_AGAIN = 1_000
 _SEARCH_AFTER_MS = 80
 _LISTED_AFTER_MS = 100
 _NO_TEXT_FROM = 4096
@@ -40,12 +42,14 @@ class PastText(NamedTuple):
 class HistoryDesk(QObject):
     """Hands exchanges over to be remembered, lists them, and opens them again.
 
-    Nothing here waits for the disk. `now` gives seconds since 1970.
+    Nothing here waits for the disk. `now` gives seconds since 1970. `answers` has the number of the answer that each
+    tab shows, by the tab's key.
 
     Signals:
         listed: the list differs, or another search was answered.
         changed: the history on disk differs; emitted on any thread.
         trouble: the history cannot be written; emitted on any thread, carries a ModelpostError.
+        recorded: an exchange has its number; emitted on any thread, carries the key of its tab and the number.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
         deleted: exchanges are off the list and can come back; carries their numbers.
@@ -55,6 +59,7 @@ class HistoryDesk(QObject):
     listed = Signal()
     changed = Signal()
     trouble = Signal(object)
+    recorded = Signal(str, int)
     told = Signal(object)
     failed = Signal(object)
     deleted = Signal(object)
@@ -75,15 +80,18 @@ class HistoryDesk(QObject):
         self._background = background
         self._now = now
         self._words = ""
+        self._listed = ""
         self._is_listing = False
         self._asked = 0
         self._opened: dict[int, RequestTab] = {}
+        self.answers: dict[str, int] = {}
         self.model = HistoryModel(now, self)
         self.model.more_wanted.connect(self._list_more)
         self._later = QTimer(self, singleShot=True, interval=_LISTED_AFTER_MS)
         self._later.timeout.connect(self._list)
         self.changed.connect(self._on_changed)
         self.trouble.connect(self.failed)
+        self.recorded.connect(self._on_recorded)
 
     # Remembering -----------------------------------------------------------------------------------------------------
 
@@ -111,7 +119,8 @@ class HistoryDesk(QObject):
                 content=answer.content if answer is not None else None,
                 charset=charset,
                 is_text=b"\0" not in beginning or charset.lower().startswith(("utf-16", "utf-32")),
-            )
+            ),
+            partial(self.recorded.emit, tab.key),
         )
 
     # Listing ---------------------------------------------------------------------------------------------------------
@@ -132,6 +141,10 @@ class HistoryDesk(QObject):
         if words != self._words:
             self._words = words
             self._later.start(_SEARCH_AFTER_MS)
+
+    def find(self, words: str, then: "Callable[[tuple[PastRow, ...]], None]") -> None:
+        """Call `then` with the newest exchanges that have these words."""
+        self._background.run(lambda: self._history.page(words, 0, _FOUND), then, self.failed.emit)
 
     # Using -----------------------------------------------------------------------------------------------------------
 
@@ -197,26 +210,43 @@ class HistoryDesk(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
+    def _on_recorded(self, key: str, number: int) -> None:
+        self.answers[key] = number
+
     def _on_changed(self) -> None:
         if self._is_listing and not self._later.isActive():
             self._later.start(_LISTED_AFTER_MS)
 
     def _list(self) -> None:
-        """Read as much as is listed already, at least a page."""
-        self._read(0, max(_PAGE, len(self.model.rows)))
+        """Read what is listed already, at least a page; of a long list only the beginning, where it changes."""
+        count = min(max(_PAGE, len(self.model.rows)), _READ_AGAIN)
+        is_same = self._words == self._listed
+        self._listed = self._words
+
+        def done(rows: tuple[PastRow, ...]) -> None:
+            known = self.model.rows if is_same and len(rows) == count else ()
+            older = tuple(row for row in known if row.id < rows[-1].id)
+            self.model.show((*rows, *older), has_more=bool(older) or len(rows) == count)
+            self.listed.emit()
+
+        self._read(0, count, done)
 
     def _list_more(self) -> None:
         rows = self.model.rows
-        self._read(rows[-1].id if rows else 0, _PAGE)
 
-    def _read(self, before: int, count: int) -> None:
+        def done(older: tuple[PastRow, ...]) -> None:
+            self.model.show((*rows, *older), has_more=len(older) == _PAGE)
+            self.listed.emit()
+
+        self._read(rows[-1].id if rows else 0, _PAGE, done)
+
+    def _read(self, before: int, count: int, then: Callable[[tuple[PastRow, ...]], None]) -> None:
         words, self._asked = self._words, self._asked + 1
-        asked, kept = self._asked, self.model.rows if before else ()
+        asked = self._asked
 
-        def done(rows: tuple[object, ...]) -> None:
-            if asked == self._asked:
-                self.model.show((*kept, *rows), has_more=len(rows) == count)  # type: ignore[arg-type]  # PastRows
-                self.listed.emit()
+        def done(rows: tuple[PastRow, ...]) -> None:
+            if asked == self._asked:  # else another list is wanted by now
+                then(rows)
 
         self._background.run(lambda: self._history.page(words, before, count), done, self.failed.emit)
 
@@ -242,6 +272,7 @@ class HistoryDesk(QObject):
         location = Location(past.row.root, past.row.path) if past.row.path else None
         tab = self._workspace.new_tab_beside(past.draft, location)
         self._opened[number] = tab
+        self.answers[tab.key] = number
         tab.recall(state)
         if send:
             tab.send()

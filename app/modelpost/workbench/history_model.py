@@ -1,8 +1,9 @@
 """The history as a list model: days, and below each its exchanges, the newest first."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from math import inf
 from typing import Any
 
 from PySide6.QtCore import (
@@ -73,6 +74,14 @@ class HistoryModel(QAbstractListModel):
             self._items = after
             self.endInsertRows()
 
+    def place_of(self, row: PastRow) -> str:
+        """Return host and path of an exchange."""
+        return _place(row)
+
+    def moment_of(self, row: PastRow) -> str:
+        """Return when an exchange was, and what it came to."""
+        return f"{self._status(row)} · {self._day_text(_day(row))}, {_time(row)}"
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's signature
         """Return how many days and exchanges are listed."""
         return 0 if parent.isValid() else len(self._items)
@@ -129,14 +138,19 @@ class HistoryModel(QAbstractListModel):
 def _with_days(rows: tuple[PastRow, ...]) -> list[PastRow | date]:
     """Put the day before the first exchange of each."""
     items: list[PastRow | date] = []
-    last: date | None = None
+    begins, ends = inf, -inf
     for row in rows:
-        day = datetime.fromtimestamp(row.at).astimezone().date()
-        if day != last:
+        if not begins <= row.at < ends:  # asked 100,000 times, while to tell a day takes 2 µs
+            day = _day(row)
+            begins = datetime.combine(day, time()).astimezone().timestamp()
+            ends = datetime.combine(day + timedelta(days=1), time()).astimezone().timestamp()
             items.append(day)
-            last = day
         items.append(row)
     return items
+
+
+def _day(row: PastRow) -> date:
+    return datetime.fromtimestamp(row.at).astimezone().date()
 
 
 def _common(one: list[PastRow | date], other: list[PastRow | date]) -> int:

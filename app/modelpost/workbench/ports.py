@@ -11,6 +11,7 @@ from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
+from modelpost.core.session import Session
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
@@ -219,11 +220,24 @@ class AnswerReader(Protocol):
         """Return a body as it was received."""
 
 
+class DraftKeeper(Protocol):
+    """What is open, on disk (`store.drafts`). Off the GUI thread but for `close`; raises ModelpostError."""
+
+    def take(self) -> Session:
+        """Return what was open the last time, and go on there."""
+
+    def write(self, session: Session) -> None:
+        """Write what differs from the last time."""
+
+    def close(self, session: Session) -> None:
+        """Write for the last time."""
+
+
 class HistoryKeeper(Protocol):
     """What was sent and what came back (`store.history`). What reads belongs off the GUI thread: ModelpostError."""
 
-    def record(self, exchanged: Exchanged) -> None:
-        """Remember an exchange; returns at once, like all that changes something."""
+    def record(self, exchanged: Exchanged, done: Callable[[int], object]) -> None:
+        """Remember an exchange; returns at once, like all that changes something. `done` gets its number later."""
 
     def pin(self, number: int, *, wanted: bool) -> None:
         """Keep an exchange for good, or no longer."""

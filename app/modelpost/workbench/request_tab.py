@@ -25,6 +25,7 @@ from modelpost.core.request import (
 )
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.sending import resolve_settings, with_credential
+from modelpost.core.session import Look
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
@@ -74,6 +75,7 @@ class RequestTab(QObject):
         captured: variables were set from an answer; carries this tab and a tuple of Captured.
         confirmation_wanted: a guarded environment is in force; carries this tab and the environment's name.
         exchanged: an exchange has ended and its answer was read; carries this tab and what was Sent.
+        look_changed: another page, view or place of the text is looked at.
     """
 
     draft_changed = Signal(object)
@@ -84,6 +86,7 @@ class RequestTab(QObject):
     captured = Signal(object, object)
     exchanged = Signal(object, object)
     confirmation_wanted = Signal(object, str)
+    look_changed = Signal()
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class RequestTab(QObject):
         draft: RequestDraft | None = None,
         location: Location | None = None,
         stored: StoredDraft | None = None,
+        id: str = "",  # noqa: A002  # what it is called everywhere
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -123,7 +127,9 @@ class RequestTab(QObject):
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
         self._sent: Sent | None = None
+        self._look = Look()
         self.key = f"tab-{next(_tab_numbers)}"
+        self.id = id or self.key.replace("-", "")
         runner.events_arrived.connect(self._on_events)
         runner.ended.connect(self._on_ended)
 
@@ -227,6 +233,17 @@ class RequestTab(QObject):
     def is_open(self) -> bool:
         """Tell whether a conversation is held in which messages can be sent."""
         return self._state.is_running and self._state.conversation is not None and not self._is_leaving
+
+    @property
+    def look(self) -> Look:
+        """How the request is looked at."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Note how the request is looked at, so that it comes back so."""
+        if look != self._look:
+            self._look = look
+            self.look_changed.emit()
 
     @property
     def elapsed(self) -> float:
@@ -475,6 +492,11 @@ class RequestTab(QObject):
     def own_secrets(self) -> tuple[Variable, ...]:
         """Secrets that belong to this request alone, because it is in no collection yet."""
         return self._own_secrets
+
+    def give_secrets(self, own: tuple[Variable, ...]) -> None:
+        """Take back the secrets that belonged to this request when it was open the last time."""
+        self._own_secrets = own
+        self.surroundings_changed.emit()
 
     def adopt_secrets(self) -> None:
         """Let go of own secrets: the collection has them now."""

@@ -81,7 +81,6 @@ class ResponseDesk(QObject):
         self._background = background
         self._can_renew = can_renew
         self._tab: RequestTab | None = None
-        self._chosen: dict[str, str] = {}
         self._rendering: Rendering | None = None
         self._rendered: tuple[object, str] | None = None
         self._is_failed = False
@@ -122,7 +121,7 @@ class ResponseDesk(QObject):
     @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
-        chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
+        chosen = self._tab.look.view if self._tab is not None else ""
         shown = self.shown
         if chosen and chosen not in _absent(shown):
             return chosen
@@ -218,7 +217,7 @@ class ResponseDesk(QObject):
     def choose_view(self, view: str) -> None:
         """Look at the answer another way; remembered for this request."""
         if self._tab is not None:
-            self._chosen[self._tab.key] = view
+            self._tab.set_look(self._tab.look._replace(view=view))
         self._try_again()
         self._refresh_view()
 

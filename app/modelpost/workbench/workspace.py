@@ -13,7 +13,7 @@ from modelpost.core.text import Message
 from modelpost.workbench.location import Location, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QImage
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
     from modelpost.workbench.capture_desk import CaptureDesk
+    from modelpost.workbench.drafts_desk import Restored
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
@@ -75,6 +76,7 @@ class Workspace(QObject):
         options: Callable[[], SendOptions],
         builtins: Callable[[], Builtins] | None = None,
         pictures: Path = Path(),
+        new_id: Callable[[], str] = str,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class Workspace(QObject):
         self._app_options = options
         self._builtins = builtins
         self._pictures = pictures
+        self._new_id = new_id
         self._captures: CaptureDesk | None = None
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
@@ -137,7 +140,7 @@ class Workspace(QObject):
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            if any(tab.location == location and tab.stored is not None for tab in self._tabs):
+            if self._is_open(location):
                 self.open_request(root, path, then)
                 return
             tab = self._open(stored.draft, location, stored)
@@ -190,6 +193,28 @@ class Workspace(QObject):
         """Open the tab that was closed last, as it was."""
         if self._closed:
             self._open(*self._closed.pop())
+
+    def restore(self, found: Sequence[Restored], current: str) -> tuple[RequestTab, ...]:
+        """Open again what was open, ahead of what was opened meanwhile; `current` is the id of the one in front."""
+        from modelpost.core.scope import Variable  # noqa: PLC0415  # with the first tab, see _open
+
+        tabs = []
+        for request, stored in found:
+            location = Location(request.root, request.path) if request.path else None
+            draft = request.draft or (stored.draft if stored is not None else None)
+            if draft is None or (stored is not None and self._is_open(location)):
+                continue
+            tab = self._new_tab(draft, location, stored, request.id)
+            tab.give_secrets(tuple(Variable(name, ref) for name, ref in request.secrets))
+            tab.set_look(request.look)
+            tabs.append(tab)
+        self._tabs[:0] = tabs
+        if tabs:
+            front = next((tab for tab in tabs if tab.id == current), tabs[-1])
+            self.tabs_changed.emit()
+            if self._current is None:
+                self.show(front)
+        return tuple(tabs)
 
     def close(self) -> None:
         """Hang up everything, before the window goes."""
@@ -411,7 +436,7 @@ class Workspace(QObject):
 
         def work() -> SecretRef:
             if collection is None:
-                return SecretRef("", f"draft:{tab.key}", name)
+                return SecretRef("", f"draft:{tab.id}", name)
             return self._load_collections().declare_secret(collection, environment, name)
 
         def declared(ref: SecretRef) -> None:
@@ -456,7 +481,26 @@ class Workspace(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
+    def _is_open(self, location: Location | None) -> bool:
+        return any(tab.location == location and tab.stored is not None for tab in self._tabs)
+
     def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+        tab = self._new_tab(draft, location, stored, self._new_id())
+        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
+        self._tabs.insert(index, tab)
+        self._current = tab
+        self.tabs_changed.emit()
+        self.current_changed.emit(tab)
+        self.environment_changed.emit()
+        return tab
+
+    def _new_tab(
+        self,
+        draft: RequestDraft,
+        location: Location | None,
+        stored: StoredDraft | None,
+        id: str,  # noqa: A002  # what it is called everywhere
+    ) -> RequestTab:
         from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # 14 ms, at the first tab
 
         tab = RequestTab(
@@ -468,17 +512,12 @@ class Workspace(QObject):
             draft=draft,
             location=location,
             stored=stored,
+            id=id,
             parent=self,
         )
         tab.captured.connect(self._on_captured)
         tab.exchanged.connect(self.exchanged)
         tab.confirmation_wanted.connect(self.confirmation_wanted)
-        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
-        self._tabs.insert(index, tab)
-        self._current = tab
-        self.tabs_changed.emit()
-        self.current_changed.emit(tab)
-        self.environment_changed.emit()
         return tab
 
     def _everywhere(self) -> str:

@@ -68,14 +68,14 @@ class History:
 
     # Writing ---------------------------------------------------------------------------------------------------------
 
-    def record(self, exchanged: Exchanged) -> None:
-        """Remember an exchange."""
+    def record(self, exchanged: Exchanged, done: Callable[[int], object] = lambda _: None) -> None:
+        """Remember an exchange; `done` is called with its number on the thread that writes."""
 
         def work(archive: "Archive") -> None:
             from modelpost.store.history.masking import Masking  # noqa: PLC0415  # 1 ms, on this thread
 
             known = self._known()
-            archive.add(exchanged, Masking(_secrets(exchanged), known.text, known.content))
+            done(archive.add(exchanged, Masking(_secrets(exchanged), known.text, known.content)))
             self._added += 1
             if self._added % _TIDIED_EVERY == 1:
                 archive.tidy(self._limits(), self._clock.now())

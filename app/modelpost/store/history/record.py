@@ -6,10 +6,8 @@ Types that a later version adds are left out when they are not known; what is mi
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, get_args
-
-import msgspec
 
 from modelpost.core.events import (
     DownloadProgress,
@@ -41,6 +39,7 @@ from modelpost.core.response import Response, StoredBody
 from modelpost.core.secrets import MASK, looks_like_credential, without_tokens
 from modelpost.core.text import Message
 from modelpost.store.history.masking import Masking
+from modelpost.store.plain import draft_of, from_plain, plain_draft, to_plain
 
 _OUTCOMES = {kind.__name__: kind for kind in (Finished, Failed, Stopped)}
 _PASSING = (UploadProgress, DownloadProgress, *_OUTCOMES.values())
@@ -64,7 +63,7 @@ def encoded(exchanged: Exchanged, masking: Masking) -> bytes:
     """Return an exchange without its body and without its secrets."""
     request = exchanged.request
     record = {
-        "draft": _builtins(_bounded(without_credentials(exchanged.draft))),
+        "draft": plain_draft(_bounded(without_credentials(exchanged.draft))),
         "request": {
             "method": request.method,
             "url": without_password(request.url),
@@ -113,38 +112,8 @@ def with_body(outcome: Outcome, body: StoredBody) -> Outcome:
     return _with_response(outcome, whole)
 
 
-def draft_of(tree: object) -> RequestDraft:
-    """Return a draft from plain values. Raises ValueError."""
-    return msgspec.convert(tree, RequestDraft, dec_hook=_from_plain)
-
-
-def plain_draft(draft: RequestDraft) -> dict[str, Any]:
-    """Return a draft as plain values; what has its default is left out."""
-    tree: dict[str, Any] = _builtins(draft)
-    return tree
-
-
-def _builtins(value: object) -> Any:
-    return msgspec.to_builtins(_sparse(value), enc_hook=_to_plain, builtin_types=())
-
-
-def _sparse(value: object) -> object:
-    """Return a dataclass as a mapping of the fields that differ from an empty one, where it can be empty."""
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    try:
-        empty = type(value)()
-    except TypeError:
-        return value
-    return {
-        slot.name: _sparse(getattr(value, slot.name))
-        for slot in fields(value)
-        if getattr(value, slot.name) != getattr(empty, slot.name)
-    }
-
-
 def _tagged(value: object) -> list[Any]:
-    return [type(value).__name__, msgspec.to_builtins(value, enc_hook=_to_plain)]
+    return [type(value).__name__, to_plain(value)]
 
 
 def _event(event: object) -> list[Any] | None:
@@ -161,30 +130,9 @@ def _untagged(tagged: list[Any], kinds: dict[str, Any]) -> Any:
     if kind is None:
         return None
     try:
-        return msgspec.convert(tagged[1], kind, dec_hook=_from_plain)
-    except (msgspec.ValidationError, TypeError):
+        return from_plain(tagged[1], kind)
+    except (ValueError, TypeError):
         return None
-
-
-def _to_plain(value: object) -> object:
-    if isinstance(value, Message):
-        return [value.template, {name: _parameter(part) for name, part in value.params}]
-    raise TypeError(type(value).__name__)
-
-
-def _parameter(value: object) -> object:
-    return {"message": _to_plain(value)} if isinstance(value, Message) else value
-
-
-def _from_plain(kind: type, value: Any) -> object:
-    if kind is not Message:
-        raise TypeError(kind.__name__)
-    template, params = value
-    return Message(template, **{name: _value(kind, part) for name, part in params.items()})
-
-
-def _value(kind: type, part: Any) -> object:
-    return _from_plain(kind, part["message"]) if isinstance(part, dict) and "message" in part else part
 
 
 def _sent_headers(exchanged: Exchanged) -> tuple[Header, ...]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
@@ -55,6 +55,11 @@ def read_request(root: Path, path: str) -> StoredRequest:
     """Read a request. Raises FileTrouble, and FormatTrouble with file and line."""
     native, sidecar = _read(inside(root, path))
     return StoredRequest(_draft(native, sidecar), _fingerprint(native, sidecar))
+
+
+def as_it_was(stored: StoredRequest, fingerprint: str) -> StoredRequest:
+    """Return a request under the mark that it had when it was read earlier: saving then sees what changed since."""
+    return replace(stored, fingerprint=fingerprint)
 
 
 def save_request(root: Path, path: str, draft: RequestDraft, before: StoredRequest) -> StoredRequest:

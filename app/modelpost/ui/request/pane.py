@@ -87,7 +87,6 @@ class RequestPane(QWidget):
         self._network = network
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
-        self._chosen: dict[str, str] = {}
         self._tabs = PaneTabs(kit, "requestPaneTabs", self.tr("Parts of the request"))
         self._show_tabs(is_conversation=False)
         self._tabs.activated.connect(self.show_page)
@@ -133,7 +132,7 @@ class RequestPane(QWidget):
         self._mark(tab.draft)
         has_body = tab.draft.is_conversation or tab.draft.body.kind is not BodyKind.NONE
         default = "body" if has_body else "url"
-        self.show_page(self._chosen.get(tab.key, default))
+        self.show_page(tab.look.page or default)
 
     def _show_tabs(self, *, is_conversation: bool) -> None:
         """Show the tabs of a request; a conversation has messages where others have a body."""
@@ -148,7 +147,7 @@ class RequestPane(QWidget):
         if name in _INSTEAD and _INSTEAD[name] != self._is_conversation:
             name = "messages" if self._is_conversation else "body"
         if self._tab is not None:
-            self._chosen[self._tab.key] = name
+            self._tab.set_look(self._tab.look._replace(page=name))
         self._tabs.set_current(name)
         page = self._page(name)
         for other in self._made.values():
