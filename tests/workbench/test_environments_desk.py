@@ -293,3 +293,23 @@ def test_what_was_written_counts_and_not_what_stood_in_for_it(
     settled()
 
     assert desk.workspace.environment.variables[0] == Variable("host", "mine.example")
+
+
+def test_what_another_program_wrote_is_not_overwritten_in_silence(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], desk: Any
+) -> None:
+    file = Path(staging.root, "environments", "staging.yml")
+    theirs = file.read_text() + "  - name: theirs\n    value: new\n"
+    file.write_text(theirs)
+    failed: list[Any] = []
+    environments.failed.connect(failed.append)
+    host, key = environments.draft.rows
+    environments.set_rows((replace(host, value="mine.example"), key))
+
+    environments.save()
+    settled()
+
+    assert "changed by another program" in str(failed[0])
+    assert file.read_text() == theirs
+    assert environments.is_dirty
+    assert Variable("theirs", "new") in desk.workspace.environments[0].variables

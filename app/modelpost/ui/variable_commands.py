@@ -64,11 +64,7 @@ class VariableCommands(QObject):
             self.edit(Place(collection.root, environment.name))
 
     def edit(self, place: Place) -> None:
-        """Edit an environment, unless another one is being edited and not saved."""
-        if self._dialog is not None and self.load().is_dirty:
-            self._dialog.raise_()
-            self._dialog.activateWindow()
-            return
+        """Edit an environment."""
         self.load().open(place)
 
     def show_secrets(self) -> None:
@@ -143,4 +139,4 @@ class VariableCommands(QObject):
 
             self._dialog = EnvironmentDialog(self._window.kit, self.load(), self._window)
             self._dialog.request_wanted.connect(self._workspace.open_request)
-            self._dialog.show()
+            self._dialog.open()

@@ -32,6 +32,7 @@ from modelpost.workbench.location import EVERYWHERE, Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from modelpost.core.failures import ModelpostError
     from modelpost.core.scope import Variable
     from modelpost.core.tree import Collection, RequestNode
     from modelpost.workbench.background import Background
@@ -366,6 +367,16 @@ class EnvironmentsDesk(QObject):
             self._workspace.take_environments(collection.root, environments, renamed)
             then()
 
+        self._background.run(work, done, partial(self._on_refused, collection))
+
+    def _on_refused(self, collection: Collection, error: ModelpostError) -> None:
+        """Tell why an environment was not written, and read what another program may have written there."""
+        self.failed.emit(error)
+
+        def work() -> tuple[Environment, ...]:
+            return self._load_collections().environments(collection)
+
+        done = partial(self._workspace.take_environments, collection.root)
         self._background.run(work, done, self.failed.emit)
 
     def _write_variables(self, variables: tuple[Variable, ...], then: Callable[[], None]) -> None:

@@ -85,8 +85,12 @@ class Collections:
         return contents_of(self.open(root))
 
     def save_environment(self, collection: Collection, environment: Environment) -> Environment:
-        """Write an environment over its file, or as a new one where it has no path yet."""
-        saved = environments.save_environment(Path(collection.root), collection.id, environment)
+        """Write an environment over its file, or as a new one where it has no path yet.
+
+        Raises ChangedOnDisk where the file is not as the collection has it.
+        """
+        before = next((known for known in collection.environments if known.path == environment.path), None)
+        saved = environments.save_environment(Path(collection.root), collection.id, environment, before)
         self._identities.settle(Path(collection.root))
         return saved
 

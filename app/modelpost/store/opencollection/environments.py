@@ -8,6 +8,7 @@ from typing import NamedTuple
 from modelpost.core.failures import ModelpostError
 from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.template import placeholders
+from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.core.variables import Variable
 from modelpost.store.atomic import remove_file, write_atomically
@@ -16,6 +17,7 @@ from modelpost.store.names import file_stem, free_stem
 from modelpost.store.opencollection.document import Tree
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.places import ENVIRONMENTS, ITEM_ENDING, ROOT_FILE, inside, sidecar_of
+from modelpost.store.opencollection.requests import ChangedOnDisk
 from modelpost.store.opencollection.rows import read_row, with_remarks
 from modelpost.store.opencollection.source import read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import UndecidedSecrets
@@ -65,17 +67,27 @@ def read_environments(root: Path, owner: str) -> tuple[tuple[Environment, ...], 
     return tuple(found), tuple(troubles)
 
 
-def save_environment(root: Path, owner: str, environment: Environment) -> Environment:
-    """Write an environment over its file, or as a new one where it has no path; return it with its path."""
+def save_environment(
+    root: Path, owner: str, environment: Environment, before: Environment | None = None
+) -> Environment:
+    """Write an environment over its file, or as a new one where it has no path; return it with its path.
+
+    Raises ChangedOnDisk where another program wrote to the file since it was read as `before`.
+    """
     check_plain(environment.variables)
-    before: Tree = {}
+    if before is not None and read_environment(root, inside(root, environment.path), owner) != before:
+        raise ChangedOnDisk(
+            Message("The environment {name} was changed by another program", name=before.name),
+            Message("Save again to write over it, or close the environment and open it again to see it."),
+        )
+    earlier: Tree = {}
     file = inside(root, environment.path) if environment.path else _free_file(root, environment.name)
     source = read_if_there(file)
     known = _environment(root, file, source.tree, owner)
     if environment.path:
-        before = _environment_tree(known, source.tree)
+        earlier = _environment_tree(known, source.tree)
     after = _environment_tree(environment, source.tree)
-    write_changes(source, before, after, lambda tree: _environment(root, file, tree, owner), within=root)
+    write_changes(source, earlier, after, lambda tree: _environment(root, file, tree, owner), within=root)
     _write_guard(root, file, guarded=environment.guarded)
     if known.name != environment.name and file_stem(environment.name) != file.stem:
         file = _move(root, file, environment.name)

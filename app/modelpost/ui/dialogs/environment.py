@@ -218,6 +218,7 @@ class EnvironmentDialog(Dialog):
         use = item.data(Qt.ItemDataRole.UserRole)
         if isinstance(use, Use):
             self.request_wanted.emit(use.root, use.node.path)
+            self.close()
 
     def _fill_menu(self, row: int, menu: QMenu) -> None:
         is_secret = self._desk.draft.rows[row].is_secret
