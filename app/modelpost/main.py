@@ -7,12 +7,12 @@ is imported at the named seams below, at its first use and mostly on another thr
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from modelpost import __version__
 from modelpost.store.clock import SystemClock, SystemRandomness
@@ -25,6 +25,7 @@ from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
@@ -57,12 +58,15 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.batch_desk import BatchDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
+    from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.foreign_formats import ForeignFormats
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
@@ -73,10 +77,11 @@ if TYPE_CHECKING:
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
     from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.view_files import ViewFiles
 
 USER_AGENT = f"Modelpost/{__version__}"
 _AFTER_FIRST_PAINT_MS = 100
-_SCENES = ("welcome", "image", "json", "chat", "error", "palette")
+_SCENES = ("welcome", "image", "json", "chat", "error", "palette", "demo")
 LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
 
 
@@ -94,10 +99,10 @@ def main(argv: list[str]) -> int:
     if options.screenshot:
         return _draw_scene(application, options)
     profile = Profile.default()
-    if profile.may_be_open and _took_over(profile, options.paths):
+    if not options.demo and profile.may_be_open and _took_over(profile, options.paths):
         return 0
     program = Program(application, profile)
-    program.show(options.paths)
+    program.show(options.paths, options.demo)
     return program.run()
 
 
@@ -127,6 +132,7 @@ def _arguments(argv: list[str]) -> "Namespace | _NoArguments":
 
     parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
+    parser.add_argument("--demo", metavar="REQUEST", default="", help="show the demo of a request on the whole screen")
     parser.add_argument("--screenshot", metavar="SCENE", choices=_SCENES, help="draw the window in a scene")
     parser.add_argument("--output", metavar="PNG", help="where the picture goes")
     parser.add_argument("--size", default="1440x900", metavar="WxH", help="how large the window is drawn (1440x900)")
@@ -141,6 +147,7 @@ class _NoArguments:
     """What parsing no arguments gives."""
 
     paths: tuple[str, ...] = ()
+    demo = ""
     screenshot = ""
     output = ""
     size = ""
@@ -207,19 +214,31 @@ class Program:
         self.workspace.exchanged.connect(self._remember)
         self._drafts: DraftsDesk | None = None
         self._kept_drafts: Drafts | None = None
+        self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
+            "batch": self._build_batch,
+            DEMO: self._build_demo,
+        }
+        self._batches: BatchDesk | None = None
+        self._demo: DemoDesk | None = None
+        self._view_files: ViewFiles | None = None
+        self.modes = ModeDesk(self.build_modes)
+        self.modes.changed.connect(self._on_mode_changed)
+        self.workspace.current_changed.connect(self._on_current_changed)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
         self.theme.dress()
 
-    def show(self, paths: Sequence[str]) -> None:
-        """Show the window, then open what was open the last time and what is named now."""
+    def show(self, paths: Sequence[str], demo: str = "") -> None:
+        """Show the window, then open what was open the last time and what is named now, a `demo` in full."""
         self.window.show()
         if self.profile.variables.exists():
             self.background.run(self._read_variables, self.workspace.take_variables, self.workspace.failed.emit)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
         self.window.arrivals.open_paths(paths)
+        if demo:
+            self.workspace.open_path(demo, self._show_demo)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
@@ -274,6 +293,7 @@ class Program:
         self._one_window = OneWindow(self.profile.root)
         self._one_window.wanted.connect(self.take)
         self._one_window.listen()
+        self.workspace.disk.begin()
 
     def _report_of_thread(self, bug: "threading.ExceptHookArgs") -> None:
         if bug.exc_value is not None:
@@ -317,9 +337,14 @@ class Program:
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
+        self.workspace.disk.close()
+        if self._batches is not None:
+            self._batches.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
+        if self._response is not None:
+            self._response.close()
         self.background.close()
         if self._drafts is not None:
             self._drafts.close()
@@ -526,6 +551,7 @@ class Program:
                 background=self.background,
                 parent=self.workspace,
                 can_renew=self._can_renew,
+                json_paths=_own_command("json-paths"),
             )
         return self._response
 
@@ -580,15 +606,94 @@ class Program:
             HeaderCatalogue(resource_path("http", "headers.json")),
             self.auth,
             PreflightDesk(self.background, files, self.workspace),
-            [actions["request.send"], actions["request.copy-curl"]],
+            [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
             NetworkDesk(self.workspace, self.background, _proxy_for, self._load_collections, self._keep_certificate),
         )
+
+    @property
+    def batches(self) -> "BatchDesk":
+        """Seam: batches and their engine, 30 ms, with the first look at Batch."""
+        if self._batches is None:
+            from modelpost.workbench.batch_desk import BatchDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.batch_room import BatchRoom  # noqa: PLC0415  # as above
+
+            room = BatchRoom(self._engine_room, self.profile.root / "runs", SystemClock())
+            self._batches = BatchDesk(self.workspace, room, self.background, self.secrets)
+            self._batches.failed.connect(self.workspace.failed)
+        return self._batches
+
+    def _run_over(self, paths: list[str]) -> None:
+        run = self.batches.current
+        if run is not None:
+            run.take(paths)
+
+    def _build_batch(self, window: MainWindow) -> QWidget:
+        """Seam: the page of Batch, 20 ms, at its first use."""
+        from modelpost.ui.batch.page import BatchPage  # noqa: PLC0415  # see above
+        from modelpost.workbench.thumbnails import Thumbnails  # noqa: PLC0415  # as above
+
+        page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
+        page.told.connect(window.toasts.say)
+        page.request_wanted.connect(window.requests.build_and_send)
+        return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:
         from modelpost.store.certificates import write_certificate  # noqa: PLC0415  # 1 ms, at the first of them
 
         return str(write_certificate(self.profile.certificates, subject, pem))
+
+    def _load_view_files(self) -> "ViewFiles":
+        """Seam: contracts and labels, 3 ms, at the first of them."""
+        if self._view_files is None:
+            from modelpost.workbench.view_files import ViewFiles  # noqa: PLC0415  # see above
+
+            self._view_files = ViewFiles(self.background, self.workspace)
+            self._view_files.told.connect(self.workspace.told)
+            self._view_files.failed.connect(self.workspace.failed)
+        return self._view_files
+
+    def _build_demo(self, window: MainWindow) -> QWidget:
+        """Seam: the demo, 20 ms, when it is first opened."""
+        from modelpost.ui.demo.page import DemoPage  # noqa: PLC0415  # see above
+
+        page = DemoPage(self.kit, self._demo_desk(), self.background)
+        page.full_screen_wanted.connect(window.fill_screen)
+        return page
+
+    def _demo_desk(self) -> "DemoDesk":
+        if self._demo is None:
+            from modelpost.workbench.demo_desk import DemoDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.response_desk import ResponseDesk  # noqa: PLC0415  # loaded by now
+
+            answers = ResponseDesk(
+                load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+            )
+            self._demo = DemoDesk(self.workspace, answers, self.background, saver=_save_copy, when=_now_in_words)
+            self._demo.failed.connect(self.window.show_failure)
+            self._demo.left.connect(self._on_demo_left)
+        return self._demo
+
+    def _on_mode_changed(self, key: str) -> None:
+        tab = self.workspace.current
+        if key == DEMO and tab is not None:
+            self._demo_desk().open(tab)
+        elif self._demo is not None:
+            self._demo.stop()
+
+    def _on_current_changed(self, tab: "RequestTab | None") -> None:
+        if self.modes.current == DEMO:
+            if tab is None:
+                self.modes.choose(BUILD)
+            else:
+                self._demo_desk().open(tab)
+
+    def _on_demo_left(self) -> None:
+        self.modes.choose(BUILD)
+
+    def _show_demo(self, tab: "RequestTab") -> None:
+        self.workspace.show(tab)
+        self.window.fill_screen()
 
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""
@@ -604,6 +709,14 @@ class Program:
         if self._cookies_desk is None:
             self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
         CookiesDialog(self.kit, self._cookies_desk, window).open()
+
+    def _build_folder(self, window: MainWindow, edit: "FolderEdit") -> None:
+        """Seam: the window of a folder's settings, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.folder import FolderSettingsDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+
+        catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
+        FolderSettingsDialog(self.kit, edit, self.auth.schemes, catalogue, window).open()
 
     def _load_import(self) -> "ImportDesk":
         """Seam: the search for credentials, 12 ms, at the first import; the formats come on a background thread."""
@@ -650,6 +763,10 @@ class Program:
     def _desks(self) -> Desks:
         return Desks(
             workspace=self.workspace,
+            modes=self.modes,
+            build_modes=self.build_modes,
+            view_files=self._load_view_files,
+            run_over=self._run_over,
             load_response=self._load_response,
             secrets=self.secrets,
             settings=self.settings,
@@ -661,6 +778,7 @@ class Program:
             build_area=self._build_area,
             build_settings=self._build_settings,
             build_cookies=self._build_cookies,
+            build_folder=self._build_folder,
             person=self.person,
             load_auth=self._load_auth,
             load_history=self._load_history,
@@ -721,6 +839,11 @@ def _builtins() -> "Builtins":
 
 def _new_id() -> str:
     return SystemRandomness().token(16)
+
+
+def _now_in_words() -> str:
+    """Return date and time as the user writes them."""
+    return QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
 
 
 def _own_command(*words: str) -> list[str]:

@@ -4,9 +4,12 @@ They lie under the user's cache, or under MODELPOST_CACHE, are made from `requir
 while lock and Python stay the same. `packaging/requirements/README.md` tells how the locks are made.
 """
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -55,3 +58,17 @@ def _run(words: list[str]) -> None:
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=_LIMIT, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(words[1:4])} ended with {done.returncode}:\n{done.stderr}")
+
+
+@contextmanager
+def served(python: Path, script: str) -> Iterator[str]:
+    """Run a server of a peer's environment, and give its address."""
+    command = [str(python), str(LOCKS.parent / script)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            process.wait(20)

@@ -109,7 +109,10 @@ class FakeCollections:
         self.trusted: list[tuple[str, str, str]] = []
         self.trouble: ModelpostError | None = None
 
-    def open(self, root: str) -> Collection:
+    def stamp(self, root: str) -> str:
+        return str(hash(tuple(self.files.items())))
+
+    def open(self, root: str, *, quick: bool = False) -> Collection:
         nodes = tuple(RequestNode(p, d.name, d.method, d.url) for (r, p), d in self.files.items() if r == root)
         return Collection(root, "c1", FolderNode("", "Sample", nodes), self.environments)
 

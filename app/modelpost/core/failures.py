@@ -101,5 +101,9 @@ class GrownTooLarge(FormatTrouble):
     """What was unpacked outgrew its limit."""
 
 
+class ChangedOnDisk(ModelpostError):
+    """Another program wrote to the file since it was read."""
+
+
 class KeyringTrouble(ModelpostError):
     """The keyring did not do what was asked."""

@@ -86,6 +86,16 @@ class Profile:
         return self.root / "crashes"
 
     @property
+    def trash(self) -> Path:
+        """The folder of what was deleted from collections."""
+        return self.root / "trash"
+
+    @property
+    def collection_index(self) -> Path:
+        """The folder of what is known about the files of collections, so that they open at once."""
+        return self.root / "index"
+
+    @property
     def may_be_open(self) -> bool:
         """Whether a window may be open with this profile; one that was killed leaves its socket."""
         return sys.platform == "win32" or (self.root / SOCKET).exists()

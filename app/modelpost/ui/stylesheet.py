@@ -53,8 +53,13 @@ QPushButton[look="flat"] { border: 1px solid transparent; background: transparen
 QPushButton[look="flat"]:hover { background: @hover; }
 QPushButton[look="link"] { border: 0; background: transparent; color: @accentText; padding: 0 2px; min-height: %20px; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[stage="large"] { min-height: %54px; border-radius: 10px; }
+QPushButton[stage="usual"] { min-height: %38px; border-radius: 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; color: @text; padding: 0;
   min-width: %28px; min-height: %28px; }
+QToolButton[stage="usual"] { min-width: %38px; min-height: %38px; }
+QLineEdit[stage="usual"], QSpinBox[stage="usual"], QDoubleSpinBox[stage="usual"], QComboBox[stage="usual"] {
+  min-height: %44px; max-height: %44px; border-radius: 8px; padding: 0 12px; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @selected; }
 QToolButton::menu-indicator { image: none; }

@@ -1,6 +1,6 @@
 """The main window: it arranges the panes and turns actions into calls of presenters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,7 @@ from modelpost.ui.theme import ThemeMode
 from modelpost.ui.variable_commands import VariableCommands
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -62,11 +63,13 @@ if TYPE_CHECKING:
     from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
@@ -76,10 +79,11 @@ class Desks(NamedTuple):
     """The presenters that the window shows, and the few things that only the composition root can do.
 
     `build_area` makes the area around requests; it is called when the first one is opened, so that the window is up
-    before its parts are.
+    before its parts are. So is each of `build_modes`, the pages of other modes by key, when its mode is first chosen.
     """
 
     workspace: Workspace
+    modes: ModeDesk
     load_response: "Callable[[], ResponseDesk]"
     secrets: SecretsDesk
     settings: SettingsDesk
@@ -96,6 +100,10 @@ class Desks(NamedTuple):
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_folder: "Callable[[MainWindow, FolderEdit], None]"
+    view_files: "Callable[[], ViewFiles]"
+    run_over: Callable[[list[str]], None]
+    build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
     languages: list[tuple[str, str]]
 
@@ -112,6 +120,8 @@ class MainWindow(QMainWindow):
         self.kit = kit
         self.desks = desks
         self._area: WorkArea | None = None
+        self._mode_pages: dict[str, QWidget] = {}
+        self._filled_screen = False
         self._ring: FocusRing | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
@@ -136,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         kit, desks = self.kit, self.desks
-        self.app_bar = AppBar(kit)
+        self.app_bar = AppBar(kit, desks.modes)
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
@@ -180,12 +190,15 @@ class MainWindow(QMainWindow):
         self.app_bar.palette_wanted.connect(self.open_palette)
         self.app_bar.settings_wanted.connect(self._open_settings)
         self.app_bar.environment_chosen.connect(workspace.choose_environment)
+        self.app_bar.mode_chosen.connect(desks.modes.choose)
+        desks.modes.changed.connect(self._on_mode_changed)
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
         self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
         self.sidebar.environment_wanted.connect(self.variables.edit)
         self.status.secrets_wanted.connect(self.variables.show_secrets)
+        self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
@@ -206,6 +219,7 @@ class MainWindow(QMainWindow):
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
         workspace.confirmation_wanted.connect(self.variables.ask_to_send)
+        workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -220,12 +234,16 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[[], None]] = {
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
+            "request.batch": self.requests.batch,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
+            "request.contract": self.requests.choose_contract,
+            "request.labels": self.requests.choose_labels,
             "request.paste-curl": self.arrivals.paste_curl,
             "collection.import": self.arrivals.open_import,
             "collection.open": self.collections.open_collection,
@@ -241,6 +259,9 @@ class MainWindow(QMainWindow):
             "edit.beautify": self.requests.beautify,
             "request.cookies": self.open_cookies,
             "response.find": self.requests.find,
+            "response.filter": self.requests.filter_response,
+            "response.go-to-line": self.requests.go_to_line,
+            "response.wrap": self.requests.wrap_response,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
             "view.palette": self.open_palette,
@@ -270,6 +291,10 @@ class MainWindow(QMainWindow):
             "app.shortcuts": self._open_shortcuts,
             "app.quit": self._quit,
         }
+        modes = self.desks.modes
+        if any(mode.key == DEMO for mode in modes.offered):
+            handlers["mode.full-screen"] = self.fill_screen
+        handlers |= {f"mode.{mode.key}": partial(modes.choose, mode.key) for mode in modes.offered}
         handlers |= {f"tab.{n}": partial(workspace.show_nth, n - 1) for n in range(1, 10)}
         return handlers
 
@@ -282,6 +307,8 @@ class MainWindow(QMainWindow):
                 return True
             case When.TAB:
                 return tab is not None
+            case When.UNSAVED:
+                return tab is not None and tab.stored is not None and tab.is_dirty
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
@@ -319,11 +346,14 @@ class MainWindow(QMainWindow):
             self._area.save_wanted.connect(self.collections.save)
             self._area.copy_wanted.connect(self.requests.copy_curl)
             self._area.curl_pasted.connect(self.arrivals.import_curl)
+            self._area.response_pane.demo_wanted.connect(partial(self.desks.modes.choose, DEMO))
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
+            self._area.request_pane.batch_wanted.connect(self.requests.batch_over)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
+            self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.define_wanted.connect(self.variables.define)
@@ -352,14 +382,46 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         if self.desks.workspace.current is not None:
-            self.pages.setCurrentWidget(self.area)
+            self.pages.setCurrentWidget(self._page_of_mode())
         elif self.desks.settings.settings.show_welcome or self._area is None:
             self.pages.setCurrentWidget(self.welcome)
         else:
             self.pages.setCurrentWidget(self._blank)
 
+    def _page_of_mode(self) -> QWidget:
+        area, key = self.area, self.desks.modes.current
+        if key == BUILD:
+            return area
+        if key not in self._mode_pages:
+            self._mode_pages[key] = self.desks.build_modes[key](self)
+            self.pages.addWidget(self._mode_pages[key])
+        return self._mode_pages[key]
+
+    def _on_mode_changed(self, key: str) -> None:
+        if key != DEMO and self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self._filled_screen = False
+        self._show_page()
+        self._fit()
+        self._show_title()
+
+    @property
+    def _is_on_stage(self) -> bool:
+        """Tell whether a room looks on: then nothing but the demo is shown."""
+        return self.desks.modes.current == DEMO and self.desks.workspace.current is not None
+
+    def fill_screen(self) -> None:
+        """Show the demo on the whole screen; or no longer, where it is."""
+        if self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            self.desks.modes.choose(DEMO)
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self._filled_screen = not self._filled_screen
+
     def _on_current_changed(self, tab: "RequestTab | None") -> None:
         self._show_page()
+        self._fit()
         if self._response is not None:
             self._response.show_tab(tab)
         self._show_environments()
@@ -367,9 +429,14 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         tab = self.desks.workspace.current
+        if tab is not None and self._is_on_stage:  # a title may be an address
+            self.setWindowTitle(tab.draft.showing.title or tab.draft.name or self.tr("Demo"))
+            self.setWindowModified(False)
+            return
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
+        self.sidebar.show_unsaved()
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
@@ -393,7 +460,8 @@ class MainWindow(QMainWindow):
         current = self.desks.settings.settings
         theme = self.kit.theme
         mode = ThemeMode(current.theme)
-        if (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast):
+        is_other = (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast)
+        if is_other and not self._is_on_stage:  # there theme and scale are the demo's
             theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
         self.welcome.show_choices(mode, current.language, keep=current.show_welcome)
         self.actions_table.set_overrides(dict(current.shortcuts))
@@ -494,6 +562,8 @@ class MainWindow(QMainWindow):
             targets += [self._area.line, self._area.request_pane.focus_target, self._area.response_pane.focus_target]
         elif self.pages.currentWidget() is self.welcome:
             targets.append(self.welcome.focus_target)
+        else:
+            targets += [page for page in self._mode_pages.values() if page is self.pages.currentWidget()]
         if not targets:
             return
         focused = QApplication.focusWidget()
@@ -584,7 +654,10 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         is_wide = self.width() >= _SIDEBAR_FROM * self.kit.theme.zoom / 100
-        self.sidebar.setVisible(is_wide if self._sidebar_forced is None else self._sidebar_forced)
+        wants_sidebar = is_wide if self._sidebar_forced is None else self._sidebar_forced
+        self.sidebar.setVisible(wants_sidebar and not self._is_on_stage)
+        for bar in (self.app_bar, self.status):
+            bar.setVisible(not self._is_on_stage)
         self.app_bar.fit(self.width())
         if self._area is not None:
             self._area.show_crumbs_row(visible=self.height() >= _CRUMBS_FROM)

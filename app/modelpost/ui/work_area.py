@@ -9,6 +9,7 @@ from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.tabs import RequestTabs
+from modelpost.ui.request.conflict_banner import ConflictBanner
 from modelpost.ui.request.pane import RequestPane
 from modelpost.ui.request.request_line import RequestLine
 from modelpost.ui.response.pane import ResponsePane
@@ -91,6 +92,8 @@ class WorkArea(QWidget):
         self._undefined = Banner(kit, "variableQuestion")
         self._undefined.chosen.connect(self._on_define)
         holder.addWidget(self._undefined)
+        self.conflict = ConflictBanner(kit, workspace.disk)
+        holder.addWidget(self.conflict)
         column.addLayout(holder)
         rule = QFrame()
         rule.setProperty("line", "above")
@@ -126,6 +129,7 @@ class WorkArea(QWidget):
             tab.surroundings_changed.connect(self._show_crumbs)
             self._on_problems(tab.problems)
         self.line.show_tab(tab)
+        self.conflict.show_tab(tab)
         self.request_pane.show_tab(tab)
         self._preflight.show_tab(tab)
         self._show_crumbs()
@@ -174,6 +178,7 @@ class WorkArea(QWidget):
         self._tabs = RequestTabs(kit)
         self._tabs.currentChanged.connect(self._on_current_changed)
         self._tabs.close_wanted.connect(self._on_close_wanted)
+        self._tabs.kept.connect(self._on_kept)
         self._tabs.tabMoved.connect(self._on_tab_moved)
         add = IconButton(kit, "plus", self.tr("New tab"), "newTab")
         add.clicked.connect(self.new_tab_wanted)
@@ -229,10 +234,14 @@ class WorkArea(QWidget):
         for index, tab in enumerate(tabs):
             if index >= self._tabs.count():
                 self._tabs.addTab("")
-            self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty)
+            self._describe(index, tab)
         if self._workspace.current in tabs:
             self._tabs.setCurrentIndex(tabs.index(self._workspace.current))
         self._is_filling = False
+
+    def _describe(self, index: int, tab: RequestTab) -> None:
+        passing = tab is self._workspace.passing
+        self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty, passing=passing)
 
     def _show_crumbs(self) -> None:
         if self._tab is None:
@@ -246,7 +255,7 @@ class WorkArea(QWidget):
     def _on_title_changed(self) -> None:
         if self._tab in self._workspace.tabs and self._tab is not None:
             index = self._workspace.tabs.index(self._tab)
-            self._tabs.describe(index, self._tab.method, self._tab.title, unsaved=self._tab.is_dirty)
+            self._describe(index, self._tab)
         self._show_crumbs()
         self.title_changed.emit()
 
@@ -301,6 +310,9 @@ class WorkArea(QWidget):
 
     def _on_close_wanted(self, index: int) -> None:
         self._workspace.close_tab(self._workspace.tabs[index])
+
+    def _on_kept(self, index: int) -> None:
+        self._workspace.keep(self._workspace.tabs[index])
 
     def _on_tab_moved(self, start: int, end: int) -> None:
         if not self._is_filling:

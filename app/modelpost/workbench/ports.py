@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from modelpost.core.contents import FolderContents
 from modelpost.core.cookies import Cookie
 from modelpost.core.failures import ModelpostError
 from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
@@ -15,6 +16,7 @@ from modelpost.core.session import Session
 from modelpost.core.text import Message
 from modelpost.core.tokens import Token
 from modelpost.core.tree import Collection, Environment
+from modelpost.core.tree_edits import TreeChange
 from modelpost.viewers.api import Answer, Buffer, Rendering
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.runner import Job
@@ -52,8 +54,11 @@ class SecretKeeper(Protocol):
 class CollectionStore(Protocol):
     """Collections on disk, called off the GUI thread only. Raises `ModelpostError` for what cannot be done."""
 
-    def open(self, root: str) -> Collection:
-        """Open a folder in place."""
+    def open(self, root: str, *, quick: bool = False) -> Collection:
+        """Open a folder in place; a `quick` look shows requests as they seem, before they are read whole."""
+
+    def stamp(self, root: str) -> str:
+        """Return a mark of how the files of a collection look, to notice edits of other programs by."""
 
     def locate(self, path: str) -> tuple[str, str]:
         """Return the root of the collection that a path means, and the request in it, empty for the whole of it."""
@@ -99,6 +104,50 @@ class CollectionStore(Protocol):
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
+
+    def read_folder(self, collection: Collection, path: str) -> FolderContents:
+        """Read the settings of a folder, of the collection itself where the path is empty."""
+
+    def save_folder(
+        self, collection: Collection, path: str, draft: FolderContents, before: FolderContents
+    ) -> FolderContents:
+        """Write settings over the file of a folder; raises `ChangedOnDisk` when they are not as `before` any more."""
+
+    def declare_in_folder(self, collection: Collection, path: str, name: str) -> SecretRef:
+        """Note in the sidecar of a folder that a secret is used."""
+
+    def make_folder(self, collection: Collection, parent: str, name: str) -> TreeChange:
+        """Make a folder behind the others of another one."""
+
+    def rename(self, collection: Collection, path: str, name: str) -> TreeChange:
+        """Name a folder or request anew; its file follows."""
+
+    def move(self, collection: Collection, paths: Sequence[str], folder: str, before: str) -> TreeChange:
+        """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
+
+    def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
+        """Copy a folder or request to a place behind it."""
+
+    def delete(self, collection: Collection, paths: Sequence[str]) -> str:
+        """Move items to the trash; return the id to have them back by."""
+
+    def restore(self, deleted: str) -> "Restored":
+        """Put back what was deleted."""
+
+    def written(self, draft: RequestDraft) -> str:
+        """Return a draft as its file would say it, to be looked at."""
+
+
+class Restored(Protocol):
+    """What came back from the trash, and where it is now."""
+
+    @property
+    def root(self) -> str:
+        """The root of the collection."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the items."""
 
 
 class GlobalStore(Protocol):

@@ -327,6 +327,10 @@ class RequestTab(QObject):
         """Change which variables are set from the answer."""
         self.edit(replace(self._draft, captures=captures), "captures")
 
+    def set_docs(self, text: str) -> None:
+        """Change the description, which is Markdown."""
+        self.edit(replace(self._draft, docs=text), "docs")
+
     def set_settings(self, settings: RequestSettings) -> None:
         """Change how the request is sent."""
         self.edit(replace(self._draft, settings=settings), "settings")
@@ -511,6 +515,44 @@ class RequestTab(QObject):
         self._stored = stored
         self._saved = stored.draft
         self.title_changed.emit()
+
+    def moved_to(self, location: Location | None) -> None:
+        """Note that the file is elsewhere now; None that it is gone, so that the draft is nowhere but here."""
+        self._location = location
+        if location is None:
+            self._stored, self._saved = None, RequestDraft()
+        self.title_changed.emit()
+        self.surroundings_changed.emit()
+
+    def follow_disk(self, stored: StoredDraft) -> bool:
+        """Take over what the file says by now; tell whether nothing that was typed stands against it."""
+        before = self._saved
+        if stored == self._stored:
+            return True
+        if self._draft in (before, stored.draft):
+            self.take_theirs(stored)
+        elif stored.draft.named(before.name) == before:  # another name, or another place in the order
+            self.keep_mine(stored)
+            if self._draft.name == before.name:
+                self._show(self._draft.named(stored.draft.name))
+        else:
+            return False
+        return True
+
+    def take_theirs(self, stored: StoredDraft) -> None:
+        """Show what the file says by now, as one undoable step."""
+        self._stored, self._saved = stored, stored.draft
+        self.replace_draft(stored.draft)
+        self.title_changed.emit()
+
+    def keep_mine(self, stored: StoredDraft) -> None:
+        """Note what the file says by now, without showing it: saving replaces it knowingly."""
+        self._stored, self._saved = stored, stored.draft
+        self.title_changed.emit()
+
+    def revert(self) -> None:
+        """Go back to what is saved, as one undoable step."""
+        self.replace_draft(self._saved)
 
     def close(self) -> None:
         """Hang up and let go of the runner."""

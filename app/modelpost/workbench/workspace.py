@@ -3,12 +3,13 @@
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.failures import ModelpostError
+from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.text import Message
 from modelpost.workbench.location import Location, Surroundings
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from modelpost.core.extraction import Captured
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
-    from modelpost.core.scope import Context, Variable
+    from modelpost.core.scope import Context, Scope, Variable
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
     from modelpost.workbench.capture_desk import CaptureDesk
+    from modelpost.workbench.collection_desk import CollectionDesk
+    from modelpost.workbench.disk_watch import DiskWatch
     from modelpost.workbench.drafts_desk import Restored
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
@@ -50,6 +53,9 @@ class Workspace(QObject):
         saved: a request is on disk; carries the RequestTab.
         exchanged: an exchange has ended; carries the RequestTab and what was Sent.
         confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
+        deleted: items of a collection are in the trash; carries what to say, the collection's root and the id to
+            restore them by.
+        changed_on_disk: a request could not be saved, for its file is not what it was; carries the RequestTab.
     """
 
     tabs_changed = Signal()
@@ -63,6 +69,8 @@ class Workspace(QObject):
     saved = Signal(object)
     exchanged = Signal(object, object)
     confirmation_wanted = Signal(object, str)
+    deleted = Signal(object, str, str)
+    changed_on_disk = Signal(object)
 
     def __init__(
         self,
@@ -97,6 +105,9 @@ class Workspace(QObject):
         self._variables: tuple[Variable, ...] = ()
         self._tabs: list[RequestTab] = []
         self._current: RequestTab | None = None
+        self._passing: RequestTab | None = None
+        self._items: CollectionDesk | None = None
+        self._disk: DiskWatch | None = None
         self._closed: list[tuple[RequestDraft, Location | None, StoredDraft | None]] = []
 
     # Tabs ------------------------------------------------------------------------------------------------------------
@@ -126,12 +137,32 @@ class Workspace(QObject):
         """Open a draft that is not that of the file at `location`, but has the variables and defaults of its place."""
         return self._open(draft, location, None)
 
-    def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
-        """Open a saved request, or bring its tab to the front; `then` is called with the tab."""
+    @property
+    def passing(self) -> RequestTab | None:
+        """The tab that was opened to have a look: the next such look takes its place, unless it is kept."""
+        return self._passing
+
+    def keep(self, tab: RequestTab) -> None:
+        """Let a tab stay open that was opened to have a look."""
+        if tab is self._passing:
+            self._passing = None
+            tab.draft_changed.disconnect(self._on_passing_used)
+            tab.state_changed.disconnect(self._on_passing_used)
+            self.tabs_changed.emit()
+
+    def open_request(
+        self, root: str, path: str, then: Callable[[RequestTab], None] | None = None, *, in_passing: bool = False
+    ) -> None:
+        """Open a saved request, or bring its tab to the front; `then` is called with the tab.
+
+        One that is opened `in_passing` stays until another one is, or until it is kept, edited or sent.
+        """
         location = Location(root, path)
         for tab in self._tabs:
             if tab.location == location and tab.stored is not None:
                 self.show(tab)
+                if not in_passing:
+                    self.keep(tab)
                 if then is not None:
                     then(tab)
                 return
@@ -141,13 +172,36 @@ class Workspace(QObject):
 
         def done(stored: StoredDraft) -> None:
             if self._is_open(location):
-                self.open_request(root, path, then)
+                self.open_request(root, path, then, in_passing=in_passing)
                 return
             tab = self._open(stored.draft, location, stored)
+            if in_passing:
+                self._pass_by(tab)
             if then is not None:
                 then(tab)
 
         self._background.run(work, done, self.failed.emit)
+
+    def beside(self, tab: RequestTab, draft: RequestDraft, scope: Scope | None = None) -> RequestTab:
+        """Return a request that goes out as the one in `tab` would, but stands in no tab. Whoever asked closes it."""
+        from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # see _open
+
+        def surroundings(_: RequestTab) -> Surroundings:
+            around = tab.surroundings
+            if scope is None:
+                return around
+            return around._replace(context=replace(around.context, scopes=(*around.context.scopes, scope)))
+
+        return RequestTab(
+            runner=self._runner,
+            sender=self._sender,
+            secrets=self._secrets,
+            clock=self._clock,
+            surroundings=surroundings,
+            draft=draft,
+            location=tab.location,
+            parent=self,
+        )
 
     def show(self, tab: RequestTab) -> None:
         """Bring a tab to the front."""
@@ -175,6 +229,7 @@ class Workspace(QObject):
     def close_tab(self, tab: RequestTab) -> None:
         """Close a tab: what runs there is hung up, what was typed can be reopened."""
         index = self._tabs.index(tab)
+        self.keep(tab)
         tab.close()
         self._closed.append((tab.draft, tab.location, tab.stored))
         del self._closed[:-_CLOSED_KEPT]
@@ -234,30 +289,47 @@ class Workspace(QObject):
             return None
         return self._collections.get(tab.location.root)
 
-    def open_path(self, path: str) -> None:
-        """Open what a path means: a folder as a collection, the file of a request in the collection around it."""
+    def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
+        """Open what a path means: a folder as a collection, the file of a request in the collection around it.
+
+        `then` is called with the tab of a request.
+        """
 
         def work() -> tuple[str, str]:
             return self._load_collections().locate(path)
 
         def done(found: tuple[str, str]) -> None:
             root, place = found
+            if place and then is not None:
+                self.open_collection(root, lambda _: self.open_request(root, place, then))
+                return
             self.open_collection(root)
             if place:
                 self.open_request(root, place)
 
         self._background.run(work, done, self.failed.emit)
 
+    def look_at(self, paths: Sequence[str], then: Callable[[bool], None]) -> None:
+        """Tell whether dropped paths are what a batch runs over: a table, or a folder of pictures."""
+
+        def work() -> bool:
+            from modelpost.runs.setup import looks_like_inputs  # noqa: PLC0415  # 20 ms, off the GUI thread
+
+            return looks_like_inputs(paths)
+
+        self._background.run(work, then, self.failed.emit)
+
     def open_collection(self, root: str, then: Callable[[Collection], None] | None = None) -> None:
         """Open a folder in place and show its tree."""
 
         def work() -> Collection:
-            return self._load_collections().open(root)
+            return self._load_collections().open(root, quick=True)
 
         def done(collection: Collection) -> None:
             self._take(collection)
             if then is not None:
                 then(collection)
+            self.reread(collection.root)
 
         self._background.run(work, done, self.failed.emit)
 
@@ -283,7 +355,52 @@ class Workspace(QObject):
     def refresh(self, root: str) -> None:
         """Read a collection again."""
         if root in self._collections:
-            self.open_collection(root)
+            self._background.run(partial(self._read_whole, root), self._take_if_open, self.failed.emit)
+
+    def reread(self, root: str, then: Callable[[], None] | None = None) -> None:
+        """Read a collection again, and say so only where it is not as it is shown; `then` is called in any case."""
+
+        def done(collection: Collection) -> None:
+            if self._collections.get(root, collection) != collection:
+                self._take(collection)
+            if then is not None:
+                then()
+
+        if root in self._collections:
+            self._background.run(partial(self._read_whole, root), done, self.failed.emit)
+
+    def show_edited(self, collection: Collection) -> None:
+        """Show a collection as it will be, while the disk is at it."""
+        if collection.root in self._collections:
+            self._take(collection)
+
+    def tabs_below(self, root: str, path: str = "") -> tuple[RequestTab, ...]:
+        """Return the tabs of the request at a path, or of those in a folder; of the whole collection for none."""
+        return tuple(
+            tab
+            for tab in self._tabs
+            if tab.location is not None
+            and tab.location.root == root
+            and (not path or tab.location.path == path or tab.location.path.startswith(f"{path}/"))
+        )
+
+    @property
+    def items(self) -> CollectionDesk:
+        """What can be done to folders and requests in collections."""
+        if self._items is None:
+            from modelpost.workbench.collection_desk import CollectionDesk  # noqa: PLC0415  # 2 ms, with a collection
+
+            self._items = CollectionDesk(self, self._background, self._secrets, self._load_collections)
+        return self._items
+
+    @property
+    def disk(self) -> DiskWatch:
+        """What other programs do to the files of collections."""
+        if self._disk is None:
+            from modelpost.workbench.disk_watch import DiskWatch  # noqa: PLC0415  # 1 ms, with the first tab
+
+            self._disk = DiskWatch(self, self._background, self._load_collections)
+        return self._disk
 
     # Environments ----------------------------------------------------------------------------------------------------
 
@@ -383,7 +500,13 @@ class Workspace(QObject):
         def done(stored: StoredDraft) -> None:
             self._saved(tab, location, stored)
 
-        self._background.run(work, done, self.failed.emit)
+        def failed(error: ModelpostError) -> None:
+            if isinstance(error, ChangedOnDisk):
+                self.changed_on_disk.emit(tab)
+            else:
+                self.failed.emit(error)
+
+        self._background.run(work, done, failed)
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
@@ -523,6 +646,28 @@ class Workspace(QObject):
     def _everywhere(self) -> str:
         return self.tr("Everywhere")
 
+    def _pass_by(self, tab: RequestTab) -> None:
+        """Have a look at a tab: it takes the place of the one before that was only looked at."""
+        before, self._passing = self._passing, tab
+        tab.draft_changed.connect(self._on_passing_used)
+        tab.state_changed.connect(self._on_passing_used)
+        if before is not None:
+            before.draft_changed.disconnect(self._on_passing_used)
+            before.state_changed.disconnect(self._on_passing_used)
+            self._drop(before)
+        self.tabs_changed.emit()
+
+    def _drop(self, tab: RequestTab) -> None:
+        """Close a tab that is not in front and holds nothing that could be reopened."""
+        tab.close()
+        self._tabs.remove(tab)
+        tab.deleteLater()
+
+    def _on_passing_used(self, value: object) -> None:
+        del value
+        if self._passing is not None:
+            self.keep(self._passing)
+
     def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
         """Note what an answer gave to variables, for the requests that follow."""
         from modelpost.workbench.capture_desk import CaptureDesk  # noqa: PLC0415  # 1 ms, at the first captured value
@@ -550,6 +695,13 @@ class Workspace(QObject):
             self._active[collection.root] = collection.environments[0].name
         self.collections_changed.emit()
         self._tell_surroundings()
+
+    def _read_whole(self, root: str) -> Collection:
+        return self._load_collections().open(root)
+
+    def _take_if_open(self, collection: Collection) -> None:
+        if collection.root in self._collections:
+            self._take(collection)
 
     def _environment_of(self, collection: Collection) -> Environment | None:
         name = self._active.get(collection.root, "")

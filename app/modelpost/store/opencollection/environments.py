@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from modelpost.core.failures import ModelpostError
+from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.template import placeholders
 from modelpost.core.text import Message
@@ -17,7 +17,6 @@ from modelpost.store.names import file_stem, free_stem
 from modelpost.store.opencollection.document import Tree
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.places import ENVIRONMENTS, ITEM_ENDING, ROOT_FILE, inside, sidecar_of
-from modelpost.store.opencollection.requests import ChangedOnDisk
 from modelpost.store.opencollection.rows import read_row, with_remarks
 from modelpost.store.opencollection.source import read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import UndecidedSecrets

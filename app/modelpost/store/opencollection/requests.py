@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
+from modelpost.core.failures import ChangedOnDisk, FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.store.atomic import remove_file, write_atomically
@@ -36,11 +36,9 @@ _SIDECAR_KEYS = (
     "examples",
     "conversation",
     "ofRequest",
+    "demo",
+    "view",
 )
-
-
-class ChangedOnDisk(ModelpostError):
-    """Another program wrote to the file since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
         before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
         write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
-        _put_back(sidecar, root)  # else the next attempt would take its change for that of another program
+        put_back(sidecar, root)  # else the next attempt would take its change for that of another program
         raise
     return StoredRequest(draft, _fingerprint(*_read(file)))
 
@@ -149,7 +147,7 @@ def _write_sidecar(sidecar: Source, before: RequestDraft, after: RequestDraft, r
     write_or_remove(sidecar, to_sidecar(before), to_sidecar(after), meaning, within=root)
 
 
-def _put_back(source: Source, root: Path) -> None:
+def put_back(source: Source, root: Path) -> None:
     """Make a file what it was when it was read, as far as the disk lets us."""
     with contextlib.suppress(FileTrouble):
         if source.content is None:

@@ -19,6 +19,7 @@ from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.caution_strip import CautionStrip
+from modelpost.ui.request.docs_page import DocsPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
@@ -34,7 +35,7 @@ from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage | DocsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -58,11 +59,13 @@ class RequestPane(QWidget):
         cookies_wanted: the cookies of the collection shall be shown.
         place_wanted: a folder of a collection shall be shown; carries the collection's root and the folder's path.
         effective_wanted: the request shall be shown as it goes out.
+        batch_wanted: the request shall be run in Batch; carries a list of paths to run over, which may be empty.
     """
 
     cookies_wanted = Signal()
     place_wanted = Signal(str, str)
     effective_wanted = Signal()
+    batch_wanted = Signal(list)
 
     def __init__(
         self,
@@ -139,7 +142,8 @@ class RequestPane(QWidget):
         body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
         url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
         after = [] if is_conversation else [("after", self.tr("After"))]
-        self._tabs.set_tabs([url, headers, auth, body, *after, ("settings", self.tr("Settings"))])
+        settings, docs = ("settings", self.tr("Settings")), ("docs", self.tr("Docs"))
+        self._tabs.set_tabs([url, headers, auth, body, *after, settings, docs])
         self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
@@ -276,11 +280,15 @@ class RequestPane(QWidget):
                 auth.place_wanted.connect(self.place_wanted)
                 return auth
             case "body":
-                return BodyPage(self._kit, self._workspace, self._files)
+                body = BodyPage(self._kit, self._workspace, self._files)
+                body.batch_wanted.connect(self.batch_wanted)
+                return body
             case "messages":
                 return MessagesPage(self._kit)
             case "after":
                 return AfterPage(self._kit)
+            case "docs":
+                return DocsPage(self._kit)
             case "settings":
                 settings = SettingsPage(self._kit, self._workspace, self._network)
                 settings.cookies_wanted.connect(self.cookies_wanted)
@@ -304,6 +312,7 @@ class RequestPane(QWidget):
         captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
         self._tabs.mark("after", badge=str(captures) if captures else "")
         settings = draft.settings
+        self._tabs.mark("docs", dot=bool(draft.docs))
         self._tabs.mark("settings", dot=settings != type(settings)())
 
     def _inherits(self, draft: RequestDraft) -> bool:

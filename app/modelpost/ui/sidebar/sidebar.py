@@ -33,6 +33,7 @@ class Sidebar(QFrame):
         environment_wanted: an environment shall be edited; carries its Place.
         export_wanted: a collection is to be exported; carries its root.
         service_start_wanted, service_stop_wanted: the same for the sample service.
+        settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
     """
 
     open_wanted = Signal()
@@ -44,6 +45,7 @@ class Sidebar(QFrame):
     export_wanted = Signal(str)
     service_start_wanted = Signal()
     service_stop_wanted = Signal()
+    settings_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class Sidebar(QFrame):
         self._column.addWidget(self._parts, 1)
         workspace.collections_changed.connect(self._on_collections_changed)
         workspace.current_changed.connect(self._on_current_changed)
+        workspace.tabs_changed.connect(self.show_unsaved)
         service.phase_changed.connect(self._show_service)
         self._on_collections_changed()
 
@@ -184,6 +187,7 @@ class Sidebar(QFrame):
 
             self._tree = CollectionsPanel(self._kit, self._workspace)
             self._tree.open_wanted.connect(self.open_wanted)
+            self._tree.settings_wanted.connect(self.settings_wanted)
             self._tree.export_wanted.connect(self.export_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
@@ -216,6 +220,12 @@ class Sidebar(QFrame):
         self._show_page()
         self._on_current_changed(self._workspace.current)
         self._show_service()
+
+    def show_unsaved(self) -> None:
+        """Mark the requests that are open and not saved."""
+        if self._tree is not None:
+            dirty = (tab.location for tab in self._workspace.tabs if tab.is_dirty and tab.location is not None)
+            self._tree.show_unsaved(frozenset((root, path) for root, path in dirty))
 
     def _on_current_changed(self, tab: object) -> None:
         if self._tree is not None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -231,9 +232,10 @@ class BoxCanvas(QWidget):
 
     picked = Signal(int)
 
-    def __init__(self, kit: Kit, color_of: Callable[[str], int]) -> None:
+    def __init__(self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0) -> None:
         super().__init__()
         self.setObjectName("boxCanvas")
+        self._role, self._radius = role, radius
         self.setAccessibleName(self.tr("Picture with boxes"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -291,12 +293,17 @@ class BoxCanvas(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         corner = self._corner()
         area = QRectF(corner.x(), corner.y(), self._size.width() * scale, self._size.height() * scale)
+        if self._radius:
+            outline = QPainterPath()
+            outline.addRoundedRect(area, self._radius, self._radius)
+            painter.setClipPath(outline)
         if self._picture is not None and not self._picture.image.isNull():
             painter.drawImage(area, self._picture.image)
         else:
             painter.fillRect(area, theme.color("sunken"))
             painter.setPen(theme.color("line"))
             painter.drawRect(area)
+        painter.setClipping(False)
         for number in range(len(self._boxes) - 1, -1, -1):
             self._paint_box(painter, number)
         taken: list[QRectF] = []
@@ -321,7 +328,7 @@ class BoxCanvas(QWidget):
     def _paint_label(self, painter: QPainter, number: int, taken: list[QRectF]) -> None:
         """Write what a box is, above it, or where there is room; a label without room is left out."""
         box = self._boxes[number]
-        font = self._kit.theme.font(Role.BADGE)
+        font = self._kit.theme.font(self._role)
         metrics = QFontMetrics(font)
         score = f"  {share_text(box.score, is_share=True)}" if box.score is not None else ""
         text = f"{box.label}{score}"
