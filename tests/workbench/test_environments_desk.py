@@ -313,3 +313,31 @@ def test_what_another_program_wrote_is_not_overwritten_in_silence(
     assert file.read_text() == theirs
     assert environments.is_dirty
     assert Variable("theirs", "new") in desk.workspace.environments[0].variables
+
+
+def test_a_variable_is_defined_in_the_collection(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], desk: Any, tmp_path: Path
+) -> None:
+    environments.define_in_folder(staging.root, "", "region", "north", secret=False, then=bool)
+    settled()
+    environments.define_in_folder(staging.root, "", "region", CANARY, secret=True, then=bool)
+    settled()
+
+    ref = SecretRef(desk.workspace.collections[0].id, "collection", "region")
+    assert desk.workspace.collections[0].tree.variables == (Variable("region", ref),)
+    assert desk.keeper.values[ref] == CANARY
+    assert files_with(tmp_path, CANARY) == []
+    assert files_with(tmp_path, "north") == []
+
+
+def test_a_credential_is_not_defined_in_the_clear(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    told: list[object] = []
+    environments.told.connect(told.append)
+
+    environments.define_in_folder(staging.root, "", "password", "hunter-2", secret=False, then=bool)
+    settled()
+
+    assert len(told) == 1
+    assert files_with(tmp_path, "hunter-2") == []

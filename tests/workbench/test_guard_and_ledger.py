@@ -116,13 +116,13 @@ def test_the_value_of_a_secret_is_fetched_and_not_in_the_repr(desk: Any, tab: An
     assert "canary" not in repr(found)
 
 
-def test_an_undefined_variable_can_be_defined_in_the_environment_or_everywhere(
+def test_an_undefined_variable_can_be_defined_in_environment_collection_or_everywhere(
     desk: Any, tab: Any, settled: Callable[[], None]
 ) -> None:
     found = inspected(desk, tab, "nowhere", settled)
 
     assert not found.is_defined
-    assert [home.place for home in found.homes] == [Place("/work", "production"), EVERYWHERE]
+    assert [home.place for home in found.homes] == [Place("/work", "production"), Place("/work"), EVERYWHERE]
 
 
 def test_a_built_in_variable_has_no_home(desk: Any, tab: Any, settled: Callable[[], None]) -> None:

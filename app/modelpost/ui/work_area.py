@@ -87,6 +87,7 @@ class WorkArea(QWidget):
         column.addSpacing(2)
         column.addWidget(self.line)
         self._banners = holder = QVBoxLayout()
+        holder.setContentsMargins(16, 0, 12, 0)
         holder.setSpacing(8)
         holder.addWidget(self._json)
         self._undefined = Banner(kit, "variableQuestion")

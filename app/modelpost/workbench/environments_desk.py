@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import dotenv
-from modelpost.core.secrets import SecretRef
+from modelpost.core.scope import Variable
+from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.workbench.environment_draft import (
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from modelpost.core.failures import ModelpostError
-    from modelpost.core.scope import Variable
-    from modelpost.core.tree import Collection, RequestNode
+    from modelpost.core.tree import Collection, FolderNode, RequestNode
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import CollectionStore, GlobalStore, TextFiles
     from modelpost.workbench.secrets_desk import SecretsDesk
@@ -288,7 +288,49 @@ class EnvironmentsDesk(QObject):
             return
         self._store(place, before, after, then)
 
+    def define_in_folder(
+        self, root: str, folder: str, name: str, value: str, *, secret: bool, then: Callable[[], None]
+    ) -> None:
+        """Give a variable a value in a folder, or with an empty path in the collection; secrets stay secrets."""
+        collection = self._collection(root)
+        if collection is None:
+            return
+        known = next((each for each in _folder(collection, folder).variables if each.name == name), None)
+        if known is not None and isinstance(known.value, SecretRef):
+            self._secrets.keep(known.value, value, then, self.failed.emit)
+        elif secret:
+            self._declare(collection, folder, name, value, then)
+        elif looks_like_credential(name, value):
+            self.told.emit(Message("This looks like a credential, and files hold none. Make it a secret."))
+        else:
+            self._write_folder(collection, folder, Variable(name, value, note=known.note if known else ""), then)
+
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _declare(self, collection: Collection, folder: str, name: str, value: str, then: Callable[[], None]) -> None:
+        """Put a value into the keyring, then take the plain one out of the folder's file, if it had one."""
+
+        def work() -> SecretRef:
+            return self._load_collections().declare_in_folder(collection, folder, name)
+
+        def declared(ref: SecretRef) -> None:
+            write = partial(self._write_folder, collection, folder, Variable(name, ref), then)
+            self._secrets.keep(ref, value, write, self.failed.emit)
+
+        self._background.run(work, declared, self.failed.emit)
+
+    def _write_folder(self, collection: Collection, folder: str, variable: Variable, then: Callable[[], None]) -> None:
+        def work() -> None:
+            store = self._load_collections()
+            before = store.read_folder(collection, folder)
+            others = [each for each in before.variables if each.name != variable.name]
+            store.save_folder(collection, folder, replace(before, variables=(*others, variable)), before)
+
+        def done(_: None) -> None:
+            self._workspace.refresh(collection.root)
+            then()
+
+        self._background.run(work, done, self.failed.emit)
 
     def _take(self, draft: EnvironmentDraft) -> None:
         if draft != self._draft:
@@ -438,6 +480,12 @@ class EnvironmentsDesk(QObject):
     def _on_value_changed(self, ref: SecretRef) -> None:
         if self._place is not None and ref.scope == scope_of(self._saved):
             self.draft_changed.emit()
+
+
+def _folder(collection: Collection, path: str) -> FolderNode:
+    """Return the folder at a path, the collection's own where there is none."""
+    found = [folder for folder in collection.tree.folders_to(f"{path}/") if folder.path == path]
+    return found[0] if found else collection.tree
 
 
 def _secret(draft: EnvironmentDraft) -> Iterable[VariableRow]:

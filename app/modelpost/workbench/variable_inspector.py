@@ -16,10 +16,21 @@ from modelpost.workbench.workspace import Workspace
 
 
 class Home(NamedTuple):
-    """A place where a variable can be kept, and what people call it."""
+    """A place where a variable can be kept, and what people call it.
+
+    `folder` is the path of a folder, empty for the collection, where it is no environment that keeps it.
+    """
 
     place: Place
     label: str
+    folder: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The same in the words of `Scope.key`."""
+        if self.folder is not None:
+            return f"folder:{self.folder}" if self.folder else "collection"
+        return f"env:{self.place.name}" if self.place.root else "global"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,11 @@ class VariableInspector(QObject):
 
     def define(self, home: Home, name: str, value: str, *, secret: bool, then: Callable[[], None]) -> None:
         """Give a variable a value where it is kept."""
-        self._environments.define(home.place, name, value, secret=secret, then=then)
+        if home.folder is None:
+            self._environments.define(home.place, name, value, secret=secret, then=then)
+        else:
+            root, folder = home.place.root, home.folder
+            self._environments.define_in_folder(root, folder, name, value, secret=secret, then=then)
 
     def _inspection(self, tab: RequestTab, name: str) -> Inspection:
         context = tab.surroundings.context
@@ -64,9 +79,9 @@ class VariableInspector(QObject):
                 source = QCoreApplication.translate("Variables", "Made up anew at each sending")
                 example = context.builtins.value(name) if context.builtins is not None else None
                 return Inspection(name, example or "", source, is_defined=True)
-            return Inspection(name, homes=self._homes(tab))
+            return Inspection(name, homes=tuple(home for home in self._homes(tab) if not home.folder))
         value = found.variable.value
-        homes = tuple(home for home in self._homes(tab) if _key(home.place) == found.key)
+        homes = tuple(home for home in self._homes(tab) if home.key == found.key)
         if isinstance(value, SecretRef):
             known = self._secrets.values.get(value) or ""
             return Inspection(name, known, found.source, is_secret=True, is_defined=True, homes=homes)
@@ -74,11 +89,9 @@ class VariableInspector(QObject):
 
     def _homes(self, tab: RequestTab) -> tuple[Home, ...]:
         everywhere = Home(EVERYWHERE, QCoreApplication.translate("Workspace", "Everywhere"))
-        environment = self._workspace.environment
-        if tab.location is None or environment is None:
+        if tab.location is None:
             return (everywhere,)
-        return (Home(Place(tab.location.root, environment.name), environment.name), everywhere)
-
-
-def _key(place: Place) -> str:
-    return f"env:{place.name}" if place.root else "global"
+        root, environment = tab.location.root, self._workspace.environment
+        chosen = [Home(Place(root, environment.name), environment.name)] if environment is not None else []
+        folders = [Home(Place(root), folder.name, folder.path) for folder in reversed(tab.surroundings.folders)]
+        return (*chosen, *folders, everywhere)
