@@ -98,8 +98,7 @@ def huge(client: socket.socket) -> None:
     client.recv(65536)
     block = bytes(range(256)) * (1 << 12)
     client.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n"
-        % (len(block) * 1024)
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n" % (len(block) * 1024)
     )
     for _ in range(1024):
         client.sendall(block)
