@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 _JSON_CHECKED_AT_ONCE = 1 << 16
 """Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
+
 _NO_CURL = (
     Message("There is no cURL command for a conversation"),
     Message("curl sends one request and ends. Send it from here, or with modelpost send."),
@@ -70,6 +73,7 @@ class RequestTab(QObject):
         title_changed: name, place or dirtiness differ.
         surroundings_changed: variables, defaults or options around the request differ.
         captured: variables were set from an answer; carries this tab and a tuple of Captured.
+        confirmation_wanted: a guarded environment is in force; carries this tab and the environment's name.
         exchanged: an exchange has ended and its answer was read; carries this tab and what was Sent.
         look_changed: another page, view or place of the text is looked at.
     """
@@ -81,6 +85,7 @@ class RequestTab(QObject):
     surroundings_changed = Signal()
     captured = Signal(object, object)
     exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
     look_changed = Signal()
 
     def __init__(
@@ -117,6 +122,7 @@ class RequestTab(QObject):
         self._resumed_after = ""
         self._message = 0
         self._is_leaving = False
+        self._is_confirmed = False
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
@@ -366,7 +372,7 @@ class RequestTab(QObject):
             return
         if self._state.is_running:
             self._hang_up()
-        if self._asks_about_json():
+        if self._asks_about_json() or self._asks_about_guard():
             return
         self._began = self._clock()
         around = self.surroundings
@@ -388,6 +394,17 @@ class RequestTab(QObject):
         """Send although the body is not valid JSON."""
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
+
+    def forget_problems(self) -> None:
+        """Say no more what kept the request from being sent: it may be mended."""
+        if self._problems:
+            self._tell(())
+
+    def send_confirmed(self) -> None:
+        """Send although the environment is guarded: the user was asked."""
+        self._is_confirmed = True
+        self.send()
+        self._is_confirmed = False
 
     def send_message(self) -> None:
         """Send the message in front of the conversation that is open."""
@@ -564,6 +581,14 @@ class RequestTab(QObject):
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         self._problems = problems
         self.problems_changed.emit(problems)
+
+    def _asks_about_guard(self) -> bool:
+        """Ask before a guarded environment is changed; who only reads is not asked."""
+        guard = self.surroundings.guard
+        if not guard or self._is_confirmed or self.method.upper() in _READING:
+            return False
+        self.confirmation_wanted.emit(self, guard)
+        return True
 
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
