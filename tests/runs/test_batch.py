@@ -1,6 +1,7 @@
 """A run with workers: pace, pause, stop, resume, and what is kept."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ class Fake:
         self._at_once = 0
         self._lock = threading.Lock()
         self.gate: threading.Event | None = None
+        self.held_from = 0
         self.reached = threading.Semaphore(0)
 
     def answer(self, given: Input, token: CancelToken) -> Answered | None:
@@ -36,7 +38,7 @@ class Fake:
             self.most_at_once = max(self.most_at_once, self._at_once)
         self.reached.release()
         try:
-            while self.gate is not None and not self.gate.is_set():
+            while self.gate is not None and given.index >= self.held_from and not self.gate.is_set():
                 token.wait(0.01)
         except HungUp:
             return None
@@ -76,17 +78,18 @@ def test_no_more_are_under_way_than_there_are_workers() -> None:
 def test_a_pause_lets_nothing_new_begin() -> None:
     fake = Fake()
     fake.gate = threading.Event()
+    fake.held_from = 1
     run, told = batch(fake, 10, Pace(2))
     run.start()
-    for _ in range(2):
+    for _ in range(3):
         assert fake.reached.acquire(timeout=PATIENCE)
 
     run.pause()
     fake.gate.set()
 
-    while len(told) < 2:
+    while len(told) < 3:
         assert not run.wait(0.01)
-    assert (run.phase, len(fake.asked)) == (Phase.PAUSED, 2)
+    assert (run.phase, len(fake.asked)) == (Phase.PAUSED, 3)
     run.resume()
     assert run.wait(PATIENCE)
     assert run.progress.is_complete
@@ -125,6 +128,55 @@ def test_what_is_known_is_not_sent_again() -> None:
 
     assert fake.asked == [6, 7]
     assert (len(told), run.progress.done) == (2, 8)
+
+
+def test_the_first_input_goes_ahead_alone() -> None:
+    fake = Fake()
+    fake.gate = threading.Event()
+    run, told = batch(fake, 20, Pace(8))
+    run.start()
+    assert fake.reached.acquire(timeout=PATIENCE)
+
+    is_followed = fake.reached.acquire(timeout=0.05)
+
+    fake.gate.set()
+    assert run.wait(PATIENCE)
+    assert (is_followed, len(told)) == (False, 20)
+
+
+class Refusing:
+    """A service that accepts no credentials."""
+
+    def __init__(self, answer: Result) -> None:
+        self._answer = answer
+        self.asked = 0
+
+    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+        del token
+        self.asked += 1
+        return Answered(replace(self._answer, index=given.index))
+
+
+@pytest.mark.parametrize("answer", [Result(0, "a", failure="auth"), Result(0, "a", 401)])
+def test_credentials_that_are_refused_are_tried_once(answer: Result) -> None:
+    service = Refusing(answer)
+    run = Batch(Repeats(50), service, Pace(8), SystemClock(), keep=lambda _: None, tell=lambda _: None)
+
+    run.start()
+
+    assert run.wait(PATIENCE)
+    assert (run.phase, service.asked) == (Phase.STOPPED, 1)
+    assert run.refused == answer
+
+
+def test_what_was_refused_is_sent_again_by_the_next_run() -> None:
+    fake = Fake()
+    run, _ = batch(fake, 2, known=(Result(0, "0", 401), Result(1, "1", 200)))
+
+    run.start()
+    run.wait(PATIENCE)
+
+    assert fake.asked == [0]
 
 
 def test_a_rate_is_never_exceeded() -> None:

@@ -2,9 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from modelpost import inference
@@ -19,7 +18,6 @@ from modelpost.documents.media_type import MediaType, is_textual, sniff
 from modelpost.inference.api import Reader, readings
 from modelpost.net.decode import decoded
 from modelpost.runs.meaning import as_plain, exchanged_of
-from modelpost.store.files import writing_trouble
 from modelpost.store.spools import BodySpools
 
 _LOOKED_AT = 4096
@@ -94,15 +92,6 @@ def _reading(response: Response, media_type: str, body: bytes, request: Resolved
     exchanged = exchanged_of(response, media_type, body, request)
     found = readings(Registry[Reader].discover(inference), exchanged)
     return as_plain(found[0][0].name, found[0][1]) if found else None
-
-
-def write_file(path: str, chunks: Iterable[bytes]) -> None:
-    """Write to the file that the user chose. Raises FileTrouble."""
-    try:
-        with Path(path).expanduser().open("wb") as stream:
-            stream.writelines(chunks)
-    except (OSError, ValueError) as error:
-        raise writing_trouble(path, error) from error
 
 
 def _request(sent: Sent, url: str) -> dict[str, object] | None:

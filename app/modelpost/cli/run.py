@@ -11,7 +11,7 @@ from pathlib import Path
 
 from modelpost import inference
 from modelpost.cli import source as sources
-from modelpost.cli.answer import body_chunks, write_file
+from modelpost.cli.answer import body_chunks
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, WrongUsage
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
@@ -31,7 +31,7 @@ from modelpost.runs.result import Result, from_record
 from modelpost.runs.truth import Truth, coco_truth, yolo_truth
 from modelpost.snippets.curl import PLUGIN as CURL
 from modelpost.store.clock import SystemClock
-from modelpost.store.files import writing_trouble
+from modelpost.store.files import write_file, writing_trouble
 from modelpost.store.names import file_stem
 from modelpost.store.run_journal import RunJournal
 
@@ -200,6 +200,8 @@ def _run(
             journal.close()
     if batch.trouble is not None:
         raise batch.trouble
+    if batch.refused is not None:
+        sys.stderr.write(f"{Message('The run was stopped: the service did not accept the credentials.')}\n")
     return [results[index] for index in sorted(results)]
 
 
@@ -240,7 +242,7 @@ def _journal(
         with contextlib.suppress(TypeError, KeyError):  # written by another version; its input is sent again
             result = from_record(record)
             known[result.index] = result
-    return [result for result in known.values() if not result.failure], journal
+    return [result for result in known.values() if result.is_settled], journal
 
 
 def _labels(path: str | None) -> tuple[str, ...]:

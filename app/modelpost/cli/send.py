@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
-from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes, write_file
+from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
@@ -30,7 +30,7 @@ from modelpost.core.url import CONVERSATIONS
 from modelpost.core.variables import Context, Problems, resolve, resolve_message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.outbox import Outbox
-from modelpost.store.files import writing_trouble
+from modelpost.store.files import write_file, writing_trouble
 
 if TYPE_CHECKING:
     from modelpost.core.conversation import Outgoing

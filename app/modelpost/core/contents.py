@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from modelpost.core.request import Defaults, RequestDraft, Script
 from modelpost.core.scope import Variable
+from modelpost.core.secrets import looks_like_credential
 from modelpost.core.tree import Environment
+from modelpost.core.undecided import undecided_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class FolderContents:
                 yield item
             else:
                 yield from item.requests()
+
+    def undecided(self) -> tuple[str, ...]:
+        """Return where what it says holds credentials in the clear, in the form of `Problem.where`."""
+        lends = RequestDraft(headers=self.defaults.headers, auth=self.defaults.auth)
+        return undecided_places(lends) + tuple(
+            f"variables.{index}.value"
+            for index, each in enumerate(self.variables)
+            if isinstance(each.value, str) and looks_like_credential(each.name, each.value)
+        )
 
     def folders(self) -> "Iterator[FolderContents]":
         """Yield this folder and every one below it, outermost first."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
 from modelpost.core.conversation import SavedMessage
+from modelpost.core.showing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,7 @@ class RequestDraft:
     examples: tuple[Example, ...] = ()
     scripts: tuple[Script, ...] = ()
     assertions: tuple[Assertion, ...] = ()
+    showing: Showing = field(default_factory=Showing)
 
     def named(self, name: str) -> "RequestDraft":
         """Return this draft under another name."""

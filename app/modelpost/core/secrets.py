@@ -107,7 +107,7 @@ _BODY_ANCHORS = (
 _MEMBER = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"([^"]{0,500})')
 """A member of JSON whose value is a text: its name, and the value's beginning."""
 
-_MEMBER_WHOLE = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_MEMBER_WHOLE = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
 _END_OF_KEY = re.compile(r"-----END (?:[A-Z0-9]+ )?PRIVATE KEY-----")
 
 
@@ -142,8 +142,20 @@ def holds_credential(text: str) -> bool:
     )
 
 
-def credential_spans(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return where credentials stand in a longer text, and what each may be called; none overlap."""
+def without_tokens(text: str, mark: str = MASK, more_names: frozenset[str] = frozenset()) -> str:
+    """Return a longer text with `mark` in the place of credentials; `more_names` as in `credential_spans`."""
+    pieces, end = [], 0
+    for start, stop, _ in credential_spans(text, more_names):
+        pieces += [text[end:start], mark]
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def credential_spans(text: str, more_names: frozenset[str] = frozenset()) -> tuple[tuple[int, int, str], ...]:
+    """Return where credentials stand in a longer text, and what each may be called; none overlap.
+
+    `more_names` are names of members that mean a secret in this text, in lower case and without what joins their words.
+    """
     found: list[tuple[int, int, str]] = []
     for anchor, pattern in _BODY_ANCHORS:
         for place in _places(anchor, text):
@@ -153,7 +165,8 @@ def credential_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     found += [
         (*member.span(2), _words(member[1]))
         for member in _MEMBER_WHOLE.finditer(text)
-        if _is_named_secret(member[1]) and looks_like_credential(*member.groups())
+        if (_is_named_secret(member[1]) and looks_like_credential(*member.groups()))
+        or (_plain(member[1]) in more_names and member[2])
     ]
     found.sort()
     return tuple(span for index, span in enumerate(found) if all(span[0] >= before[1] for before in found[:index][-3:]))

@@ -50,6 +50,9 @@ def _places(draft: RequestDraft) -> Iterator[str]:
             yield f"auth.{name}"
     yield from _places_in_body(draft.body)
     yield from undecided_settings(draft.settings)
+    for index, sample in enumerate(draft.showing.samples):
+        if holds_credential(sample.text):
+            yield f"showing.samples.{index}.text"
     line, _, _ = draft.url.partition("?")
     if looks_like_credential("", line) or password_in(draft.url) is not None:
         yield "url"

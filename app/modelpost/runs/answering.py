@@ -9,20 +9,20 @@ from typing import Protocol
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
 from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions, TextContent
+from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, resolve
-from modelpost.documents.json_values import Json, parse
 from modelpost.documents.media_type import MediaType, sniff
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference import api as inference
-from modelpost.inference.api import Exchanged, Reader, Reading
+from modelpost.inference.api import Reader, Reading
 from modelpost.net.cancel import CancelToken
 from modelpost.runs.applied import Fields, applied
 from modelpost.runs.inputs import Input
+from modelpost.runs.meaning import exchanged_of
 from modelpost.runs.result import FoundBox, Result
 from modelpost.store.files import read_whole
 
@@ -52,7 +52,8 @@ class Answered:
 class Answering:
     """Sends one input after another; used from many threads.
 
-    `pieces` yields the decoded body of a response. `labels` names classes by their index, for servers that send none.
+    `pieces` yields the decoded body of a response. `fields` and `part` say where an input goes (`applied`). `labels`
+    names classes by their index, for servers that send none.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Answering:
         pieces: Callable[[Response], Iterator[bytes]],
         readers: Iterable[Reader],
         fields: Fields = (),
+        part: str = "",
         labels: tuple[str, ...] = (),
     ) -> None:
         self._engine = engine
@@ -74,12 +76,13 @@ class Answering:
         self._pieces = pieces
         self._readers = tuple(readers)
         self._fields = fields
+        self._part = part
         self._labels = labels
 
     def answer(self, given: Input, token: CancelToken) -> Answered | None:
         """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
         try:
-            draft, scope = applied(self._draft, given, self._fields)
+            draft, scope = applied(self._draft, given, self._fields, self._part)
             request = resolve(draft, self._with(scope))
         except ModelpostError as error:
             return Answered(_unsent(given, error.summary))
@@ -110,7 +113,7 @@ class Answering:
             except ModelpostError as error:
                 message = str(error.summary)
         hide = Redactor(request.secrets)  # services repeat credentials, and results go to files
-        reading = self._reading(given, request, response, hide.content(content))
+        reading = self._reading(request, response, hide.content(content))
         base = Result(
             given.index,
             given.name,
@@ -122,33 +125,12 @@ class Answering:
         )
         return Answered(_summed_up(base, reading, _size_of(given)), response, content, reading)
 
-    def _reading(self, given: Input, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
+    def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
         declared = MediaType.parse(response.headers.first("Content-Type")).essence
         media_type = sniff(content[:_SNIFFED], declared)
-        exchanged = Exchanged(
-            response.status,
-            media_type,
-            response.url,
-            _parsed(content),
-            content=content,
-            sent=_sent(request),
-            picture=_size_of(given),
-            labels=self._labels,
-        )
+        exchanged = exchanged_of(response, media_type, content, request, self._labels)
         found = inference.readings(self._readers, exchanged)
         return found[0][1] if found else None
-
-
-def _parsed(content: bytes) -> Json:
-    try:
-        return parse(content)
-    except ModelpostError:
-        return None
-
-
-def _sent(request: ResolvedRequest) -> Json:
-    content = request.content
-    return _parsed(content.text.encode("utf-8", "replace")) if isinstance(content, TextContent) else None
 
 
 def _size_of(given: Input) -> tuple[int, int] | None:

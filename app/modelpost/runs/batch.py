@@ -50,7 +50,10 @@ class Batch:
     """One run over inputs.
 
     Results are handed to `keep` and then to `tell` on the thread of their worker, in the order in which they come.
-    Inputs whose results are known already, from a journal, are not sent again.
+    Inputs whose results are known already, from a journal, are not sent again. The first input goes ahead alone: it
+    fetches the token for all, and where it is refused, no other tries the same password; a lock on the account would be
+    the answer. For the same reason the run stops at the first answer that refuses the credentials. `end` is called on
+    the thread of the last worker, once nothing more is kept.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Batch:
         keep: Keep,
         tell: Callable[[Result], None],
         known: tuple[Result, ...] = (),
+        end: Callable[[], None] | None = None,
     ) -> None:
         self._inputs = inputs
         self._answers = answers
@@ -70,9 +74,10 @@ class Batch:
         self._clock = clock
         self._keep = keep
         self._tell = tell
+        self._end = end
         self._changed = threading.Condition()
         self._phase = Phase.READY
-        self._waiting = _left(len(inputs), {result.index for result in known if not result.failure}, inputs)
+        self._waiting = _left(len(inputs), {result.index for result in known if result.is_settled}, inputs)
         self._next_at = 0.0
         self._tokens: set[CancelToken] = set()
         self._threads: list[threading.Thread] = []
@@ -81,11 +86,18 @@ class Batch:
         self._worked = 0.0
         self._counts = _Counts()
         self._new = 0
+        self._is_led = False
+        self._refused: Result | None = None
         self.trouble: ModelpostError | None = None
         self.latencies = Latencies()
         for result in known:
-            if not result.failure:
+            if result.is_settled:
                 self._count(result)
+
+    @property
+    def refused(self) -> Result | None:
+        """The result for which the run was stopped, since the credentials were not accepted."""
+        return self._refused
 
     @property
     def phase(self) -> Phase:
@@ -175,6 +187,9 @@ class Batch:
                     continue
                 if self._phase is not Phase.RUNNING:
                     return None
+                if self._is_led and not self._new:
+                    self._changed.wait()
+                    continue
                 wait = self._next_at - self._clock.monotonic() if self._pace.per_second else 0.0
                 if wait > 0:
                     self._changed.wait(wait)
@@ -182,6 +197,7 @@ class Batch:
                 index = next(self._waiting, None)
                 if index is None:
                     return None
+                self._is_led = True
                 if self._pace.per_second:
                     now = self._clock.monotonic()
                     self._next_at = max(self._next_at, now) + 1 / self._pace.per_second
@@ -193,7 +209,12 @@ class Batch:
         with self._changed:
             self._count(answered.result)
             self._new += 1
+            if self._new == 1:
+                self._changed.notify_all()  # the others may follow the first one
         self._tell(answered.result)
+        if answered.result.is_refused:
+            self._refused = answered.result
+            self.stop()
 
     def _count(self, result: Result) -> None:
         counts, is_right = self._counts, result.is_right
@@ -210,8 +231,13 @@ class Batch:
         with self._changed:
             self._tokens.discard(token)
             self._alive -= 1
-            if not self._alive and self._phase is not Phase.STOPPED:
+            self._is_led = bool(self._new)  # where the first one brought nothing, another goes ahead
+            self._changed.notify_all()
+            is_last = not self._alive
+            if is_last and self._phase is not Phase.STOPPED:
                 self._worked, self._phase = self._seconds_worked(), Phase.DONE
+        if is_last and self._end is not None:
+            self._end()
 
     def _turn(self, before: Phase, after: Phase) -> None:
         with self._changed:

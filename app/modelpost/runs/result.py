@@ -3,7 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from modelpost.core.failures import FailureKind
+
 _FIRST_ERROR = 400
+_UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class Result:
     def is_answered(self) -> bool:
         """Tell whether there is an answer, and a welcome one."""
         return not self.failure and 0 < self.status < _FIRST_ERROR
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the credentials were not accepted: the next input would fare the same."""
+        return self.failure == FailureKind.AUTH.value or self.status == _UNAUTHORIZED
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether another run need not send the input again."""
+        return not self.failure and not self.is_refused
 
     @property
     def is_right(self) -> bool | None:

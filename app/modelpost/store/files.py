@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from modelpost.core.failures import FileTrouble
@@ -55,6 +56,15 @@ def read_whole(path: Path, *, up_to: int) -> bytes:
             return b"".join(pieces)
     except OSError as error:
         raise trouble_with(str(path), error) from error
+
+
+def write_file(path: str, chunks: Iterable[bytes]) -> None:
+    """Write to the file that the user chose. Raises FileTrouble."""
+    try:
+        with Path(path).expanduser().open("wb") as stream:
+            stream.writelines(chunks)
+    except (OSError, ValueError) as error:
+        raise writing_trouble(path, error) from error
 
 
 def trouble_with(path: str, error: Exception) -> FileTrouble:

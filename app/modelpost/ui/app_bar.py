@@ -1,4 +1,4 @@
-"""The bar at the top: menu, mark, search, environment, settings."""
+"""The bar at the top: menu, mark, modes, search, environment, settings."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -8,10 +8,15 @@ from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.kit.scaled import Scaled
+from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.theme import Role
+from modelpost.workbench.modes import ModeDesk
+from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _NARROW = 1200
+_LEFT = 256
+"""Up to where the modes begin: they stand over what they change, not over the sidebar."""
 
 
 class SearchBox(QPushButton):
@@ -49,14 +54,16 @@ class AppBar(QFrame):
     Signals:
         sidebar_toggled, palette_wanted, settings_wanted: a button was pressed.
         environment_chosen: another environment was chosen; carries its name, empty for none.
+        mode_chosen: another mode was chosen; carries its key.
     """
 
     sidebar_toggled = Signal()
     palette_wanted = Signal()
     settings_wanted = Signal()
     environment_chosen = Signal(str)
+    mode_chosen = Signal(str)
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, modes: ModeDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("appBar")
         self.setProperty("ground", "window")
@@ -78,14 +85,34 @@ class AppBar(QFrame):
         settings = IconButton(kit, "settings", self.tr("Settings"), "settingsButton", size=18)
         settings.clicked.connect(self.settings_wanted)
         self._kit = kit
+        self._modes = SegmentedControl(
+            kit,
+            [(mode.key, translated(mode.text)) for mode in modes.offered],
+            "modeSwitch",
+            self.tr("What to do with the request"),
+            icons={mode.key: mode.icon for mode in modes.offered},
+            height=32,
+        )
+        self._modes.set_current(modes.current)
+        self._modes.setVisible(len(modes.offered) > 1)
+        self._modes.activated.connect(self.mode_chosen)
+        modes.changed.connect(self._modes.set_current)
+        self._left = QWidget()
+        left = QHBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self._menu_button)
+        left.addSpacing(2)
+        left.addWidget(mark)
+        left.addWidget(self._name)
+        left.addStretch(1)
+        left.addWidget(sidebar)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 12, 0)
         row.setSpacing(8)
-        row.addWidget(self._menu_button)
-        row.addSpacing(2)
-        row.addWidget(mark)
-        row.addWidget(self._name)
-        row.addWidget(sidebar)
+        row.addWidget(self._left)
+        row.addSpacing(16)
+        row.addWidget(self._modes)
         row.addStretch(1)
         row.addWidget(self._search)
         row.addWidget(self._search_icon)
@@ -103,6 +130,7 @@ class AppBar(QFrame):
         self._name.setVisible(not is_narrow)
         self._search.setVisible(not is_narrow)
         self._search_icon.setVisible(is_narrow)
+        self._left.setMinimumWidth(0 if is_narrow else self._kit.theme.pixels(_LEFT))
 
     def show_environments(self, workspace: Workspace) -> None:
         """Show the environments that can be chosen, and the one in force."""

@@ -114,11 +114,22 @@ class Arrivals(QObject):
             return
         _accept(event)
         if dropped.hasUrls():
-            self.open_paths([url.toLocalFile() for url in dropped.urls() if url.isLocalFile()])
+            self._open([url.toLocalFile() for url in dropped.urls() if url.isLocalFile()])
         elif is_curl(dropped.text()):
             self.import_curl(dropped.text())
         else:
             self._import_dialog().read_text(dropped.text())
+
+    def _open(self, paths: list[str]) -> None:
+        """Open what was dropped; a table, or a folder of pictures, is for the request in front."""
+
+        def looked(is_batch: bool) -> None:
+            if is_batch and self._workspace.current is not None:
+                self._window.requests.batch_over(paths)
+                return
+            self.open_paths(paths)
+
+        self._workspace.look_at(paths, looked)
 
 
 def _accept(event: QDropEvent) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modelpost.core.tree import Collection
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.request_tab import RequestTab
 
 
@@ -99,6 +100,27 @@ class CollectionCommands(QObject):
         from modelpost.ui.dialogs.questions import SecretsQuestion  # noqa: PLC0415  # 2 ms, when asked for
 
         SecretsQuestion(self._window, partial(self._workspace.keep_all_and_save, tab)).open()
+
+    def edit_folder(self, root: str, path: str) -> None:
+        """Edit what a folder, or a collection, lends to its requests."""
+        self._workspace.items.edit_folder(root, path, self._show_folder)
+
+    def _show_folder(self, edit: "FolderEdit") -> None:
+        self._window.desks.build_folder(self._window, edit)
+
+    def offer_undo(self, said: Message, root: str, deleted: str) -> None:
+        """Say what was deleted, and take it back where that is wanted."""
+        undo = partial(self._workspace.items.restore, root, deleted)
+        self._window.toasts.say(translated(said), self.tr("Undo"), undo)
+
+    def compare(self, tab: "RequestTab") -> None:
+        """Show what was typed beside what another program wrote."""
+        from modelpost.ui.dialogs.conflict import ConflictDialog  # noqa: PLC0415  # 3 ms, when asked for
+
+        def show(mine: str, theirs: str) -> None:
+            ConflictDialog(self._window.kit, self._workspace.disk, tab, mine, theirs, self._window).open()
+
+        self._workspace.disk.versions(tab, show)
 
     def ask_for_place(self, tab: "RequestTab") -> None:
         """Ask where a request shall be saved."""

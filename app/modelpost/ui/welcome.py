@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.cards import ActionCard
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.theme import Role, ThemeMode
@@ -58,38 +59,6 @@ class _Story(QWidget):
         painter.setPen(pen)
         painter.drawLine(end, 40, end - 6, 35)
         painter.drawLine(end, 40, end - 6, 45)
-
-
-class _Card(QFrame):
-    """One way to begin, to be clicked as a whole."""
-
-    pressed = Signal()
-
-    def __init__(self, kit: Kit, icon: str, keys: str, title: str, text: str, name: str) -> None:
-        super().__init__()
-        self.setObjectName(f"{name}Card")
-        self.setProperty("card", "true")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        head = QHBoxLayout()
-        head.addWidget(Icon(kit, icon, "accentText", 18))
-        head.addStretch(1)
-        head.addWidget(Text(kit, keys, role=Role.BADGE, ink="muted"))
-        column.addLayout(head)
-        column.addSpacing(4)
-        button = Button(kit, title, name, look="link")
-        button.setAccessibleDescription(text)
-        button.clicked.connect(self.pressed)
-        line = QHBoxLayout()
-        line.addWidget(button)
-        line.addStretch(1)
-        column.addLayout(line)
-        column.addWidget(Text(kit, text, role=Role.SMALL, ink="text2", wrap=True))
-        column.addStretch(1)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mouseReleaseEvent(self, event: object) -> None:  # noqa: ARG002, N802  # Qt's name
-        self.pressed.emit()
 
 
 class WelcomePage(QScrollArea):
@@ -192,7 +161,7 @@ class WelcomePage(QScrollArea):
 
     def _build_cards(self) -> QHBoxLayout:
         kit = self._kit
-        paste = _Card(
+        paste = ActionCard(
             kit,
             "terminal",
             "Ctrl V",
@@ -201,7 +170,7 @@ class WelcomePage(QScrollArea):
             "pasteCurl",
         )
         paste.pressed.connect(self.paste_wanted)
-        opened = _Card(
+        opened = ActionCard(
             kit,
             "folder-open",
             "Ctrl Shift O",
@@ -210,7 +179,7 @@ class WelcomePage(QScrollArea):
             "openCollection",
         )
         opened.pressed.connect(self.open_wanted)
-        new = _Card(
+        new = ActionCard(
             kit,
             "plus",
             "Ctrl T",

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from modelpost import auth, bodies, inference, viewers
 from modelpost.core.events import Event, Failed, Finished, Obtained, Stopped
@@ -18,13 +19,18 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
 from modelpost.net.jar import Jars
+from modelpost.runs.answering import Answering
 from modelpost.store.files import LocalFiles
 from modelpost.store.profile import Profile
 from modelpost.store.spools import BodySpools
 from modelpost.viewers.api import Answer
+from modelpost.workbench.batch_room import Work
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.reader import ResponseReader
 from modelpost.workbench.understanding import Understanding
+
+if TYPE_CHECKING:
+    from modelpost.inference.api import Reader
 
 _READ_BEFORE_TOLD = 1 << 20
 """Bytes of a body up to which it is read before the end is told: one repaint instead of two."""
@@ -47,7 +53,8 @@ class EngineRoom:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
         self.reader = ResponseReader(self._spools, decoded, Registry.discover(viewers))
-        self._understanding = Understanding(Registry.discover(inference))
+        self._readers: Registry[Reader] = Registry.discover(inference)
+        self._understanding = Understanding(self._readers)
         self._bugs: list[BaseException] = []
         self.engine = Engine(
             files=LocalFiles(),
@@ -67,9 +74,38 @@ class EngineRoom:
         """Return an exchange about to run."""
         return ExchangeJob(self.engine, self.reader, self._understanding, request, options)
 
+    def answering(self, work: Work) -> Answering:
+        """Return what sends the inputs of a run; used from many threads."""
+        return Answering(
+            engine=self.engine,
+            draft=work.draft,
+            context=work.context,
+            options=work.options,
+            pieces=self._decoded,
+            readers=self._readers,
+            fields=work.fields,
+            part=work.part,
+            labels=work.labels,
+        )
+
+    def _decoded(self, response: Response) -> Iterator[bytes]:
+        codings = (
+            coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
+        )
+        known = tuple(coding for coding in codings if coding not in {"", "identity"})
+        return decoded(self._spools.chunks(response.body), known)
+
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""
         return _reading(self.reader, response, largest)
+
+    def recalled(self, response: Response, request: ResolvedRequest) -> Read:
+        """Read an answer that comes from the history."""
+        answer = self.reader.read(response)
+        answer = replace(answer, note=answer.note or Message("From the history: secrets in it are masked."))
+        view = self.reader.best_view(answer)
+        understood = self._understanding.of(answer, request)
+        return Read(answer, view, self.reader.render(answer, view), understood)
 
     def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> "ErrandJob":
         """Return an errand of an auth scheme about to run."""

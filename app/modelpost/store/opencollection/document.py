@@ -41,6 +41,7 @@ from modelpost.store.opencollection.rows import (
 )
 from modelpost.store.opencollection.runtime import read_assertions, read_scripts, runtime_tree
 from modelpost.store.opencollection.sending import read_config, sending_tree
+from modelpost.store.opencollection.showing import DEMO, VIEW, demo_tree, read_showing, view_tree
 
 Tree = dict[str, Plain]
 
@@ -120,6 +121,13 @@ def with_foreign_actions(document: Tree, found: Tree) -> Tree:
     return {**document, "runtime": {**runtime, "actions": [*foreign, *own]}} if foreign else document
 
 
+def with_docs_as_found(document: Tree, found: Tree) -> Tree:
+    """Return a document whose docs are a text with a type where the one in a file, `found`, has them so."""
+    if not isinstance(found.get("docs"), dict):
+        return document
+    return {**document, "docs": {"content": document.get("docs", "")}}
+
+
 def to_sidecar(draft: RequestDraft) -> Tree:
     """Return what the schema has no home for; empty when there is nothing."""
     sidecar: Tree = {}
@@ -139,6 +147,9 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
     if captures:
         sidecar["captures"] = captures
+    for section, tree in ((DEMO, demo_tree(draft.showing)), (VIEW, view_tree(draft.showing))):
+        if tree:
+            sidecar[section] = tree
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True
@@ -176,6 +187,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         examples=read_examples(document.get("examples"), sidecar.get("examples"), _read_asked),
         scripts=read_scripts(runtime.get("scripts")),
         assertions=read_assertions(runtime.get("assertions")),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
@@ -202,6 +214,7 @@ def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> Reque
         examples=read_examples(of_request.get("examples"), sidecar.get("examples"), _read_asked),
         scripts=read_scripts(as_mapping(document.get("runtime")).get("scripts")),
         assertions=read_assertions(of_request.get("assertions")),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     url, rows = as_text(details.get("url")), read_rows(hidden)
     draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)

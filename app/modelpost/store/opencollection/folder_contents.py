@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from modelpost.core.contents import FolderContents
-from modelpost.core.request import INHERITED_AUTH, RequestDraft
-from modelpost.core.secrets import looks_like_credential
-from modelpost.core.undecided import undecided_places
+from modelpost.core.request import INHERITED_AUTH
 from modelpost.store.opencollection.document import Tree, read_defaults
 from modelpost.store.opencollection.emit import Block
 from modelpost.store.opencollection.environments import SECRETS_KEY, declared_secrets, read_variables, variable_tree
@@ -24,7 +22,11 @@ def read_folder_contents(root: Path, path: str, owner: str) -> FolderContents:
     Raises FileTrouble, and FormatTrouble with file and line.
     """
     file = inside(root, f"{path}/{FOLDER_FILE}" if path else ROOT_FILE)
-    document, sidecar = read_if_there(file).tree, read_if_there(sidecar_of(file)).tree
+    return folder_contents(read_if_there(file).tree, read_if_there(sidecar_of(file)).tree, file, path, owner)
+
+
+def folder_contents(document: Tree, sidecar: Tree, file: Path, path: str, owner: str) -> FolderContents:
+    """Return what a folder's file and sidecar say."""
     request = as_mapping(document.get("request"))
     scope = f"folder:{as_text(sidecar.get('id')) or path}" if path else "collection"
     return FolderContents(
@@ -79,11 +81,6 @@ def hidden_folder_tree(contents: FolderContents) -> Tree:
 
 def check_folder_decided(contents: FolderContents) -> None:
     """Raise UndecidedSecrets where a folder holds credentials in the clear."""
-    lends = RequestDraft(headers=contents.defaults.headers, auth=contents.defaults.auth)
-    places = undecided_places(lends) + tuple(
-        f"variables.{index}.value"
-        for index, each in enumerate(contents.variables)
-        if isinstance(each.value, str) and looks_like_credential(each.name, each.value)
-    )
+    places = contents.undecided()
     if places:
         raise UndecidedSecrets(places)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -29,6 +29,7 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.kit.segmented import SegmentedControl
+from modelpost.ui.request.batch_hint import BatchHint
 from modelpost.ui.request.drop_zone import DropZone
 from modelpost.ui.request.file_name_ways import way_text
 from modelpost.ui.request.form_table import FormTable
@@ -47,7 +48,13 @@ _FORM_COLUMNS = {"name": 0, "value": 2, "files": 2, "content_type": 3, "file_nam
 
 
 class BodyPage(QWidget):
-    """The body of a request."""
+    """The body of a request.
+
+    Signals:
+        batch_wanted: the request shall be run in Batch; carries a list of paths to run over, which may be empty.
+    """
+
+    batch_wanted = Signal(list)
 
     def __init__(self, kit: Kit, workspace: Workspace, files: FileFactsDesk) -> None:
         super().__init__()
@@ -128,6 +135,9 @@ class BodyPage(QWidget):
         column.addWidget(frame)
         column.addWidget(self._zone)
         column.addWidget(self._build_names_line())
+        self._batch_hint = BatchHint(self.kit)
+        self._batch_hint.batch_wanted.connect(self._on_batch_wanted)
+        column.addWidget(self._batch_hint)
         column.addStretch(1)
         return _scrolled(inner)
 
@@ -232,6 +242,7 @@ class BodyPage(QWidget):
         named = next((row.name for row in body.form if row.is_file), "")
         hint = self.tr("Replaces the file in “{name}”").replace("{name}", named)
         self._zone.say(hint if named else self.tr("Adds a row with the file"))
+        self._batch_hint.show_for(has_file=bool(named))
         self._show_summary(draft)
 
     def render_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -356,8 +367,19 @@ class BodyPage(QWidget):
         if self.tab is not None:
             self.tab.set_binary(text)
 
+    def _on_batch_wanted(self) -> None:
+        self.batch_wanted.emit([])
+
     def _on_dropped(self, paths: list[str]) -> None:
-        self._form.put_files(self._form.first_file_row(), paths)
+        tab = self.tab
+
+        def looked(is_batch: bool) -> None:
+            if is_batch:
+                self.batch_wanted.emit(paths)
+            elif tab is self.tab:
+                self._form.put_files(self._form.first_file_row(), paths)
+
+        self._workspace.look_at(paths, looked)
 
     def _on_pasted(self, tab: RequestTab | None, path: str) -> None:
         if tab is not self.tab and tab in self._workspace.tabs and tab is not None:

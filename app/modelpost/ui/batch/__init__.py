@@ -1,0 +1,1 @@
+"""Batch mode: one request over many inputs."""
