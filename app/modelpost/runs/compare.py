@@ -123,9 +123,8 @@ def compared(pairs: Sequence[Pair]) -> Verdict:
     """Return what can be said of both, from all pairs in which both answered."""
     both = [pair for pair in pairs if pair.are_answered]
     times = [(pair.a.result.seconds, pair.b.result.seconds) for pair in both]
-    scores = [
-        (one, other) for pair in both if (one := _score(pair, "a")) == one and (other := _score(pair, "b")) == other
-    ]
+    both_scores = ((_score(pair.a.result), _score(pair.b.result)) for pair in both)
+    scores = [(one, other) for one, other in both_scores if not math.isnan(one) and not math.isnan(other)]
     judged = [pair for pair in both if pair.a.result.is_right is not None and pair.b.result.is_right is not None]
     only_a = sum(bool(pair.a.result.is_right) and not pair.b.result.is_right for pair in judged)
     only_b = sum(bool(pair.b.result.is_right) and not pair.a.result.is_right for pair in judged)
