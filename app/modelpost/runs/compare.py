@@ -176,7 +176,7 @@ def _tail(count: int, up_to: int) -> float:
     if count > _EXACT_UP_TO:
         spread = math.sqrt(count) / 2
         return 0.5 * math.erfc((count / 2 - up_to - 0.5) / spread / math.sqrt(2))
-    return sum(math.comb(count, heads) for heads in range(up_to + 1)) / 2**count
+    return sum(math.comb(count, heads) for heads in range(up_to + 1)) / (1 << count)
 
 
 _EXACT_UP_TO = 400

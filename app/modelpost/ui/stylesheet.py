@@ -71,7 +71,8 @@ QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px sol
 QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @border; padding: 4px;
   selection-background-color: @hover; selection-color: @text; }
 QTableView#responseHeaders::item, QTableView#cookieTable::item, QTableView#responseCookies::item,
-QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item { padding: 0 8px; }
+QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item,
+QTableView#comparePairs::item { padding: 0 8px; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,
 QTableView#responseCookies::item:selected, QTableView#streamTable::item:selected, QTableView#talkTable::item:selected,
 QTableView#effectiveHeaders::item:selected { background: @selected; color: @text; }

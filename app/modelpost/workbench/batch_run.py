@@ -319,11 +319,12 @@ class BatchRun(QObject):
 
     def _tick(self) -> None:
         with self._batch.held() if self._batch is not None else contextlib.nullcontext():
-            self._take([self._arrived.popleft() for _ in range(min(_MOST_A_TICK, len(self._arrived)))])
             self._ticks += 1
-            if self._ticks % _FIGURES_EVERY == 0:
+            if self._ticks % _FIGURES_EVERY == 0:  # a tick of its own: both at once would be a pause that is felt
                 self.rows.settle()
                 self.figures_changed.emit()
+            else:
+                self._take([self._arrived.popleft() for _ in range(min(_MOST_A_TICK, len(self._arrived)))])
         if self._batch is None:
             if not self._arrived:
                 self._loaded()

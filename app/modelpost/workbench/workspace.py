@@ -137,6 +137,19 @@ class Workspace(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def open_beside(self, root: str, path: str, then: Callable[[RequestTab], None]) -> None:
+        """Open a saved request without bringing it to the front."""
+        location = Location(root, path)
+
+        def work() -> StoredDraft:
+            return self._load_collections().read(root, path)
+
+        def done(stored: StoredDraft) -> None:
+            known = next((tab for tab in self._tabs if tab.location == location), None)
+            then(known or self._open(stored.draft, location, stored, in_front=False))
+
+        self._background.run(work, done, self.failed.emit)
+
     def show(self, tab: RequestTab) -> None:
         """Bring a tab to the front."""
         if tab is not self._current:
@@ -288,8 +301,8 @@ class Workspace(QObject):
         self._active[root] = name
         self._tell_surroundings()
 
-    def context_for(self, tab: RequestTab) -> Surroundings:
-        """Return variables, defaults and options around a tab's request."""
+    def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
+        """Return variables, defaults and options around a tab's request, in another environment where one is named."""
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
@@ -298,7 +311,7 @@ class Workspace(QObject):
         if location is None or collection is None:
             return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
         options = replace(options, jar=collection.id)
-        environment = self._environment_of(collection)
+        environment = self._environment_of(collection, environment_name)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
@@ -420,7 +433,14 @@ class Workspace(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+    def _open(
+        self,
+        draft: RequestDraft,
+        location: Location | None,
+        stored: StoredDraft | None,
+        *,
+        in_front: bool = True,
+    ) -> RequestTab:
         from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # 14 ms, at the first tab
 
         tab = RequestTab(
@@ -437,6 +457,9 @@ class Workspace(QObject):
         tab.captured.connect(self._on_captured)
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
+        if not in_front:
+            self.tabs_changed.emit()
+            return tab
         self._current = tab
         self.tabs_changed.emit()
         self.current_changed.emit(tab)
@@ -471,8 +494,8 @@ class Workspace(QObject):
         self.collections_changed.emit()
         self._tell_surroundings()
 
-    def _environment_of(self, collection: Collection) -> Environment | None:
-        name = self._active.get(collection.root, "")
+    def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:
+        name = self._active.get(collection.root, "") if name is None else name
         found = next((environment for environment in collection.environments if environment.name == name), None)
         filled = self._filled.get((collection.root, name))
         if found is None or not filled:
