@@ -9,7 +9,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-_COMMANDS = ("send", "run", "sample-service", "-h", "--help", "--version")
+_COMMANDS = ("send", "run", "convert", "sample-service", "json-paths", "-h", "--help", "--version")
 _INTERRUPTED = 130
 
 
@@ -41,10 +41,18 @@ def _chosen(words: list[str]) -> tuple[Callable[[list[str]], int], list[str]]:
         from modelpost.cli import run  # noqa: PLC0415  # 130 ms, as send
 
         return run.main, words[1:]
+    if words[0] == "convert":
+        from modelpost.cli import convert  # noqa: PLC0415  # 130 ms, as send
+
+        return convert.main, words[1:]
     if words[0] == "sample-service":
         from modelpost.cli import sample_service  # noqa: PLC0415  # 60 ms, the service's own modules
 
         return sample_service.main, words[1:]
+    if words[0] == "json-paths":
+        from modelpost.cli import json_paths  # noqa: PLC0415  # 20 ms; for the window's own use
+
+        return json_paths.main, words[1:]
     from modelpost.cli import about  # noqa: PLC0415  # 1 ms, as above
 
     return about.main, words

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from modelpost import __version__
@@ -25,7 +25,7 @@ from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.ui.window import Desks, MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
-from modelpost.workbench.modes import ModeDesk
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.sample_service import SampleService
@@ -40,12 +40,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from modelpost.core.builtins import Builtins
+    from modelpost.core.history import HistoryLimits
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
+    from modelpost.core.scope import Variable
+    from modelpost.core.session import OpenRequest
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
     from modelpost.store.cookies import KeptCookies
+    from modelpost.store.drafts import Drafts
+    from modelpost.store.history.history import History
     from modelpost.store.redaction import KnownSecrets
     from modelpost.store.secrets import SecretStore
     from modelpost.store.settings import AppSettings
@@ -56,18 +61,28 @@ if TYPE_CHECKING:
     from modelpost.workbench.batch_desk import BatchDesk
     from modelpost.workbench.compare_desk import CompareDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
+    from modelpost.workbench.demo_desk import DemoDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
+    from modelpost.workbench.foreign_formats import ForeignFormats
+    from modelpost.workbench.history_desk import HistoryDesk
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.interrupts import Interrupts
     from modelpost.workbench.one_window import OneWindow
-    from modelpost.workbench.ports import CollectionStore, SecretKeeper
-    from modelpost.workbench.request_tab import RequestTab
+    from modelpost.workbench.ports import CollectionStore, SecretKeeper, StoredDraft
+    from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
+    from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.view_files import ViewFiles
 
 USER_AGENT = f"Modelpost/{__version__}"
 _AFTER_FIRST_PAINT_MS = 100
-_SCENES = ("welcome", "image", "json", "chat", "error", "palette")
+_SCENES = ("welcome", "image", "json", "chat", "error", "palette", "demo")
 LANGUAGES = [("", "System"), ("en", "English"), ("zh_CN", "简体中文")]
 
 
@@ -85,10 +100,10 @@ def main(argv: list[str]) -> int:
     if options.screenshot:
         return _draw_scene(application, options)
     profile = Profile.default()
-    if profile.may_be_open and _took_over(profile, options.paths):
+    if not options.demo and profile.may_be_open and _took_over(profile, options.paths):
         return 0
     program = Program(application, profile)
-    program.show(options.paths)
+    program.show(options.paths, options.demo)
     return program.run()
 
 
@@ -118,6 +133,7 @@ def _arguments(argv: list[str]) -> "Namespace | _NoArguments":
 
     parser = argparse.ArgumentParser(prog="modelpost", description="Open the window.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="collections (folders) or requests to open")
+    parser.add_argument("--demo", metavar="REQUEST", default="", help="show the demo of a request on the whole screen")
     parser.add_argument("--screenshot", metavar="SCENE", choices=_SCENES, help="draw the window in a scene")
     parser.add_argument("--output", metavar="PNG", help="where the picture goes")
     parser.add_argument("--size", default="1440x900", metavar="WxH", help="how large the window is drawn (1440x900)")
@@ -132,6 +148,7 @@ class _NoArguments:
     """What parsing no arguments gives."""
 
     paths: tuple[str, ...] = ()
+    demo = ""
     screenshot = ""
     output = ""
     size = ""
@@ -171,6 +188,8 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._import: ImportDesk | None = None
+        self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
@@ -186,33 +205,50 @@ class Program:
             options=self.settings.options,
             builtins=_builtins,
             pictures=profile.root / "pictures",
+            new_id=_new_id,
         )
+        self._environments: EnvironmentsDesk | None = None
+        self._ledger: SecretsLedger | None = None
         self._response: ResponseDesk | None = None
+        self._history: HistoryDesk | None = None
+        self._kept_history: History | None = None
+        self.workspace.exchanged.connect(self._remember)
+        self._drafts: DraftsDesk | None = None
+        self._kept_drafts: Drafts | None = None
         self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
             "batch": self._build_batch,
             "compare": self._build_compare,
+            DEMO: self._build_demo,
         }
         self._batches: BatchDesk | None = None
         self._comparison: CompareDesk | None = None
+        self._demo: DemoDesk | None = None
+        self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
+        self.modes.changed.connect(self._on_mode_changed)
+        self.workspace.current_changed.connect(self._on_current_changed)
         self.service.announced.connect(self._on_announced)
         self.settings.changed.connect(self._on_settings_changed)
         self.window = self._new_window()
         self.theme.dress()
 
-    def show(self, paths: Sequence[str]) -> None:
-        """Show the window, then open what was open the last time and what is named now."""
+    def show(self, paths: Sequence[str], demo: str = "") -> None:
+        """Show the window, then open what was open the last time and what is named now, a `demo` in full."""
         self.window.show()
+        if self.profile.variables.exists():
+            self.background.run(self._read_variables, self.workspace.take_variables, self.workspace.failed.emit)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
+        if demo:
+            self.workspace.open_path(demo, self._show_demo)
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""
         sys.excepthook = self.report
         threading.excepthook = self._report_of_thread
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self._listen)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self.restore)
         try:
             return self.application.exec()
         finally:
@@ -248,8 +284,7 @@ class Program:
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
         window.activateWindow()
-        for path in paths:
-            self.workspace.open_path(path)
+        self.window.arrivals.open_paths(paths)
 
     def _listen(self) -> None:
         """Seam: signals and local sockets, 17 ms, after the first paint."""
@@ -261,14 +296,51 @@ class Program:
         self._one_window = OneWindow(self.profile.root)
         self._one_window.wanted.connect(self.take)
         self._one_window.listen()
+        self.workspace.disk.begin()
 
     def _report_of_thread(self, bug: "threading.ExceptHookArgs") -> None:
         if bug.exc_value is not None:
             self.report(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
+    def restore(self) -> None:
+        """Bring back what was open the last time, and journal what is open from now on. Seam: 2 ms, after the paint."""
+        from modelpost.workbench.drafts_desk import DraftsDesk  # noqa: PLC0415  # see above
+
+        self._drafts = DraftsDesk(
+            self.workspace,
+            self._load_drafts,
+            self.background,
+            self._read_as_it_was,
+            self._answers,
+            self._show_answer,
+        )
+        self.window.keep_drafts(self._drafts)
+        self._drafts.begin()
+
+    def _load_drafts(self) -> "Drafts":
+        """Seam: the journal of drafts, 3 ms, on a background thread."""
+        if self._kept_drafts is None:
+            from modelpost.store.drafts import Drafts  # noqa: PLC0415  # see above
+
+            self._kept_drafts = Drafts(self.profile.drafts, SystemClock(), SystemRandomness())
+        return self._kept_drafts
+
+    def _read_as_it_was(self, request: "OpenRequest") -> "StoredDraft":
+        from modelpost.store.opencollection.requests import as_it_was  # noqa: PLC0415  # with the first collection
+
+        stored = self._load_collections().read(request.root, request.path)
+        return as_it_was(stored, request.mark)  # type: ignore[arg-type]  # the store's own StoredRequest
+
+    def _answers(self) -> dict[str, int]:
+        return self._history.answers if self._history is not None else {}
+
+    def _show_answer(self, tab: "RequestTab", number: int) -> None:
+        self.history.restore_answer(tab, number)
+
     def close(self) -> None:
         """Stop what runs, in the order that keeps Qt out of other threads' way."""
         self.workspace.close()
+        self.workspace.disk.close()
         if self._batches is not None:
             self._batches.close()
         if self._comparison is not None:
@@ -276,7 +348,13 @@ class Program:
         self.person.close()
         self.runner.close()
         self.settings.close()
+        if self._response is not None:
+            self._response.close()
         self.background.close()
+        if self._drafts is not None:
+            self._drafts.close()
+        if self._kept_history is not None:
+            self._kept_history.close()
         self.service.close()
         if self._room is not None:
             self._room.close()
@@ -329,6 +407,38 @@ class Program:
         return self._engine_room().reader.raw(response)
 
     # Seams -----------------------------------------------------------------------------------------------------------
+
+    def _read_variables(self) -> "tuple[Variable, ...]":
+        """Seam: the variables of the profile, 12 ms with YAML, on a background thread where there are any."""
+        from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+
+        return GlobalVariables(self.profile.variables).read()
+
+    def _load_environments(self) -> "EnvironmentsDesk":
+        """Seam: environments and the writing of their files, 15 ms, at the first look."""
+        if self._environments is None:
+            from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+            from modelpost.store.text_files import TextFiles  # noqa: PLC0415  # as above
+            from modelpost.workbench.environments_desk import EnvironmentsDesk  # noqa: PLC0415  # as above
+
+            self._environments = EnvironmentsDesk(
+                self.workspace,
+                self.secrets,
+                self.background,
+                load_collections=self._load_collections,
+                variables=GlobalVariables(self.profile.variables),
+                texts=TextFiles(),
+            )
+        return self._environments
+
+    def _load_ledger(self) -> "SecretsLedger":
+        """Seam: the list of secrets, 1 ms, at its first use."""
+        if self._ledger is None:
+            from modelpost.workbench.secrets_ledger import SecretsLedger  # noqa: PLC0415  # see above
+
+            load_keeper, load_collections = self._load_keeper, self._load_collections
+            self._ledger = SecretsLedger(self.workspace, self.secrets, self.background, load_keeper, load_collections)
+        return self._ledger
 
     def _known_secrets(self) -> "KnownSecrets":
         """Seam: redaction, 6 ms, at the first secret."""
@@ -385,6 +495,44 @@ class Program:
             )
         return self._auth
 
+    @property
+    def history(self) -> "HistoryDesk":
+        """Seam: the desk of the history, 3 ms, at the first exchange or the first look; the database is on a thread."""
+        if self._history is None:
+            from modelpost.workbench.history_desk import HistoryDesk  # noqa: PLC0415  # see above
+
+            now = SystemClock().now
+            self._history = HistoryDesk(self.workspace, self._open_history, self._recalled, self.background, now)
+        return self._history
+
+    def _open_history(self, desk: "HistoryDesk") -> "History":
+        from modelpost.store.history.history import History  # noqa: PLC0415  # as above
+
+        self._kept_history = History(
+            self.profile.history,
+            self._known_secrets,
+            SystemClock(),
+            self._history_limits,
+            changed=desk.changed.emit,
+            failed=desk.trouble.emit,
+        )
+        return self._kept_history
+
+    def _history_limits(self) -> "HistoryLimits":
+        from modelpost.core.history import HistoryLimits  # noqa: PLC0415  # as above
+
+        settings = self.settings.settings
+        return HistoryLimits(settings.history_days, settings.history_megabytes)
+
+    def _recalled(self, response: "Response", request: "ResolvedRequest") -> "Read":
+        return self._engine_room().recalled(response, request)
+
+    def _load_history(self) -> "HistoryDesk":
+        return self.history
+
+    def _remember(self, tab: "RequestTab", sent: "Sent") -> None:
+        self.history.note(tab, sent)
+
     def _load_cookies(self) -> "tuple[Jars, KeptCookies]":
         """Seam: cookies, 6 ms, on the thread of the first exchange or of whoever looks at them before."""
         with self._cookies_lock:
@@ -408,6 +556,7 @@ class Program:
                 background=self.background,
                 parent=self.workspace,
                 can_renew=self._can_renew,
+                json_paths=_own_command("json-paths"),
             )
         return self._response
 
@@ -511,6 +660,58 @@ class Program:
 
         return str(write_certificate(self.profile.certificates, subject, pem))
 
+    def _load_view_files(self) -> "ViewFiles":
+        """Seam: contracts and labels, 3 ms, at the first of them."""
+        if self._view_files is None:
+            from modelpost.workbench.view_files import ViewFiles  # noqa: PLC0415  # see above
+
+            self._view_files = ViewFiles(self.background, self.workspace)
+            self._view_files.told.connect(self.workspace.told)
+            self._view_files.failed.connect(self.workspace.failed)
+        return self._view_files
+
+    def _build_demo(self, window: MainWindow) -> QWidget:
+        """Seam: the demo, 20 ms, when it is first opened."""
+        from modelpost.ui.demo.page import DemoPage  # noqa: PLC0415  # see above
+
+        page = DemoPage(self.kit, self._demo_desk(), self.background)
+        page.full_screen_wanted.connect(window.fill_screen)
+        return page
+
+    def _demo_desk(self) -> "DemoDesk":
+        if self._demo is None:
+            from modelpost.workbench.demo_desk import DemoDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.response_desk import ResponseDesk  # noqa: PLC0415  # loaded by now
+
+            answers = ResponseDesk(
+                load_reader=self._load_reader, saver=_save_copy, background=self.background, parent=self.workspace
+            )
+            self._demo = DemoDesk(self.workspace, answers, self.background, saver=_save_copy, when=_now_in_words)
+            self._demo.failed.connect(self.window.show_failure)
+            self._demo.left.connect(self._on_demo_left)
+        return self._demo
+
+    def _on_mode_changed(self, key: str) -> None:
+        tab = self.workspace.current
+        if key == DEMO and tab is not None:
+            self._demo_desk().open(tab)
+        elif self._demo is not None:
+            self._demo.stop()
+
+    def _on_current_changed(self, tab: "RequestTab | None") -> None:
+        if self.modes.current == DEMO:
+            if tab is None:
+                self.modes.choose(BUILD)
+            else:
+                self._demo_desk().open(tab)
+
+    def _on_demo_left(self) -> None:
+        self.modes.choose(BUILD)
+
+    def _show_demo(self, tab: "RequestTab") -> None:
+        self.workspace.show(tab)
+        self.window.fill_screen()
+
     def _build_settings(self, window: MainWindow, page: str) -> None:
         """Seam: the settings window, 8 ms, at its first use."""
         from modelpost.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  # see above
@@ -526,6 +727,47 @@ class Program:
             self._cookies_desk = CookiesDesk(self._load_cookies, self.workspace, self.runner, self.background)
         CookiesDialog(self.kit, self._cookies_desk, window).open()
 
+    def _build_folder(self, window: MainWindow, edit: "FolderEdit") -> None:
+        """Seam: the window of a folder's settings, 8 ms, at its first use."""
+        from modelpost.ui.dialogs.folder import FolderSettingsDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
+
+        catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
+        FolderSettingsDialog(self.kit, edit, self.auth.schemes, catalogue, window).open()
+
+    def _load_import(self) -> "ImportDesk":
+        """Seam: the search for credentials, 12 ms, at the first import; the formats come on a background thread."""
+        if self._import is None:
+            from modelpost.workbench.import_desk import ImportDesk  # noqa: PLC0415  # see above
+
+            self._import = ImportDesk(
+                workspace=self.workspace,
+                secrets=self.secrets,
+                background=self.background,
+                load_collections=self._load_collections,
+                load_reader=self._load_formats,
+                parent=self.workspace,
+            )
+        return self._import
+
+    def _load_export(self) -> "ExportDesk":
+        from modelpost.workbench.export_desk import ExportDesk  # noqa: PLC0415  # as above
+
+        return ExportDesk(
+            background=self.background,
+            load_collections=self._load_collections,
+            load_writer=self._load_formats,
+            parent=self.workspace,
+        )
+
+    def _load_formats(self) -> "ForeignFormats":
+        """Seam: every foreign format, 15 ms, on a background thread."""
+        if self._formats is None:
+            from modelpost.workbench.foreign_formats import ForeignFormats  # noqa: PLC0415  # see above
+
+            self._formats = ForeignFormats()
+        return self._formats
+
     def _read_curl(self, text: str) -> "tuple[tuple[RequestDraft, ...], tuple[Message, ...]]":
         """Seam: the cURL reader, 5 ms, at the first paste."""
         from modelpost.formats.curl import PLUGIN  # noqa: PLC0415  # see above
@@ -540,6 +782,7 @@ class Program:
             workspace=self.workspace,
             modes=self.modes,
             build_modes=self.build_modes,
+            view_files=self._load_view_files,
             run_over=self._run_over,
             load_response=self._load_response,
             secrets=self.secrets,
@@ -547,11 +790,17 @@ class Program:
             service=self.service,
             start_sample=self.service.start,
             read_curl=self._read_curl,
+            load_import=self._load_import,
+            load_export=self._load_export,
             build_area=self._build_area,
             build_settings=self._build_settings,
             build_cookies=self._build_cookies,
+            build_folder=self._build_folder,
             person=self.person,
             load_auth=self._load_auth,
+            load_history=self._load_history,
+            load_environments=self._load_environments,
+            load_ledger=self._load_ledger,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )
@@ -566,6 +815,8 @@ class Program:
     def _new_window(self) -> MainWindow:
         window = MainWindow(self.kit, self._desks())
         window.setWindowIcon(self.kit.icons.icon("app-mark", "text"))
+        if self._drafts is not None:
+            window.keep_drafts(self._drafts)
         return window
 
     def _on_settings_changed(self, settings: "AppSettings") -> None:
@@ -601,6 +852,15 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _new_id() -> str:
+    return SystemRandomness().token(16)
+
+
+def _now_in_words() -> str:
+    """Return date and time as the user writes them."""
+    return QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
 
 
 def _own_command(*words: str) -> list[str]:

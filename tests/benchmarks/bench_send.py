@@ -10,12 +10,12 @@ from servers import running
 _RUNS = 1500
 
 
-def engine():
+def engine(home: str = ""):
     from modelpost.store.clock import SystemClock, SystemRandomness
     from modelpost.store.profile import Profile
     from modelpost.workbench.engine_room import EngineRoom
 
-    return EngineRoom(Profile(Path(tempfile.mkdtemp())), "bench", SystemClock(), SystemRandomness()).engine
+    return EngineRoom(Profile(Path(home or tempfile.mkdtemp())), "bench", SystemClock(), SystemRandomness()).engine
 
 
 def measure() -> list[Result]:

@@ -1,4 +1,4 @@
-"""Raw servers for benchmarks, each a child process: `servers.py small|sink|large|events|ticks` prints its port."""
+"""Raw servers for benchmarks, each a child process: `servers.py NAME` runs the function NAME and prints its port."""
 
 import contextlib
 import socket
@@ -62,11 +62,56 @@ def large(client: socket.socket) -> None:
         client.sendall(block)
 
 
+def records(client: socket.socket) -> None:
+    """Answer with 100 MB of compact JSON."""
+    _send(client, b"application/json", RECORDS, 100)
+
+
+def line(client: socket.socket) -> None:
+    """Answer with 100 MB on one line."""
+    _send(client, b"text/plain", RECORDS, 100)
+
+
+def giant(client: socket.socket) -> None:
+    """Answer with 1 GB of JSON."""
+    _send(client, b"application/json", RECORDS, 1000)
+
+
+_RECORD = b'{"id":1234567,"label":"sunflower","score":0.8412,"box":[12.5,40.0,118.25],"ok":true,"tags":["a","b"]}'
+RECORDS = b",".join([_RECORD] * (1_000_000 // (len(_RECORD) + 1)))
+"""A megabyte of records, without the brackets around them."""
+
+RARE = b'"rare needle"'
+
+
+def _send(client: socket.socket, kind: bytes, block: bytes, times: int) -> None:
+    size = 2 + times * (len(block) + 1) + len(RARE)
+    client.recv(65536)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n" % (kind, size)
+    client.sendall(head + b"[")
+    for _ in range(times):
+        client.sendall(block + b",")
+    client.sendall(RARE + b"]")
+
+
+def huge(client: socket.socket) -> None:
+    client.recv(65536)
+    block = bytes(range(256)) * (1 << 12)
+    client.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n" % (len(block) * 1024)
+    )
+    for _ in range(1024):
+        client.sendall(block)
+
+
 STREAMED = 500_000
 """Events of the stream `events`."""
 
 TICKS = 8_000
 """Events of the stream `ticks`, a thousand a second."""
+
+WORDS, WORDS_PER_SECOND = 1_600, 200
+"""Words of the stream `talk`, and how fast they come."""
 
 _STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _DELTA = (
@@ -81,6 +126,20 @@ def events(client: socket.socket) -> None:
     block = _DELTA * 1000
     for _ in range(STREAMED // 1000):
         client.sendall(block)
+
+
+def talk(client: socket.socket) -> None:
+    """Say the time of sending, two hundred times a second, as a chat model says words."""
+    client.recv(65536)
+    client.sendall(_STREAM)
+    began = time.monotonic()
+    for number in range(WORDS):
+        ahead = began + number / WORDS_PER_SECOND - time.monotonic()
+        if ahead > 0:
+            time.sleep(ahead)
+        end = b"\\n\\n" if number % 60 == 59 else b" "
+        client.sendall(_DELTA.replace(b"9.8 ", b"%.4f%s" % (time.monotonic(), end)))
+    client.sendall(b"data: [DONE]\n\n")
 
 
 def ticks(client: socket.socket) -> None:

@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modelpost.core.request import RequestDraft, Row
@@ -80,6 +80,8 @@ def test_enabled_rows_follow_the_line_and_disabled_ones_stay(line: str, before: 
 
 
 @given(rows)
+@example((Row("{{", "}}"),))
+@example((Row("{{"), Row("a", "b}}")))
 def test_the_line_follows_the_enabled_rows(edited: tuple[Row, ...]) -> None:
     draft = with_query(RequestDraft(url="http://host/p?old=1#f"), edited)
 
@@ -92,9 +94,21 @@ def test_the_line_follows_the_enabled_rows(edited: tuple[Row, ...]) -> None:
 
 
 def _typed(text: str) -> str:
-    for character in "&#=":
+    for character in "&#={":
         text = text.replace(f"%{ord(character):X}", character)
     return text
+
+
+def test_braces_stay_as_typed_while_a_placeholder_is_being_typed() -> None:
+    draft = with_query(RequestDraft(url="http://host"), (Row("a", "{{tok"), Row("b", "{{c}}")))
+
+    assert draft.url == "http://host?a={{tok&b={{c}}"
+
+
+def test_braces_of_different_cells_make_no_placeholder() -> None:
+    draft = with_query(RequestDraft(url="http://host"), (Row("a", "{{tok"), Row("b}}", "{{c}}")))
+
+    assert draft.url == "http://host?a=%7B%7Btok&b}}={{c}}"
 
 
 def test_editing_the_line_keeps_notes_and_places() -> None:

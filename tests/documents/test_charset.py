@@ -54,6 +54,14 @@ def test_a_byte_order_mark_is_cut_off_once() -> None:
     assert bytes(content) == bytes(cuttable(content, "utf-8-sig")[0]) == b"[1]"
 
 
+@pytest.mark.parametrize("charset", ["utf-32", "utf-32-be", "utf-32-le"])
+def test_numbers_that_are_no_characters_are_replaced(charset: str) -> None:
+    content, changed = cuttable(b"\0\0\0\1\xff\xff\xff\xff", charset)
+
+    assert changed == "utf-8"
+    assert "\N{REPLACEMENT CHARACTER}" in bytes(content).decode()
+
+
 @pytest.mark.parametrize("charset", ["gbk", "utf-16", "shift_jis", "cp037", "utf-8-sig"])
 def test_all_else_becomes_utf_8(charset: str) -> None:
     content, changed = cuttable("a花\nb".encode(charset) if charset != "cp037" else "ab\nb".encode(charset), charset)

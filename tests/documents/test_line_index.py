@@ -77,3 +77,17 @@ def test_a_mapped_file_is_indexed_without_being_read_into_memory(tmp_path: Path)
         view.release()
 
     assert starts == [0, 4, 8]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 65_535, 65_536, 65_537, 200_000])
+def test_a_text_that_grows_has_the_lines_of_the_whole(cut: int) -> None:
+    whole = b"".join(b"%d\n" % number for number in range(50_000))
+    index = LineIndex(whole[:cut])
+    index.advance(1 << 20)
+
+    index.grow(whole)
+    index.advance(1 << 20)
+
+    assert index.is_complete
+    assert index.lines == 50_001
+    assert [index.offset_of(line) for line in (1, 9_000, 49_999)] == [2, 43_890, 288_884]

@@ -80,6 +80,23 @@ COMMANDS = [
     "curl URL/one -d a=1 --next URL/two -H 'X-A: b'",
     "curl --url URL/url --compressed --no-keepalive --user-a seven",
     "curl -XDELETE URL/attached -HX-A:b -dx=1",
+    "curl -X OPTIONS URL/options -H 'Access-Control-Request-Method: POST'",
+    'curl -X PATCH URL/patch --json \'{"op": "replace"}\'',
+    "curl -X QUERY URL/query --data-raw 'select'",
+    "curl URL/get -G --data-urlencode 'q=one & more' -d a=1",
+    "curl URL/twice -H 'X-A: 1' -H 'X-A: 2' -H 'x-a: 3'",
+    "curl URL/empty-password -u ada:",
+    "curl URL/redirects -L --max-redirs 3",
+    "curl URL/limits --connect-timeout 5 -m 20 --retry 2",
+    "curl 'URL/semi;colon=1/a,b?c;d=e'",
+    "curl 'URL/dots/.../..a/b..'",
+    "curl 'URL/?'",
+    "curl 'URL/plus+sign?a=b+c'",
+    "curl URL/large --data-binary '@large.bin' -H 'Content-Type: application/octet-stream'",
+    "curl -F 'big=@large.bin' -F 'after=1' URL/form",
+    "curl -X PUT -F 'a=@picture.png' URL/form",
+    "curl -F 'a=@picture.png;type=image/png' -H 'X-Auth-Token: MIISkAY' -H 'Expect:' URL/form",
+    "curl URL/unicode-header -H 'X-Lion: brüllt'",
 ]
 
 
@@ -88,6 +105,7 @@ def files(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     (tmp_path / "花.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "lines.txt").write_bytes(b"one\r\ntwo\n")
+    (tmp_path / "large.bin").write_bytes(bytes(range(256)) * 5000)
     (tmp_path / "with;semi.txt").write_text("semicolon")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Failed, Finished, Stopped
@@ -73,8 +73,20 @@ def test_welcome_sample_send_label(program: Program, qtbot: QtBot) -> None:
     outcome = wait_for_end(qtbot, tab)
     assert isinstance(outcome, Finished), outcome
     assert outcome.response.status == 200
+    label = named(program, QLabel, "topClass")
+    qtbot.waitUntil(lambda: label.isVisible() and label.text() == "sunflowers")
+
+
+def test_the_answer_behind_the_label_is_one_tab_away(program: Program, qtbot: QtBot) -> None:
+    tab = start_sample(qtbot, program)
+    press(qtbot, program, "send")
+    wait_for_end(qtbot, tab)
     view = named(program, QWidget, "responseText")
-    qtbot.waitUntil(lambda: b'"predicted_label": "sunflowers"' in bytes(view.content))
+    qtbot.waitUntil(lambda: named(program, QLabel, "topClass").isVisible())
+
+    qtbot.keyClick(named(program, QWidget, "responseTabs"), Qt.Key.Key_Right)
+
+    qtbot.waitUntil(lambda: view.isVisible() and b'"predicted_label": "sunflowers"' in bytes(view.content))
 
 
 def test_a_wrong_token_is_explained(program: Program, qtbot: QtBot) -> None:

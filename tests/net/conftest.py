@@ -248,6 +248,28 @@ def serve_either(request: pytest.FixtureRequest, serve: Serve, trusted_context: 
     return start
 
 
+@pytest.fixture
+def pair(serve: Serve, trusted_context: ssl.SSLContext) -> Callable[[str, int], tuple[Server, Server, str]]:
+    """Return two origins that differ in one thing, the first of which redirects to the second."""
+
+    def make(difference: str, status: int) -> tuple[Server, Server, str]:
+        to_tls = difference == "http to https"
+        from_tls = difference in {"https to http", "port over TLS"}
+        second = serve(
+            lambda peer: (peer.request(), peer.answer(b"arrived")),
+            trusted_context if to_tls or difference == "port over TLS" else None,
+        )
+        address = f"{second.url}/next"
+        if difference == "host":
+            address = address.replace("127.0.0.1", "localhost")
+        first = serve(
+            lambda peer: (peer.request(), peer.redirect(address, status)), trusted_context if from_tls else None
+        )
+        return first, second, first.url
+
+    return make
+
+
 # The engine and its ports ---------------------------------------------------------------------------------------------
 
 

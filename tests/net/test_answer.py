@@ -31,6 +31,10 @@ def reader_of(content: bytes, cuts: list[int] | None = None) -> AnswerReader:
     return AnswerReader(receive)
 
 
+def patiently() -> None:
+    """Wait for the next bytes for as long as it takes."""
+
+
 def chunked(pieces: list[bytes]) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces if piece) + b"0\r\n\r\n"
 
@@ -43,7 +47,7 @@ def test_chunks_are_undone_however_they_arrive(pieces: list[bytes], cuts: list[i
     content = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(pieces) + b"next"
     reader = reader_of(content, cuts)
 
-    body = b"".join(reader.body("GET", reader.head()))
+    body = b"".join(reader.body("GET", reader.head(patiently)))
 
     assert body == b"".join(pieces)
 
@@ -53,8 +57,8 @@ def test_a_body_of_known_length_ends_there_however_it_arrives(body: bytes, cuts:
     content = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body + b"HTTP/1.1 204 No Content\r\n\r\n"
     reader = reader_of(content, cuts)
 
-    first = b"".join(reader.body("GET", reader.head()))
-    second = reader.head()
+    first = b"".join(reader.body("GET", reader.head(patiently)))
+    second = reader.head(patiently)
 
     assert first == body
     assert second.status == 204
@@ -64,7 +68,7 @@ def test_a_body_of_known_length_ends_there_however_it_arrives(body: bytes, cuts:
 def test_a_head_is_read_however_it_arrives(cuts: list[int]) -> None:
     reader = reader_of(b"HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 404 Not There\r\nX: y\r\nX: z\r\n\r\n", cuts)
 
-    head = reader.head()
+    head = reader.head(patiently)
 
     assert (head.status, head.reason, head.version) == (404, "Not There", "HTTP/1.1")
     assert head.headers.all("x") == ("y", "z")
@@ -75,7 +79,7 @@ def test_no_bytes_whatsoever_bring_the_reader_down(content: bytes, cuts: list[in
     reader = reader_of(b"HTTP/1.1 200 OK\r\n" + content, cuts)
 
     try:
-        for _ in reader.body("GET", reader.head()):
+        for _ in reader.body("GET", reader.head(patiently)):
             pass
     except (BadAnswer, CutShort, NoAnswer):
         pass
@@ -84,7 +88,7 @@ def test_no_bytes_whatsoever_bring_the_reader_down(content: bytes, cuts: list[in
 def test_chunks_that_arrive_together_are_handed_over_together() -> None:
     reader = reader_of(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked([b"a", b"b", b"c"]))
 
-    assert list(reader.body("GET", reader.head())) == [b"abc"]
+    assert list(reader.body("GET", reader.head(patiently))) == [b"abc"]
 
 
 def test_a_chunk_is_handed_over_before_the_next_one_is_waited_for() -> Any:
@@ -98,7 +102,7 @@ def test_a_chunk_is_handed_over_before_the_next_one_is_waited_for() -> Any:
 
     reader = AnswerReader(receive)
 
-    first = next(reader.body("GET", reader.head()))
+    first = next(reader.body("GET", reader.head(patiently)))
 
     assert first == b"a"
     assert len(waits) == 1
@@ -107,7 +111,7 @@ def test_a_chunk_is_handed_over_before_the_next_one_is_waited_for() -> Any:
 def test_lines_may_end_without_a_carriage_return() -> None:
     reader = reader_of(b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n")
 
-    assert b"".join(reader.body("GET", reader.head())) == b"abc"
+    assert b"".join(reader.body("GET", reader.head(patiently))) == b"abc"
 
 
 def test_folded_lines_are_joined() -> None:
@@ -162,4 +166,4 @@ def test_an_endless_trailer_is_given_up() -> None:
     reader = reader_of(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"X: y\r\n" * 100_000)
 
     with pytest.raises(BadAnswer):
-        list(reader.body("GET", reader.head()))
+        list(reader.body("GET", reader.head(patiently)))

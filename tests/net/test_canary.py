@@ -46,28 +46,6 @@ CARRIERS: dict[str, Callable[[str], ResolvedRequest]] = {
 }
 
 
-@pytest.fixture
-def pair(serve: Any, trusted_context: Any) -> Callable[[str, int], tuple[Any, Any, str]]:
-    """Return two origins that differ in one thing, the first of which redirects to the second."""
-
-    def make(difference: str, status: int) -> tuple[Any, Any, str]:
-        to_tls = difference == "http to https"
-        from_tls = difference in {"https to http", "port over TLS"}
-        second = serve(
-            lambda peer: (peer.request(), peer.answer(b"arrived")),
-            trusted_context if to_tls or difference == "port over TLS" else None,
-        )
-        address = f"{second.url}/next"
-        if difference == "host":
-            address = address.replace("127.0.0.1", "localhost")
-        first = serve(
-            lambda peer: (peer.request(), peer.redirect(address, status)), trusted_context if from_tls else None
-        )
-        return first, second, first.url
-
-    return make
-
-
 def written(events: list[Event]) -> str:
     return "\n".join(f"{line.mark} {line.text}" for event in events for line in describe(event))
 

@@ -6,7 +6,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from environments import served
 
 import modelpost.auth
 import modelpost.bodies
@@ -35,29 +35,9 @@ pytestmark = pytest.mark.peers
 HERE = Path(__file__).parent
 
 
-@contextmanager
-def served(python: Path, script: str) -> Iterator[str]:
-    """Run a server of a peer's environment, and give its address."""
-    command = [str(python), str(HERE / script)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.stdin.close()
-            process.wait(20)
-
-
 @pytest.fixture(scope="module")
 def provider(peer_python: Callable[[str], Path]) -> Iterator[str]:
     with served(peer_python("oauth_provider"), "oauth_provider.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def httpbin(peer_python: Callable[[str], Path]) -> Iterator[str]:
-    with served(peer_python("digest_server"), "digest_server.py") as url:
         yield url
 
 
@@ -84,6 +64,9 @@ class Ada:
 
     def show(self, message: Message, url: str, code: str, ended: Any) -> None:
         urlopen(f"{self.provider}/approve/{code}").read()  # loopback
+
+    def done(self, ended: Any) -> None:
+        """There is nothing to take away."""
 
     def browse(self, url: str) -> bool:
         threading.Thread(target=_follow, args=(url,), daemon=True).start()

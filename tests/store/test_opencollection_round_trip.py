@@ -12,18 +12,21 @@ from hypothesis import strategies as st
 from modelpost.core import url as address_line
 from modelpost.core.conversation import MessageKind, SavedMessage
 from modelpost.core.request import (
+    Assertion,
     AuthChoice,
     Body,
     BodyKind,
     Capture,
     CaptureScope,
     CaptureSource,
+    Example,
     FileNames,
     FormRow,
     RawLanguage,
     RequestDraft,
     RequestSettings,
     Row,
+    Script,
 )
 from modelpost.core.undecided import undecided_places
 from modelpost.store.opencollection import emit
@@ -103,6 +106,28 @@ SETTINGS = st.builds(
     verify_tls=st.none() | st.booleans(),
 )
 
+SCRIPT = st.builds(Script, st.sampled_from(["before-request", "after-response", "tests", "hooks"]), TEXT)
+ASSERTION = st.builds(Assertion, LINE, WORD, TEXT, st.booleans(), TEXT)
+ASKED = st.builds(
+    RequestDraft,
+    method=WORD,
+    url=WORD.map("http://h/{}".format),
+    headers=ROWS,
+    body=st.one_of(st.just(Body()), st.builds(Body, kind=st.just(BodyKind.RAW), raw=TEXT)),
+)
+EXAMPLE = st.builds(
+    Example,
+    name=LINE,
+    note=TEXT,
+    request=st.none() | ASKED,
+    status=st.integers(0, 999),
+    reason=TEXT,
+    headers=st.lists(st.builds(Row, LINE, TEXT), max_size=2).map(tuple),
+    kind=st.sampled_from(["json", "text", "xml", "html", "binary"]),
+    body=TEXT,
+    file=LINE,
+)
+
 
 def with_address(draft: RequestDraft, path: list[str], query: tuple[Row, ...], values: tuple[Row, ...]) -> RequestDraft:
     line = "{{base}}/" + "/".join(path)
@@ -123,6 +148,9 @@ DRAFT = st.builds(
         settings=SETTINGS,
         docs=TEXT,
         captures=st.lists(CAPTURE, max_size=4).map(tuple),
+        examples=st.lists(EXAMPLE, max_size=2).map(tuple),
+        scripts=st.lists(SCRIPT, max_size=2).map(tuple),
+        assertions=st.lists(ASSERTION, max_size=2).map(tuple),
         is_conversation=st.booleans(),
         messages=st.lists(st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT), max_size=3).map(tuple),
     ),

@@ -1,6 +1,7 @@
 """What each response view shows, and how well it says it fits."""
 
 import json
+import mmap
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from modelpost.viewers.api import (
     Answer,
     CookiesRendering,
     FieldsRendering,
+    LayoutRendering,
     NothingRendering,
     PictureRendering,
     Rendering,
@@ -151,35 +153,43 @@ def test_pretty_leaves_what_is_no_json_as_received(media_type: str) -> None:
     assert (rendering.content, rendering.charset, rendering.note) == (b"<p>  {}\r\n\t</p>", "latin-1", NOTE)
 
 
-def test_pretty_does_not_lay_out_what_takes_too_long() -> None:
-    content = b"[" + b"1," * (pretty.LARGEST_FORMATTED // 2) + b"1]"
-
-    rendering = pretty.PLUGIN.render(answer(content, "application/json"))
-
-    assert isinstance(rendering, TextRendering)
-    assert rendering.content == content
-    assert rendering.language == "json"
-    assert rendering.note is not None
-    assert "larger than 5 MB" in rendering.note.filled()
-
-
-def test_what_was_odd_is_said_of_a_large_answer_too() -> None:
-    content = b"[" + b"1," * (pretty.LARGEST_FORMATTED // 2) + b"1]"
-
-    rendering = pretty.PLUGIN.render(answer(content, "application/json", note=NOTE))
-
-    assert isinstance(rendering, TextRendering)
-    assert rendering.note == NOTE
-
-
-def test_pretty_lays_out_up_to_its_limit() -> None:
-    content = json.dumps(["x" * (pretty.LARGEST_FORMATTED - 4)]).encode()
+def test_pretty_lays_out_up_to_its_limit_at_once() -> None:
+    content = json.dumps(["x" * (pretty.LARGEST_AT_ONCE - 4)]).encode()
 
     rendering = pretty.PLUGIN.render(answer(content, "application/json"))
 
     assert isinstance(rendering, TextRendering)
     assert rendering.note is None
     assert bytes(rendering.content).startswith(b'[\n  "xxx')
+
+
+def test_pretty_hands_out_what_takes_its_time_as_a_layout() -> None:
+    content = b"[" + b"1," * (pretty.LARGEST_AT_ONCE // 2) + b"1]"
+
+    rendering = pretty.PLUGIN.render(answer(content, "application/json", note=NOTE))
+
+    assert isinstance(rendering, LayoutRendering)
+    assert (rendering.content, rendering.language, rendering.note) == (content, "json", NOTE)
+    assert b"".join(rendering.layout.pieces()).startswith(b"[\n  1,\n  1,")
+
+
+@pytest.mark.parametrize(("size", "best"), [(pretty.LARGEST_UNASKED, "pretty"), (pretty.LARGEST_UNASKED + 1, "raw")])
+def test_the_largest_json_is_laid_out_only_when_asked_for(size: int, best: str) -> None:
+    content = memoryview(mmap.mmap(-1, size))
+
+    scores = {view.name: view.score(answer(content, "application/json")) for view in REGISTRY}
+
+    assert max(scores, key=lambda name: scores[name]) == best
+
+
+@pytest.mark.parametrize("content", [b'{"a":1,}', b"[1 2]", b"{a:1}", b"[1}", b"[1]]", b"// no\n[1]"])
+def test_pretty_shows_what_is_no_json_as_it_is_and_says_where(content: bytes) -> None:
+    rendering = pretty.PLUGIN.render(answer(content, "application/json"))
+
+    assert isinstance(rendering, TextRendering)
+    assert rendering.content == content
+    assert rendering.fault is not None
+    assert 0 <= rendering.fault.offset < len(content)
 
 
 def test_pretty_says_what_was_odd() -> None:

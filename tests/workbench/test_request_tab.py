@@ -217,7 +217,7 @@ def test_a_keyring_that_fails_leaves_the_value_usable_in_memory(desk: Any, qtbot
     desk.workspace.keep_in_keyring(tab, "headers.0.value")
 
     qtbot.waitUntil(lambda: bool(failures))
-    assert desk.secrets.values[SecretRef("", f"draft:{tab.key}", "x_auth_token")] == "MIIsecretsecret"
+    assert desk.secrets.values[SecretRef("", f"draft:{tab.id}", "x_auth_token")] == "MIIsecretsecret"
 
 
 def test_only_the_changed_draft_is_told_of(desk: Any) -> None:

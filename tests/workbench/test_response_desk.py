@@ -16,6 +16,7 @@ from modelpost.core.ladder import State, Step
 from modelpost.core.request import RequestDraft
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.text import Message
+from modelpost.documents.growing import Grown
 from modelpost.viewers.api import Answer, Buffer, FieldsRendering, Rendering, TextRendering
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.response_desk import TIMELINE, ResponseDesk
@@ -587,3 +588,56 @@ def test_without_an_answer_nobody_gave_one(desk: Any, qtbot: QtBot, answers: Res
 
     assert answers.answered is None
     assert [rung.state for rung in answers.rungs if rung.step is Step.CONNECTION] == [State.FAILED]
+
+
+# Charsets and texts that grow ----------------------------------------------------------------------------------------
+
+
+class GrowingText:
+    """Says when it is run and paused."""
+
+    def __init__(self) -> None:
+        self.now = Grown(b"[")
+        self.heard: list[str] = []
+
+    def run(self) -> None:
+        self.heard.append("run")
+
+    def pause(self) -> None:
+        self.heard.append("pause")
+
+
+def test_another_charset_is_rendered_anew_and_remembered_for_the_request(
+    desk: Any, answers: ResponseDesk, reader: FakeReader, qtbot: QtBot
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"rose"))))
+
+    answers.choose_charset("iso8859-1")
+    qtbot.waitUntil(lambda: reader.rendered == ["pretty"])
+
+    assert (answers.charset_found, answers.charset_chosen) == ("utf-8", "iso8859-1")
+
+
+def test_the_charset_that_was_found_shows_what_was_there_before(
+    desk: Any, answers: ResponseDesk, reader: FakeReader, qtbot: QtBot
+) -> None:
+    answers.show_tab(tab_after(desk, qtbot, *ended_with(read_of(b"{}"))))
+    answers.choose_charset("cp1252")
+    qtbot.waitUntil(lambda: answers.rendering is not None)
+
+    answers.choose_charset("")
+
+    assert answers.rendering is PRETTY
+
+
+def test_a_text_that_grows_goes_on_while_it_is_in_front(desk: Any, answers: ResponseDesk, qtbot: QtBot) -> None:
+    growing = GrowingText()
+    rendering = TextRendering(b"[", "json", growing=growing)
+    tab, other = tab_after(desk, qtbot, *ended_with(read_of(b"[]", rendering=rendering))), desk.workspace.new_tab()
+
+    answers.show_tab(tab)
+    qtbot.waitUntil(lambda: growing.heard == ["run"])
+    answers.show_tab(other)
+    answers.show_tab(tab)
+
+    qtbot.waitUntil(lambda: growing.heard == ["run", "pause", "run"])

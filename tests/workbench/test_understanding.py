@@ -9,6 +9,7 @@ from modelpost import inference
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest, TextContent
 from modelpost.core.response import Response
+from modelpost.core.showing import Showing
 from modelpost.inference.api import Classification, Reader, Table
 from modelpost.viewers.api import Answer
 from modelpost.workbench.understanding import Understanding, Understood
@@ -72,3 +73,29 @@ def test_an_error_is_not_shown_by_itself(understanding: Understanding) -> None:
 
     assert found is not None
     assert not found.is_certain
+
+
+def test_an_answer_is_checked_against_the_contract_of_its_model(understanding: Understanding, tmp_path: Path) -> None:
+    schema = {"properties": {"predicted_label": {"type": "string"}, "model": {"type": "string"}}}
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"apis": [{"response": {"data": schema}}]}), "utf-8")
+    request = ResolvedRequest("GET", "http://h/", showing=Showing(contract=str(config)))
+
+    found = understood(understanding, CLASSES, request)
+
+    assert found is not None
+    notes = [str(note) for note in found.found[0].reading.notes]
+    assert notes == ["The contract has $.model, but the answer has not."]
+
+
+def test_labels_in_a_file_name_the_classes_of_numbers(understanding: Understanding, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("rose\ntulip\ndaisy\n", "utf-8")
+    request = ResolvedRequest("GET", "http://h/", showing=Showing(labels=str(labels)))
+
+    found = understood(understanding, b'{"predictions": [[0.1, 0.7, 0.2]]}', request)
+
+    assert found is not None
+    meaning = found.found[0].reading.meaning
+    assert isinstance(meaning, Classification)
+    assert meaning.top == "tulip"

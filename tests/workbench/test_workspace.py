@@ -124,7 +124,7 @@ def test_keep_all_and_save_puts_references_into_the_file(opened: Any, qtbot: QtB
 def test_save_as_moves_the_secrets_of_a_draft_to_the_collection(opened: Any, qtbot: QtBot) -> None:
     tab = opened.workspace.new_tab(RequestDraft(url="http://h/", headers=(Row("X-Auth-Token", "MIIsecretsecret"),)))
     opened.workspace.keep_in_keyring(tab, "headers.0.value")
-    own = SecretRef("", f"draft:{tab.key}", "x_auth_token")
+    own = SecretRef("", f"draft:{tab.id}", "x_auth_token")
     qtbot.waitUntil(lambda: own in opened.keeper.values)
 
     with qtbot.waitSignal(opened.workspace.saved):

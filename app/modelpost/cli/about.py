@@ -17,6 +17,7 @@ command is opened as ./send.
 commands:
   send             send one request and print the response; modelpost send --help tells more
   run              send one request over a folder, a table or n times; modelpost run --help tells more
+  convert          translate a collection or a request into another format; modelpost convert --help tells more
   sample-service   run the sample model service; modelpost sample-service --help tells more
 
 options:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
 from modelpost.core.conversation import SavedMessage
+from modelpost.core.showing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,47 @@ class RequestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """A program that another application runs around a request: kept word for word and shown, never run by us.
+
+    `kind` is `before-request`, `after-response`, `tests` or `hooks`.
+    """
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Something that must be true of an answer, as OpenCollection says it: `res.status`, `eq`, `200`."""
+
+    expression: str
+    operator: str = "eq"
+    value: str = ""
+    enabled: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A saved answer with a name. `status` is 0 where it is not known; `request` is what was asked, where that is.
+
+    `kind` is `json`, `text`, `xml`, `html` or `binary`. The body is `body`, or the content of `file`: a path like
+    those of a request's files.
+    """
+
+    name: str = ""
+    note: str = ""
+    request: "RequestDraft | None" = None
+    status: int = 0
+    reason: str = ""
+    headers: tuple[Row, ...] = ()
+    kind: str = "text"
+    body: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestDraft:
     """What the user typed. Variables are unresolved; disabled rows are kept.
 
@@ -260,6 +302,10 @@ class RequestDraft:
     captures: tuple[Capture, ...] = ()
     is_conversation: bool = False
     messages: tuple[SavedMessage, ...] = ()
+    examples: tuple[Example, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    showing: Showing = field(default_factory=Showing)
 
     def named(self, name: str) -> "RequestDraft":
         """Return this draft under another name."""

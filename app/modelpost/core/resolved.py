@@ -5,6 +5,7 @@ from typing import Any
 
 from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.request import Capture, ClientCertificate, FileNames, Proxy, RequestSettings, Retry
+from modelpost.core.showing import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ class ResolvedRequest:
 
     `url` is absolute and percent-encoded (its host may still hold non-ASCII letters). `omitted` are the names, in lower
     case, of headers that the engine shall not add by itself. `secrets` are the values to mask wherever the request
-    shows. `captures` are what to take from the answer.
+    shows. `captures` are what to take from the answer, `showing` says
+    how it is looked at, its file of labels by a path that can be opened.
     """
 
     method: str
@@ -136,6 +138,7 @@ class ResolvedRequest:
     omitted: frozenset[str] = frozenset()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     captures: tuple[Capture, ...] = ()
+    showing: Showing = field(default_factory=Showing)
 
     def with_header(self, name: str, value: str, *, sensitive: bool = True) -> "ResolvedRequest":
         """Return this request with a header that an auth scheme sets, in the place of any of that name."""

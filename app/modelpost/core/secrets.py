@@ -96,6 +96,9 @@ _BODY_ANCHORS = (
 _MEMBER = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"([^"]{0,500})')
 """A member of JSON whose value is a text: its name, and the value's beginning."""
 
+_MEMBER_WHOLE = re.compile(r'"([A-Za-z][\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
+_END_OF_KEY = re.compile(r"-----END (?:[A-Z0-9]+ )?PRIVATE KEY-----")
+
 
 def is_token_header(name: str) -> bool:
     """Tell whether a header of this name carries a credential."""
@@ -126,6 +129,48 @@ def holds_credential(text: str) -> bool:
     return any(
         _is_named_secret(member[1]) and looks_like_credential(*member.groups()) for member in _MEMBER.finditer(text)
     )
+
+
+def without_tokens(text: str, mark: str = MASK, more_names: frozenset[str] = frozenset()) -> str:
+    """Return a longer text with `mark` in the place of credentials; `more_names` as in `credential_spans`."""
+    pieces, end = [], 0
+    for start, stop, _ in credential_spans(text, more_names):
+        pieces += [text[end:start], mark]
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def credential_spans(text: str, more_names: frozenset[str] = frozenset()) -> tuple[tuple[int, int, str], ...]:
+    """Return where credentials stand in a longer text, and what each may be called; none overlap.
+
+    `more_names` are names of members that mean a secret in this text, in lower case and without what joins their words.
+    """
+    found: list[tuple[int, int, str]] = []
+    for anchor, pattern in _BODY_ANCHORS:
+        for place in _places(anchor, text):
+            match = pattern.match(text, place)
+            if match is not None:
+                found.append((match.start(), _end_of_key(text, match), "token"))
+    found += [
+        (*member.span(2), _words(member[1]))
+        for member in _MEMBER_WHOLE.finditer(text)
+        if (_is_named_secret(member[1]) and looks_like_credential(*member.groups()))
+        or (_plain(member[1]) in more_names and member[2])
+    ]
+    found.sort()
+    return tuple(span for index, span in enumerate(found) if all(span[0] >= before[1] for before in found[:index][-3:]))
+
+
+def _end_of_key(text: str, match: re.Match[str]) -> int:
+    """Return where a credential ends: a private key, whose beginning is matched, at the last of its lines."""
+    if not match[0].startswith("-----"):
+        return match.end()
+    end = _END_OF_KEY.search(text, match.end())
+    return end.end() if end is not None else len(text)
+
+
+def _words(name: str) -> str:
+    return "_".join(word.lower() for word in re.findall(r"[A-Za-z0-9]+", name)) or "secret"
 
 
 def _is_named_secret(name: str) -> bool:

@@ -59,8 +59,9 @@ class Message:
         raise AttributeError(name)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_restore, (self.template, self.params))
+        return (restored, (self.template, self.params))
 
 
-def _restore(template: str, params: tuple[tuple[str, object], ...]) -> Message:
+def restored(template: str, params: tuple[tuple[str, object], ...]) -> Message:
+    """Return a message that was taken apart, such as to be kept in a file."""
     return Message(template, **dict(params))

@@ -10,7 +10,10 @@ from modelpost.core.text import Message
 
 @dataclass(frozen=True, slots=True)
 class RequestNode:
-    """A request file, known by its path within the collection (POSIX). `trouble` says why it cannot be used."""
+    """A request file, known by its path within the collection (POSIX). `trouble` says why it cannot be used.
+
+    `kind` is what the file says it is, empty where it says nothing; only `http` can be sent.
+    """
 
     path: str
     name: str
@@ -18,6 +21,7 @@ class RequestNode:
     url: str = ""
     sequence: float = 0.0
     trouble: Message | None = None
+    kind: str = "http"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,16 @@ class FolderNode:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A named set of variables of a collection; `path` is its file within the collection."""
+    """A named set of variables of a collection; `path` is its file within the collection.
+
+    One that is `guarded` asks before anything but reading is sent.
+    """
 
     name: str
     variables: tuple[Variable, ...] = ()
     color: str = ""
     path: str = ""
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,13 @@ _SECRET_FIELDS = {
     "basic": frozenset({"password"}),
     "bearer": frozenset({"token"}),
     "digest": frozenset({"password"}),
+    "edgegrid": frozenset({"accessToken", "clientSecret", "clientToken"}),
+    "hawk": frozenset({"authKey"}),
     "iam-token": frozenset({"password", "passcode"}),
+    "jwt": frozenset({"secret", "privateKey"}),
     "modelarts-key": frozenset({"key"}),
     "ntlm": frozenset({"password"}),
+    "oauth1": frozenset({"accessToken", "accessTokenSecret", "consumerSecret"}),
     "oauth2": frozenset({"clientSecret", "password"}),
     "wsse": frozenset({"password"}),
 }
@@ -46,8 +50,11 @@ def _places(draft: RequestDraft) -> Iterator[str]:
             yield f"auth.{name}"
     yield from _places_in_body(draft.body)
     yield from undecided_settings(draft.settings)
+    for index, sample in enumerate(draft.showing.samples):
+        if holds_credential(sample.text):
+            yield f"showing.samples.{index}.text"
     line, _, _ = draft.url.partition("?")
-    if looks_like_credential("", line) or _has_password(draft.url):
+    if looks_like_credential("", line) or password_in(draft.url) is not None:
         yield "url"
 
 
@@ -70,16 +77,17 @@ def _places_in_body(body: Body) -> Iterator[str]:
         yield "body.raw"
 
 
-def _has_password(url: str) -> bool:
-    """Tell whether a password stands before the host (RFC 3986, section 3.2.1); a user's name may hold an @ itself."""
+def password_in(url: str) -> tuple[int, int] | None:
+    """Return where a password stands before the host (RFC 3986, section 3.2.1); a user's name may hold an @ itself."""
     authority = _AUTHORITY.match(masked(url))
     if authority is None:
-        return False
+        return None
     start, end = authority.span(1 if authority[1] is not None else 2)
     user, at, _ = masked(url)[start:end].rpartition("@")
     name, colon, password = user.partition(":")
     if not at or not colon or not password:
-        return False
-    typed = url[start + len(name) + 1 : start + len(user)]
-    spans = placeholders(typed)
-    return not (len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(typed)))
+        return None
+    begin, close = start + len(name) + 1, start + len(user)
+    spans = placeholders(url[begin:close])
+    is_reference = len(spans) == 1 and (spans[0].start, spans[0].end) == (0, close - begin)
+    return None if is_reference else (begin, close)

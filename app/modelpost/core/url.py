@@ -97,11 +97,14 @@ def with_line(draft: RequestDraft, line: str) -> RequestDraft:
 def with_query(draft: RequestDraft, rows: tuple[Row, ...]) -> RequestDraft:
     """Return the draft with these query rows; the address line follows the enabled ones.
 
-    A character that would end a name or a value there is percent-encoded; all else stays as typed.
+    A character that would end a name or a value there is percent-encoded; all else stays as typed. So are braces, but
+    only where those of different cells would make one placeholder of what lies between them.
     """
-    address = split(draft.url)
-    query = "&".join(_pair_text(row) for row in rows if row.enabled and (row.name or row.value))
-    return replace(draft, query=rows, url=replace(address, query=query, has_query=bool(query)).text)
+    shown = [row for row in rows if row.enabled and (row.name or row.value)]
+    line, pairs = _line_with(draft.url, shown, "")
+    if query_pairs(split(line).query) != pairs:
+        line, _ = _line_with(draft.url, shown, "{")
+    return replace(draft, query=rows, url=line)
 
 
 def with_path(draft: RequestDraft, rows: tuple[Row, ...]) -> RequestDraft:
@@ -169,9 +172,11 @@ def _encode(text: str, safe: str) -> str:
     return quote(bare_percent, safe=safe, errors="replace")
 
 
-def _pair_text(row: Row) -> str:
-    name, value = _kept_whole(row.name, "&#="), _kept_whole(row.value, "&#")
-    return f"{name}={value}" if row.value or not row.name else name
+def _line_with(line: str, rows: list[Row], encoded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the line with these rows for its query, and the pairs in it; `encoded` are more characters to encode."""
+    pairs = tuple((_kept_whole(row.name, f"&#={encoded}"), _kept_whole(row.value, f"&#{encoded}")) for row in rows)
+    query = "&".join(f"{name}={value}" if value or not name else name for name, value in pairs)
+    return replace(split(line), query=query, has_query=bool(query)).text, pairs
 
 
 def _kept_whole(text: str, ending: str) -> str:

@@ -39,6 +39,7 @@ from modelpost.core.resolved import (
 )
 from modelpost.core.scope import Context, Lookup, Scope, Variable
 from modelpost.core.secrets import SecretRef, is_token_header, looks_like_credential
+from modelpost.core.showing import Showing
 from modelpost.core.template import placeholders
 from modelpost.core.text import Message
 
@@ -171,6 +172,7 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._expander.secrets),
             captures=captures,
+            showing=self._showing(full.showing),
         )
 
     def auth(self, choice: AuthChoice) -> ResolvedAuth | Problems:
@@ -208,8 +210,7 @@ class _Resolution:
 
     def _expanded(self, text: str, where: str, *, takes_files: bool = False) -> Expansion:
         expansion = self._expander.filled(text)
-        for message, hint in expansion.troubles:
-            self._problem(where, message, hint)
+        self._problems += [Problem(where, *trouble) for trouble in expansion.troubles]
         if expansion.files and not takes_files:
             self._problem(where, _NO_FILE_HERE, _WHERE_FILES_CAN)
         return expansion
@@ -242,6 +243,8 @@ class _Resolution:
         if typed.query:  # a number sign in a parameter's value does not end the query
             query = self._expand(typed.query, "url").replace("#", "%23")
             expanded += ("&" if "?" in expanded else "?") + query
+        elif typed.has_query and "?" not in expanded:
+            expanded += "?"  # an empty query is not the same as none (RFC 3986, section 6.2.3), and may be signed
         if len(self._problems) > before:
             return ""
         if _FORBIDDEN_IN_VALUE.search(expanded):
@@ -411,6 +414,11 @@ class _Resolution:
             for field in self._header(row, f"{where}.{index}", Source.REQUEST)
         ]
         return tuple((field.name, field.value) for field in fields)
+
+    def _showing(self, typed: Showing) -> Showing:
+        folder = self._context.folder
+        labels, contract = join_path(folder, typed.labels), join_path(folder, typed.contract)
+        return replace(typed, samples=(), labels=labels, contract=contract)
 
     def _captures(self, typed: tuple[Capture, ...]) -> tuple[Capture, ...]:
         return tuple(

@@ -74,5 +74,8 @@ def _known(name: str) -> str:
 
 
 def _is_one_byte(name: str) -> bool:
-    upper = bytes(range(128, 256)).decode(name, "surrogateescape")
-    return len(upper) == 128 and _ASCII.decode(name, "surrogateescape") == _ASCII.decode("ascii")
+    try:
+        upper = bytes(range(128, 256)).decode(name, "surrogateescape")
+        return len(upper) == 128 and _ASCII.decode(name, "surrogateescape") == _ASCII.decode("ascii")
+    except UnicodeDecodeError:
+        return False  # UTF-32 refuses characters that are none, whatever it is told to do with them

@@ -3,9 +3,21 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from modelpost.core.text import Message
+from modelpost.documents.json_flaws import (
+    COLON_MISSING,
+    COMMA_MISSING,
+    COMMA_TOO_MANY,
+    COMMENT_OPEN,
+    CUT_OFF,
+    END_MISSING,
+    NAME_MISSING,
+    STRING_WRONG,
+    VALUE_MISSING,
+    Flaw,
+)
 
 _PLACEHOLDER = r"\{\{[^{}\r\n]++\}\}"
 _STRING = rf'"(?:[^"\\\x00-\x1f{{]++|{_PLACEHOLDER}|\{{|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{{4}}))*+"'
@@ -25,27 +37,6 @@ _STRAY = re.compile(r"[^\s,\]}:]+")
 _LONGEST_MARK = 200
 
 _Step: TypeAlias = Callable[[], "_Step | None"]
-
-
-class Flaw(NamedTuple):
-    """A kind of mistake: what the footer says after the place, and what stands behind the line."""
-
-    reason: Message
-    hint: Message
-
-
-_VALUE_MISSING = Flaw(Message("expected a value"), Message("A value is missing here"))
-_NAME_MISSING = Flaw(Message("expected a name in double quotes"), Message("A name in double quotes is missing here"))
-_COLON_MISSING = Flaw(Message("expected a colon"), Message("A colon is missing here"))
-_COMMA_MISSING = Flaw(Message("expected a comma"), Message("A comma is missing here"))
-_END_MISSING = Flaw(Message("expected the end of the text"), Message("The text should end before this"))
-_COMMA_TOO_MANY = Flaw(Message("there is a comma too many"), Message("There is a comma too many before this"))
-_STRING_WRONG = Flaw(
-    Message("this text has no closing quote, or holds a character that must be escaped"),
-    Message("The closing quote is missing, or a character must be escaped"),
-)
-_COMMENT_OPEN = Flaw(Message("this comment does not end"), Message("The comment should end with */"))
-_CUT_OFF = Flaw(Message("the text ends too early"), Message("Something is missing here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +92,9 @@ class JsonCheck:
             self._token_end = self._at
             self._skip(_SKIP)
             if self._at >= len(self.text) and self._next != self._end:
-                self._next = self._fail(_CUT_OFF)
+                self._next = self._fail(CUT_OFF)
             elif self.text.startswith("/*", self._at):
-                self._next = self._fail(_COMMENT_OPEN)
+                self._next = self._fail(COMMENT_OPEN)
             else:
                 self._next = self._next()
         return self._next is None
@@ -123,25 +114,25 @@ class JsonCheck:
             self._skip(_ITEMS)
             return self._value
         if character == '"':
-            return self._fail(_STRING_WRONG)
+            return self._fail(STRING_WRONG)
         is_trailing = character in "]}" and self.text[self._token_end - 1 : self._token_end] == ","
-        return self._fail(_COMMA_TOO_MANY if is_trailing else _VALUE_MISSING)
+        return self._fail(COMMA_TOO_MANY if is_trailing else VALUE_MISSING)
 
     def _name(self) -> "_Step | None":
         self._skip(_MEMBERS)
         self._skip(_SKIP)
         if self._at >= len(self.text):
-            return self._fail(_CUT_OFF)
+            return self._fail(CUT_OFF)
         name = _A_NAME.match(self.text, self._at)
         if name is not None:
             self._at = name.end()
             return self._colon
         character = self.text[self._at]
-        return self._fail(_COMMA_TOO_MANY if character == "}" else _STRING_WRONG if character == '"' else _NAME_MISSING)
+        return self._fail(COMMA_TOO_MANY if character == "}" else STRING_WRONG if character == '"' else NAME_MISSING)
 
     def _colon(self) -> "_Step | None":
         if self.text[self._at] != ":":
-            return self._fail(_COLON_MISSING)
+            return self._fail(COLON_MISSING)
         self._at += 1
         return self._value
 
@@ -151,7 +142,7 @@ class JsonCheck:
             return self._close()
         if character != ",":
             is_certain = character in '"{[-0123456789tfn'
-            return self._fail(_COMMA_MISSING, fix="," if is_certain else "")
+            return self._fail(COMMA_MISSING, fix="," if is_certain else "")
         self._at += 1
         if closer == "}":
             return self._name
@@ -159,7 +150,7 @@ class JsonCheck:
         return self._value
 
     def _end(self) -> "_Step | None":
-        return self._fail(_END_MISSING) if self._at < len(self.text) else None
+        return self._fail(END_MISSING) if self._at < len(self.text) else None
 
     def _close(self) -> "_Step | None":
         self._stack.pop()
@@ -178,7 +169,7 @@ class JsonCheck:
         """Keep the problem and end the walk."""
         text, at = self.text, min(self._at, len(self.text))
         stray = _A_STRING.match(text, at) or _STRAY.match(text, at)
-        is_about_gap = flaw in {_COMMA_MISSING, _CUT_OFF}
+        is_about_gap = flaw in {COMMA_MISSING, CUT_OFF}
         hint_at = self._value_end if is_about_gap and self._value_end else at
         self.problem = JsonProblem(
             line=text.count("\n", 0, at) + 1,

@@ -19,6 +19,7 @@ class LineIndex:
     def __init__(self, content: Buffer) -> None:
         self._content = content
         self._before = [0]  # newlines ahead of each block
+        self._is_last_cut = False
         self._cached = -1
         self._cached_block = b""
         self._near_line = -1  # neighbours are asked for in turn: keep where the next lines begin
@@ -48,6 +49,16 @@ class LineIndex:
             block = bytes(content[position : position + _BLOCK])
             before.append(before[-1] + block.count(b"\n"))
             position += _BLOCK
+            self._is_last_cut = len(block) < _BLOCK
+
+    def grow(self, content: Buffer) -> None:
+        """Go on with a longer text that begins with this one: a block that was cut short is counted again."""
+        self._content = content
+        if self._is_last_cut:
+            self._before.pop()
+            self._is_last_cut = False
+        self._cached = self._near_line = -1
+        self._near = []
 
     def offset_of(self, line: int) -> int:
         """Return where a line begins; the end of what is known for one that is not there."""

@@ -22,7 +22,8 @@ class Exchanged:
 
     `document` is the parsed answer, None where it is not JSON, as `sent` is the JSON that was sent; `text` is an answer
     that is text. `picture` is the width and height in pixels of the picture that was sent, where there was one.
-    `labels` are the names of classes, by index, from a file that the user chose.
+    `labels` are the names of classes, by index, from a file that the user chose, and `picks` the JSONPaths of an
+    answer whose shape nobody knows (`core.showing.Showing`).
     """
 
     status: int = 200
@@ -34,6 +35,7 @@ class Exchanged:
     sent: Json = field(default=None, repr=False)
     picture: tuple[int, int] | None = None
     labels: tuple[str, ...] = ()
+    picks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,18 @@ class AnswerReader:
             del self._buffer[: end.end()]
         return len(self._buffer) >= _STATUS_LENGTH
 
-    def head(self) -> AnswerHead:
-        """Wait for a status line and headers; interim answers are passed over (RFC 9110, section 15.2)."""
-        while True:
-            head = parse_head(self._head_block())
+    def head(self, before_waiting: Callable[[], None]) -> AnswerHead:
+        """Wait for a status line and headers; interim answers are passed over (RFC 9110, section 15.2).
+
+        A server may say a little now and then for ever: `before_waiting` is called before each wait for more.
+        """
+        passed = 0
+        while passed <= LARGEST_HEAD:
+            head = parse_head(self._head_block(before_waiting))
             if head.status >= _FIRST_FINAL or head.status == _SWITCHING:
                 return head
+            passed += len(head.raw)
+        raise BadAnswer(f"the interim answers are longer than {LARGEST_HEAD >> 10} KB")
 
     def body(self, method: str, head: AnswerHead) -> Iterator[bytes]:
         """Yield the body as it arrives, and an empty piece for each while without any that `receive` tells of.
@@ -105,7 +111,7 @@ class AnswerReader:
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def _head_block(self) -> bytes:
+    def _head_block(self, before_waiting: Callable[[], None]) -> bytes:
         searched = 0
         while (end := _BLANK_LINE.search(self._buffer, searched)) is None:
             if len(self._buffer) > LARGEST_HEAD:
@@ -113,6 +119,7 @@ class AnswerReader:
             if not _PROTOCOL.startswith(self._buffer[: len(_PROTOCOL)]):
                 raise BadAnswer(f"it begins with {bytes(self._buffer[:40])!r}")
             searched = max(0, len(self._buffer) - 3)
+            before_waiting()
             piece = self._receive(_AT_A_TIME)
             if piece == b"":
                 raise CutShort("closed within the headers") if self._buffer else NoAnswer("closed without an answer")

@@ -4,6 +4,7 @@ import contextlib
 import ssl
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from modelpost.core.events import CertificateRejected, Connected, Event, HostResolved, Noted, Secured, Tunnelled
 from modelpost.core.text import Message
@@ -111,7 +112,7 @@ class Approach:
         journal, route = self._journal, self._route
         proxy = route.proxy_address
         first = Place(proxy.host, proxy.port) if proxy is not None else route.destination
-        addresses = yield from self._looked_up(connection, first)
+        addresses = yield from self._looked_up(first)
         began = self._began = self._enter("connect")
         address = connection.connect(addresses, journal.limit(self._patience))
         seconds = journal.clock.monotonic() - began
@@ -128,10 +129,10 @@ class Approach:
         if proxy is not None and contexts.proxy is not None:
             yield self._secured(connection, contexts.proxy, proxy.host, "", self._enter("proxy"))
 
-    def _looked_up(self, connection: Connection, place: Place) -> Generator[Event, None, tuple[Address, ...]]:
+    def _looked_up(self, place: Place) -> Generator[Event, None, tuple[Address, ...]]:
         journal = self._journal
         began = self._enter("dns")
-        addresses = connection.look_up(place)
+        addresses = self._equipment.names.look_up(place.host, place.port, self._token, journal.limit(self._patience))
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, dns=(journal.timings.dns or 0.0) + seconds)
         yield HostResolved(journal.at(), place.host, tuple(address.text for address in addresses), seconds)
@@ -140,16 +141,16 @@ class Approach:
     def _past_proxy(self, connection: Connection, proxy: ProxyAddress) -> Iterator[Event]:
         journal, destination = self._journal, self._route.destination
         began = self._enter("proxy")
-        connection.wait_at_most(self._limit())
+        self._bound_the_wait(connection)
         if proxy.is_socks:
             yield from self._signed_in(connection, began)
             if proxy.kind == "socks5":
-                destination = yield from self._own_look_up(connection)
+                destination = yield from self._own_look_up()
             journal.phase = "proxy"
-            connection.wait_at_most(self._limit())
+            self._bound_the_wait(connection)
             connection.ask_for_way(destination)
         elif not self._route.is_forwarded:
-            connection.open_tunnel()
+            connection.open_tunnel(partial(self._bound_the_wait, connection))
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, proxy=journal.clock.monotonic() - self._began)
         if not self._route.is_forwarded:
@@ -166,11 +167,11 @@ class Approach:
         )
         yield Noted(self._journal.at(), message)
 
-    def _own_look_up(self, connection: Connection) -> Generator[Event, None, Place]:
+    def _own_look_up(self) -> Generator[Event, None, Place]:
         """Return an address of the server for a proxy that shall not look up names; one of IPv4 where there is any."""
         destination = self._route.destination
         self._journal.is_own_look_up = True
-        addresses = yield from self._looked_up(connection, destination)
+        addresses = yield from self._looked_up(destination)
         self._journal.is_own_look_up = False
         chosen = min(addresses, key=lambda address: ":" in address.text)
         return Place(chosen.text, destination.port)
@@ -180,7 +181,7 @@ class Approach:
     ) -> Secured:
         journal, route = self._journal, self._route
         journal.peer = host
-        connection.wait_at_most(self._limit())
+        self._bound_the_wait(connection)
         connection.secure(context, server_name or host)
         certificate, (version, cipher) = connection.certificate, connection.cipher
         return Secured(
@@ -201,6 +202,10 @@ class Approach:
         self._token.check()
         self._journal.phase = phase
         return self._journal.clock.monotonic()
+
+    def _bound_the_wait(self, connection: Connection) -> None:
+        """Let the next wait be no longer than what is left. Raises TimeoutError where nothing is."""
+        connection.wait_at_most(self._limit())
 
     def _limit(self) -> float | None:
         """Return how long the next step may wait: all steps from the connection on share one limit."""

@@ -9,7 +9,7 @@ import select
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -79,11 +79,6 @@ class Connection:
 
     # Coming up -------------------------------------------------------------------------------------------------------
 
-    def look_up(self, place: Place) -> tuple[Address, ...]:
-        """Ask for the addresses of a host. This one step cannot be hung up."""
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-        return tuple(dict.fromkeys(Address(family, address) for family, _, _, _, address in found))
-
     def connect(self, addresses: tuple[Address, ...], limit: float | None) -> Address:
         """Connect to the first address that answers; all of them together may take `limit` seconds."""
         deadline = self._clock.monotonic() + (limit or _FOR_EVER)
@@ -99,7 +94,7 @@ class Connection:
                 return address
         raise trouble or OSError("the host has no address")
 
-    def open_tunnel(self) -> None:
+    def open_tunnel(self, before_waiting: Callable[[], None]) -> None:
         """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""
         target = self.route.destination.text
         lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
@@ -107,7 +102,7 @@ class Connection:
         if credentials:
             lines.append(f"Proxy-Authorization: {credentials}")
         self._live.sendall("\r\n".join((*lines, "", "")).encode("ascii"))
-        answer = self._reader.head()
+        answer = self._reader.head(before_waiting)
         if answer.status not in _TUNNEL_OPEN:
             raise ProxyRefused(answer.status, answer.reason)
         self.has_heard = False
@@ -254,11 +249,11 @@ class Connection:
 
     # The answer ------------------------------------------------------------------------------------------------------
 
-    def head(self, method: str) -> AnswerHead:
+    def head(self, method: str, before_waiting: Callable[[], None]) -> AnswerHead:
         """Wait for status line and headers."""
         if _QUICK_ACK is not None:
             self._live.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-        head = self._reader.head()
+        head = self._reader.head(before_waiting)
         self._answer = method, head
         return head
 

@@ -13,6 +13,7 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.equipment import Equipment
 from modelpost.net.exchange import errand, exchange
 from modelpost.net.jar import Jars
+from modelpost.net.names import Names, Resolver, system_resolver
 from modelpost.net.outbox import Outbox
 from modelpost.net.pool import Pool
 from modelpost.net.proxies import ProxyFinder
@@ -23,9 +24,9 @@ from modelpost.net.tokens import MemoryTokens, SharedTokens
 class Engine:
     """Sends requests. One engine serves all threads; connections are kept alive across exchanges.
 
-    It starts no thread of its own: an exchange blocks the thread that asks for its next event. Without `tokens` those
-    that are lent live as long as the engine, as cookies do without `jars`; without a `person` nobody is asked for
-    anything.
+    An exchange blocks the thread that asks for its next event; only names are looked up on threads of their own.
+    Without `tokens` those that are lent live as long as the engine, as cookies do without `jars`; without a `person`
+    nobody is asked for anything.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Engine:
         tokens: TokenCache | None = None,
         person: Person | None = None,
         jars: Jars | None = None,
+        resolver: Resolver = system_resolver,
     ) -> None:
         self._equipment = Equipment(
             files=files,
@@ -52,6 +54,7 @@ class Engine:
             bodies={plugin.handles: plugin for plugin in bodies},
             user_agent=user_agent,
             report=report,
+            names=Names(clock, resolver),
             pool=Pool(clock),
             tls=TlsContexts(files, randomness),
             proxies=ProxyFinder(),

@@ -9,6 +9,7 @@ from modelpost.core.ports import Clock, Files, Person, Randomness, Spools
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import Content
 from modelpost.net.jar import Jars
+from modelpost.net.names import Names
 from modelpost.net.pool import Pool
 from modelpost.net.proxies import ProxyFinder
 from modelpost.net.tls import TlsContexts
@@ -30,6 +31,7 @@ class Equipment:
     bodies: Mapping[type[Content], BodyPlugin]
     user_agent: str
     report: Callable[[BaseException], None]
+    names: Names
     pool: Pool
     tls: TlsContexts
     proxies: ProxyFinder

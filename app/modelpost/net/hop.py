@@ -199,7 +199,7 @@ class Hop:
         journal, connection = self._journal, self._live
         began = self._told = self._enter("send")
         redactor = self._call.redactor
-        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+        self._bound_the_wait()
         head = _with_proxy_credentials(message.head(), route)
         yield HeadSent(journal.at(), message.method, redactor.text(message.target), message.masked(redactor))
         equipment = self._equipment
@@ -211,7 +211,7 @@ class Hop:
             try:
                 for sent in upload.send(connection, head):
                     if self._is_time_to_tell():
-                        connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                        self._bound_the_wait()
                         yield UploadProgress(journal.at(), sent, message.size)
             except AnsweredEarly:
                 self._went_out_whole = False
@@ -243,10 +243,13 @@ class Hop:
     def _wait(self, message: Outgoing) -> AnswerHead:
         journal, connection = self._journal, self._live
         began = self._enter("wait")
-        connection.wait_at_most(journal.limit(journal.options.read_timeout))
-        head = connection.head(message.method)
+        head = connection.head(message.method, self._bound_the_wait)
         journal.timings = replace(journal.timings, wait=journal.clock.monotonic() - began)
         return head
+
+    def _bound_the_wait(self) -> None:
+        """Let the next wait be no longer than what is left. Raises TimeoutError where nothing is."""
+        self._live.wait_at_most(self._journal.limit(self._journal.options.read_timeout))
 
     def _into(self, spool: Spool) -> Iterator[Event]:
         journal, connection = self._journal, self._live
@@ -258,7 +261,7 @@ class Hop:
             if self._is_time_to_tell():
                 yield DownloadProgress(journal.at(), received, total)
             if journal.options.total_timeout:
-                connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                self._bound_the_wait()
         self._token.check()  # to hang up looks like the end of a body that only the connection's end tells
 
     def _streamed(self, live: LiveStream, spool: Spool) -> Iterator[Event]:
@@ -278,7 +281,7 @@ class Hop:
                 if self._is_time_to_tell():
                     yield DownloadProgress(journal.at(), received, connection.announced_length)
                 if piece and journal.options.total_timeout:
-                    connection.wait_at_most(journal.limit(journal.options.read_timeout))
+                    self._bound_the_wait()
                 connection.glance_after(live.patience(journal.at()))
             self._token.check()
         except (OSError, BadAnswer, HungUp):

@@ -93,7 +93,8 @@ def target(url: str, route: Route) -> str:
     """Return what the request line names: the path, or the whole URL for a proxy (RFC 9112, section 3.2)."""
     parts = urlsplit(url)
     path = parts.path or "/"
-    origin_form = f"{path}?{parts.query}" if parts.query else path
+    has_query = "?" in url.partition("#")[0]
+    origin_form = f"{path}?{parts.query}" if has_query else path
     if route.is_forwarded:
         return f"http://{route.authority}{origin_form}"
     return origin_form

@@ -9,6 +9,7 @@ from modelpost.core.media import type_of_file
 from modelpost.core.resolved import FileContent, FilePart, MultipartContent, ResolvedRequest, TextContent
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.documents.contract import Contract, contract_of
 from modelpost.documents.json_values import Json, parse, path_text
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference.api import Exchanged, Reading
@@ -16,6 +17,7 @@ from modelpost.store.files import read_whole
 
 Buffer = bytes | memoryview
 _LARGEST = 8 << 20
+_LARGEST_LABELS = 4 << 20
 _MOST_VALUES = 250_000
 """Commas in a document up to which it is parsed: one call of the parser holds Python's lock, 20 ms for so many."""
 
@@ -35,8 +37,30 @@ def exchanged_of(
         content=content,
         sent=_sent(request),
         picture=_size_of(picture),
-        labels=labels,
+        labels=labels or labels_in(request.showing.labels),
+        picks=request.showing.picks,
     )
+
+
+def contract_in(path: str) -> Contract | None:
+    """Return the contract in a file; None where there is no such file, or it is none."""
+    if not path:
+        return None
+    try:
+        return contract_of(parse(read_whole(Path(path).expanduser(), up_to=_LARGEST_LABELS)))
+    except ModelpostError:
+        return None
+
+
+def labels_in(path: str) -> tuple[str, ...]:
+    """Return the names of classes in a file, a line each; none where there is no such file."""
+    if not path:
+        return ()
+    try:
+        content = read_whole(Path(path).expanduser(), up_to=_LARGEST_LABELS)
+    except ModelpostError:
+        return ()
+    return tuple(line.strip() for line in content.decode("utf-8-sig", "replace").splitlines())
 
 
 def as_plain(name: str, reading: Reading) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class About:
 
 def page_head(title: str) -> str:
     """Return the beginning of a page, up to its heading."""
-    return _HEAD.format(title=escape(title), style=_STYLE) + "<main>"
+    return f"{HEAD.format(title=escape(title), style=STYLE)}<main>"
 
 
 def page_foot() -> str:
@@ -85,7 +85,7 @@ def as_page(about: About, results: Sequence[Result], files: Callable[[Result], s
     """
     latencies = Latencies(result.seconds for result in results if result.status)
     quality = quality_of_labels(results)
-    yield _HEAD.format(title=escape(about.title), style=_STYLE)
+    yield HEAD.format(title=escape(about.title), style=STYLE)
     yield f"<main><h1>{escape(about.title)}</h1>"
     facts = [text for text in (about.when, about.version) if text]
     yield f"<p class=facts>{escape(' · '.join(facts))}</p>" if facts else ""
@@ -109,11 +109,11 @@ def _plain(text: str) -> str:
 
 # The page ------------------------------------------------------------------------------------------------------------
 
-_HEAD = (
+HEAD = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
 )
-_STYLE = (
+STYLE = (
     ":root{color-scheme:light dark;--line:#e2e5eb;--muted:#5f687a;--bar:#2f54d8;--err:#b3261e;--ok:#0b7047}"
     "@media(prefers-color-scheme:dark){:root{--line:#2a303c;--muted:#98a2b3;--bar:#9db2ff;--err:#ff8f86;--ok:#5fd39b}}"
     "body{font:14px/1.5 system-ui,sans-serif;margin:0}main{max-width:1120px;margin:0 auto;padding:32px 24px}"

@@ -51,9 +51,24 @@ class Profile:
         return self.root / "cookies.json"
 
     @property
+    def variables(self) -> Path:
+        """Variables that are in force everywhere."""
+        return self.root / "variables.json"
+
+    @property
     def spools(self) -> Path:
         """The folder of response bodies that are too large for memory; made when the first one is."""
         return self.root / "spools"
+
+    @property
+    def history(self) -> Path:
+        """The folder of the history: its database, and the bodies of answers; made with the first exchange."""
+        return self.root / "history"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of what is open and not saved yet; made with the first tab."""
+        return self.root / "drafts"
 
     @property
     def certificates(self) -> Path:
@@ -69,6 +84,16 @@ class Profile:
     def crashes(self) -> Path:
         """The folder of crash reports; made when the first one is written."""
         return self.root / "crashes"
+
+    @property
+    def trash(self) -> Path:
+        """The folder of what was deleted from collections."""
+        return self.root / "trash"
+
+    @property
+    def collection_index(self) -> Path:
+        """The folder of what is known about the files of collections, so that they open at once."""
+        return self.root / "index"
 
     @property
     def may_be_open(self) -> bool:

@@ -43,6 +43,14 @@ class KnownSecrets:
         """Return `text` without the known secrets and without what looks like one."""
         return without_credentials(self._redactor.text(text))
 
+    def text(self, text: str) -> str:
+        """Return `text` with the known secrets masked, and nothing else."""
+        return self._redactor.text(text)
+
+    def content(self, content: bytes) -> bytes:
+        """Return bytes with the known secrets masked, and nothing else."""
+        return self._redactor.content(content)
+
     def __repr__(self) -> str:
         return f"KnownSecrets({len(self._values)} values)"
 

@@ -40,6 +40,8 @@ class AppSettings(NamedTuple):
     splitters: tuple[tuple[str, str], ...] = ()
     orientation: str = "auto"
     sidebar: bool = True
+    history_days: int = 30
+    history_megabytes: int = 1000
 
     def with_changes(self, changes: dict[str, object]) -> "AppSettings":
         """Return these settings with some replaced, by field name."""

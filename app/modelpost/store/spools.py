@@ -12,6 +12,7 @@ from pathlib import Path
 
 from modelpost.core.response import StoredBody
 from modelpost.store.files import trouble_with, writing_trouble
+from modelpost.store.growing import GrowingFile
 from modelpost.store.locks import FolderLock, is_in_use
 from modelpost.store.profile import make_private_folder
 
@@ -119,6 +120,10 @@ class BodySpools:
         for _ in range(len(self._unused)):
             self._remove_unused()
         return BodySpool(self._new_file, self._unused.append, self._in_memory_up_to)
+
+    def grow(self) -> GrowingFile:
+        """Begin a text that is read while it is written; it goes when nobody holds it any more."""
+        return GrowingFile(self._new_file, self._unused.append)
 
     def keep(self, chunks: Iterable[bytes]) -> StoredBody:
         """Store bytes as a body; what came before an error is forgotten."""

@@ -1,17 +1,25 @@
-"""What comes from outside: pasted and dropped cURL commands, dropped collections and requests."""
+"""What comes from outside: pasted and dropped cURL commands, collections, requests and files of other applications."""
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from modelpost.core.failures import ModelpostError
+from modelpost.workbench.foreign_text import may_be_foreign
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
+    from modelpost.ui.dialogs.import_dialog import ImportDialog
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.request_tab import RequestTab
+
+
+_FOREIGN_ENDINGS = frozenset({".json", ".curl"})
+"""Endings of files that are imported rather than opened."""
 
 
 class Arrivals(QObject):
@@ -60,12 +68,39 @@ class Arrivals(QObject):
             self._workspace.close_tab(tab)
 
     def paste(self) -> bool:
-        """Take a cURL command from the clipboard; tell whether there was one."""
+        """Take a cURL command or a collection from the clipboard; tell whether there was one."""
         text = QGuiApplication.clipboard().text()
         if is_curl(text):
             self.import_curl(text)
             return True
+        if may_be_foreign(text):
+            self._import_dialog().read_text(text)
+            return True
         return False
+
+    def open_import(self) -> None:
+        """Open the dialog that imports."""
+        self._import_dialog()
+
+    def _import_dialog(self) -> "ImportDialog":
+        from modelpost.ui.dialogs.import_dialog import ImportDialog  # noqa: PLC0415  # 8 ms, at its first use
+
+        opened = self._window.findChild(ImportDialog)
+        if opened is not None:
+            opened.raise_()
+            return opened
+        dialog = ImportDialog(self._window.kit, self._window.desks.load_import(), str(Path.home()), self._window)
+        dialog.open()
+        return dialog
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Open collections and requests; files of other applications go to the dialog that imports, all together."""
+        foreign = [path for path in paths if Path(path).suffix.lower() in _FOREIGN_ENDINGS]
+        for path in paths:
+            if path not in foreign:
+                self._workspace.open_path(path)
+        if foreign:
+            self._import_dialog().read_files(foreign)
 
     def drag(self, event: QDragEnterEvent) -> None:
         """Say whether what hangs over the window would be taken."""
@@ -80,8 +115,10 @@ class Arrivals(QObject):
         _accept(event)
         if dropped.hasUrls():
             self._open([url.toLocalFile() for url in dropped.urls() if url.isLocalFile()])
-        else:
+        elif is_curl(dropped.text()):
             self.import_curl(dropped.text())
+        else:
+            self._import_dialog().read_text(dropped.text())
 
     def _open(self, paths: list[str]) -> None:
         """Open what was dropped; a table, or a folder of pictures, is for the request in front."""
@@ -90,8 +127,7 @@ class Arrivals(QObject):
             if is_batch and self._workspace.current is not None:
                 self._window.requests.batch_over(paths)
                 return
-            for path in paths:
-                self._workspace.open_path(path)
+            self.open_paths(paths)
 
         self._workspace.look_at(paths, looked)
 
@@ -105,7 +141,7 @@ def _accept(event: QDropEvent) -> None:
 def _is_taken(dropped: QMimeData) -> bool:
     if dropped.hasUrls():
         return any(url.isLocalFile() for url in dropped.urls())
-    return is_curl(dropped.text())
+    return is_curl(dropped.text()) or may_be_foreign(dropped.text())
 
 
 def is_curl(text: str) -> bool:

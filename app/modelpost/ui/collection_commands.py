@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from modelpost.core.text import Message
+from modelpost.workbench.texts import translated
+
 if TYPE_CHECKING:
     from modelpost.core.tree import Collection
     from modelpost.ui.window import MainWindow
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
     from modelpost.workbench.request_tab import RequestTab
 
 
@@ -19,6 +24,7 @@ class CollectionCommands(QObject):
         super().__init__(window)
         self._window = window
         self._workspace = window.desks.workspace
+        self._export: ExportDesk | None = None
 
     def open_collection(self) -> None:
         """Ask for a folder, and open it in place."""
@@ -44,6 +50,40 @@ class CollectionCommands(QObject):
         tab = self._workspace.new_tab()
         self.ask_for_place(tab)
 
+    def export_collection(self, root: str = "") -> None:
+        """Ask for a file, and write a collection to it: the one at `root`, else that of the request in front."""
+        from modelpost.ui.dialogs.questions import ExportFileDialog  # noqa: PLC0415  # Qt's dialogs, 2 ms
+
+        workspace = self._workspace
+        known = {collection.root: collection for collection in workspace.collections}
+        collection = known.get(root) or workspace.collection_of(workspace.current) or next(iter(known.values()), None)
+        if collection is None:
+            return
+        title = self.tr("Export “{name}”").replace("{name}", collection.name)
+        chosen = partial(self._export_to, collection.root)
+        ExportFileDialog(self._window, title, f"{collection.name}.postman_collection.json", chosen).open()
+
+    def _export_to(self, root: str, path: str) -> None:
+        if self._export is None:
+            self._export = self._window.desks.load_export()
+            self._export.exported.connect(self._on_exported)
+            self._export.failed.connect(self._window.show_failure)
+        self._export.export(root, "postman", path)
+
+    def _on_exported(self, path: str, losses: tuple[Message, ...]) -> None:
+        said = self.tr("The collection was exported. No secret is in the file.")
+        if not losses:
+            self._window.toasts.say(said)
+            return
+        self._window.toasts.say(said, self.tr("Show report"), partial(self._show_report, path, losses))
+
+    def _show_report(self, path: str, losses: tuple[Message, ...]) -> None:
+        from modelpost.ui.dialogs.import_report import ReportDialog  # noqa: PLC0415  # 2 ms, when asked for
+
+        lines = [path, "", self.tr("Not taken over as it is:"), *(f"• {translated(loss)}" for loss in losses)]
+        title = self.tr("The collection was exported.")
+        ReportDialog(self._window.kit, self.tr("Export"), title, lines, self._window).open()
+
     def save(self) -> None:
         """Save the request in front."""
         if self._workspace.current is not None:
@@ -60,6 +100,27 @@ class CollectionCommands(QObject):
         from modelpost.ui.dialogs.questions import SecretsQuestion  # noqa: PLC0415  # 2 ms, when asked for
 
         SecretsQuestion(self._window, partial(self._workspace.keep_all_and_save, tab)).open()
+
+    def edit_folder(self, root: str, path: str) -> None:
+        """Edit what a folder, or a collection, lends to its requests."""
+        self._workspace.items.edit_folder(root, path, self._show_folder)
+
+    def _show_folder(self, edit: "FolderEdit") -> None:
+        self._window.desks.build_folder(self._window, edit)
+
+    def offer_undo(self, said: Message, root: str, deleted: str) -> None:
+        """Say what was deleted, and take it back where that is wanted."""
+        undo = partial(self._workspace.items.restore, root, deleted)
+        self._window.toasts.say(translated(said), self.tr("Undo"), undo)
+
+    def compare(self, tab: "RequestTab") -> None:
+        """Show what was typed beside what another program wrote."""
+        from modelpost.ui.dialogs.conflict import ConflictDialog  # noqa: PLC0415  # 3 ms, when asked for
+
+        def show(mine: str, theirs: str) -> None:
+            ConflictDialog(self._window.kit, self._workspace.disk, tab, mine, theirs, self._window).open()
+
+        self._workspace.disk.versions(tab, show)
 
     def ask_for_place(self, tab: "RequestTab") -> None:
         """Ask where a request shall be saved."""

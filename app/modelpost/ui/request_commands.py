@@ -1,9 +1,11 @@
 """What the window does to the request in front, and to its answer."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from modelpost.workbench.modes import BUILD
 
@@ -79,6 +81,11 @@ class RequestCommands(QObject):
         if self._tab is not None:
             self._tab.redo()
 
+    def revert(self) -> None:
+        """Go back to what is saved; undo brings the changes back."""
+        if self._tab is not None and self._tab.stored is not None:
+            self._tab.revert()
+
     def beautify(self) -> None:
         """Lay the JSON of the body out anew."""
         self._window.area.request_pane.beautify()
@@ -86,6 +93,18 @@ class RequestCommands(QObject):
     def find(self) -> None:
         """Search in the answer."""
         self._window.area.response_pane.open_search()
+
+    def filter_response(self) -> None:
+        """Look values of the answer up."""
+        self._window.area.response_pane.open_filter()
+
+    def go_to_line(self) -> None:
+        """Ask for a line of the answer."""
+        self._window.area.response_pane.go_to_line()
+
+    def wrap_response(self) -> None:
+        """Wrap the lines of the answer, or no longer."""
+        self._window.area.response_pane.toggle_wrap()
 
     def copy_response(self) -> None:
         """Copy the body of the answer."""
@@ -120,6 +139,25 @@ class RequestCommands(QObject):
 
         window = self._window
         EffectiveDialog(window.kit, window.desks.load_auth().effective(self._tab), window).show()
+
+    def choose_contract(self) -> None:
+        """Ask for the config.json of a model."""
+        self._choose_view_file(self.tr("Choose the config.json of a model"), "contract")
+
+    def choose_labels(self) -> None:
+        """Ask for a file with the names of classes."""
+        self._choose_view_file(self.tr("Choose a file of labels"), "labels")
+
+    def _choose_view_file(self, title: str, kind: str) -> None:
+        tab, files = self._tab, self._window.desks.view_files()
+        if tab is None:
+            return
+        use = files.use_contract if kind == "contract" else files.use_labels
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(use, tab))
+        dialog.open()
 
     def focus_url(self) -> None:
         """Go to the address."""

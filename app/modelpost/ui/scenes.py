@@ -1,6 +1,7 @@
 """Scenes: the window drawn in a known state, for the README and for whoever wants to look."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
@@ -11,12 +12,16 @@ from modelpost.ui.window import MainWindow
 from modelpost.workbench.exchange_state import Phase
 from modelpost.workbench.request_tab import RequestTab
 
+if TYPE_CHECKING:
+    from modelpost.workbench.demo_desk import DemoDesk
+
 SCENES = {
     "welcome": "",
     "image": "image-classification/flower-classifier.yml",
     "json": "tabular/iris-prediction.yml",
     "chat": "language-models/support-assistant.yml",
     "error": "image-classification/flower-classifier.yml",
+    "demo": "object-detection/street-scene-detector.yml",
     "palette": "image-classification/flower-classifier.yml",
 }
 _SETTLED_MS = 700
@@ -49,6 +54,15 @@ class MemoryKeeper:
         """Return how many secrets are held."""
         return len(self._values)
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        """Return what is held."""
+        return tuple(self._values)
+
+    def last_used(self, ref: SecretRef) -> str:
+        """Return no day: a picture has none."""
+        del ref
+        return ""
+
 
 class Scene(QObject):
     """Brings the window into a scene with the sample service, draws it, and calls `done`."""
@@ -59,6 +73,7 @@ class Scene(QObject):
         self._name = name
         self._done = done
         self._tab: RequestTab | None = None
+        self._demo: DemoDesk | None = None
         self._limit = QTimer(self, singleShot=True, interval=_LONGEST_MS)
         self._limit.timeout.connect(self._give_up)
         self._limit.start()
@@ -78,10 +93,28 @@ class Scene(QObject):
 
     def _send(self, tab: RequestTab) -> None:
         self._tab = tab
+        if self._name == "demo":
+            self._show_demo()
+            return
         if self._name == "error":
             tab.set_auth(AuthChoice("apikey", (("key", "X-Auth-Token"), ("value", "MIISkAY-not-a-real-token"))))
         tab.state_changed.connect(self._on_state)
         tab.send()
+
+    def _show_demo(self) -> None:
+        from modelpost.ui.demo.page import DemoPage  # noqa: PLC0415  # 20 ms, only in this scene
+
+        self._window.desks.modes.choose("demo")
+        page = self._window.findChild(DemoPage)
+        if isinstance(page, DemoPage):
+            self._demo = page.desk
+            self._demo.changed.connect(self._on_demo)
+            self._demo.run()
+
+    def _on_demo(self) -> None:
+        if self._demo is not None and self._demo.plain is not None and not self._demo.is_running:
+            self._demo = None
+            self._settle()
 
     def _on_state(self, state: object) -> None:
         del state

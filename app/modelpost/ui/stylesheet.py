@@ -53,8 +53,13 @@ QPushButton[look="flat"] { border: 1px solid transparent; background: transparen
 QPushButton[look="flat"]:hover { background: @hover; }
 QPushButton[look="link"] { border: 0; background: transparent; color: @accentText; padding: 0 2px; min-height: %20px; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[stage="large"] { min-height: %54px; border-radius: 10px; }
+QPushButton[stage="usual"] { min-height: %38px; border-radius: 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; color: @text; padding: 0;
   min-width: %28px; min-height: %28px; }
+QToolButton[stage="usual"] { min-width: %38px; min-height: %38px; }
+QLineEdit[stage="usual"], QSpinBox[stage="usual"], QDoubleSpinBox[stage="usual"], QComboBox[stage="usual"] {
+  min-height: %44px; max-height: %44px; border-radius: 8px; padding: 0 12px; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @selected; }
 QToolButton::menu-indicator { image: none; }
@@ -72,10 +77,11 @@ QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @
   selection-background-color: @hover; selection-color: @text; }
 QTableView#responseHeaders::item, QTableView#cookieTable::item, QTableView#responseCookies::item,
 QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item,
-QTableView#comparePairs::item { padding: 0 8px; }
+QTableView#comparePairs::item, QTableView#secretsTable::item { padding: 0 8px; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,
 QTableView#responseCookies::item:selected, QTableView#streamTable::item:selected, QTableView#talkTable::item:selected,
-QTableView#effectiveHeaders::item:selected { background: @selected; color: @text; }
+QTableView#effectiveHeaders::item:selected,
+QTableView#secretsTable::item:selected { background: @selected; color: @text; }
 QTreeView, QListView, QTableView { background: transparent; color: @text; border: 0;
   selection-background-color: @selected; selection-color: @text; }
 QHeaderView { background: @sunken; }

@@ -56,6 +56,10 @@ class Role(Enum):
     TITLE = (28.0, 600, False)
     METRIC = (20.0, 600, False)
     CODE = (12.5, 400, True)
+    DEMO_TITLE = (24.0, 600, False)
+    DEMO_BODY = (17.0, 500, False)
+    DEMO_WORDS = (22.0, 400, False)
+    DEMO_NUMBER = (52.0, 600, False)
     METHOD = (10.5, 700, True)
     METHOD_LARGE = (12.5, 700, True)
 

@@ -173,7 +173,7 @@ class WelcomePage(QScrollArea):
         opened = ActionCard(
             kit,
             "folder-open",
-            "Ctrl O",
+            "Ctrl Shift O",
             self.tr("Open a collection"),
             self.tr("A folder of requests, also one that Bruno made. It is opened in place."),
             "openCollection",

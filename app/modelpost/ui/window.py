@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -32,17 +32,20 @@ from modelpost.ui.actions import WindowActions
 from modelpost.ui.app_bar import AppBar
 from modelpost.ui.arrivals import Arrivals
 from modelpost.ui.collection_commands import CollectionCommands
+from modelpost.ui.history_commands import HistoryCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.inspection import InspectWanted
 from modelpost.ui.kit.notices import ToastHost
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.request_commands import RequestCommands
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
+from modelpost.ui.variable_commands import VariableCommands
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
-from modelpost.workbench.modes import BUILD, ModeDesk
+from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
 from modelpost.workbench.person import PersonDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -56,9 +59,17 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.focus_ring import FocusRing
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
+    from modelpost.workbench.drafts_desk import DraftsDesk
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import ExchangeState
+    from modelpost.workbench.export_desk import ExportDesk
+    from modelpost.workbench.folder_edit import FolderEdit
+    from modelpost.workbench.history_desk import HistoryDesk
+    from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
+    from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
@@ -79,11 +90,18 @@ class Desks(NamedTuple):
     service: SampleService
     person: PersonDesk
     load_auth: "Callable[[], AuthDesk]"
+    load_history: "Callable[[], HistoryDesk]"
+    load_environments: "Callable[[], EnvironmentsDesk]"
+    load_ledger: "Callable[[], SecretsLedger]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
+    load_import: "Callable[[], ImportDesk]"
+    load_export: "Callable[[], ExportDesk]"
     build_area: "Callable[[MainWindow], WorkArea]"
     build_settings: "Callable[[MainWindow, str], None]"
     build_cookies: "Callable[[MainWindow], None]"
+    build_folder: "Callable[[MainWindow, FolderEdit], None]"
+    view_files: "Callable[[], ViewFiles]"
     run_over: Callable[[list[str]], None]
     build_modes: "Mapping[str, Callable[[MainWindow], QWidget]]"
     welcome_picture: str
@@ -103,14 +121,18 @@ class MainWindow(QMainWindow):
         self.desks = desks
         self._area: WorkArea | None = None
         self._mode_pages: dict[str, QWidget] = {}
+        self._filled_screen = False
         self._ring: FocusRing | None = None
         self._response: ResponseDesk | None = None
         self._sidebar_forced: bool | None = None
         self._may_lose_changes = False
+        self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
+        self.past = HistoryCommands(self)
+        self.variables = VariableCommands(self)
         self.arrivals = Arrivals(self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
@@ -128,7 +150,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
-        self.sidebar = Sidebar(kit, desks.workspace, desks.service)
+        self.sidebar = Sidebar(kit, desks.workspace, desks.service, self.past.load, self.variables.load)
         self.welcome = WelcomePage(kit, desks.welcome_picture, desks.languages)
         self.pages = QStackedWidget()
         self.pages.setObjectName("pages")
@@ -137,7 +159,12 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.splitter = ThinSplitter(kit, "sidebarSplitter", Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.pages)
+        self._main = QWidget()
+        main = QVBoxLayout(self._main)
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self.pages)
+        self.splitter.addWidget(self._main)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         Scaled(kit.theme, self.sidebar, minimum_width=220, maximum_width=400)
@@ -168,6 +195,12 @@ class MainWindow(QMainWindow):
         self.sidebar.open_wanted.connect(self.collections.open_collection)
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
+        self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
+        self.sidebar.environment_wanted.connect(self.variables.edit)
+        self.status.secrets_wanted.connect(self.variables.show_secrets)
+        self.sidebar.settings_wanted.connect(self.collections.edit_folder)
+        self.sidebar.import_wanted.connect(self.arrivals.open_import)
+        self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -185,6 +218,8 @@ class MainWindow(QMainWindow):
         workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
+        workspace.confirmation_wanted.connect(self.variables.ask_to_send)
+        workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -204,12 +239,17 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
             "request.copy-curl-with-secrets": self.requests.copy_curl_with_secrets,
+            "request.contract": self.requests.choose_contract,
+            "request.labels": self.requests.choose_labels,
             "request.paste-curl": self.arrivals.paste_curl,
+            "collection.import": self.arrivals.open_import,
             "collection.open": self.collections.open_collection,
             "collection.new": self.collections.new_collection,
+            "collection.export": self.collections.export_collection,
             "tab.new": self.requests.new_tab,
             "tab.close": self.requests.close_tab,
             "tab.reopen": workspace.reopen_tab,
@@ -220,6 +260,9 @@ class MainWindow(QMainWindow):
             "edit.beautify": self.requests.beautify,
             "request.cookies": self.open_cookies,
             "response.find": self.requests.find,
+            "response.filter": self.requests.filter_response,
+            "response.go-to-line": self.requests.go_to_line,
+            "response.wrap": self.requests.wrap_response,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
             "view.palette": self.open_palette,
@@ -235,6 +278,14 @@ class MainWindow(QMainWindow):
             "view.theme-light": partial(self._choose_theme, ThemeMode.LIGHT),
             "view.theme-dark": partial(self._choose_theme, ThemeMode.DARK),
             "view.theme-system": partial(self._choose_theme, ThemeMode.SYSTEM),
+            "response.last-success": self.past.show_last_success,
+            "view.history": self.past.show_history,
+            "view.environments": self.variables.show_environments,
+            "environment.new": self.variables.create,
+            "environment.edit": self.variables.edit_current,
+            "variable.inspect": self.variables.inspect_at_caret,
+            "secrets.show": self.variables.show_secrets,
+            "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,
             "app.settings": self._open_settings,
@@ -242,6 +293,8 @@ class MainWindow(QMainWindow):
             "app.quit": self._quit,
         }
         modes = self.desks.modes
+        if any(mode.key == DEMO for mode in modes.offered):
+            handlers["mode.full-screen"] = self.fill_screen
         handlers |= {f"mode.{mode.key}": partial(modes.choose, mode.key) for mode in modes.offered}
         handlers |= {f"tab.{n}": partial(workspace.show_nth, n - 1) for n in range(1, 10)}
         return handlers
@@ -255,6 +308,8 @@ class MainWindow(QMainWindow):
                 return True
             case When.TAB:
                 return tab is not None
+            case When.UNSAVED:
+                return tab is not None and tab.stored is not None and tab.is_dirty
             case When.RUNNING:
                 return tab is not None and tab.state.is_running
             case When.RESPONSE:
@@ -265,6 +320,8 @@ class MainWindow(QMainWindow):
                 return tab is not None and tab.can_undo
             case When.REDO:
                 return tab is not None and tab.can_redo
+            case When.COLLECTION:
+                return bool(workspace.collections)
             case When.RAW_BODY:
                 return tab is not None and bool(tab.draft.body.raw)
             case When.SERVICE_STOPPED:
@@ -290,14 +347,17 @@ class MainWindow(QMainWindow):
             self._area.save_wanted.connect(self.collections.save)
             self._area.copy_wanted.connect(self.requests.copy_curl)
             self._area.curl_pasted.connect(self.arrivals.import_curl)
+            self._area.response_pane.demo_wanted.connect(partial(self.desks.modes.choose, DEMO))
             self._area.response_pane.remedy_chosen.connect(self.requests.follow_remedy)
             self._area.request_pane.cookies_wanted.connect(self.open_cookies)
             self._area.response_pane.cookies_wanted.connect(self.open_cookies)
             self._area.request_pane.batch_wanted.connect(self.requests.batch_over)
             self._area.request_pane.effective_wanted.connect(self.requests.show_effective)
             self._area.request_pane.place_wanted.connect(self._reveal)
+            self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
+            self._area.define_wanted.connect(self.variables.define)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
@@ -339,11 +399,30 @@ class MainWindow(QMainWindow):
         return self._mode_pages[key]
 
     def _on_mode_changed(self, key: str) -> None:
-        del key
+        if key != DEMO and self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self._filled_screen = False
         self._show_page()
+        self._fit()
+        self._show_title()
+
+    @property
+    def _is_on_stage(self) -> bool:
+        """Tell whether a room looks on: then nothing but the demo is shown."""
+        return self.desks.modes.current == DEMO and self.desks.workspace.current is not None
+
+    def fill_screen(self) -> None:
+        """Show the demo on the whole screen; or no longer, where it is."""
+        if self._filled_screen:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            self.desks.modes.choose(DEMO)
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self._filled_screen = not self._filled_screen
 
     def _on_current_changed(self, tab: "RequestTab | None") -> None:
         self._show_page()
+        self._fit()
         if self._response is not None:
             self._response.show_tab(tab)
         self._show_environments()
@@ -351,9 +430,14 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         tab = self.desks.workspace.current
+        if tab is not None and self._is_on_stage:  # a title may be an address
+            self.setWindowTitle(tab.draft.showing.title or tab.draft.name or self.tr("Demo"))
+            self.setWindowModified(False)
+            return
         name = tab.title.replace("[*]", "[*][*]") if tab is not None else ""  # Qt puts the mark of a change at one [*]
         self.setWindowTitle(f"{name}[*] – Modelpost" if name else "Modelpost[*]")
         self.setWindowModified(tab is not None and tab.is_dirty)
+        self.sidebar.show_unsaved()
 
     def _on_state_changed(self, state: "ExchangeState") -> None:
         self.status.show_transfer(state)
@@ -377,7 +461,8 @@ class MainWindow(QMainWindow):
         current = self.desks.settings.settings
         theme = self.kit.theme
         mode = ThemeMode(current.theme)
-        if (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast):
+        is_other = (theme.mode, theme.zoom, theme.is_high_contrast) != (mode, current.zoom, current.high_contrast)
+        if is_other and not self._is_on_stage:  # there theme and scale are the demo's
             theme.choose(mode, current.zoom, high_contrast=current.high_contrast)
         self.welcome.show_choices(mode, current.language, keep=current.show_welcome)
         self.actions_table.set_overrides(dict(current.shortcuts))
@@ -406,6 +491,31 @@ class MainWindow(QMainWindow):
             from modelpost.ui.dialogs.person import PersonDialogs  # noqa: PLC0415  # 2 ms, seldom needed
 
             self._dialogs = PersonDialogs(self.kit, self.desks.person, self)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether the window may close over what is not saved: it is journaled, or the user said so."""
+        return self._may_lose_changes or (self._drafts is not None and self._drafts.is_safe)
+
+    def keep_drafts(self, drafts: "DraftsDesk") -> None:
+        """Rely on the journal of drafts: the window may close over what is not saved."""
+        self._drafts = drafts
+        drafts.restored.connect(self._on_restored)
+        drafts.failed.connect(self.show_failure)
+
+    def _on_restored(self, message: Message) -> None:
+        from modelpost.ui.restored_notice import RestoredNotice  # noqa: PLC0415  # 1 ms, only after a crash
+
+        column = self._main.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, RestoredNotice(self.kit, translated(message)))
+
+    def show_sidebar(self, part: str) -> None:
+        """Show a part of the sidebar and go there."""
+        if not self.sidebar.isVisible():
+            self._toggle_sidebar()
+        self.sidebar.show_part(part)
+        self.sidebar.focus_target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _reveal(self, root: str, path: str) -> None:
         if not self.sidebar.isVisible():
@@ -484,12 +594,20 @@ class MainWindow(QMainWindow):
         from modelpost.ui.dialogs.palette import Palette  # noqa: PLC0415  # 6 ms, not needed before its first use
         from modelpost.ui.palette_entries import PaletteEntries  # noqa: PLC0415  # as above
 
-        Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        palette = Palette(self.kit, PaletteEntries(self.desks.workspace, self.actions_table).entries(), self)
+        self.past.search_for(palette)
 
     # Events ----------------------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """Show what a variable stands for."""
+        if isinstance(event, InspectWanted):
+            self.variables.inspect(event.name, event.place)
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Take a pasted cURL command anywhere outside a text field."""
+        """Take a pasted cURL command or collection anywhere outside a text field."""
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.matches(QKeySequence.StandardKey.Paste) and not is_typing and self.arrivals.paste():
             return
@@ -509,9 +627,9 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Ask about unsaved work, then keep the layout."""
+        """Ask about unsaved work that cannot be kept, then keep the layout."""
         unsaved = sum(tab.is_dirty for tab in self.desks.workspace.tabs)
-        if unsaved and not self._may_lose_changes:
+        if unsaved and not self.may_close:
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return
@@ -537,7 +655,10 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         is_wide = self.width() >= _SIDEBAR_FROM * self.kit.theme.zoom / 100
-        self.sidebar.setVisible(is_wide if self._sidebar_forced is None else self._sidebar_forced)
+        wants_sidebar = is_wide if self._sidebar_forced is None else self._sidebar_forced
+        self.sidebar.setVisible(wants_sidebar and not self._is_on_stage)
+        for bar in (self.app_bar, self.status):
+            bar.setVisible(not self._is_on_stage)
         self.app_bar.fit(self.width())
         if self._area is not None:
             self._area.show_crumbs_row(visible=self.height() >= _CRUMBS_FROM)

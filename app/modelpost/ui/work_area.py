@@ -9,6 +9,7 @@ from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.tabs import RequestTabs
+from modelpost.ui.request.conflict_banner import ConflictBanner
 from modelpost.ui.request.pane import RequestPane
 from modelpost.ui.request.request_line import RequestLine
 from modelpost.ui.response.pane import ResponsePane
@@ -33,6 +34,7 @@ class WorkArea(QWidget):
     Signals:
         new_tab_wanted, save_wanted, copy_wanted: a button was pressed.
         title_changed: the request in front, or another, has another name or was changed since it was saved.
+        define_wanted: a variable has no value and shall get one; carries its name.
         curl_pasted: a cURL command was pasted into the address; carries its text.
     """
 
@@ -41,6 +43,7 @@ class WorkArea(QWidget):
     copy_wanted = Signal()
     title_changed = Signal()
     curl_pasted = Signal(str)
+    define_wanted = Signal(str)
 
     def __init__(
         self,
@@ -83,9 +86,15 @@ class WorkArea(QWidget):
         column.addWidget(self._build_crumbs())
         column.addSpacing(2)
         column.addWidget(self.line)
-        holder = QVBoxLayout()
+        self._banners = holder = QVBoxLayout()
         holder.setContentsMargins(16, 0, 12, 0)
+        holder.setSpacing(8)
         holder.addWidget(self._json)
+        self._undefined = Banner(kit, "variableQuestion")
+        self._undefined.chosen.connect(self._on_define)
+        holder.addWidget(self._undefined)
+        self.conflict = ConflictBanner(kit, workspace.disk)
+        holder.addWidget(self.conflict)
         column.addLayout(holder)
         rule = QFrame()
         rule.setProperty("line", "above")
@@ -121,6 +130,7 @@ class WorkArea(QWidget):
             tab.surroundings_changed.connect(self._show_crumbs)
             self._on_problems(tab.problems)
         self.line.show_tab(tab)
+        self.conflict.show_tab(tab)
         self.request_pane.show_tab(tab)
         self._preflight.show_tab(tab)
         self._show_crumbs()
@@ -169,6 +179,7 @@ class WorkArea(QWidget):
         self._tabs = RequestTabs(kit)
         self._tabs.currentChanged.connect(self._on_current_changed)
         self._tabs.close_wanted.connect(self._on_close_wanted)
+        self._tabs.kept.connect(self._on_kept)
         self._tabs.tabMoved.connect(self._on_tab_moved)
         add = IconButton(kit, "plus", self.tr("New tab"), "newTab")
         add.clicked.connect(self.new_tab_wanted)
@@ -224,10 +235,14 @@ class WorkArea(QWidget):
         for index, tab in enumerate(tabs):
             if index >= self._tabs.count():
                 self._tabs.addTab("")
-            self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty)
+            self._describe(index, tab)
         if self._workspace.current in tabs:
             self._tabs.setCurrentIndex(tabs.index(self._workspace.current))
         self._is_filling = False
+
+    def _describe(self, index: int, tab: RequestTab) -> None:
+        passing = tab is self._workspace.passing
+        self._tabs.describe(index, tab.method, tab.title, unsaved=tab.is_dirty, passing=passing)
 
     def _show_crumbs(self) -> None:
         if self._tab is None:
@@ -241,12 +256,15 @@ class WorkArea(QWidget):
     def _on_title_changed(self) -> None:
         if self._tab in self._workspace.tabs and self._tab is not None:
             index = self._workspace.tabs.index(self._tab)
-            self._tabs.describe(index, self._tab.method, self._tab.title, unsaved=self._tab.is_dirty)
+            self._describe(index, self._tab)
         self._show_crumbs()
         self.title_changed.emit()
 
     def _on_problems(self, problems: tuple[Problem, ...]) -> None:
-        question = next((problem for problem in problems if problem.where == "body.raw"), None)
+        self._show_undefined(problems)
+        question = next(
+            (each for each in problems if each.where == "body.raw" and "line" in dict(each.hint.params)), None
+        )
         if question is None:
             self._json.hide()
         else:
@@ -257,8 +275,21 @@ class WorkArea(QWidget):
                 translated(question.hint),
                 [("go", self.tr("Go to line {line}").replace("{line}", line)), ("send", self.tr("Send anyway"))],
             )
+        is_asking = not (self._json.isHidden() and self._undefined.isHidden())
+        self._banners.setContentsMargins(16, 0, 12, 10 if is_asking else 0)
         if problems:
             self.request_pane.show_problem(problems[0])
+
+    def _show_undefined(self, problems: tuple[Problem, ...]) -> None:
+        """Offer to define the first variable that has no value."""
+        undefined = next((problem for problem in problems if problem.variable), None)
+        self._undefined.setVisible(undefined is not None)
+        if undefined is not None:
+            title, text = translated(undefined.message), translated(undefined.hint)
+            self._undefined.show_notice("warning", title, text, [(undefined.variable, self.tr("Define it"))])
+
+    def _on_define(self, name: str) -> None:
+        self.define_wanted.emit(name)
 
     def _on_place_wanted(self, where: str) -> None:
         if where in ("url", "method"):
@@ -280,6 +311,9 @@ class WorkArea(QWidget):
 
     def _on_close_wanted(self, index: int) -> None:
         self._workspace.close_tab(self._workspace.tabs[index])
+
+    def _on_kept(self, index: int) -> None:
+        self._workspace.keep(self._workspace.tabs[index])
 
     def _on_tab_moved(self, start: int, end: int) -> None:
         if not self._is_filling:

@@ -10,9 +10,10 @@ from modelpost.core.cookies import Offer
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.documents.growing import Fault, GrowingText, Layout
+from modelpost.documents.line_index import Buffer
 
-Buffer = bytes | memoryview
-"""Bytes that may lie in a mapped file: sliced, never copied whole."""
+__all__ = ["Buffer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,25 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TextRendering:
-    """Text to show in the text view; `language` is `json`, `xml`, `html` or `text`."""
+    """Text to show in the text view; `language` is one that `documents.tokens` knows.
+
+    `fault` is the first thing that is wrong in it. Where the text still grows, `content` is how far it had come.
+    """
 
     content: Buffer = field(repr=False)
+    language: str = "text"
+    charset: str = "utf-8"
+    note: Message | None = None
+    fault: Fault | None = None
+    growing: GrowingText | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRendering:
+    """Text that takes its time to be laid out: it is shown while it grows. `content` is what it is made of."""
+
+    content: Buffer = field(repr=False)
+    layout: Layout = field(repr=False)
     language: str = "text"
     charset: str = "utf-8"
     note: Message | None = None
@@ -73,7 +90,7 @@ class NothingRendering:
     text: Message
 
 
-Rendering = TextRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
+Rendering = TextRendering | LayoutRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
 
 
 class Viewer(Protocol):

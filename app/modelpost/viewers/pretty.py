@@ -2,12 +2,15 @@
 
 from modelpost.core.text import Message
 from modelpost.documents.charset import cuttable
-from modelpost.documents.json_layout import format_json
+from modelpost.documents.json_pieces import JsonPieces
 from modelpost.documents.media_type import is_textual
-from modelpost.viewers.api import Answer, Rendering, TextRendering
+from modelpost.viewers.api import Answer, LayoutRendering, Rendering, TextRendering
 
-LARGEST_FORMATTED = 5_000_000
-"""Bytes up to which JSON is formatted at once (9 ms); what is larger is shown as received."""
+LARGEST_AT_ONCE = 1 << 19
+"""Bytes up to which JSON is laid out at once (2 ms); what is larger is shown while its layout grows."""
+
+LARGEST_UNASKED = 256 << 20
+"""Bytes up to which the layout is made before anybody asks for it."""
 
 _LANGUAGES = {
     "application/json": "json",
@@ -18,6 +21,16 @@ _LANGUAGES = {
     "image/svg+xml": "xml",
     "text/html": "html",
     "application/xhtml+xml": "html",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/yaml": "yaml",
+    "application/x-yaml": "yaml",
+    "text/yaml": "yaml",
+    "text/x-yaml": "yaml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/javascript": "javascript",
+    "text/javascript": "javascript",
 }
 
 
@@ -27,11 +40,13 @@ def language_of(media_type: str) -> str:
         return _LANGUAGES[media_type]
     if media_type.endswith("+json"):
         return "json"
+    if media_type.endswith("+yaml"):
+        return "yaml"
     return "xml" if media_type.endswith("+xml") else "text"
 
 
 class Pretty:
-    """Formatted JSON, without a digit changed; anything else as received."""
+    """JSON laid out, without a digit changed; what is no JSON, and anything else, as it was received."""
 
     name = "pretty"
     label = Message("Pretty")
@@ -41,18 +56,23 @@ class Pretty:
         """Fit what can be read, where there is anything."""
         if not len(answer.content):
             return 0.05
-        return 0.8 if is_textual(answer.media_type) else 0.1
+        if not is_textual(answer.media_type):
+            return 0.1
+        return 0.8 if len(answer.content) <= LARGEST_UNASKED else 0.15
 
     def render(self, answer: Answer) -> Rendering:
         """Return the text, JSON with an indent of two."""
         language = language_of(answer.media_type)
         if language != "json" or not len(answer.content):
             return TextRendering(answer.content, language, answer.charset, answer.note)
-        if len(answer.content) > LARGEST_FORMATTED:
-            note = Message("This answer is larger than 5 MB and is shown as it was received.")
-            return TextRendering(answer.content, language, answer.charset, answer.note or note)  # damage goes first
         content, charset = cuttable(answer.content, answer.charset)  # the layout is written in bytes of ASCII
-        return TextRendering(format_json(bytes(content)), language, charset, answer.note)
+        layout = JsonPieces(content, is_utf8=charset == "utf-8")
+        if len(content) > LARGEST_AT_ONCE:
+            return LayoutRendering(content, layout, language, charset, answer.note)
+        laid_out = b"".join(layout.pieces())
+        if layout.refusal is not None:
+            return TextRendering(content, language, charset, answer.note, layout.refusal)
+        return TextRendering(laid_out, language, charset, answer.note, layout.fault)
 
 
 PLUGIN = Pretty()

@@ -1,6 +1,7 @@
 """The body as it is, decoded from its content coding and otherwise untouched."""
 
 from modelpost.core.text import Message
+from modelpost.documents.charset import cuttable
 from modelpost.viewers.api import Answer, Rendering, TextRendering
 
 
@@ -17,7 +18,8 @@ class Raw:
 
     def render(self, answer: Answer) -> Rendering:
         """Return the text without colours."""
-        return TextRendering(answer.content, "text", answer.charset, answer.note)
+        content, charset = cuttable(answer.content, answer.charset)
+        return TextRendering(content, "text", charset, answer.note)
 
 
 PLUGIN = Raw()

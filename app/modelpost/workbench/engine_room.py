@@ -99,6 +99,14 @@ class EngineRoom:
         """Read an answer once more, unpacking up to `largest` bytes of it."""
         return _reading(self.reader, response, largest)
 
+    def recalled(self, response: Response, request: ResolvedRequest) -> Read:
+        """Read an answer that comes from the history."""
+        answer = self.reader.read(response)
+        answer = replace(answer, note=answer.note or Message("From the history: secrets in it are masked."))
+        view = self.reader.best_view(answer)
+        understood = self._understanding.of(answer, request)
+        return Read(answer, view, self.reader.render(answer, view), understood)
+
     def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> "ErrandJob":
         """Return an errand of an auth scheme about to run."""
         return ErrandJob(self.engine, auth, options, field)

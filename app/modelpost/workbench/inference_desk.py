@@ -3,35 +3,51 @@
 import csv
 import io
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal
 
+from modelpost.core.events import Stopped
 from modelpost.core.failures import ModelpostError
-from modelpost.documents.json_values import Json
+from modelpost.core.request import BodyKind
+from modelpost.core.resolved import ResolvedRequest
+from modelpost.core.showing import Showing
+from modelpost.core.text import Message
+from modelpost.documents.json_form import with_question
+from modelpost.documents.json_values import Json, at
 from modelpost.inference.api import (
     BoxForm,
+    Chat,
     Classification,
     Detection,
     Entities,
+    Exchanged,
+    Meaning,
     Reading,
     Rectangle,
     Table,
     TextLines,
     Transcript,
+    Turn,
     rectangle,
 )
+from modelpost.runs.meaning import document_of, picture_sent
 from modelpost.store.files import read_whole
 from modelpost.viewers.api import Buffer
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
 from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.stream_state import StreamState
 from modelpost.workbench.understanding import Named, Understood
 
 _LARGEST_SHOWN = QSize(4096, 4096)
 _LARGEST_PICTURE = 256 << 20
+_LARGEST_ASKED = 1 << 20
+_CHAT = Message("Chat")
+_PICKED = Message("Picked fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,17 @@ class Look:
     threshold: float = 0.0
     hidden: frozenset[str] = frozenset()
     form: BoxForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk with a language model: the stream of its last answer, None where that came whole, and what can be done."""
+
+    stream: StreamState | None = None
+    is_running: bool = False
+    is_stopped: bool = False
+    can_ask: bool = False
+    elapsed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +82,8 @@ class PlacedBox:
 
 @dataclass(slots=True)
 class _Settings:
-    """What is remembered of a request while it is open."""
+    """What is remembered of a request while it is open, beside what is saved with it."""
 
-    reading: str = ""
     look: Look = field(default_factory=Look)
     colors: dict[str, int] = field(default_factory=dict)
 
@@ -79,6 +105,7 @@ class InferenceDesk(QObject):
         self._background = background
         self._settings: dict[str, _Settings] = {}
         self._shown: Understood | None = None
+        self._asked: tuple[str, Json] = ("", None)
         self._key = ""
         self._picture: Picture | None = None
         response.state_changed.connect(self._on_state_changed)
@@ -91,25 +118,100 @@ class InferenceDesk(QObject):
 
     @property
     def choices(self) -> tuple[Named, ...]:
-        """The readings that can be chosen, the most certain first."""
+        """The readings that can be chosen, the most certain first. A stream is a talk from its first word on."""
+        stream = self._stream
+        if stream is not None:
+            chat = Chat(stream.text, self._turns(), stream.reasoning, completion_tokens=stream.tokens)
+            return (Named("chat", _CHAT, Reading(chat, 1.0)),)
         return self._shown.found if self._shown is not None else ()
 
     @property
     def current(self) -> Named | None:
         """The reading that is shown: the user's choice for this request where it fits, else the most certain."""
-        chosen = self._of_request.reading
+        chosen = self._showing.reading
         best = self.choices[0] if self.choices else None
         return next((named for named in self.choices if named.name == chosen), best)
 
     @property
     def look(self) -> Look:
         """What the user set for this request."""
-        return self._of_request.look
+        return replace(self._of_request.look, threshold=self._showing.threshold)
 
     @property
     def picture(self) -> Picture | None:
         """The picture that was sent; None while it is read, and for none."""
         return self._picture
+
+    @property
+    def talk(self) -> Talk:
+        """How the talk with a language model stands."""
+        state, tab = self._response.state, self._response.tab
+        shown = state.shown
+        return Talk(
+            self._stream,
+            state.is_running,
+            isinstance(state.outcome, Stopped) and state.is_live,
+            at(self._document(), ("messages",)) is not None,
+            tab.elapsed if state.is_running and tab is not None else shown.timings.total if shown is not None else 0.0,
+        )
+
+    @property
+    def picks(self) -> dict[str, str]:
+        """The JSONPaths that were picked for this request, by what stands there."""
+        return dict(self._showing.picks)
+
+    def read_document(self, done: Callable[[Json], None]) -> None:
+        """Hand out the answer in front as values, None where it is no JSON."""
+        body = self.body
+        self._background.run(lambda: document_of(body), done, self._on_failed)
+
+    def preview(self, picks: dict[str, str], done: Callable[[Reading | None], None]) -> None:
+        """Hand out what the answer in front would mean with these picks."""
+        body = self.body
+
+        def work() -> Reading | None:
+            from modelpost.inference.picked import PLUGIN  # noqa: PLC0415  # JSONPath, 60 ms, off the GUI thread
+
+            return PLUGIN.read(Exchanged(document=document_of(body), picks=tuple(picks.items())))
+
+        self._background.run(work, done, self._on_failed)
+
+    def pick(self, picks: dict[str, str]) -> None:
+        """Read this answer, and those to come, by these paths; saved with the request."""
+        kept = {key: path.strip() for key, path in picks.items() if path.strip()}
+        self._show_with(replace(self._showing, picks=tuple(kept.items()), reading="picked" if kept else ""))
+        tab, before, shown = self._response.tab, self._shown, self._response.shown
+        read = shown.read if shown is not None else None
+
+        def done(reading: Reading | None) -> None:
+            if tab is None or read is None:
+                return
+            found = tuple(named for named in before.found if named.name != "picked") if before is not None else ()
+            picked = (Named("picked", _PICKED, reading),) if reading is not None else ()
+            sent = tab.resolved()
+            picture = before.picture if before is not None else ""
+            if not picture and isinstance(sent, ResolvedRequest):
+                picture = picture_sent(sent)
+            size = before.size if before is not None else None
+            understood = Understood((*picked, *found), picture, size) if picked or found else None
+            tab.read_again(replace(read, understood=understood))
+
+        self.preview(kept, done)
+
+    def ask(self, text: str) -> None:
+        """Go on with the talk: the answer and a question are added to the messages of the request, which is sent."""
+        tab, document = self._response.tab, self._document()
+        if tab is None or document is None or not text.strip() or tab.state.is_running:
+            return
+        meaning = self.current.reading.meaning if self.current is not None else None
+        answer = meaning.text if isinstance(meaning, Chat) and meaning.text else None
+        tab.set_raw(json.dumps(with_question(document, text.strip(), answer), ensure_ascii=False, indent=2))
+        tab.send()
+
+    def stop(self) -> None:
+        """Stop the answer that is arriving; what has arrived stays."""
+        if self._response.tab is not None:
+            self._response.tab.stop()
 
     @property
     def body(self) -> Buffer:
@@ -123,14 +225,15 @@ class InferenceDesk(QObject):
         return self._shown is not None and bool(self._shown.picture)
 
     def choose(self, name: str) -> None:
-        """Look at the answer as another shape; remembered for this request."""
-        self._of_request.reading = name
+        """Look at the answer as another shape; saved with this request."""
+        self._show_with(replace(self._showing, reading=name))
         self.changed.emit()
 
     def set_look(self, look: Look) -> None:
         """Show other boxes."""
-        if look != self._of_request.look:
+        if look != self.look:
             self._of_request.look = look
+            self._show_with(replace(self._showing, threshold=look.threshold))
             self.changed.emit()
 
     def color_of(self, label: str) -> int:
@@ -171,14 +274,53 @@ class InferenceDesk(QObject):
     # -----------------------------------------------------------------------------------------------------------------
 
     @property
+    def _showing(self) -> Showing:
+        tab = self._response.tab
+        return tab.draft.showing if tab is not None else Showing()
+
+    def _show_with(self, showing: Showing) -> None:
+        tab = self._response.tab
+        if tab is not None:
+            tab.edit(replace(tab.draft, showing=showing), "showing")
+
+    @property
+    def _meaning(self) -> Meaning | None:
+        return self._shown.found[0].reading.meaning if self._shown is not None else None
+
+    @property
     def _of_request(self) -> _Settings:
         return self._settings.setdefault(self._key, _Settings())
+
+    @property
+    def _stream(self) -> StreamState | None:
+        shown = self._response.shown
+        return shown.stream if shown is not None and shown.stream is not None and shown.stream.is_chat else None
+
+    def _document(self) -> Json:
+        """Return the JSON that the request in front would send, None where it is none."""
+        tab = self._response.tab
+        raw = tab.draft.body.raw if tab is not None and tab.draft.body.kind is BodyKind.RAW else ""
+        if raw != self._asked[0]:
+            try:
+                self._asked = (raw, json.loads(raw) if len(raw) <= _LARGEST_ASKED else None)
+            except (ValueError, RecursionError):
+                self._asked = (raw, None)
+        return self._asked[1] if raw else None
+
+    def _turns(self) -> tuple[Turn, ...]:
+        messages = at(self._document(), ("messages",))
+        turns = (
+            [(at(each, ("role",)), at(each, ("content",))) for each in messages] if isinstance(messages, list) else []
+        )
+        return tuple(Turn(role, text) for role, text in turns if isinstance(role, str) and isinstance(text, str))
 
     def _on_state_changed(self, state: ExchangeState) -> None:
         key = self._response.tab.key if self._response.tab is not None else ""
         read = state.shown.read if state.shown is not None else None
         understood = read.understood if read is not None else None
         if understood is self._shown and key == self._key:
+            if self._stream is not None or isinstance(self._meaning, Chat):
+                self.changed.emit()  # more was said, or it can be asked again
             return
         self._key = key
         before = self._shown.picture if self._shown is not None else ""

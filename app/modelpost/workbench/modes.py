@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from modelpost.core.text import Message
 
 BUILD = "build"
+DEMO = "demo"
 
 
 class Mode(NamedTuple):
@@ -22,7 +23,7 @@ MODES = (
     Mode(BUILD, Message("Build"), "send"),
     Mode("batch", Message("Batch"), "layers"),
     Mode("compare", Message("Compare"), "columns-2"),
-    Mode("demo", Message("Demo"), "presentation"),
+    Mode(DEMO, Message("Demo"), "presentation"),
 )
 
 

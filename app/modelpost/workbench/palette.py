@@ -15,6 +15,7 @@ class EntryKind(Enum):
     COMMAND = "command"
     ENVIRONMENT = "environment"
     VARIABLE = "variable"
+    HISTORY = "history"
 
 
 KIND_TITLES = {
@@ -22,9 +23,10 @@ KIND_TITLES = {
     EntryKind.COMMAND: Message("Commands"),
     EntryKind.ENVIRONMENT: Message("Environments"),
     EntryKind.VARIABLE: Message("Variables"),
+    EntryKind.HISTORY: Message("History"),
 }
 
-PREFIXES = {">": EntryKind.COMMAND, "@": EntryKind.ENVIRONMENT}
+PREFIXES = {">": EntryKind.COMMAND, "@": EntryKind.ENVIRONMENT, "#": EntryKind.HISTORY}
 
 
 class Entry(NamedTuple):
@@ -48,7 +50,9 @@ class Match(NamedTuple):
 
 
 def matches(query: str, entries: Iterable[Entry], limit: int = 50) -> tuple[Match, ...]:
-    """Return the entries that fit `query`, grouped by kind, best first within each; `>` and `@` choose one kind.
+    """Return the entries that fit `query`, grouped by kind, best first within each; `>`, `@` and `#` choose one kind.
+
+    The history is searched on its own, and shown only where it is chosen: all that was found there fits.
 
     `limit` holds for each kind: however many requests there are, they leave every other kind its place.
     """
@@ -57,7 +61,7 @@ def matches(query: str, entries: Iterable[Entry], limit: int = 50) -> tuple[Matc
     found = [
         Match(entry, marked, score)
         for entry in entries
-        if wanted is None or entry.kind is wanted
+        if entry.kind is wanted or (wanted is None and entry.kind is not EntryKind.HISTORY)
         for marked, score in [_fit(words, entry)]
         if score > 0
     ]
@@ -75,7 +79,7 @@ def _first_of_each_kind(found: Iterable[Match], limit: int) -> Iterator[Match]:
 
 
 def _fit(words: str, entry: Entry) -> tuple[tuple[int, ...], float]:
-    if not words:
+    if not words or entry.kind is EntryKind.HISTORY:
         return (), 1.0
     title, wanted = entry.title.lower(), words.lower()
     start = title.find(wanted)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from modelpost.core.failures import FormatTrouble, GrownTooLarge
+from modelpost.core.failures import FileTrouble, FormatTrouble, GrownTooLarge, ModelpostError
 from modelpost.core.registry import Registry
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.text import Message
 from modelpost.documents.charset import charset_of
 from modelpost.documents.media_type import MediaType, sniff
-from modelpost.viewers.api import Answer, Buffer, Rendering, Viewer
+from modelpost.viewers.api import Answer, Buffer, LayoutRendering, Rendering, TextRendering, Viewer
+from modelpost.workbench.laid_out import GrowingFile, LaidOut
 
 _CODINGS_OF_NOTHING = {"", "identity"}
 _SNIFFED = 4096
@@ -29,6 +30,9 @@ class BodyStore(Protocol):
 
     def keep(self, chunks: Iterable[bytes]) -> StoredBody:
         """Store bytes as a body."""
+
+    def grow(self) -> GrowingFile:
+        """Begin a text that is read while it is written."""
 
 
 class Decode(Protocol):
@@ -67,8 +71,16 @@ class ResponseReader:
         return max(self._viewers, key=lambda viewer: viewer.score(answer)).name
 
     def render(self, answer: Answer, view: str) -> Rendering:
-        """Return what a view shows."""
-        return self._viewers[view].render(answer)
+        """Return what a view shows; a text that takes its time is there as far as its first screen."""
+        rendering = self._viewers[view].render(answer)
+        if not isinstance(rendering, LayoutRendering):
+            return rendering
+        try:
+            growing = LaidOut(rendering.layout, rendering.content, self._bodies.grow)
+        except FileTrouble as trouble:  # a full disk; what was received can be read all the same
+            return TextRendering(rendering.content, rendering.language, rendering.charset, _in_one(trouble))
+        content = growing.now.content
+        return TextRendering(content, rendering.language, rendering.charset, rendering.note, None, growing)
 
     def raw(self, response: Response) -> Buffer:
         """Return the body as received, before decoding."""
@@ -98,7 +110,7 @@ def _found(beginning: bytes, declared: str, charset: str) -> str:
     return found if _CONTROLS.intersection(text) else sniff(text.encode("utf-8", "replace"), declared)
 
 
-def _in_one(trouble: FormatTrouble) -> Message:
+def _in_one(trouble: ModelpostError) -> Message:
     """Return what happened and what to do as one message, for the line above the view."""
     return Message("{what}. {remedy}", what=trouble.summary, remedy=trouble.hint)
 

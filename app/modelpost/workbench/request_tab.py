@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +25,7 @@ from modelpost.core.request import (
 )
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.sending import resolve_settings, with_credential
+from modelpost.core.session import Look
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
 from modelpost.workbench.credentials import split_credential, value_at
@@ -41,12 +42,25 @@ if TYPE_CHECKING:
 _JSON_CHECKED_AT_ONCE = 1 << 16
 """Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
+
 _NO_CURL = (
     Message("There is no cURL command for a conversation"),
     Message("curl sends one request and ends. Send it from here, or with modelpost send."),
 )
 
 _tab_numbers = itertools.count(1)
+
+
+class Sent(NamedTuple):
+    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of."""
+
+    request: ResolvedRequest
+    draft: RequestDraft
+
+    def __repr__(self) -> str:
+        return f"Sent({self.request.method})"
 
 
 class RequestTab(QObject):
@@ -59,6 +73,9 @@ class RequestTab(QObject):
         title_changed: name, place or dirtiness differ.
         surroundings_changed: variables, defaults or options around the request differ.
         captured: variables were set from an answer; carries this tab and a tuple of Captured.
+        confirmation_wanted: a guarded environment is in force; carries this tab and the environment's name.
+        exchanged: an exchange has ended and its answer was read; carries this tab and what was Sent.
+        look_changed: another page, view or place of the text is looked at.
     """
 
     draft_changed = Signal(object)
@@ -67,6 +84,9 @@ class RequestTab(QObject):
     title_changed = Signal()
     surroundings_changed = Signal()
     captured = Signal(object, object)
+    exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
+    look_changed = Signal()
 
     def __init__(
         self,
@@ -79,6 +99,7 @@ class RequestTab(QObject):
         draft: RequestDraft | None = None,
         location: Location | None = None,
         stored: StoredDraft | None = None,
+        id: str = "",  # noqa: A002  # what it is called everywhere
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,11 +122,16 @@ class RequestTab(QObject):
         self._resumed_after = ""
         self._message = 0
         self._is_leaving = False
+        self._is_confirmed = False
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
+        self._sent: Sent | None = None
+        self._look = Look()
         self.key = f"tab-{next(_tab_numbers)}"
+        self.id = id or self.key.replace("-", "")
         runner.events_arrived.connect(self._on_events)
+        runner.ended.connect(self._on_ended)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -209,6 +235,17 @@ class RequestTab(QObject):
         return self._state.is_running and self._state.conversation is not None and not self._is_leaving
 
     @property
+    def look(self) -> Look:
+        """How the request is looked at."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Note how the request is looked at, so that it comes back so."""
+        if look != self._look:
+            self._look = look
+            self.look_changed.emit()
+
+    @property
     def elapsed(self) -> float:
         """Seconds since Send was pressed."""
         return self._clock() - self._began
@@ -290,6 +327,10 @@ class RequestTab(QObject):
         """Change which variables are set from the answer."""
         self.edit(replace(self._draft, captures=captures), "captures")
 
+    def set_docs(self, text: str) -> None:
+        """Change the description, which is Markdown."""
+        self.edit(replace(self._draft, docs=text), "docs")
+
     def set_settings(self, settings: RequestSettings) -> None:
         """Change how the request is sent."""
         self.edit(replace(self._draft, settings=settings), "settings")
@@ -331,7 +372,7 @@ class RequestTab(QObject):
             return
         if self._state.is_running:
             self._hang_up()
-        if self._asks_about_json():
+        if self._asks_about_json() or self._asks_about_guard():
             return
         self._began = self._clock()
         around = self.surroundings
@@ -353,6 +394,17 @@ class RequestTab(QObject):
         """Send although the body is not valid JSON."""
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
+
+    def forget_problems(self) -> None:
+        """Say no more what kept the request from being sent: it may be mended."""
+        if self._problems:
+            self._tell(())
+
+    def send_confirmed(self) -> None:
+        """Send although the environment is guarded: the user was asked."""
+        self._is_confirmed = True
+        self.send()
+        self._is_confirmed = False
 
     def send_message(self) -> None:
         """Send the message in front of the conversation that is open."""
@@ -397,6 +449,13 @@ class RequestTab(QObject):
         self._winding_down = self._current if self._state.is_live else None
         self._current = None
         self._become(self._state.stopped(self.elapsed))
+        if self._winding_down is None:
+            self._tell_exchanged()
+
+    def recall(self, state: ExchangeState) -> None:
+        """Show an exchange of the past, unless one is running."""
+        if not self._state.is_running:
+            self._become(state)
 
     def resolved(self) -> ResolvedRequest | Problems:
         """Return what would be sent now, with the secrets that are known."""
@@ -438,6 +497,11 @@ class RequestTab(QObject):
         """Secrets that belong to this request alone, because it is in no collection yet."""
         return self._own_secrets
 
+    def give_secrets(self, own: tuple[Variable, ...]) -> None:
+        """Take back the secrets that belonged to this request when it was open the last time."""
+        self._own_secrets = own
+        self.surroundings_changed.emit()
+
     def adopt_secrets(self) -> None:
         """Let go of own secrets: the collection has them now."""
         self._own_secrets = ()
@@ -452,10 +516,50 @@ class RequestTab(QObject):
         self._saved = stored.draft
         self.title_changed.emit()
 
+    def moved_to(self, location: Location | None) -> None:
+        """Note that the file is elsewhere now; None that it is gone, so that the draft is nowhere but here."""
+        self._location = location
+        if location is None:
+            self._stored, self._saved = None, RequestDraft()
+        self.title_changed.emit()
+        self.surroundings_changed.emit()
+
+    def follow_disk(self, stored: StoredDraft) -> bool:
+        """Take over what the file says by now; tell whether nothing that was typed stands against it."""
+        before = self._saved
+        if stored == self._stored:
+            return True
+        if self._draft in (before, stored.draft):
+            self.take_theirs(stored)
+        elif stored.draft.named(before.name) == before:  # another name, or another place in the order
+            self.keep_mine(stored)
+            if self._draft.name == before.name:
+                self._show(self._draft.named(stored.draft.name))
+        else:
+            return False
+        return True
+
+    def take_theirs(self, stored: StoredDraft) -> None:
+        """Show what the file says by now, as one undoable step."""
+        self._stored, self._saved = stored, stored.draft
+        self.replace_draft(stored.draft)
+        self.title_changed.emit()
+
+    def keep_mine(self, stored: StoredDraft) -> None:
+        """Note what the file says by now, without showing it: saving replaces it knowingly."""
+        self._stored, self._saved = stored, stored.draft
+        self.title_changed.emit()
+
+    def revert(self) -> None:
+        """Go back to what is saved, as one undoable step."""
+        self.replace_draft(self._saved)
+
     def close(self) -> None:
         """Hang up and let go of the runner."""
         self._hang_up()
+        self._tell_exchanged()
         self._runner.events_arrived.disconnect(self._on_events)
+        self._runner.ended.disconnect(self._on_ended)
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -477,6 +581,14 @@ class RequestTab(QObject):
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         self._problems = problems
         self.problems_changed.emit(problems)
+
+    def _asks_about_guard(self) -> bool:
+        """Ask before a guarded environment is changed; who only reads is not asked."""
+        guard = self.surroundings.guard
+        if not guard or self._is_confirmed or self.method.upper() in _READING:
+            return False
+        self.confirmation_wanted.emit(self, guard)
+        return True
 
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
@@ -525,6 +637,7 @@ class RequestTab(QObject):
             request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
             self._resumed_after = ""
         self._sent_url = request.url
+        self._sent = Sent(request, self._draft)
         self._winding_down = None
         self._is_leaving = False
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
@@ -551,6 +664,16 @@ class RequestTab(QObject):
         self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
         if self._state.captured is not before:
             self.captured.emit(self, self._state.captured)
+
+    def _on_ended(self, exchange_id: int) -> None:
+        if exchange_id in (self._current, self._winding_down):
+            self._tell_exchanged()
+
+    def _tell_exchanged(self) -> None:
+        """Hand over what was sent, once, when all is known of it."""
+        sent, self._sent = self._sent, None
+        if sent is not None and self._state.outcome is not None:
+            self.exchanged.emit(self, sent)
 
 
 def _unknown_password(name: str) -> Problem:

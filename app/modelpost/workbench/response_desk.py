@@ -1,6 +1,6 @@
 """The answer of the request in front: which view shows it, what to advise, where it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -19,7 +19,7 @@ from modelpost.core.remedies import Remedy, Tone
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.core.waterfall import Waterfall, waterfall
-from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
@@ -28,7 +28,9 @@ from modelpost.workbench.sizes import size_text
 from modelpost.workbench.written_down import joined
 
 if TYPE_CHECKING:
+    from modelpost.documents.growing import GrowingText
     from modelpost.workbench.inference_desk import InferenceDesk
+    from modelpost.workbench.path_desk import PathDesk
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -74,19 +76,24 @@ class ResponseDesk(QObject):
         background: Background,
         parent: QObject,
         can_renew: Callable[[RequestTab], bool] = lambda _: False,
+        json_paths: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
         self._background = background
         self._can_renew = can_renew
+        self._json_paths = json_paths
         self._tab: RequestTab | None = None
-        self._chosen: dict[str, str] = {}
+        self._charsets: dict[str, str] = {}
+        self._otherwise: tuple[Answer, Answer] | None = None
         self._rendering: Rendering | None = None
         self._rendered: tuple[object, str] | None = None
+        self._growing: GrowingText | None = None
         self._is_failed = False
         self._waiting = 0
         self._inference: InferenceDesk | None = None
+        self._paths: PathDesk | None = None
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._on_tick)
 
@@ -120,14 +127,23 @@ class ResponseDesk(QObject):
         return self._inference
 
     @property
+    def paths(self) -> "PathDesk":
+        """Where paths lead in the text that is shown."""
+        if self._paths is None:
+            from modelpost.workbench.path_desk import PathDesk  # noqa: PLC0415  # 2 ms, at the first filter
+
+            self._paths = PathDesk(self._json_paths, self)
+        return self._paths
+
+    @property
     def view(self) -> str:
         """The view in front: the user's choice for this request, else the one that fits best."""
-        chosen = self._chosen.get(self._tab.key, "") if self._tab is not None else ""
+        chosen = self._tab.look.view if self._tab is not None else ""
         shown = self.shown
         if chosen and chosen not in _absent(shown):
             return chosen
         if shown is not None and shown.is_live:
-            return EVENTS
+            return INFERENCE if shown.stream is not None and shown.stream.is_chat else EVENTS
         read = self._read
         if read is not None:
             is_meant = read.understood is not None and read.understood.is_certain
@@ -204,6 +220,13 @@ class ResponseDesk(QObject):
         """Tell whether there is a body to copy."""
         return self._read is not None
 
+    def close(self) -> None:
+        """End what runs beside the window."""
+        if self._growing is not None:
+            self._growing.pause()
+        if self._paths is not None:
+            self._paths.end()
+
     def show_tab(self, tab: RequestTab | None) -> None:
         """Follow another request; one that waits to be sent again is not sent behind the user's back."""
         self.cancel_waiting()
@@ -218,7 +241,24 @@ class ResponseDesk(QObject):
     def choose_view(self, view: str) -> None:
         """Look at the answer another way; remembered for this request."""
         if self._tab is not None:
-            self._chosen[self._tab.key] = view
+            self._tab.set_look(self._tab.look._replace(view=view))
+        self._try_again()
+        self._refresh_view()
+
+    @property
+    def charset_found(self) -> str:
+        """The charset that the answer says, or that was guessed."""
+        return self._read.answer.charset if self._read is not None else "utf-8"
+
+    @property
+    def charset_chosen(self) -> str:
+        """The charset that the user chose for this request, empty for the one that was found."""
+        return self._charsets.get(self._tab.key, "") if self._tab is not None else ""
+
+    def choose_charset(self, charset: str) -> None:
+        """Read the answer in another charset; remembered for this request. Empty for the one that was found."""
+        if self._tab is not None:
+            self._charsets[self._tab.key] = charset
         self._try_again()
         self._refresh_view()
 
@@ -375,15 +415,15 @@ class ResponseDesk(QObject):
         if view in {TIMELINE, INFERENCE, EVENTS} or shown is None:
             self._rendering, self._rendered = None, None
         elif read is None and shown.is_live:
-            if self._rendered != (shown.response, view):
+            if not self._is_of(shown.response, view):
                 self._render(shown.response, view, partial(self._arrived, shown))
         elif read is None:
             self._rendering, self._rendered = None, None
-        elif view == read.view:
+        elif view == read.view and self._in_chosen_charset(read.answer) is read.answer:
             self._rendering, self._rendered = read.rendering, (read.answer, view)
-        elif self._rendered != (read.answer, view):
-            answer = read.answer
+        elif not self._is_of(answer := self._in_chosen_charset(read.answer), view):
             self._render(answer, view, lambda: answer)
+        self._lay_out()
         if not quiet:
             self.view_changed.emit()
 
@@ -393,6 +433,34 @@ class ResponseDesk(QObject):
             return Answer(shown.response)
         note = Message("This is what had arrived by then. The whole is shown at the end of the stream.")
         return Answer(shown.response, shown.stream.recording.read(0, _SEEN_OF_STREAM), "text/plain", note=note)
+
+    def _in_chosen_charset(self, answer: Answer) -> Answer:
+        """Return the answer as the user wants it to be read."""
+        charset = self.charset_chosen
+        if charset in {"", answer.charset}:
+            return answer
+        if self._otherwise is None or self._otherwise[0] is not answer or self._otherwise[1].charset != charset:
+            self._otherwise = (answer, replace(answer, charset=charset))
+        return self._otherwise[1]
+
+    def _is_of(self, source: object, view: str) -> bool:
+        """Tell whether the rendering is, or will be, that of a view; answers are not compared byte by byte."""
+        if self._rendered is None or self._rendered[1] != view:
+            return False
+        before = self._rendered[0]
+        return before is source or (isinstance(source, Response) and before == source)
+
+    def _lay_out(self) -> None:
+        """Go on with the text in front where it still grows, and pause the one that was there before."""
+        rendering = self._rendering
+        growing = rendering.growing if isinstance(rendering, TextRendering) else None
+        if growing is self._growing:
+            return
+        if self._growing is not None:
+            self._growing.pause()
+        self._growing = growing
+        if growing is not None and not growing.now.is_complete:
+            self._background.run(growing.run, _ignore, self.failed.emit)
 
     def _try_again(self) -> None:
         """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
@@ -407,12 +475,13 @@ class ResponseDesk(QObject):
             return self._load_reader().render(answer(), view)
 
         def done(rendering: Rendering) -> None:
-            if self._rendered == (source, view):
+            if self._is_of(source, view):
                 self._rendering = rendering
+                self._lay_out()
                 self.view_changed.emit()
 
         def failed(error: ModelpostError) -> None:
-            self._is_failed = self._is_failed or self._rendered == (source, view)
+            self._is_failed = self._is_failed or self._is_of(source, view)
             self.failed.emit(error)
 
         self._background.run(work, done, failed)
@@ -425,6 +494,10 @@ class ResponseDesk(QObject):
         """Return how large the request was: all of it, though the service may have refused it half-way."""
         upload = self.state.upload
         return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
+
+
+def _ignore(_: None) -> None:
+    """Do nothing more: who shows a growing text looks at it."""
 
 
 def _absent(shown: Shown | None) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """What an answer means, worked out on the thread of its exchange."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelpost.core.registry import Registry
 from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.text import Message
+from modelpost.documents.contract import troubles
 from modelpost.inference.api import CERTAIN, Reader, Reading, readings
-from modelpost.runs.meaning import exchanged_of, picture_sent
+from modelpost.runs.meaning import contract_in, exchanged_of, picture_sent
 from modelpost.viewers.api import Answer
 
 _FIRST_ERROR = 400
@@ -48,4 +49,13 @@ class Understanding:
         found = tuple(
             Named(reader.name, reader.label, reading) for reader, reading in readings(self._readers, exchanged)
         )
+        contract = contract_in(request.showing.contract)
+        if contract is not None and found and exchanged.document is not None:
+            found = (_checked(found[0], troubles(contract.response, exchanged.document)), *found[1:])
         return Understood(found, picture, exchanged.picture) if found else None
+
+
+def _checked(named: Named, notes: tuple[Message, ...]) -> Named:
+    """Return a reading that tells where the answer differs from the model's contract."""
+    reading = named.reading
+    return replace(named, reading=replace(reading, notes=(*reading.notes, *notes)))

@@ -3,12 +3,13 @@
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.failures import ModelpostError
+from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.text import Message
 from modelpost.workbench.location import Location, Surroundings
 
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from modelpost.core.extraction import Captured
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
-    from modelpost.core.scope import Context, Variable
+    from modelpost.core.scope import Context, Scope, Variable
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
     from modelpost.workbench.capture_desk import CaptureDesk
+    from modelpost.workbench.collection_desk import CollectionDesk
+    from modelpost.workbench.disk_watch import DiskWatch
+    from modelpost.workbench.drafts_desk import Restored
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
@@ -47,6 +51,11 @@ class Workspace(QObject):
         secrets_undecided: a draft holds credentials and cannot be saved so; carries the RequestTab and the places.
         place_wanted: a draft has no file yet; carries the RequestTab.
         saved: a request is on disk; carries the RequestTab.
+        exchanged: an exchange has ended; carries the RequestTab and what was Sent.
+        confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
+        deleted: items of a collection are in the trash; carries what to say, the collection's root and the id to
+            restore them by.
+        changed_on_disk: a request could not be saved, for its file is not what it was; carries the RequestTab.
     """
 
     tabs_changed = Signal()
@@ -58,6 +67,10 @@ class Workspace(QObject):
     secrets_undecided = Signal(object, object)
     place_wanted = Signal(object)
     saved = Signal(object)
+    exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
+    deleted = Signal(object, str, str)
+    changed_on_disk = Signal(object)
 
     def __init__(
         self,
@@ -71,6 +84,7 @@ class Workspace(QObject):
         options: Callable[[], SendOptions],
         builtins: Callable[[], Builtins] | None = None,
         pictures: Path = Path(),
+        new_id: Callable[[], str] = str,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,12 +97,17 @@ class Workspace(QObject):
         self._app_options = options
         self._builtins = builtins
         self._pictures = pictures
+        self._new_id = new_id
         self._captures: CaptureDesk | None = None
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
+        self._variables: tuple[Variable, ...] = ()
         self._tabs: list[RequestTab] = []
         self._current: RequestTab | None = None
+        self._passing: RequestTab | None = None
+        self._items: CollectionDesk | None = None
+        self._disk: DiskWatch | None = None
         self._closed: list[tuple[RequestDraft, Location | None, StoredDraft | None]] = []
 
     # Tabs ------------------------------------------------------------------------------------------------------------
@@ -114,12 +133,36 @@ class Workspace(QObject):
 
         return self._open(draft or RequestDraft(), None, None)
 
-    def open_request(self, root: str, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
-        """Open a saved request, or bring its tab to the front; `then` is called with the tab."""
+    def new_tab_beside(self, draft: RequestDraft, location: Location | None) -> RequestTab:
+        """Open a draft that is not that of the file at `location`, but has the variables and defaults of its place."""
+        return self._open(draft, location, None)
+
+    @property
+    def passing(self) -> RequestTab | None:
+        """The tab that was opened to have a look: the next such look takes its place, unless it is kept."""
+        return self._passing
+
+    def keep(self, tab: RequestTab) -> None:
+        """Let a tab stay open that was opened to have a look."""
+        if tab is self._passing:
+            self._passing = None
+            tab.draft_changed.disconnect(self._on_passing_used)
+            tab.state_changed.disconnect(self._on_passing_used)
+            self.tabs_changed.emit()
+
+    def open_request(
+        self, root: str, path: str, then: Callable[[RequestTab], None] | None = None, *, in_passing: bool = False
+    ) -> None:
+        """Open a saved request, or bring its tab to the front; `then` is called with the tab.
+
+        One that is opened `in_passing` stays until another one is, or until it is kept, edited or sent.
+        """
         location = Location(root, path)
         for tab in self._tabs:
-            if tab.location == location:
+            if tab.location == location and tab.stored is not None:
                 self.show(tab)
+                if not in_passing:
+                    self.keep(tab)
                 if then is not None:
                     then(tab)
                 return
@@ -128,10 +171,12 @@ class Workspace(QObject):
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            if any(tab.location == location for tab in self._tabs):
-                self.open_request(root, path, then)
+            if self._is_open(location):
+                self.open_request(root, path, then, in_passing=in_passing)
                 return
             tab = self._open(stored.draft, location, stored)
+            if in_passing:
+                self._pass_by(tab)
             if then is not None:
                 then(tab)
 
@@ -149,6 +194,27 @@ class Workspace(QObject):
             then(known or self._open(stored.draft, location, stored, in_front=False))
 
         self._background.run(work, done, self.failed.emit)
+
+    def beside(self, tab: RequestTab, draft: RequestDraft, scope: Scope | None = None) -> RequestTab:
+        """Return a request that goes out as the one in `tab` would, but stands in no tab. Whoever asked closes it."""
+        from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # see _open
+
+        def surroundings(_: RequestTab) -> Surroundings:
+            around = tab.surroundings
+            if scope is None:
+                return around
+            return around._replace(context=replace(around.context, scopes=(*around.context.scopes, scope)))
+
+        return RequestTab(
+            runner=self._runner,
+            sender=self._sender,
+            secrets=self._secrets,
+            clock=self._clock,
+            surroundings=surroundings,
+            draft=draft,
+            location=tab.location,
+            parent=self,
+        )
 
     def show(self, tab: RequestTab) -> None:
         """Bring a tab to the front."""
@@ -176,6 +242,7 @@ class Workspace(QObject):
     def close_tab(self, tab: RequestTab) -> None:
         """Close a tab: what runs there is hung up, what was typed can be reopened."""
         index = self._tabs.index(tab)
+        self.keep(tab)
         tab.close()
         self._closed.append((tab.draft, tab.location, tab.stored))
         del self._closed[:-_CLOSED_KEPT]
@@ -195,6 +262,28 @@ class Workspace(QObject):
         if self._closed:
             self._open(*self._closed.pop())
 
+    def restore(self, found: Sequence[Restored], current: str) -> tuple[RequestTab, ...]:
+        """Open again what was open, ahead of what was opened meanwhile; `current` is the id of the one in front."""
+        from modelpost.core.scope import Variable  # noqa: PLC0415  # with the first tab, see _open
+
+        tabs = []
+        for request, stored in found:
+            location = Location(request.root, request.path) if request.path else None
+            draft = request.draft or (stored.draft if stored is not None else None)
+            if draft is None or (stored is not None and self._is_open(location)):
+                continue
+            tab = self._new_tab(draft, location, stored, request.id)
+            tab.give_secrets(tuple(Variable(name, ref) for name, ref in request.secrets))
+            tab.set_look(request.look)
+            tabs.append(tab)
+        self._tabs[:0] = tabs
+        if tabs:
+            front = next((tab for tab in tabs if tab.id == current), tabs[-1])
+            self.tabs_changed.emit()
+            if self._current is None:
+                self.show(front)
+        return tuple(tabs)
+
     def close(self) -> None:
         """Hang up everything, before the window goes."""
         for tab in self._tabs:
@@ -213,14 +302,20 @@ class Workspace(QObject):
             return None
         return self._collections.get(tab.location.root)
 
-    def open_path(self, path: str) -> None:
-        """Open what a path means: a folder as a collection, the file of a request in the collection around it."""
+    def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
+        """Open what a path means: a folder as a collection, the file of a request in the collection around it.
+
+        `then` is called with the tab of a request.
+        """
 
         def work() -> tuple[str, str]:
             return self._load_collections().locate(path)
 
         def done(found: tuple[str, str]) -> None:
             root, place = found
+            if place and then is not None:
+                self.open_collection(root, lambda _: self.open_request(root, place, then))
+                return
             self.open_collection(root)
             if place:
                 self.open_request(root, place)
@@ -241,12 +336,13 @@ class Workspace(QObject):
         """Open a folder in place and show its tree."""
 
         def work() -> Collection:
-            return self._load_collections().open(root)
+            return self._load_collections().open(root, quick=True)
 
         def done(collection: Collection) -> None:
             self._take(collection)
             if then is not None:
                 then(collection)
+            self.reread(collection.root)
 
         self._background.run(work, done, self.failed.emit)
 
@@ -272,7 +368,52 @@ class Workspace(QObject):
     def refresh(self, root: str) -> None:
         """Read a collection again."""
         if root in self._collections:
-            self.open_collection(root)
+            self._background.run(partial(self._read_whole, root), self._take_if_open, self.failed.emit)
+
+    def reread(self, root: str, then: Callable[[], None] | None = None) -> None:
+        """Read a collection again, and say so only where it is not as it is shown; `then` is called in any case."""
+
+        def done(collection: Collection) -> None:
+            if self._collections.get(root, collection) != collection:
+                self._take(collection)
+            if then is not None:
+                then()
+
+        if root in self._collections:
+            self._background.run(partial(self._read_whole, root), done, self.failed.emit)
+
+    def show_edited(self, collection: Collection) -> None:
+        """Show a collection as it will be, while the disk is at it."""
+        if collection.root in self._collections:
+            self._take(collection)
+
+    def tabs_below(self, root: str, path: str = "") -> tuple[RequestTab, ...]:
+        """Return the tabs of the request at a path, or of those in a folder; of the whole collection for none."""
+        return tuple(
+            tab
+            for tab in self._tabs
+            if tab.location is not None
+            and tab.location.root == root
+            and (not path or tab.location.path == path or tab.location.path.startswith(f"{path}/"))
+        )
+
+    @property
+    def items(self) -> CollectionDesk:
+        """What can be done to folders and requests in collections."""
+        if self._items is None:
+            from modelpost.workbench.collection_desk import CollectionDesk  # noqa: PLC0415  # 2 ms, with a collection
+
+            self._items = CollectionDesk(self, self._background, self._secrets, self._load_collections)
+        return self._items
+
+    @property
+    def disk(self) -> DiskWatch:
+        """What other programs do to the files of collections."""
+        if self._disk is None:
+            from modelpost.workbench.disk_watch import DiskWatch  # noqa: PLC0415  # 1 ms, with the first tab
+
+            self._disk = DiskWatch(self, self._background, self._load_collections)
+        return self._disk
 
     # Environments ----------------------------------------------------------------------------------------------------
 
@@ -301,6 +442,40 @@ class Workspace(QObject):
         self._active[root] = name
         self._tell_surroundings()
 
+    def filled(self, root: str, name: str) -> dict[str, str]:
+        """Return the values that variables of an environment have for as long as the window is open."""
+        return self._filled.get((root, name), {})
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables that are in force everywhere, below all others."""
+        return self._variables
+
+    def take_variables(self, variables: tuple[Variable, ...]) -> None:
+        """Put other variables in force everywhere."""
+        self._variables = variables
+        self._tell_surroundings()
+
+    def take_environments(
+        self, root: str, environments: tuple[Environment, ...], renamed: tuple[str, str] | None = None
+    ) -> None:
+        """Note what the environments of a collection are now; one that was renamed stays in force."""
+        collection = self._collections.get(root)
+        if collection is None:
+            return
+        for environment in environments:  # what was written counts, not what stood in for it
+            earlier = next((each for each in collection.environments if each.path == environment.path), environment)
+            for variable in set(environment.variables) - set(earlier.variables):
+                self._filled.get((root, earlier.name), {}).pop(variable.name, None)
+        if renamed is not None:
+            old, new = renamed
+            if (root, old) in self._filled:
+                self._filled[root, new] = self._filled.pop((root, old))
+            if self._active.get(root) == old:
+                self._active[root] = new
+        self._collections[root] = replace(collection, environments=environments)
+        self._tell_surroundings()
+
     def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
         """Return variables, defaults and options around a tab's request, in another environment where one is named."""
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
@@ -309,14 +484,17 @@ class Workspace(QObject):
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         builtins = self._builtins() if self._builtins is not None else None
         if location is None or collection is None:
-            return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
+            context = self._with_captures(Context(builtins=builtins), None, None)
+            return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
         options = replace(options, jar=collection.id)
         environment = self._environment_of(collection, environment_name)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
+        context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
+        guard = environment.name if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -335,7 +513,13 @@ class Workspace(QObject):
         def done(stored: StoredDraft) -> None:
             self._saved(tab, location, stored)
 
-        self._background.run(work, done, self.failed.emit)
+        def failed(error: ModelpostError) -> None:
+            if isinstance(error, ChangedOnDisk):
+                self.changed_on_disk.emit(tab)
+            else:
+                self.failed.emit(error)
+
+        self._background.run(work, done, failed)
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
@@ -388,7 +572,7 @@ class Workspace(QObject):
 
         def work() -> SecretRef:
             if collection is None:
-                return SecretRef("", f"draft:{tab.key}", name)
+                return SecretRef("", f"draft:{tab.id}", name)
             return self._load_collections().declare_secret(collection, environment, name)
 
         def declared(ref: SecretRef) -> None:
@@ -433,6 +617,9 @@ class Workspace(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
+    def _is_open(self, location: Location | None) -> bool:
+        return any(tab.location == location and tab.stored is not None for tab in self._tabs)
+
     def _open(
         self,
         draft: RequestDraft,
@@ -440,6 +627,25 @@ class Workspace(QObject):
         stored: StoredDraft | None,
         *,
         in_front: bool = True,
+    ) -> RequestTab:
+        tab = self._new_tab(draft, location, stored, self._new_id())
+        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
+        self._tabs.insert(index, tab)
+        if not in_front:
+            self.tabs_changed.emit()
+            return tab
+        self._current = tab
+        self.tabs_changed.emit()
+        self.current_changed.emit(tab)
+        self.environment_changed.emit()
+        return tab
+
+    def _new_tab(
+        self,
+        draft: RequestDraft,
+        location: Location | None,
+        stored: StoredDraft | None,
+        id: str,  # noqa: A002  # what it is called everywhere
     ) -> RequestTab:
         from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # 14 ms, at the first tab
 
@@ -452,19 +658,38 @@ class Workspace(QObject):
             draft=draft,
             location=location,
             stored=stored,
+            id=id,
             parent=self,
         )
         tab.captured.connect(self._on_captured)
-        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
-        self._tabs.insert(index, tab)
-        if not in_front:
-            self.tabs_changed.emit()
-            return tab
-        self._current = tab
-        self.tabs_changed.emit()
-        self.current_changed.emit(tab)
-        self.environment_changed.emit()
+        tab.exchanged.connect(self.exchanged)
+        tab.confirmation_wanted.connect(self.confirmation_wanted)
         return tab
+
+    def _everywhere(self) -> str:
+        return self.tr("Everywhere")
+
+    def _pass_by(self, tab: RequestTab) -> None:
+        """Have a look at a tab: it takes the place of the one before that was only looked at."""
+        before, self._passing = self._passing, tab
+        tab.draft_changed.connect(self._on_passing_used)
+        tab.state_changed.connect(self._on_passing_used)
+        if before is not None:
+            before.draft_changed.disconnect(self._on_passing_used)
+            before.state_changed.disconnect(self._on_passing_used)
+            self._drop(before)
+        self.tabs_changed.emit()
+
+    def _drop(self, tab: RequestTab) -> None:
+        """Close a tab that is not in front and holds nothing that could be reopened."""
+        tab.close()
+        self._tabs.remove(tab)
+        tab.deleteLater()
+
+    def _on_passing_used(self, value: object) -> None:
+        del value
+        if self._passing is not None:
+            self.keep(self._passing)
 
     def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
         """Note what an answer gave to variables, for the requests that follow."""
@@ -493,6 +718,13 @@ class Workspace(QObject):
             self._active[collection.root] = collection.environments[0].name
         self.collections_changed.emit()
         self._tell_surroundings()
+
+    def _read_whole(self, root: str) -> Collection:
+        return self._load_collections().open(root)
+
+    def _take_if_open(self, collection: Collection) -> None:
+        if collection.root in self._collections:
+            self._take(collection)
 
     def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:
         name = self._active.get(collection.root, "") if name is None else name

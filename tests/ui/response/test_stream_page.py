@@ -120,7 +120,10 @@ def test_an_item_that_is_chosen_is_shown_whole(pane: ResponsePane, arriving: Any
     assert bytes(detail.content) == b'{\n  "number": 41\n}'
 
 
-def test_the_answer_of_a_chat_model_grows_in_front(pane: ResponsePane, arriving: Any, named: Any, qtbot: QtBot) -> None:
+def test_the_answer_of_a_chat_model_grows_beside_its_events(
+    pane: ResponsePane, arriving: Any, named: Any, qtbot: QtBot, bench: Any
+) -> None:
+    bench.response.choose_view("events")
     said = Saying("9", "Hm", pieces=1), Saying(".8", tokens=2, pieces=1)
     arriving(batch(range(1), said[0], is_chat=True), batch(range(1, 2), said[1], is_chat=True))
 
@@ -131,7 +134,10 @@ def test_the_answer_of_a_chat_model_grows_in_front(pane: ResponsePane, arriving:
     assert named(pane, QLabel, "streamCountLabel").text() == "Tokens"
 
 
-def test_the_events_of_a_chat_are_one_switch_away(pane: ResponsePane, arriving: Any, named: Any, qtbot: QtBot) -> None:
+def test_the_events_of_a_chat_are_one_switch_away(
+    pane: ResponsePane, arriving: Any, named: Any, qtbot: QtBot, bench: Any
+) -> None:
+    bench.response.choose_view("events")
     arriving(batch(range(3), Saying("a"), is_chat=True))
     switch = named(pane, SegmentedControl, "streamSwitch")
     qtbot.waitUntil(switch.isVisible)
@@ -175,7 +181,10 @@ def test_the_last_item_is_in_view_after_the_detail_took_room(
     qtbot.waitUntil(lambda: table.verticalScrollBar().value() == table.verticalScrollBar().maximum())
 
 
-def test_a_stop_keeps_the_text_and_says_so(pane: ResponsePane, arriving: Any, named: Any, tab: RequestTab) -> None:
+def test_a_stop_keeps_the_text_and_says_so(
+    pane: ResponsePane, arriving: Any, named: Any, tab: RequestTab, bench: Any
+) -> None:
+    bench.response.choose_view("events")
     arriving(batch(range(1), Saying("Half an"), is_chat=True))
 
     tab.stop()

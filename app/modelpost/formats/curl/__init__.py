@@ -7,7 +7,7 @@ from modelpost.core.request import RequestDraft
 from modelpost.core.shell import Command, Word, commands
 from modelpost.core.template import reference
 from modelpost.core.text import Message
-from modelpost.formats.api import Format, Imported
+from modelpost.formats.api import Imported, RequestFormat, text_of
 from modelpost.formats.curl.operation import Operation
 from modelpost.formats.curl.options import options
 
@@ -41,8 +41,10 @@ class CurlCommand:
                 return False
         return False
 
-    def read(self, text: str) -> Imported:
+    def read(self, source: str | bytes, name: str = "") -> Imported:
         """Return a draft for each address of each command; raises FormatTrouble for what is no cURL command."""
+        del name  # each request is named by its address
+        text = text_of(source)
         losses: list[Message] = []
         drafts: list[RequestDraft] = []
         found = commands(text.strip("\ufeff"))
@@ -140,4 +142,4 @@ def _shown(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-PLUGIN: Format = CurlCommand()
+PLUGIN: RequestFormat = CurlCommand()

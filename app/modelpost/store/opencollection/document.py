@@ -27,6 +27,7 @@ from modelpost.store.opencollection.conversations import (
     read_rows,
 )
 from modelpost.store.opencollection.emit import Block
+from modelpost.store.opencollection.examples import example_trees, hidden_examples, read_examples
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mapping, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.rows import (
     auth_tree,
@@ -38,7 +39,9 @@ from modelpost.store.opencollection.rows import (
     row_tree,
     settings_tree,
 )
+from modelpost.store.opencollection.runtime import read_assertions, read_scripts, runtime_tree
 from modelpost.store.opencollection.sending import read_config, sending_tree
+from modelpost.store.opencollection.showing import DEMO, VIEW, demo_tree, read_showing, view_tree
 
 Tree = dict[str, Plain]
 
@@ -46,6 +49,9 @@ REQUEST = "http"
 CONVERSATIONS = frozenset({CONVERSATION, "ws"})
 OTHER_ITEMS = frozenset({"graphql", "grpc", "script", "js", "app"})
 """Kinds of items that are shown and kept, but that cannot be sent."""
+
+_OF_REQUEST = "ofRequest"
+"""Where the sidecar of a conversation keeps what only a request has a place for."""
 
 _HTML_ROW = Row("Content-Type", RawLanguage.HTML.value)
 
@@ -67,15 +73,25 @@ def to_document(draft: RequestDraft) -> Tree:
     if auth is not None:
         http["auth"] = auth
     document: Tree = {"info": {"name": draft.name, "type": REQUEST}, "http": http}
+    runtime = runtime_tree(draft.scripts, draft.assertions)
     actions = action_trees(draft.captures)
     if actions:
-        document["runtime"] = {"actions": actions}
+        runtime["actions"] = actions
+    if runtime:
+        document["runtime"] = runtime
     settings = settings_tree(draft.settings)
     if settings:
         document["settings"] = settings
+    if draft.examples:
+        document["examples"] = example_trees(draft.examples, _asked)
     if draft.docs:
         document["docs"] = Block(draft.docs)
     return document
+
+
+def _asked(draft: RequestDraft) -> Tree:
+    """Return what a saved answer was asked with."""
+    return as_mapping(to_document(draft)[REQUEST])
 
 
 def _conversation_document(draft: RequestDraft) -> Tree:
@@ -84,6 +100,9 @@ def _conversation_document(draft: RequestDraft) -> Tree:
     if auth is not None:
         details["auth"] = auth
     document: Tree = {"info": {"name": draft.name, "type": CONVERSATION}, CONVERSATION: details}
+    runtime = runtime_tree(draft.scripts, ())
+    if runtime:
+        document["runtime"] = runtime
     settings = conversation_settings_tree(draft)
     if settings:
         document["settings"] = settings
@@ -95,10 +114,18 @@ def _conversation_document(draft: RequestDraft) -> Tree:
 def with_foreign_actions(document: Tree, found: Tree) -> Tree:
     """Return a document that keeps the actions of the one in a file, `found`, which are not ours."""
     foreign = foreign_actions(as_mapping(found.get("runtime")).get("actions"))
-    own = as_mapping(document.get("runtime")).get("actions") or []
+    runtime = as_mapping(document.get("runtime"))
+    own = runtime.get("actions") or []
     if CONVERSATION in document:
         return document  # its schema has none
-    return {**document, "runtime": {"actions": [*foreign, *own]}} if foreign else document
+    return {**document, "runtime": {**runtime, "actions": [*foreign, *own]}} if foreign else document
+
+
+def with_docs_as_found(document: Tree, found: Tree) -> Tree:
+    """Return a document whose docs are a text with a type where the one in a file, `found`, has them so."""
+    if not isinstance(found.get("docs"), dict):
+        return document
+    return {**document, "docs": {"content": document.get("docs", "")}}
 
 
 def to_sidecar(draft: RequestDraft) -> Tree:
@@ -120,11 +147,19 @@ def to_sidecar(draft: RequestDraft) -> Tree:
     captures = hidden_captures(draft.captures, has_actions=not draft.is_conversation)
     if captures:
         sidecar["captures"] = captures
+    for section, tree in ((DEMO, demo_tree(draft.showing)), (VIEW, view_tree(draft.showing))):
+        if tree:
+            sidecar[section] = tree
     bodies = hidden_tree(draft.body)
     if _needs_html_row(draft):
         bodies["addsContentType"] = True
     if bodies:
         sidecar["bodies"] = bodies
+    examples = hidden_examples(draft.examples)
+    if examples:
+        sidecar["examples"] = examples
+    if draft.is_conversation and (draft.assertions or draft.examples):
+        sidecar[_OF_REQUEST] = runtime_tree((), draft.assertions) | {"examples": example_trees(draft.examples, _asked)}
     return sidecar
 
 
@@ -134,6 +169,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         return _to_conversation(document, sidecar, fallback_name)
     info, http = as_mapping(document.get("info")), as_mapping(document.get("http"))
     hidden = as_mapping(sidecar.get("bodies"))
+    runtime = as_mapping(document.get("runtime"))
     params = as_mappings(http.get("params"))
     headers = tuple(read_row(row) for row in as_mappings(http.get("headers")))
     draft = RequestDraft(
@@ -147,7 +183,11 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
         settings=read_settings(as_mapping(document.get("settings")), sidecar),
         docs=read_note(document.get("docs")),
         messages=read_kept_messages(as_mapping(sidecar.get(SECTION))),
-        captures=read_captures(as_mapping(document.get("runtime")).get("actions"), sidecar.get("captures")),
+        captures=read_captures(runtime.get("actions"), sidecar.get("captures")),
+        examples=read_examples(document.get("examples"), sidecar.get("examples"), _read_asked),
+        scripts=read_scripts(runtime.get("scripts")),
+        assertions=read_assertions(runtime.get("assertions")),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     if as_flag(hidden.get("addsContentType")) and headers and headers[-1] == _HTML_ROW:
         draft = replace(draft, headers=headers[:-1])
@@ -159,6 +199,7 @@ def to_draft(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
 def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> RequestDraft:
     info, details = as_mapping(document.get("info")), as_mapping(document.get(CONVERSATION))
     hidden = as_mapping(sidecar.get(SECTION))
+    of_request = as_mapping(sidecar.get(_OF_REQUEST))
     draft = RequestDraft(
         name=as_text(info["name"]) if "name" in info else fallback_name,
         headers=tuple(read_row(row) for row in as_mappings(details.get("headers"))),
@@ -170,6 +211,10 @@ def _to_conversation(document: Tree, sidecar: Tree, fallback_name: str) -> Reque
         body=read_body(hidden.get("body"), as_mapping(sidecar.get("bodies"))),
         captures=read_captures(None, sidecar.get("captures")),
         messages=read_messages(details, hidden),
+        examples=read_examples(of_request.get("examples"), sidecar.get("examples"), _read_asked),
+        scripts=read_scripts(as_mapping(document.get("runtime")).get("scripts")),
+        assertions=read_assertions(of_request.get("assertions")),
+        showing=read_showing(sidecar.get(DEMO), sidecar.get(VIEW)),
     )
     url, rows = as_text(details.get("url")), read_rows(hidden)
     draft = address_line.with_line(draft, url) if rows is None else _with_params(replace(draft, url=url), *rows)
@@ -188,6 +233,11 @@ def read_defaults(request: Tree, sidecar: Tree, config: Tree) -> Defaults:
         auth=read_auth(request.get("auth"), as_mapping(sidecar.get("auth")), absent=INHERITED_AUTH),
         settings=read_settings(settings, sidecar).over(read_config(config)),
     )
+
+
+def _read_asked(http: Tree) -> RequestDraft:
+    """Return what a saved answer was asked with: it has no name, and no auth to inherit."""
+    return replace(to_draft({"info": {"name": ""}, "http": http}, {}, ""), auth=INHERITED_AUTH)
 
 
 def kind_of(document: Tree) -> str:

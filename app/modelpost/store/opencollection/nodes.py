@@ -99,10 +99,11 @@ def plain(node: Node | None) -> Plain:
         case SequenceNode():
             return [plain(item) for item in node.items]
         case ScalarNode():
-            return node.text if node.style else _of_plain_scalar(node.text)
+            return node.text if node.style else plain_text(node.text)
 
 
-def _of_plain_scalar(text: str) -> Plain:
+def plain_text(text: str) -> Plain:
+    """Return what an unquoted text stands for."""
     if text in _NULLS:
         return None
     if text in ("true", "false"):

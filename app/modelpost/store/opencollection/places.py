@@ -26,6 +26,25 @@ def inside(root: Path, path: str) -> Path:
     return place
 
 
+def item_at(root: Path, path: str) -> Path:
+    """Return the place of a folder or item; raises FileTrouble where nothing is, FormatTrouble for what is none."""
+    place = inside(root, path)
+    if place == root or place.name in (ROOT_FILE, FOLDER_FILE):
+        raise FormatTrouble(Message("{name} is not an item of the collection", name=path or root.name))
+    if not place.exists():
+        raise FileTrouble(
+            str(place),
+            Message("{path} is no longer at its place", path=path),
+            Message("It was moved, renamed or deleted."),
+        )
+    return place
+
+
+def is_item_name(name: str) -> bool:
+    """Tell whether a file of this name is an item of a collection."""
+    return name.endswith(ITEM_ENDING) and name not in (FOLDER_FILE, ROOT_FILE)
+
+
 def root_above(place: Path) -> Path | None:
     """Return the folder of the collection that a file or folder lies in; None where it lies in none."""
     return next((folder for folder in (place, *place.parents) if (folder / ROOT_FILE).is_file()), None)

@@ -2,10 +2,10 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
+from modelpost.core.failures import ChangedOnDisk, FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.store.atomic import remove_file, write_atomically
@@ -19,6 +19,7 @@ from modelpost.store.opencollection.document import (
     to_document,
     to_draft,
     to_sidecar,
+    with_docs_as_found,
     with_foreign_actions,
 )
 from modelpost.store.opencollection.nodes import MappingNode, as_mapping, as_number
@@ -26,11 +27,19 @@ from modelpost.store.opencollection.places import FOLDER_FILE, ITEM_ENDING, insi
 from modelpost.store.opencollection.source import Source, read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import check_decided
 
-_SIDECAR_KEYS = ("auth", "omittedHeaders", "verifyTls", "settings", "captures", "bodies", "conversation")
-
-
-class ChangedOnDisk(ModelpostError):
-    """Another program wrote to the file since it was read."""
+_SIDECAR_KEYS = (
+    "auth",
+    "omittedHeaders",
+    "verifyTls",
+    "settings",
+    "captures",
+    "bodies",
+    "examples",
+    "conversation",
+    "ofRequest",
+    "demo",
+    "view",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,11 @@ def read_request(root: Path, path: str) -> StoredRequest:
     """Read a request. Raises FileTrouble, and FormatTrouble with file and line."""
     native, sidecar = _read(inside(root, path))
     return StoredRequest(_draft(native, sidecar), _fingerprint(native, sidecar))
+
+
+def as_it_was(stored: StoredRequest, fingerprint: str) -> StoredRequest:
+    """Return a request under the mark that it had when it was read earlier: saving then sees what changed since."""
+    return replace(stored, fingerprint=fingerprint)
 
 
 def save_request(root: Path, path: str, draft: RequestDraft, before: StoredRequest) -> StoredRequest:
@@ -62,27 +76,37 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
     _write_sidecar(sidecar, old, draft, root)
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
     try:
-        before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
+        before_it, after = (_as_found(to_document(each), native.tree) for each in (old, draft))
         write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
-        _put_back(sidecar, root)  # else the next attempt would take its change for that of another program
+        put_back(sidecar, root)  # else the next attempt would take its change for that of another program
         raise
     return StoredRequest(draft, _fingerprint(*_read(file)))
 
 
 def create_request(root: Path, folder: str, draft: RequestDraft) -> tuple[str, StoredRequest]:
     """Write a draft as a new file behind the others of a folder; return its path and how it was written."""
-    check_decided(draft)
     parent = inside(root, folder) if folder else root
     stem = free_stem(parent, draft.name, ITEM_ENDING)
-    file = inside(root, (parent / f"{stem}{ITEM_ENDING}").relative_to(root).as_posix())
+    file = write_new(root, (parent / f"{stem}{ITEM_ENDING}").relative_to(root).as_posix(), draft, next_sequence(parent))
+    return file.relative_to(root).as_posix(), StoredRequest(draft, _fingerprint(*_read(file)))
+
+
+def write_new(root: Path, path: str, draft: RequestDraft, sequence: int) -> Path:
+    """Write a draft as a new file at a place that is free."""
+    check_decided(draft)
+    file = inside(root, path)
     document = to_document(draft)
-    document["info"] = {**document["info"], "seq": _next_sequence(parent)}
+    document["info"] = {**document["info"], "seq": sequence}
     sidecar = read_if_there(sidecar_of(file))  # one may be left over from a file that is gone
     _write_sidecar(sidecar, _draft(_empty(file), sidecar), draft, root)
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
-    write_changes(_empty(file), {}, document, lambda tree: to_draft(tree, kept, stem), within=root)
-    return file.relative_to(root).as_posix(), StoredRequest(draft, _fingerprint(*_read(file)))
+    write_changes(_empty(file), {}, document, lambda tree: to_draft(tree, kept, file.stem), within=root)
+    return file
+
+
+def _as_found(document: Tree, found: Tree) -> Tree:
+    return with_docs_as_found(with_foreign_actions(document, found), found)
 
 
 def trouble_with_kind(name: str, tree: Tree) -> FormatTrouble | None:
@@ -128,7 +152,7 @@ def _write_sidecar(sidecar: Source, before: RequestDraft, after: RequestDraft, r
     write_or_remove(sidecar, to_sidecar(before), to_sidecar(after), meaning, within=root)
 
 
-def _put_back(source: Source, root: Path) -> None:
+def put_back(source: Source, root: Path) -> None:
     """Make a file what it was when it was read, as far as the disk lets us."""
     with contextlib.suppress(FileTrouble):
         if source.content is None:
@@ -145,7 +169,7 @@ def _fingerprint(native: Source, sidecar: Source) -> str:
     return digest.hexdigest()
 
 
-def _next_sequence(folder: Path) -> int:
+def next_sequence(folder: Path) -> int:
     """Return a place behind the items of a folder."""
     highest = 0.0
     for file in folder.glob(f"*{ITEM_ENDING}"):

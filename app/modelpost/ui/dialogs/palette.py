@@ -1,6 +1,16 @@
 """The command palette: everything by name."""
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -97,7 +107,7 @@ class _Painter(QStyledItemDelegate):
         theme = self._kit.theme
         entry = match.entry
         left = area.left() + 20
-        if entry.kind is EntryKind.REQUEST:
+        if entry.kind in (EntryKind.REQUEST, EntryKind.HISTORY):
             painter.setFont(theme.font(Role.METHOD))
             painter.setPen(theme.method_color(entry.badge))
             painter.drawText(QRect(left, area.top(), 40, area.height()), Qt.AlignmentFlag.AlignVCenter, entry.badge[:6])
@@ -156,7 +166,13 @@ class Scrim(QWidget):
 
 
 class Palette(Scrim):
-    """Type to find, arrows to move, Enter to open, Ctrl+Enter to open and send, Esc to close."""
+    """Type to find, arrows to move, Enter to open, Ctrl+Enter to open and send, Esc to close.
+
+    Signals:
+        history_wanted: the history shall be searched; carries the words.
+    """
+
+    history_wanted = Signal(str)
 
     def __init__(self, kit: Kit, entries: list[Entry], window: QWidget) -> None:
         super().__init__(kit, window)
@@ -189,7 +205,7 @@ class Palette(Scrim):
         self._list.clicked.connect(self._on_clicked)
         foot = Text(
             kit,
-            self.tr("↑ ↓ move    Enter open    Ctrl+Enter open and send    > commands    @ environments"),
+            self.tr("↑ ↓ move    Enter open    Ctrl+Enter open and send    > commands    @ environments    # history"),
             role=Role.SMALL,
             ink="muted",
         )
@@ -265,7 +281,19 @@ class Palette(Scrim):
     def _on_clicked(self, index: QModelIndex) -> None:
         self._choose(index)
 
+    def show_history(self, words: str, entries: list[Entry]) -> None:
+        """Show what was found in the history, unless something else is looked for by now."""
+        if self._text.text() == f"#{words}":
+            self._entries = [entry for entry in self._entries if entry.kind is not EntryKind.HISTORY] + entries
+            self._show_found()
+
     def _on_edited(self, text: str) -> None:
+        if text.startswith("#"):
+            self.history_wanted.emit(text[1:])
+        self._show_found()
+
+    def _show_found(self) -> None:
+        text = self._text.text()
         self._found.show(matches(text, self._entries))
         self._list.setCurrentIndex(QModelIndex())
         self._move(1)

@@ -18,6 +18,20 @@ class FolderDialog(QFileDialog):
         self.fileSelected.connect(chosen)
 
 
+class ExportFileDialog(QFileDialog):
+    """Asks for a file to write; one that is there is asked about. `chosen` is called with its path."""
+
+    def __init__(self, parent: QWidget, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        super().__init__(parent, title)
+        self.setObjectName("exportFileDialog")
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self.setDefaultSuffix("json")
+        self.selectFile("".join("-" if letter in '/\\:*?"<>|' else letter for letter in name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fileSelected.connect(chosen)
+
+
 class SecretsQuestion(QMessageBox):
     """Offers the keyring for credentials in a request that is about to be written to a file."""
 
@@ -50,4 +64,42 @@ class CloseQuestion(QMessageBox):
         close.clicked.connect(agreed)
         stay = self.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("keepWorking")
+        self.setDefaultButton(stay)
+
+
+class ClearHistoryQuestion(QMessageBox):
+    """Asks before everything that is remembered is forgotten."""
+
+    def __init__(self, parent: QWidget, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("clearHistoryQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Delete all history"))
+        self.setText(self.tr("Delete all history, with what is kept for good?"))
+        self.setInformativeText(self.tr("Its answers are removed from this computer, and do not come back."))
+        clear = self.addButton(self.tr("Delete all history"), QMessageBox.ButtonRole.DestructiveRole)
+        clear.setObjectName("clearAll")
+        clear.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("keepHistory")
+        self.setDefaultButton(stay)
+
+
+class GuardQuestion(QMessageBox):
+    """Asks before a request that may change something goes to an environment that is guarded."""
+
+    def __init__(self, parent: QWidget, method: str, environment: str, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("guardQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(self.tr("Guarded environment"))
+        text = self.tr("Send {method} with the environment “{name}”?")
+        self.setText(text.replace("{method}", method).replace("{name}", environment))
+        self.setInformativeText(self.tr("This environment asks before anything but GET, because it may change things."))
+        send = self.addButton(self.tr("Send"), QMessageBox.ButtonRole.AcceptRole)
+        send.setObjectName("sendGuarded")
+        send.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Do not send"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("doNotSend")
         self.setDefaultButton(stay)

@@ -115,6 +115,18 @@ class SettingsDialog(Dialog):
         zoom.setValue(settings.zoom)
         zoom.valueChanged.connect(self._on_zoom)
         form.addRow(self.tr("Text size"), zoom)
+        for field, label, largest, suffix in (
+            ("history_days", self.tr("Keep the history for"), 3650, self.tr(" days")),
+            ("history_megabytes", self.tr("Keep answers up to"), 100_000, " MB"),
+        ):
+            box = NumberBox(self._kit, f"settings-{field}", label)
+            box.setMinimumWidth(self._kit.theme.pixels(_CONTROL_WIDTH))
+            box.setRange(1, largest)
+            box.setSuffix(suffix)
+            box.setValue(getattr(settings, field))
+            box.setProperty("field", field)
+            box.valueChanged.connect(self._on_number)
+            form.addRow(label, box)
         contrast = CheckBox(self._kit, self.tr("High contrast"), "settingsContrast")
         contrast.setChecked(settings.high_contrast)
         contrast.clicked.connect(self._on_contrast)

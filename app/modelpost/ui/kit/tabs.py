@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTabBar, QWidget
 
 from modelpost.ui.kit.buttons import Kit
@@ -210,10 +210,12 @@ class RequestTabs(QTabBar):
     """Tabs of open requests: method, name, a dot while unsaved that becomes × under the pointer.
 
     Signals:
+        kept: a tab was double-clicked; carries its index.
         close_wanted: a tab shall be closed; carries its index.
     """
 
     close_wanted = Signal(int)
+    kept = Signal(int)
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,10 +232,10 @@ class RequestTabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.theme.changed.connect(self._on_theme_changed)
 
-    def describe(self, index: int, method: str, name: str, *, unsaved: bool) -> None:
-        """Say what a tab shows."""
+    def describe(self, index: int, method: str, name: str, *, unsaved: bool, passing: bool = False) -> None:
+        """Say what a tab shows; one that is open in passing only is written in italics."""
         self.setTabText(index, name)
-        self.setTabData(index, (method, unsaved))
+        self.setTabData(index, (method, unsaved, passing))
         state = self.tr("unsaved") if unsaved else ""
         self.setAccessibleTabName(index, ", ".join(part for part in (f"{method} {name}", state) if part))
         self.setTabToolTip(index, name)
@@ -242,7 +244,7 @@ class RequestTabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802  # Qt's name
         """Return between 120 and 232 wide, 38 high, at normal text size."""
         theme = self._kit.theme
-        method, _ = self.tabData(index) or ("GET", False)
+        method, _, _ = self.tabData(index) or ("GET", False, False)
         width = QFontMetrics(theme.font(Role.BODY)).horizontalAdvance(self.tabText(index))
         width += QFontMetrics(theme.font(Role.METHOD)).horizontalAdvance(method) + 56
         return QSize(min(theme.pixels(232), max(theme.pixels(120), width)), theme.pixels(38))
@@ -273,6 +275,13 @@ class RequestTabs(QTabBar):
         if index >= 0 and (is_middle or is_cross):
             self.close_wanted.emit(index)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep a tab that was opened in passing."""
+        super().mouseDoubleClickEvent(event)
+        index = self.tabAt(event.position().toPoint())
+        if index >= 0:
+            self.kept.emit(index)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Show × under the pointer."""
         super().mouseMoveEvent(event)
@@ -291,7 +300,7 @@ class RequestTabs(QTabBar):
         theme = self._kit.theme
         area = self.tabRect(index)
         is_current = index == self.currentIndex()
-        method, unsaved = self.tabData(index) or ("GET", False)
+        method, unsaved, passing = self.tabData(index) or ("GET", False, False)
         if is_current:
             painter.fillRect(area, theme.color("surface"))
             painter.fillRect(area.left(), area.top(), area.width(), 2, theme.color("accent"))
@@ -302,7 +311,9 @@ class RequestTabs(QTabBar):
         left = area.left() + 12
         painter.drawText(QRect(left, area.top(), width + 2, area.height()), Qt.AlignmentFlag.AlignVCenter, method)
         left += width + 8
-        painter.setFont(theme.font(Role.BODY))
+        font = QFont(theme.font(Role.BODY))
+        font.setItalic(passing)
+        painter.setFont(font)
         painter.setPen(theme.color("text" if is_current else "text2"))
         room = QRect(left, area.top(), area.right() - 30 - left, area.height())
         text = QFontMetrics(painter.font()).elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, room.width())

@@ -19,6 +19,7 @@ from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.caution_strip import CautionStrip
+from modelpost.ui.request.docs_page import DocsPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.settings_page import SettingsPage
@@ -34,7 +35,7 @@ from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage
+PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage | DocsPage
 
 _PAGE_OF = {
     "query": "url",
@@ -89,7 +90,6 @@ class RequestPane(QWidget):
         self._network = network
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
-        self._chosen: dict[str, str] = {}
         self._tabs = PaneTabs(kit, "requestPaneTabs", self.tr("Parts of the request"))
         self._show_tabs(is_conversation=False)
         self._tabs.activated.connect(self.show_page)
@@ -135,14 +135,15 @@ class RequestPane(QWidget):
         self._mark(tab.draft)
         has_body = tab.draft.is_conversation or tab.draft.body.kind is not BodyKind.NONE
         default = "body" if has_body else "url"
-        self.show_page(self._chosen.get(tab.key, default))
+        self.show_page(tab.look.page or default)
 
     def _show_tabs(self, *, is_conversation: bool) -> None:
         """Show the tabs of a request; a conversation has messages where others have a body."""
         body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
         url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
         after = [] if is_conversation else [("after", self.tr("After"))]
-        self._tabs.set_tabs([url, headers, auth, body, *after, ("settings", self.tr("Settings"))])
+        settings, docs = ("settings", self.tr("Settings")), ("docs", self.tr("Docs"))
+        self._tabs.set_tabs([url, headers, auth, body, *after, settings, docs])
         self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
@@ -150,7 +151,7 @@ class RequestPane(QWidget):
         if name in _INSTEAD and _INSTEAD[name] != self._is_conversation:
             name = "messages" if self._is_conversation else "body"
         if self._tab is not None:
-            self._chosen[self._tab.key] = name
+            self._tab.set_look(self._tab.look._replace(page=name))
         self._tabs.set_current(name)
         page = self._page(name)
         for other in self._made.values():
@@ -286,6 +287,8 @@ class RequestPane(QWidget):
                 return MessagesPage(self._kit)
             case "after":
                 return AfterPage(self._kit)
+            case "docs":
+                return DocsPage(self._kit)
             case "settings":
                 settings = SettingsPage(self._kit, self._workspace, self._network)
                 settings.cookies_wanted.connect(self.cookies_wanted)
@@ -309,6 +312,7 @@ class RequestPane(QWidget):
         captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
         self._tabs.mark("after", badge=str(captures) if captures else "")
         settings = draft.settings
+        self._tabs.mark("docs", dot=bool(draft.docs))
         self._tabs.mark("settings", dot=settings != type(settings)())
 
     def _inherits(self, draft: RequestDraft) -> bool:

@@ -70,11 +70,14 @@ class RawEditor(QWidget):
         column.addWidget(self.editor, 1)
         column.addWidget(foot)
         self._language = RawLanguage.JSON
+        self._tab: RequestTab | None = None
         self._show_state(None)
         self._on_caret(1, 1)
 
     def render_raw(self, draft: RequestDraft, tab: RequestTab) -> None:
         """Show the raw text of a draft."""
+        is_other = tab is not self._tab
+        self._tab = None  # the caret moves while another text is put in
         self._language = draft.body.language
         context = tab.surroundings.context
         self._context = context
@@ -83,6 +86,9 @@ class RawEditor(QWidget):
         self.editor.set_known_variables(frozenset(context.names()))
         self._size.setText(size_text(len(draft.body.raw.encode("utf-8", "replace"))) if draft.body.raw else "")
         self._show_state(self.editor.problem)
+        if is_other:
+            self._put_caret(tab.look.caret)
+        self._tab = tab
 
     def beautified(self) -> str:
         """Return the text laid out anew, every number as typed."""
@@ -133,6 +139,13 @@ class RawEditor(QWidget):
     def _on_caret(self, line: int, column: int) -> None:
         text = self.tr("Ln {line}, Col {column}").replace("{line}", str(line))
         self._place.setText(text.replace("{column}", str(column)))
+        if self._tab is not None:
+            self._tab.set_look(self._tab.look._replace(caret=self.editor.textCursor().position()))
+
+    def _put_caret(self, position: int) -> None:
+        cursor = self.editor.textCursor()
+        cursor.setPosition(min(position, self.editor.document().characterCount() - 1))
+        self.editor.setTextCursor(cursor)
 
     def _on_fix(self) -> None:
         if self.editor.problem is not None:

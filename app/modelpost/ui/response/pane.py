@@ -31,6 +31,7 @@ from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.cookies_page import CookiesPage
+from modelpost.ui.response.fault_note import FaultNote
 from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
@@ -40,6 +41,7 @@ from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.time_button import TimeButton
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.find_bar import FindBar
+from modelpost.ui.text.line_bar import LineBar
 from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
 from modelpost.viewers.api import (
@@ -58,7 +60,9 @@ from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
+    from modelpost.ui.response.filter_bar import FilterBar
     from modelpost.ui.response.inference.pane import InferencePane
+    from modelpost.workbench.path_desk import PathDesk
 
 _QUIET_MS = 300
 _DIMMED = 0.55
@@ -72,12 +76,14 @@ class ResponsePane(QWidget):
         cookies_wanted: the cookies of the collection shall be shown.
         orientation_wanted: the button for the other orientation was pressed.
         told: something to say in passing; carries a text.
+        demo_wanted: the answer shall be shown to others.
     """
 
     remedy_chosen = Signal(object, object)
     cookies_wanted = Signal()
     orientation_wanted = Signal()
     told = Signal(str)
+    demo_wanted = Signal()
 
     def __init__(
         self,
@@ -124,8 +130,15 @@ class ResponsePane(QWidget):
         column.addWidget(self._ladder)
         column.addWidget(self._build_note())
         self._text = TextView(kit, "responseText", self.tr("Response body"))
+        self._fault = FaultNote(kit, self._text)
+        column.addWidget(self._fault)
         self._find = FindBar(kit, self._text)
         column.addWidget(self._find)
+        self._line = LineBar(kit, self._text)
+        column.addWidget(self._line)
+        self._filter: FilterBar | None = None
+        self._filter_place = QVBoxLayout()
+        column.addLayout(self._filter_place)
         self._hops = HopsList(kit)
         column.addWidget(self._hops)
         column.addWidget(self._build_views(), 1)
@@ -147,6 +160,8 @@ class ResponsePane(QWidget):
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
+        self._filter_button = IconButton(kit, "funnel", self.tr("Filter with a JSONPath"), "filterResponse")
+        self._filter_button.clicked.connect(self.open_filter)
         self._copy_button = IconButton(kit, "copy", self.tr("Copy response"), "copyResponse")
         self._copy_button.clicked.connect(self.copy)
         self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
@@ -163,7 +178,16 @@ class ResponsePane(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
-        for button in (self._find_button, self._copy_button, self._save_button, turn):
+        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
+        self._more.clicked.connect(self._on_more)
+        for button in (
+            self._find_button,
+            self._filter_button,
+            self._copy_button,
+            self._save_button,
+            self._more,
+            turn,
+        ):
             row.addWidget(button)
         return head
 
@@ -232,6 +256,36 @@ class ResponsePane(QWidget):
         if self._views.currentWidget() is not self._text:
             self._desk.choose_view("pretty")
         self._find.open_search(self._text)
+
+    def open_filter(self) -> None:
+        """Look values up; the bar is built when it is opened first."""
+        if self._views.currentWidget() is not self._text:
+            self._desk.choose_view("pretty")
+        if self._filter is None:
+            from modelpost.ui.response.filter_bar import FilterBar  # noqa: PLC0415  # 3 ms, at its first use
+
+            self._filter = FilterBar(self._kit, self._text, self._load_paths)
+            self._filter_place.addWidget(self._filter)
+        self._filter.open_filter()
+
+    def go_to_line(self) -> None:
+        """Ask for a line of the text."""
+        if self._views.currentWidget() is not self._text:
+            self._desk.choose_view("pretty")
+        self._line.open_bar()
+
+    def toggle_wrap(self) -> None:
+        """Wrap lines, or no longer."""
+        self._text.set_wrapping(wrapped=not self._text.is_wrapping)
+
+    def _on_more(self) -> None:
+        from modelpost.ui.response.text_menu import TextMenu  # noqa: PLC0415  # 2 ms, at its first use
+
+        menu = TextMenu(self._desk, self._text, self)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _load_paths(self) -> "PathDesk":
+        return self._desk.paths
 
     def copy(self) -> None:
         """Copy the body."""
@@ -346,7 +400,7 @@ class ResponsePane(QWidget):
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
-        for button in (self._find_button, self._copy_button, self._save_button):
+        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
             button.setEnabled(self._desk.can_copy)
 
     def _show_answered(self, *, has_answer: bool) -> None:
@@ -428,6 +482,7 @@ class ResponsePane(QWidget):
             self._views.setCurrentWidget(self._cookies)
         elif isinstance(rendering, NothingRendering):
             self._show_nothing(translated(rendering.title), translated(rendering.text))
+        self._fault.show_if(wanted=self._views.currentWidget() is self._text)
 
     def _inference_pane(self) -> "InferencePane":
         """Build the Inference tab when it is looked at first: 20 ms."""
@@ -436,6 +491,7 @@ class ResponsePane(QWidget):
 
             self._inference = InferencePane(self._kit, self._desk.inference, self._background)
             self._inference.told.connect(self.told)
+            self._inference.demo_wanted.connect(self.demo_wanted)
             self._inference.place_wanted.connect(self._on_place_wanted)
             self._views.addWidget(self._inference)
         return self._inference
@@ -462,7 +518,13 @@ class ResponsePane(QWidget):
         if not len(rendering.content):
             self._show_nothing(self.tr("No body"), self.tr("The answer has no body."))
             return
-        self._text.set_content(rendering.content, rendering.language, rendering.charset)
+        self._text.set_content(
+            rendering.content,
+            rendering.language,
+            rendering.charset,
+            fault=rendering.fault,
+            growing=rendering.growing,
+        )
         self._views.setCurrentWidget(self._text)
         self._mark()
 

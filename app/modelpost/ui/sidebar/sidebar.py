@@ -1,4 +1,4 @@
-"""The sidebar: collections, and the sample service."""
+"""The sidebar: collections, the history or the environments, and the sample service."""
 
 from typing import TYPE_CHECKING
 
@@ -7,14 +7,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWid
 
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.focus_order import visit_after
-from modelpost.ui.kit.notices import EmptyState, Text
-from modelpost.ui.theme import Role
+from modelpost.ui.kit.notices import EmptyState
+from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.workbench.location import Location
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 from modelpost.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from modelpost.ui.sidebar.collections_panel import CollectionsPanel
+    from modelpost.ui.sidebar.environments_panel import EnvironmentsPanel
+    from modelpost.ui.sidebar.history_panel import HistoryPanel
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
+    from modelpost.workbench.history_desk import HistoryDesk
 
 
 class Sidebar(QFrame):
@@ -23,17 +29,33 @@ class Sidebar(QFrame):
     The tree and the service's card are made when there is something to show in them: 15 ms of the first start.
 
     Signals:
-        open_wanted, new_tab_wanted, new_collection_wanted: what a button asks for.
+        open_wanted, new_tab_wanted, new_collection_wanted, import_wanted, clear_history_wanted: what a button asks for.
+        environment_wanted: an environment shall be edited; carries its Place.
+        export_wanted: a collection is to be exported; carries its root.
         service_start_wanted, service_stop_wanted: the same for the sample service.
+        settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
     """
 
     open_wanted = Signal()
     new_tab_wanted = Signal()
     new_collection_wanted = Signal()
+    clear_history_wanted = Signal()
+    environment_wanted = Signal(object)
+    import_wanted = Signal()
+    export_wanted = Signal(str)
     service_start_wanted = Signal()
     service_stop_wanted = Signal()
+    settings_wanted = Signal(str, str)
 
-    def __init__(self, kit: Kit, workspace: Workspace, service: SampleService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        workspace: Workspace,
+        service: SampleService,
+        load_history: "Callable[[], HistoryDesk]",
+        load_environments: "Callable[[], EnvironmentsDesk]",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAccessibleName(self.tr("Sidebar"))
@@ -41,6 +63,10 @@ class Sidebar(QFrame):
         self._kit = kit
         self._workspace = workspace
         self._service = service
+        self._load_history = load_history
+        self._load_environments = load_environments
+        self._environments: EnvironmentsPanel | None = None
+        self._history: HistoryPanel | None = None
         self._tree: CollectionsPanel | None = None
         self._card: QWidget | None = None
         self._no_matches: EmptyState | None = None
@@ -55,7 +81,7 @@ class Sidebar(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 10, 0, 8)
         self._column.setSpacing(8)
-        self._column.addLayout(self._build_head(kit))
+        self._column.addLayout(self._build_switch(kit))
         self._pages = QStackedWidget()
         self._empty = EmptyState(
             kit,
@@ -67,42 +93,93 @@ class Sidebar(QFrame):
         )
         self._empty.pressed.connect(self.open_wanted)
         self._pages.addWidget(self._empty)
-        self._column.addWidget(self._pages, 1)
+        self._collections = QWidget()
+        inner = QVBoxLayout(self._collections)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addLayout(self._build_filter(kit))
+        inner.addWidget(self._pages, 1)
+        self._parts = QStackedWidget()
+        self._parts.addWidget(self._collections)
+        self._column.addWidget(self._parts, 1)
         workspace.collections_changed.connect(self._on_collections_changed)
         workspace.current_changed.connect(self._on_current_changed)
+        workspace.tabs_changed.connect(self.show_unsaved)
         service.phase_changed.connect(self._show_service)
         self._on_collections_changed()
 
     @property
     def focus_target(self) -> QWidget:
         """What F6 goes to."""
+        if self._history is not None and self._parts.currentWidget() is self._history:
+            return self._history.focus_target
+        if self._environments is not None and self._parts.currentWidget() is self._environments:
+            return self._environments.focus_target
         return self._tree if self._tree is not None and self._workspace.collections else self._words
 
     def reveal(self, root: str, path: str) -> None:
         """Select a folder, or with an empty path the collection, and go there."""
+        self.show_part("collections")
         self._words.clear()
         tree = self._built_tree()
         tree.show_location(Location(root, path))
         tree.setFocus()
 
-    def _build_head(self, kit: Kit) -> QVBoxLayout:
-        title = Text(kit, self.tr("Collections"), role=Role.STRONG)
+    def show_part(self, name: str) -> None:
+        """Show the `collections`, the `history` or the `environments`."""
+        self._switch.set_current(name)
+        self._parts.setCurrentWidget(self._part(name))
+
+    def _part(self, name: str) -> QWidget:
+        match name:
+            case "history":
+                return self._built_history()
+            case "environments":
+                return self._built_environments()
+        return self._collections
+
+    def _build_switch(self, kit: Kit) -> QHBoxLayout:
+        parts = [("collections", self.tr("Collections")), ("history", self.tr("History"))]
+        parts.append(("environments", self.tr("Environments")))
+        self._switch = SegmentedControl(kit, parts, "sidebarParts", self.tr("Parts of the sidebar"), shrinks=True)
+        self._switch.activated.connect(self.show_part)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 10, 0)
+        row.addWidget(self._switch, 1)
+        return row
+
+    def _build_filter(self, kit: Kit) -> QHBoxLayout:
         add = IconButton(kit, "plus", self.tr("New tab or collection"), "sidebarAdd")
         menu = QMenu(add)
         menu.addAction(self.tr("New tab")).triggered.connect(self.new_tab_wanted)
         menu.addAction(self.tr("New collection…")).triggered.connect(self.new_collection_wanted)
         menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
+        menu.addAction(self.tr("Import…")).triggered.connect(self.import_wanted)
         add.setMenu(menu)
-        head = QVBoxLayout()
-        head.setContentsMargins(14, 0, 10, 0)
-        head.setSpacing(8)
-        first = QHBoxLayout()
-        first.addWidget(title)
-        first.addStretch(1)
-        first.addWidget(add)
-        head.addLayout(first)
-        head.addWidget(self._words)
-        return head
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 10, 0)
+        row.setSpacing(4)
+        row.addWidget(self._words)
+        row.addWidget(add)
+        return row
+
+    def _built_history(self) -> "HistoryPanel":
+        if self._history is None:
+            from modelpost.ui.sidebar.history_panel import HistoryPanel  # noqa: PLC0415  # 3 ms, at the first look
+
+            self._history = HistoryPanel(self._kit, self._load_history())
+            self._history.clear_wanted.connect(self.clear_history_wanted)
+            self._parts.addWidget(self._history)
+        return self._history
+
+    def _built_environments(self) -> "EnvironmentsPanel":
+        if self._environments is None:
+            from modelpost.ui.sidebar.environments_panel import EnvironmentsPanel  # noqa: PLC0415  # 2 ms, as above
+
+            self._environments = EnvironmentsPanel(self._kit, self._workspace, self._load_environments())
+            self._environments.edit_wanted.connect(self.environment_wanted)
+            self._parts.addWidget(self._environments)
+        return self._environments
 
     def _built_tree(self) -> "CollectionsPanel":
         if self._tree is None:
@@ -110,6 +187,8 @@ class Sidebar(QFrame):
 
             self._tree = CollectionsPanel(self._kit, self._workspace)
             self._tree.open_wanted.connect(self.open_wanted)
+            self._tree.settings_wanted.connect(self.settings_wanted)
+            self._tree.export_wanted.connect(self.export_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
             visit_after(self._words, self._tree)
@@ -141,6 +220,12 @@ class Sidebar(QFrame):
         self._show_page()
         self._on_current_changed(self._workspace.current)
         self._show_service()
+
+    def show_unsaved(self) -> None:
+        """Mark the requests that are open and not saved."""
+        if self._tree is not None:
+            dirty = (tab.location for tab in self._workspace.tabs if tab.is_dirty and tab.location is not None)
+            self._tree.show_unsaved(frozenset((root, path) for root, path in dirty))
 
     def _on_current_changed(self, tab: object) -> None:
         if self._tree is not None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from modelpost.documents.growing import Fault, GrowingText
 from modelpost.documents.line_index import Buffer
 from modelpost.documents.search import Matches
 from modelpost.documents.text_source import TextSource
@@ -15,12 +16,17 @@ from modelpost.ui.text.marked_scroll_bar import MarkedScrollBar
 _INDEXED_PER_TICK = 1 << 21
 """Bytes, about 2 ms."""
 
+_LOOKED_AT_EVERY_MS = 15
+"""How often a text that grows is looked at, where there is nothing to index."""
+
+_GUIDED_EVERY = 2
 _GUTTER = 44
 _GUTTER_GAP = 14
 _TOP = 8
 _STEP_ACROSS = 4
 _MARGIN_COLUMNS = 4
 _FEWEST_DIGITS = 2
+_FEWEST_COLUMNS = 20
 
 
 class TextCanvas(QAbstractScrollArea):
@@ -44,6 +50,11 @@ class TextCanvas(QAbstractScrollArea):
         self._caret = 0
         self._matches = Matches()
         self._current_match = -1
+        self._growing: GrowingText | None = None
+        self._fault: Fault | None = None
+        self._is_wrapping = False
+        self._wrapped_at = 0
+        self._kept_in_view = -1
         self._widest = 0
         self._face = Typeface(kit.theme)
         self._lines = Lines(self._source, self._language, self._face)
@@ -67,6 +78,17 @@ class TextCanvas(QAbstractScrollArea):
     def lines(self) -> int:
         """Lines known so far."""
         return self._source.lines
+
+    @property
+    def is_wrapping(self) -> bool:
+        """Tell whether lines are wrapped at the right edge."""
+        return self._is_wrapping
+
+    def set_wrapping(self, *, wrapped: bool) -> None:
+        """Wrap lines at the right edge, or let them go on beyond it."""
+        if wrapped != self._is_wrapping:
+            self._is_wrapping = wrapped
+            self._wrap_anew()
 
     @property
     def caret(self) -> int:
@@ -105,7 +127,7 @@ class TextCanvas(QAbstractScrollArea):
 
     def gutter_width(self) -> int:
         """Return the room for line numbers."""
-        digits = max(_FEWEST_DIGITS, len(str(self._source.lines)))
+        digits = max(_FEWEST_DIGITS, len(str(self._source.numbered)))
         return max(self._kit.theme.pixels(_GUTTER), round(self._face.advance * digits) + 2 * _GUTTER_GAP)
 
     def bring_into_view(self, offset: int) -> None:
@@ -139,7 +161,10 @@ class TextCanvas(QAbstractScrollArea):
             top = _TOP + (line - self.first_line) * height
             if line == caret_line and self.hasFocus():
                 painter.fillRect(0, top, width, height, theme.color("hover"))
-            self._paint_number(painter, line, top, gutter, is_current=line == caret_line)
+            start = self._source.start_of(line)
+            if not self._source.is_continued(start):
+                number = self._source.number_of(start) if self._source.is_wrapped else line
+                self._paint_number(painter, number, top, gutter, is_current=line == caret_line)
             painter.setClipRect(gutter, top, width - gutter, height)
             self._paint_line(painter, line, gutter, top, has_caret=line == caret_line and self.hasFocus())
             painter.setClipping(False)
@@ -147,6 +172,8 @@ class TextCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Fit the scroll bars."""
         super().resizeEvent(event)
+        if self._is_wrapping and self._wrap_columns() != self._wrapped_at:
+            self._wrap_anew()
         self._fit_bars()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002, N802  # Qt's name
@@ -157,17 +184,38 @@ class TextCanvas(QAbstractScrollArea):
 
     def _show(self, content: Buffer, language: str, charset: str) -> None:
         self._source = TextSource(content, charset)
+        self._kept_in_view = -1
+        if self._is_wrapping:
+            self._wrapped_at = self._wrap_columns()
+            self._source.wrap(self._wrapped_at)
         self._language = language
+        self._fault = None
         self._anchor = self._caret = 0
         self._matches, self._current_match = Matches(), -1
         self._widest = 0
         self._lay_out_anew()
         self._bar.setValue(0)
         self.horizontalScrollBar().setValue(0)
-        if self._source.index.is_complete:
-            self._indexing.stop()
+        self._go_on_indexing()
+
+    def _go_on_indexing(self) -> None:
+        if not self._source.is_indexed:
+            self._indexing.start(0)
+        elif self._growing is not None:
+            self._indexing.start(_LOOKED_AT_EVERY_MS)
         else:
-            self._indexing.start()
+            self._indexing.stop()
+
+    def _grow(self, growing: GrowingText) -> None:
+        """Show as much of a growing text as there is by now."""
+        grown = growing.now
+        if grown.is_other:
+            self._show(grown.content, self._language, self._source.charset)
+        elif grown.content is not self._source.content:
+            self._source.grow(grown.content)
+        self._fault = grown.fault
+        if grown.is_complete:
+            self._growing = None
 
     def _show_matches(self, matches: Matches, current: int) -> None:
         self._matches, self._current_match = matches, current
@@ -177,6 +225,26 @@ class TextCanvas(QAbstractScrollArea):
     def _at(self, line: int) -> tuple[LineLayout, float]:
         """Return a line and where it begins, right of the gutter."""
         return self._lines.at(line, self.horizontalScrollBar().value(), self._columns())
+
+    def _wrap_anew(self) -> None:
+        """Wrap for another width; what stood at the top comes back there, as soon as its row is known."""
+        if self._kept_in_view < 0:
+            self._kept_in_view = self._source.start_of(self.first_line)
+        self._wrapped_at = self._wrap_columns() if self._is_wrapping else 0
+        self._source.wrap(self._wrapped_at)
+        self._widest = 0
+        self.horizontalScrollBar().setValue(0)
+        self._lay_out_anew()
+        self._go_on_indexing()
+        self._return_to_view()
+
+    def _return_to_view(self) -> None:
+        if 0 <= self._kept_in_view <= self._source.index.indexed:
+            self._bar.setValue(self._source.line_at(self._kept_in_view))
+            self._kept_in_view = -1
+
+    def _wrap_columns(self) -> int:
+        return max(_FEWEST_COLUMNS, self._columns() - _MARGIN_COLUMNS - 1)
 
     def _columns(self) -> int:
         return max(1, int((self.viewport().width() - self.gutter_width()) / self._face.advance))
@@ -190,12 +258,16 @@ class TextCanvas(QAbstractScrollArea):
     def _paint_line(self, painter: QPainter, line: int, gutter: int, top: int, *, has_caret: bool) -> None:
         layout, left = self._at(line)
         left += gutter
+        if self._language == "json":
+            self._paint_guides(painter, layout, left, top)
         grounds = self._grounds(layout)
         layout.paint(painter, left, top, grounds, self.viewport().width() - gutter)
         columns = self._lines.columns_of(line)
         if columns > self._widest:
             self._widest = columns
             self._fitting.start()
+        if self._fault is not None and layout.start <= self._fault.offset <= layout.end:
+            self._paint_fault(painter, left + layout.x_of(self._fault.offset), top)
         start, end = self.selection
         if start <= self._source.end_of(line) < end:  # the line's end is selected too
             x = round(left + layout.x_of(layout.end))
@@ -203,6 +275,18 @@ class TextCanvas(QAbstractScrollArea):
         if has_caret and layout.start <= self._caret <= layout.end:
             x = round(left + layout.x_of(self._caret))
             painter.fillRect(x, top + 2, 2, self._face.height - 4, self._kit.theme.color("accentText"))
+
+    def _paint_guides(self, painter: QPainter, layout: LineLayout, left: float, top: int) -> None:
+        """Paint a thin line for every level that a line is indented by, but for the outermost."""
+        indent = layout.indent
+        for column in range(_GUIDED_EVERY, indent, _GUIDED_EVERY):
+            x = round(left + column * self._face.advance)
+            painter.fillRect(x, top, 1, self._face.height, self._kit.theme.color("line"))
+
+    def _paint_fault(self, painter: QPainter, x: float, top: int) -> None:
+        """Paint a bar below the first thing that is wrong."""
+        bar = QRect(round(x), top + self._face.height - 3, round(self._face.advance), 3)
+        painter.fillRect(bar, self._kit.theme.color("errFill"))
 
     def _grounds(self, layout: LineLayout) -> list[Ground]:
         theme, found = self._kit.theme, []
@@ -239,11 +323,15 @@ class TextCanvas(QAbstractScrollArea):
             self._fit_across()
 
     def _index_more(self) -> None:
-        self._source.index.advance(_INDEXED_PER_TICK)
-        if self._source.index.is_complete:
-            self._indexing.stop()
+        was_complete = self._source.is_indexed
+        if self._growing is not None:
+            self._grow(self._growing)
+        self._source.advance(_INDEXED_PER_TICK)
+        if self._source.is_indexed and not was_complete:
             self.viewport().update()
+        self._go_on_indexing()
         self._fit_bars()
+        self._return_to_view()
 
     def _lay_out_anew(self) -> None:
         self._lines = Lines(self._source, self._language, self._face)
@@ -252,4 +340,6 @@ class TextCanvas(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self._face = Typeface(self._kit.theme)
+        if self._is_wrapping:
+            self._wrap_anew()
         self._lay_out_anew()

@@ -46,6 +46,10 @@ class LineLayout(Protocol):
     def width(self) -> float:
         """The width of all of it."""
 
+    @property
+    def indent(self) -> int:
+        """How many spaces it begins with."""
+
     def x_of(self, offset: int) -> float:
         """Return where the character at a byte begins."""
 
@@ -65,6 +69,11 @@ class LineBase:
         self.text = text
         self.tokens = tokens
         self.face = face
+
+    @property
+    def indent(self) -> int:
+        """How many spaces it begins with."""
+        return len(self.text.shown) - len(self.text.shown.lstrip(" "))
 
     def position(self, offset: int) -> int:
         """Return where in the shown text the character at a byte stands."""

@@ -76,15 +76,23 @@ class Lines:
 
     def _state(self, number: int, line_start: int, start: int) -> int:
         """Return the highlighter's state where a piece begins: known from the line before, else guessed."""
-        if self._language == "json":
-            if start == line_start:
+        is_continued = self._source.is_continued(line_start)
+        if self._language in {"json", "jsonl"}:
+            if start == line_start and not is_continued:
                 return 0
-            return state_within(self._source.text(max(line_start, start - _LOOKED_BACK_JSON), start))
+            return state_within(self._behind_newline(start))
+        if self._language == "javascript":
+            return self._states.get(number, 0) if start == line_start else 0
         if self._language in {"xml", "html"}:
             if start == line_start and number in self._states:
                 return self._states[number]
             return state_after(self._source.raw(max(0, start - _LOOKED_BACK_MARKUP), start))
         return 0
+
+    def _behind_newline(self, start: int) -> str:
+        """Return what is ahead of a place on its line, as far as it is looked at."""
+        first = self._source.aligned(max(0, start - _LOOKED_BACK_JSON))
+        return self._source.text(first, start).rpartition("\n")[2]
 
 
 def _laid_out(start: int, raw: bytes, text: VisibleText, tokens: list[Token], face: Typeface) -> LineLayout:

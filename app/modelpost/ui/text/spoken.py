@@ -38,8 +38,8 @@ class SpokenText(QObject):
         view = self._view
         start, end = view.selection
         line = view.source.line_at(view.caret)
-        text = self.tr("Line {line} of {lines}: {text}").replace("{line}", str(line + 1))
-        text = text.replace("{lines}", str(view.lines)).replace("{text}", self._text_of(line))
+        text = self.tr("Line {line} of {lines}: {text}").replace("{line}", str(view.source.number_of(view.caret) + 1))
+        text = text.replace("{lines}", str(view.source.numbered)).replace("{text}", self._text_of(line))
         if start < end:
             chosen = view.source.text(start, min(end, start + _SPOKEN))
             text = self.tr("{text} Selected: {selection}").replace("{text}", text).replace("{selection}", chosen)

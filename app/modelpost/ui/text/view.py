@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from modelpost.documents.growing import Fault, GrowingText
 from modelpost.documents.line_index import Buffer
 from modelpost.documents.search import Matches, Search
 from modelpost.ui.kit.buttons import Kit
@@ -18,6 +19,8 @@ _TOLD_EVERY_MS = 50
 _DRAG_TICK_MS = 40
 _LARGEST_SELECTED_TEXT = 64 << 20
 _LARGEST_PRIMARY = 1 << 20
+_LARGEST_COUNTED = 1 << 20
+_LONGEST_CHARACTER = 4
 _COLUMNS_PER_DRAG_TICK = 4
 
 _BY_CHARACTER, _BY_WORD, _BY_LINE = range(3)
@@ -33,11 +36,13 @@ class TextView(TextCanvas):
         search_changed: more matches were found, or another one is current.
         selection_changed: caret or selection moved.
         content_changed: another text is shown.
+        grown: there is more of the text, or it is known what is wrong in it.
     """
 
     search_changed = Signal()
     selection_changed = Signal()
     content_changed = Signal()
+    grown = Signal()
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
@@ -45,6 +50,7 @@ class TextView(TextCanvas):
         self.setAccessibleName(label)
         self.verticalScrollBar().setObjectName(f"{name}Lines")
         self.horizontalScrollBar().setObjectName(f"{name}Columns")
+        self._given: tuple[Buffer, str, str] = (b"", "text", "utf-8")
         self._search: Search | None = None
         self._searched_from = 0
         self._told = QElapsedTimer()
@@ -62,14 +68,50 @@ class TextView(TextCanvas):
         self.selection_changed.connect(self._spoken.follow_caret)
         self.content_changed.connect(self._spoken.start_over)
 
-    def set_content(self, content: Buffer, language: str = "text", charset: str = "utf-8") -> None:
-        """Show a buffer; it is indexed in pieces while the window stays alive. `language`: json, xml, html or text."""
-        if content is self.content and language == self._language and charset == self._source.charset:
+    @property
+    def fault(self) -> Fault | None:
+        """The first thing that is wrong in the text, as far as that is known."""
+        return self._fault
+
+    @property
+    def is_growing(self) -> bool:
+        """Tell whether more of the text is still to come."""
+        return self._growing is not None
+
+    def set_content(
+        self,
+        content: Buffer,
+        language: str = "text",
+        charset: str = "utf-8",
+        *,
+        fault: Fault | None = None,
+        growing: GrowingText | None = None,
+    ) -> None:
+        """Show a buffer; it is indexed in pieces while the window stays alive. `language` is one that `lex` knows.
+
+        Where the text still grows the view looks after it by itself.
+        """
+        before, given = self._given, (content, language, charset)
+        if content is before[0] and given[1:] == before[1:]:
             return
+        self._given = given
         self.stop_search()
+        self._growing = growing
         self._show(content, language, charset)
+        if growing is not None:
+            self._grow(growing)
+        else:
+            self._fault = fault
         self.selection_changed.emit()
         self.content_changed.emit()
+
+    def _index_more(self) -> None:
+        size, fault = self._source.size, self._fault
+        super()._index_more()
+        if self._source.size != size or self._fault != fault:
+            if self._search is not None and not self._search.is_done:
+                self._searching.start()
+            self.grown.emit()
 
     # Selection -------------------------------------------------------------------------------------------------------
 
@@ -90,9 +132,22 @@ class TextView(TextCanvas):
             start, end = 0, self._source.size
         self._copy.start(self._source, start, end)
 
-    def go_to_line(self, line: int) -> None:
-        """Put the caret at the beginning of a line, from 0."""
-        self._move_to(self._source.start_of(line))
+    def go_to_line(self, line: int, column: int = 0) -> None:
+        """Put the caret into a line, from 0, wrapped or not; the line comes to the middle."""
+        source, start = self._source, self._source.start_of_number(line)
+        end = source.end_of(source.line_at(max(start, source.start_of_number(line + 1) - 1)))
+        reached = source.text(start, min(end, start + _LONGEST_CHARACTER * column))[:column]
+        offset = start + len(reached.encode(source.charset, "replace"))
+        self.verticalScrollBar().setValue(source.line_at(offset) - self.rows // 2)
+        self._move_to(min(offset, end))
+
+    def place_of(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a byte, from 1; on a line of many megabytes a column is a byte."""
+        source = self._source
+        line = source.number_of(offset)
+        start = source.start_of_number(line)
+        is_long = offset - start > _LARGEST_COUNTED
+        return line + 1, 1 + (offset - start if is_long else len(source.text(start, offset)))
 
     def _move_to(self, offset: int, *, keeps_anchor: bool = False) -> None:
         self._caret = max(0, min(offset, self._source.size))

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListView, QSlider, QTableView, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QSlider,
+    QTableView,
+    QTextBrowser,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from modelpost import inference
@@ -19,6 +30,7 @@ from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest,
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.text import Message
 from modelpost.inference.api import Reader
+from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.response.inference.boxes_view import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
@@ -247,3 +259,32 @@ def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -
     answer({"detection_classes": ["a"], "detection_boxes": [[1, 2, 3, 4], [1, 2]], "detection_scores": [0.5]})
 
     assert "not four numbers" in text_of(pane, "readingNotes")
+
+
+ODD = {"out": [{"who": "cat", "sure": 0.4}, {"who": "dog", "sure": 0.6}]}
+
+
+def test_fields_of_an_unknown_shape_are_picked_in_the_tree(
+    pane: InferencePane, answer: Any, qtbot: QtBot, bench: Any
+) -> None:
+    answer(ODD)
+    pane._on_choose_fields()
+    dialog = pane.window().findChild(PickFields)
+    assert dialog is not None
+    tree = dialog.findChild(QTreeWidget, "pickTree")
+    assert tree is not None
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1 and dialog.isActiveWindow())
+    out = tree.topLevelItem(0).child(0)
+    out.setExpanded(True)
+    out.child(0).setExpanded(True)
+
+    for key, place in (("label", 0), ("score", 1)):
+        dialog.findChild(QLineEdit, f"pick-{key}").setFocus()
+        dialog._on_item(out.child(0).child(place))
+    preview = dialog.findChild(QLabel, "pickPreview")
+    assert preview is not None
+    qtbot.waitUntil(lambda: preview.text() == "2 classes: dog, cat")
+    qtbot.mouseClick(dialog.findChild(Button, "pickUse"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: text_of(pane, "topClass") == "dog")
+    assert bench.response.tab.draft.showing.picks == (("label", "$.out[*].who"), ("score", "$.out[*].sure"))

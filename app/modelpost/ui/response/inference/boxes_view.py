@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -41,6 +42,7 @@ _LARGEST_ZOOM = 32.0
 _LINE = 2.5
 _LABEL_PAD = 6
 _MOST_LABELS = 200
+_MANY = 150
 _ORDERS = ("yxyx", "xyxy", "xywh", "cxcywh")
 _SIDE = 216
 _NARROW = 760
@@ -233,9 +235,10 @@ class BoxCanvas(QWidget):
     picked = Signal(int)
     view_changed = Signal(float, QPointF)
 
-    def __init__(self, kit: Kit, color_of: Callable[[str], int]) -> None:
+    def __init__(self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0) -> None:
         super().__init__()
         self.setObjectName("boxCanvas")
+        self._role, self._radius = role, radius
         self.setAccessibleName(self.tr("Picture with boxes"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -298,18 +301,48 @@ class BoxCanvas(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         corner = self._corner()
         area = QRectF(corner.x(), corner.y(), self._size.width() * scale, self._size.height() * scale)
+        if self._radius:
+            outline = QPainterPath()
+            outline.addRoundedRect(area, self._radius, self._radius)
+            painter.setClipPath(outline)
         if self._picture is not None and not self._picture.image.isNull():
             painter.drawImage(area, self._picture.image)
         else:
             painter.fillRect(area, theme.color("sunken"))
             painter.setPen(theme.color("line"))
             painter.drawRect(area)
-        for number in range(len(self._boxes) - 1, -1, -1):
-            self._paint_box(painter, number)
+        painter.setClipping(False)
+        if len(self._boxes) > _MANY:
+            self._paint_many(painter)
+        else:
+            for number in range(len(self._boxes) - 1, -1, -1):
+                self._paint_box(painter, number)
         taken: list[QRectF] = []
         order = [n for n in (self._hovered, self._current) if n >= 0]
         for number in (*order, *(n for n in range(min(len(self._boxes), _MOST_LABELS)) if n not in order)):
             self._paint_label(painter, number, taken)
+
+    def _paint_many(self, painter: QPainter) -> None:
+        """Paint more boxes than eyes can tell apart, class by class: a thousand within a frame."""
+        corner, scale = self._corner(), self.scale
+        left, top = corner.x(), corner.y()
+        grouped: dict[str, list[QRectF]] = {}
+        for box in self._boxes:
+            place = box.place
+            area = QRectF(left + place.x * scale, top + place.y * scale, place.width * scale, place.height * scale)
+            grouped.setdefault(box.label, []).append(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor("#FFFFFF"), _LINE + 1.5))
+        for areas in grouped.values():
+            painter.drawRects(areas)
+        for label, areas in grouped.items():
+            painter.setPen(box_pen(self._color_of(label), _LINE - 0.5))
+            painter.drawRects(areas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number in (self._hovered, self._current):
+            if number >= 0:
+                self._paint_box(painter, number)
 
     def _paint_box(self, painter: QPainter, number: int) -> None:
         box = self._boxes[number]
@@ -328,7 +361,7 @@ class BoxCanvas(QWidget):
     def _paint_label(self, painter: QPainter, number: int, taken: list[QRectF]) -> None:
         """Write what a box is, above it, or where there is room; a label without room is left out."""
         box = self._boxes[number]
-        font = self._kit.theme.font(Role.BADGE)
+        font = self._kit.theme.font(self._role)
         metrics = QFontMetrics(font)
         score = f"  {share_text(box.score, is_share=True)}" if box.score is not None else ""
         text = f"{box.label}{score}"

@@ -5,7 +5,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
-from modelpost.inference.api import CERTAIN, Chat, Classification, ClassScore, Detection, Pictures, Segmentation, Table
+from modelpost.inference.api import (
+    CERTAIN,
+    Chat,
+    Classification,
+    ClassScore,
+    Detection,
+    Entities,
+    Pictures,
+    Segmentation,
+    Table,
+    TextLines,
+    Transcript,
+)
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
@@ -23,6 +35,8 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
 
 _MOST_SOURCES = 4
+_TABLES = (Classification, Detection, Entities, Table, TextLines, Transcript)
+"""Meanings that are rows of a spreadsheet too."""
 
 
 class InferencePane(QWidget):
@@ -31,10 +45,12 @@ class InferencePane(QWidget):
     Signals:
         place_wanted: a bar, a box or a source was chosen; carries its path in the answer.
         told: something to say in passing; carries a text.
+        demo_wanted: the answer shall be shown to others.
     """
 
     place_wanted = Signal(object)
     told = Signal(str)
+    demo_wanted = Signal()
 
     def __init__(self, kit: Kit, desk: InferenceDesk, background: Background) -> None:
         super().__init__()
@@ -49,15 +65,19 @@ class InferencePane(QWidget):
         self._boxes.picked.connect(self._on_box)
         self._table = TableMeaning(kit, desk)
         self._chat = ChatView(kit)
+        self._chat.asked.connect(desk.ask)
+        self._chat.stop_wanted.connect(desk.stop)
         self._words = WordsView(kit, desk)
         self._pictures = PicturesView(kit, desk, background)
         self._unknown = EmptyState(
             kit,
             "sparkles",
             self.tr("No known result shape was found"),
-            self.tr("Pretty and Raw show the answer as it is."),
+            self.tr("Pretty and Raw show the answer as it is. You can pick the fields to show."),
+            self.tr("Choose fields…"),
             name="unknownShape",
         )
+        self._unknown.pressed.connect(self._on_choose_fields)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 12, 10)
         column.setSpacing(10)
@@ -83,13 +103,18 @@ class InferencePane(QWidget):
         self._copy_data.clicked.connect(self._on_copy_data)
         self._copy_picture = Button(kit, self.tr("Copy as picture"), "copyReadingPicture", compact=True)
         self._copy_picture.clicked.connect(self._on_copy_picture)
+        pick = Button(kit, self.tr("Fields…"), "pickOtherFields", compact=True)
+        pick.setToolTip(self.tr("Read the answer by other fields"))
+        pick.clicked.connect(self._on_choose_fields)
+        demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
+        demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
         row = QHBoxLayout(self._head)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._kind)
         row.addStretch(1)
-        for widget in (self._choice, self._copy_data, self._copy_picture):
+        for widget in (self._choice, self._copy_data, self._copy_picture, pick, demo):
             row.addWidget(widget)
         return self._head
 
@@ -110,20 +135,20 @@ class InferencePane(QWidget):
 
     def _show(self) -> None:
         named = self._desk.current
-        for widget in (self._head, self._foot):
-            widget.setVisible(named is not None)
+        self._head.setVisible(named is not None)
+        self._foot.setVisible(named is not None and bool(named.reading.sources))
         if named is None:
             self._shown = None
             self._note.hide()
             self._views.setCurrentWidget(self._unknown)
             return
-        if named is not self._shown:
+        if not _looks_alike(named, self._shown):
             self._shown = named
             self._show_choices(named)
             self._show_sources(named.reading.sources)
             self._note.setText("\n".join(translated(note) for note in named.reading.notes))
             self._note.setVisible(bool(named.reading.notes))
-            self._copy_data.setVisible(bool(self._csv()))
+            self._copy_data.setVisible(isinstance(named.reading.meaning, _TABLES))
         self._show_meaning(named)
 
     def _show_meaning(self, named: Named) -> None:
@@ -141,7 +166,7 @@ class InferencePane(QWidget):
                 self._table.show_table(meaning)
                 self._views.setCurrentWidget(self._table)
             case Chat():
-                self._chat.show_chat(meaning)
+                self._chat.show_chat(meaning, self._desk.talk)
                 self._views.setCurrentWidget(self._chat)
             case Pictures():
                 self._pictures.show_pictures(meaning, self._desk.body)
@@ -191,6 +216,11 @@ class InferencePane(QWidget):
         meaning = named.reading.meaning
         return as_csv(named.reading, self._desk.boxes(meaning) if isinstance(meaning, Detection) else ())
 
+    def _on_choose_fields(self) -> None:
+        from modelpost.ui.dialogs.pick_fields import PickFields  # noqa: PLC0415  # 4 ms, for odd answers only
+
+        PickFields(self._kit, self._desk, self.window()).open()
+
     def _on_choice(self, index: int) -> None:
         self._desk.choose(str(self._choice.itemData(index)))
 
@@ -216,3 +246,10 @@ class InferencePane(QWidget):
         named = self._desk.current
         if named is not None and isinstance(named.reading.meaning, Detection):
             self.place_wanted.emit(named.reading.meaning.boxes[number].path)
+
+
+def _looks_alike(one: Named, other: Named | None) -> bool:
+    """Tell whether all around the view stays as it is: a talk grows many times a second."""
+    if other is None or one.name != other.name:
+        return False
+    return one is other or (isinstance(one.reading.meaning, Chat) and one.reading.sources == other.reading.sources)

@@ -1,0 +1,1 @@
+"""The history: what was sent and what came back, searchable, without secrets."""

@@ -1,0 +1,1 @@
+"""The demo: what a room sees of a request."""

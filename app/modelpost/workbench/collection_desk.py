@@ -1,0 +1,272 @@
+"""What the user does to the folders and requests of collections: shown at once, done on disk in its turn."""
+
+from __future__ import annotations  # types of what is loaded late stand in signatures
+
+from collections import deque
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core import tree_edits
+from modelpost.core.request import RequestDraft
+from modelpost.core.text import Message
+from modelpost.core.tree_edits import TreeChange
+from modelpost.workbench.location import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from modelpost.core.contents import FolderContents
+    from modelpost.core.failures import ModelpostError
+    from modelpost.core.secrets import SecretRef
+    from modelpost.core.tree import Collection, FolderNode
+    from modelpost.workbench.background import Background
+    from modelpost.workbench.folder_edit import FolderEdit
+    from modelpost.workbench.ports import CollectionStore, Restored
+    from modelpost.workbench.secrets_desk import SecretsDesk
+    from modelpost.workbench.workspace import Workspace
+
+
+class _Errand(NamedTuple):
+    """Something to do on disk once what was asked for before is done."""
+
+    root: str
+    work: Callable[[], object]
+    done: Callable[[object], None]
+
+
+class CollectionDesk(QObject):
+    """Names, moves, copies, deletes and makes items.
+
+    The tree shows what was asked for at once; where the disk refuses, it shows again what is there, and `failed` of the
+    workspace says why. One thing is done at a time, in the order in which it was asked for.
+
+    What was deleted is told by the workspace's signal of that name.
+
+    Signals:
+        moved: items are elsewhere now; carries the root of their collection and the TreeChange.
+        added: an item is new; carries the root of its collection and its path.
+    """
+
+    moved = Signal(str, object)
+    added = Signal(str, str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        background: Background,
+        secrets: SecretsDesk,
+        load_collections: Callable[[], CollectionStore],
+    ) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._background = background
+        self._secrets = secrets
+        self._load_collections = load_collections
+        self._errands: deque[_Errand] = deque()
+
+    def rename(self, root: str, path: str, name: str) -> None:
+        """Name an item anew; its file follows."""
+        name = name.strip()
+        collection = self._collection(root)
+        node = tree_edits.node_at(collection.tree, path) if collection is not None else None
+        if collection is None or node is None or not name or node.name == name:
+            return
+        self._show(collection, tree_edits.renamed(collection.tree, path, name))
+        self._change(root, lambda: self._load_collections().rename(collection, path, name))
+
+    def move(self, root: str, paths: Sequence[str], folder: str, before: str = "") -> None:
+        """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
+        collection = self._collection(root)
+        if collection is None:
+            return
+        edited = tree_edits.moved(collection.tree, paths, folder, before)
+        if edited == collection.tree:
+            return
+        self._show(collection, edited)
+        self._change(root, lambda: self._load_collections().move(collection, tuple(paths), folder, before))
+
+    def shift(self, root: str, path: str, step: int) -> None:
+        """Move an item one place up or down among its siblings of the same kind."""
+        collection = self._collection(root)
+        if collection is None:
+            return
+        folder = collection.tree.folders_to(path)[-1]
+        if folder.path == path:
+            folder = collection.tree.folders_to(path)[-2]
+        siblings = [node.path for node in folder.children if type(node) is type(_named(folder, path))]
+        at = siblings.index(path) + step
+        if 0 <= at < len(siblings):
+            before = siblings[at] if step < 0 else (siblings[at + 1] if at + 1 < len(siblings) else "")
+            self.move(root, (path,), folder.path, before)
+
+    def duplicate(self, root: str, path: str) -> None:
+        """Copy an item to a place behind it."""
+        collection = self._collection(root)
+        node = tree_edits.node_at(collection.tree, path) if collection is not None and path else None
+        if collection is None or node is None:
+            return
+        name = self.tr("{name} copy").replace("{name}", node.name)
+        self._change(root, lambda: self._load_collections().duplicate(collection, path, name), self._tell_added)
+
+    def make_folder(self, root: str, parent: str) -> None:
+        """Make a folder; `added` says where it is, to be named in place."""
+        collection = self._collection(root)
+        if collection is not None:
+            name = self.tr("New folder")
+            self._change(root, lambda: self._load_collections().make_folder(collection, parent, name), self._tell_added)
+
+    def make_request(self, root: str, folder: str) -> None:
+        """Make an empty request in a folder and open it."""
+        draft = RequestDraft(name=self.tr("New request"))
+
+        def work() -> TreeChange:
+            path, _ = self._load_collections().save_as(root, folder, draft)
+            return TreeChange((("", path),))
+
+        def made(root: str, change: TreeChange) -> None:
+            self._workspace.open_request(root, change.paths[0][1])
+
+        self._change(root, work, made)
+
+    def edit_folder(self, root: str, path: str, then: Callable[[FolderEdit], None]) -> None:
+        """Read what a folder, or the collection, lends to its requests; `then` is called with it, ready to edit."""
+        from modelpost.workbench.folder_edit import FolderEdit  # noqa: PLC0415  # 2 ms, seldom needed
+
+        collection = self._collection(root)
+        if collection is None:
+            return
+
+        def read(draft: FolderContents) -> None:
+            then(
+                FolderEdit(self._workspace, self._background, self._secrets, self._load_collections, root, path, draft)
+            )
+
+        self._background.run(
+            lambda: self._load_collections().read_folder(collection, path), read, self._workspace.failed.emit
+        )
+
+    def delete(self, root: str, paths: Sequence[str]) -> None:
+        """Move items to the trash; tabs that show them unchanged are closed, others keep what was typed."""
+        collection = self._collection(root)
+        outermost = tuple(path for path in tree_edits.outermost(paths) if path)
+        if collection is None or not outermost:
+            return
+        names = [node.name for path in outermost if (node := tree_edits.node_at(collection.tree, path)) is not None]
+        self._show(collection, tree_edits.without(collection.tree, outermost))
+
+        def done(result: object) -> None:
+            for path in outermost:
+                self._let_go(root, path)
+            said = Message("“{name}” was deleted.", name=names[0] if names else "")
+            if len(outermost) > 1:
+                said = Message("{n} items were deleted.", n=len(outermost))
+            self._workspace.deleted.emit(said, root, str(result))
+            self._workspace.refresh(root)
+
+        self._do(_Errand(root, lambda: self._load_collections().delete(collection, outermost), done))
+
+    def restore(self, root: str, deleted: str) -> None:
+        """Put back what was deleted."""
+
+        def work() -> Restored:
+            return self._load_collections().restore(deleted)
+
+        def done(restored: object) -> None:
+            self._workspace.refresh(root)
+            for path in restored.paths:  # type: ignore[attr-defined]  # a Restored, as work returns it
+                self.added.emit(root, path)
+
+        self._do(_Errand(root, work, done))
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _collection(self, root: str) -> Collection | None:
+        return next((known for known in self._workspace.collections if known.root == root), None)
+
+    def _show(self, collection: Collection, tree: FolderNode) -> None:
+        self._workspace.show_edited(replace(collection, tree=tree))
+
+    def _change(
+        self, root: str, work: Callable[[], TreeChange], then: Callable[[str, TreeChange], None] | None = None
+    ) -> None:
+        def done(result: object) -> None:
+            if isinstance(result, TreeChange):
+                self._follow(root, result)
+                if then is not None:
+                    then(root, result)
+
+        self._do(_Errand(root, work, done))
+
+    def _tell_added(self, root: str, change: TreeChange) -> None:
+        for before, after in change.paths:
+            if not before:
+                self.added.emit(root, after)
+
+    def _follow(self, root: str, change: TreeChange) -> None:
+        """Take tabs and secrets along, then show what is on disk now."""
+        for tab in self._workspace.tabs_below(root):
+            if tab.location is not None and change.now(tab.location.path) != tab.location.path:
+                tab.moved_to(Location(root, change.now(tab.location.path)))
+        self.moved.emit(root, change)
+        self._take_along(change)
+        self._workspace.refresh(root)
+        self._workspace.disk.check_tabs(root)
+
+    def _take_along(self, change: TreeChange) -> None:
+        pairs = change.secrets
+
+        def known() -> None:
+            for before, now in pairs:
+                value = self._secrets.values.get(before)
+                if value is not None:
+                    forget = _nothing if change.are_copies else partial(self._secrets.forget, before)
+                    self._secrets.keep(now, value, forget, self._workspace.failed.emit)
+
+        if pairs:
+            self._secrets.fetch(_first(pairs), known)
+
+    def _let_go(self, root: str, path: str) -> None:
+        for tab in self._workspace.tabs_below(root, path):
+            if tab.is_dirty:
+                tab.moved_to(None)
+            else:
+                self._workspace.close_tab(tab)
+
+    def _do(self, errand: _Errand) -> None:
+        self._errands.append(errand)
+        if len(self._errands) == 1:
+            self._begin()
+
+    def _begin(self) -> None:
+        errand = self._errands[0]
+
+        def done(result: object) -> None:
+            errand.done(result)
+            self._next()
+
+        def failed(error: ModelpostError) -> None:
+            self._workspace.failed.emit(error)
+            self._workspace.refresh(errand.root)
+            self._next()
+
+        self._background.run(errand.work, done, failed)
+
+    def _next(self) -> None:
+        self._errands.popleft()
+        if self._errands:
+            self._begin()
+
+
+def _named(folder: FolderNode, path: str) -> object:
+    return next((node for node in folder.children if node.path == path), None)
+
+
+def _first(pairs: Sequence[tuple[SecretRef, SecretRef]]) -> tuple[SecretRef, ...]:
+    return tuple(before for before, _ in pairs)
+
+
+def _nothing() -> None:
+    """Do nothing: both have the value."""

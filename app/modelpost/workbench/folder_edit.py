@@ -1,0 +1,186 @@
+"""The settings of one folder, or of a collection as a whole, while they are edited."""
+
+from __future__ import annotations  # types of what is loaded late stand in signatures
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from modelpost.core.request import RequestDraft
+from modelpost.core.scope import Variable
+from modelpost.core.template import placeholders
+from modelpost.workbench.credentials import secret_name, split_credential
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modelpost.core.contents import FolderContents
+    from modelpost.core.request import AuthChoice, Row
+    from modelpost.core.secrets import SecretRef
+    from modelpost.core.tree import Collection
+    from modelpost.workbench.background import Background
+    from modelpost.workbench.ports import CollectionStore
+    from modelpost.workbench.secrets_desk import SecretsDesk
+    from modelpost.workbench.workspace import Workspace
+
+
+class FolderEdit(QObject):
+    """What a folder lends to its requests; `path` is empty for the collection.
+
+    Signals:
+        draft_changed: the draft differs from before; carries the new FolderContents.
+        saved: it is on disk.
+        failed: it could not be saved; carries a ModelpostError.
+    """
+
+    draft_changed = Signal(object)
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        background: Background,
+        secrets: SecretsDesk,
+        load_collections: Callable[[], CollectionStore],
+        root: str,
+        path: str,
+        draft: FolderContents,
+    ) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._background = background
+        self._secrets = secrets
+        self._load_collections = load_collections
+        self.root = root
+        self.path = path
+        self.draft = draft
+        self._before = draft
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the draft differs from its file."""
+        return self.draft != self._before
+
+    def set_headers(self, rows: tuple[Row, ...]) -> None:
+        """Change the header rows."""
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, headers=rows)))
+
+    def set_auth(self, auth: AuthChoice) -> None:
+        """Change scheme or credentials."""
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, auth=auth)))
+
+    def set_variables(self, variables: tuple[Variable, ...]) -> None:
+        """Change the variables."""
+        self._show(replace(self.draft, variables=variables))
+
+    def set_docs(self, text: str) -> None:
+        """Change the description."""
+        self._show(replace(self.draft, docs=text))
+
+    def is_kept(self, text: str) -> bool:
+        """Tell whether a text refers to a secret of this folder or of one around it."""
+        collection = self._collection
+        around = collection.tree.folders_to(self.path) if collection is not None else ()
+        known = [variable for folder in around for variable in folder.variables] + list(self.draft.variables)
+        names = {variable.name for variable in known if variable.is_secret}
+        return any(span.name in names for span in placeholders(text))
+
+    def keep(self, where: str, then: Callable[[], None] | None = None) -> None:
+        """Move the credential at a place of the draft into the keyring; a reference takes its place."""
+        collection = self._collection
+        typed = _text_at(self.draft, where)
+        prefix, value = ("", typed) if where.startswith("variables.") else split_credential(typed)
+        if collection is None or not value.strip():
+            return
+        name, before = _secret_name(self.draft, where), self._before
+
+        def declare() -> tuple[SecretRef, FolderContents]:
+            store = self._load_collections()
+            store.save_folder(collection, self.path, before, before)  # raises where another program has changed it
+            ref = store.declare_in_folder(collection, self.path, name)
+            return ref, store.read_folder(collection, self.path)
+
+        def declared(result: tuple[SecretRef, FolderContents]) -> None:
+            ref, self._before = result
+            self._secrets.keep(ref, value.strip(), _nothing, self.failed.emit)
+            draft = self.draft
+            if _text_at(draft, where) == typed:
+                draft = _with_reference(draft, where, prefix, ref)
+            secret = Variable(ref.name, ref)
+            others = tuple(known for known in draft.variables if known.name != ref.name)
+            self._show(replace(draft, variables=(*others, secret)))
+            if then is not None:
+                then()
+
+        self._background.run(declare, declared, self.failed.emit)
+
+    def save(self) -> None:
+        """Write the draft; credentials in it go into the keyring first."""
+        collection = self._collection
+        if collection is None:
+            return
+        places = self.draft.undecided()
+        if places:
+            self.keep(places[0], self.save)
+            return
+        draft, before = self.draft, self._before
+
+        def done(stored: FolderContents) -> None:
+            self._before = stored
+            self._show(stored if self.draft == draft else self.draft)
+            self._workspace.refresh(self.root)
+            self.saved.emit()
+
+        self._background.run(
+            lambda: self._load_collections().save_folder(collection, self.path, draft, before),
+            done,
+            self.failed.emit,
+        )
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _collection(self) -> Collection | None:
+        return next((known for known in self._workspace.collections if known.root == self.root), None)
+
+    def _show(self, draft: FolderContents) -> None:
+        if draft != self.draft:
+            self.draft = draft
+            self.draft_changed.emit(draft)
+
+
+def _text_at(draft: FolderContents, where: str) -> str:
+    match where.split("."):
+        case ["auth", name]:
+            return draft.defaults.auth.value(name)
+        case ["headers", index, _]:
+            return draft.defaults.headers[int(index)].value
+        case ["variables", index, _]:
+            value = draft.variables[int(index)].value
+            return value if isinstance(value, str) else ""
+    return ""
+
+
+def _secret_name(draft: FolderContents, where: str) -> str:
+    if where.startswith("variables."):
+        return draft.variables[int(where.split(".")[1])].name
+    return secret_name(where, RequestDraft(headers=draft.defaults.headers, auth=draft.defaults.auth))
+
+
+def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretRef) -> FolderContents:
+    text, lent = f"{prefix}{{{{{ref.name}}}}}", draft.defaults
+    match where.split("."):
+        case ["auth", name]:
+            return replace(draft, defaults=replace(lent, auth=lent.auth.with_value(name, text)))
+        case ["headers", index, _]:
+            at = int(index)
+            row = replace(lent.headers[at], value=text)
+            rows = (*lent.headers[:at], row, *lent.headers[at + 1 :])
+            return replace(draft, defaults=replace(lent, headers=rows))
+    return draft
+
+
+def _nothing() -> None:
+    """Do nothing: the value is where it belongs."""
