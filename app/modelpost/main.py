@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.batch_desk import BatchDesk
+    from modelpost.workbench.compare_desk import CompareDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
@@ -219,9 +220,11 @@ class Program:
         self._kept_drafts: Drafts | None = None
         self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
             "batch": self._build_batch,
+            "compare": self._build_compare,
             DEMO: self._build_demo,
         }
         self._batches: BatchDesk | None = None
+        self._comparison: CompareDesk | None = None
         self._demo: DemoDesk | None = None
         self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
@@ -343,6 +346,8 @@ class Program:
         self.workspace.disk.close()
         if self._batches is not None:
             self._batches.close()
+        if self._comparison is not None:
+            self._comparison.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
@@ -642,6 +647,18 @@ class Program:
         page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
+        return page
+
+    def _build_compare(self, window: MainWindow) -> QWidget:
+        """Seam: Compare mode, 30 ms and the engine of runs, at its first use."""
+        from modelpost.ui.compare.page import ComparePage  # noqa: PLC0415  # see above
+        from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # as above
+
+        if self._comparison is None:
+            self._comparison = CompareDesk(self.workspace, self._engine_room, self.background, self.secrets)
+            self._comparison.failed.connect(self.workspace.failed)
+        page = ComparePage(self.kit, self._comparison, self.background)
+        page.told.connect(window.toasts.say)
         return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:
