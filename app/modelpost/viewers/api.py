@@ -61,6 +61,14 @@ class LayoutRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeRendering:
+    """JSON in UTF-8 to fold and unfold."""
+
+    content: Buffer = field(repr=False)
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRendering:
     """A picture, still encoded."""
 
@@ -90,7 +98,15 @@ class NothingRendering:
     text: Message
 
 
-Rendering = TextRendering | LayoutRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
+Rendering = (
+    TextRendering
+    | LayoutRendering
+    | TreeRendering
+    | PictureRendering
+    | FieldsRendering
+    | CookiesRendering
+    | NothingRendering
+)
 
 
 class Viewer(Protocol):

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
+from modelpost.documents.base64_pictures import bare
 from modelpost.viewers.api import Buffer
 
 MOST_PIXELS = 100_000_000
@@ -33,6 +35,15 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
     """
     with _file_of(content) as path:
         return _read(upright_reader(path), largest)
+
+
+def read_encoded(text: str) -> Picture:
+    """Decode a picture that stands in base64, with or without a `data:` URL around it."""
+    try:
+        content = b64decode(bare(text), validate=False)
+    except ValueError as error:
+        raise FormatTrouble(Message("The picture cannot be shown"), Message("It is no base64.")) from error
+    return read_picture(content)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from modelpost.viewers.api import (
     PictureRendering,
     Rendering,
     TextRendering,
+    TreeRendering,
 )
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
@@ -33,6 +34,7 @@ from modelpost.workbench.texts import translated
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
     from modelpost.ui.response.inference.pane import InferencePane
+    from modelpost.ui.response.tree_view import TreePage
 
 
 class ResponseViews(QStackedWidget):
@@ -63,6 +65,7 @@ class ResponseViews(QStackedWidget):
         self._live = live
         self._picture_shown: object = None
         self._inference: InferencePane | None = None
+        self._tree: TreePage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
             kit,
@@ -114,6 +117,8 @@ class ResponseViews(QStackedWidget):
         match rendering:
             case TextRendering():
                 self._show_text(rendering)
+            case TreeRendering():
+                self._show_tree(rendering)
             case PictureRendering():
                 self._show_picture(rendering)
             case FieldsRendering(fields=fields):
@@ -166,6 +171,19 @@ class ResponseViews(QStackedWidget):
         )
         self.setCurrentWidget(self.text)
         self._mark()
+
+    def _show_tree(self, rendering: TreeRendering) -> None:
+        """Build the tree when it is looked at first: 5 ms."""
+        if self._tree is None:
+            from modelpost.ui.response.tree_view import TreePage  # noqa: PLC0415  # see above
+
+            self._tree = TreePage(self._kit, self._background)
+            self._tree.told.connect(self.told)
+            self.addWidget(self._tree)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._tree.show_tree(rendering)
+        self.setCurrentWidget(self._tree)
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
