@@ -39,7 +39,7 @@ def answer(content: bytes | memoryview, media_type: str, charset: str = "utf-8",
 
 
 def test_the_views_stand_in_the_order_of_their_tabs() -> None:
-    assert [view.name for view in REGISTRY] == ["pretty", "tree", "raw", "preview", "headers", "cookies"]
+    assert [view.name for view in REGISTRY] == ["pretty", "tree", "raw", "preview", "hex", "headers", "cookies"]
 
 
 @every_view

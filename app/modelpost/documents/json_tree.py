@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from modelpost.documents.hexadecimal import find_bytes
 from modelpost.documents.json_values import Path, path_text
 from modelpost.documents.line_index import Buffer
 
@@ -108,13 +109,7 @@ def trail_to(content: Buffer, offset: int) -> Trail:
 
 def find(content: Buffer, text: str, start: int) -> int:
     """Return where a text stands next, whatever its case, from `start` on, then from the beginning; -1 if nowhere."""
-    sought = re.compile(re.escape(text.encode()), re.IGNORECASE)
-    for begin, end in ((start, len(content)), (0, min(len(content), start + len(text)))):
-        for piece in range(begin, end, _PIECE):
-            found = sought.search(content, piece, min(end, piece + _PIECE + 4 * len(text)))
-            if found is not None:
-                return found.start()
-    return -1
+    return find_bytes(content, text.encode("utf-8", "replace"), start, any_case=True)
 
 
 def string_of(token: bytes) -> str:

@@ -77,6 +77,8 @@ QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @
   selection-background-color: @hover; selection-color: @text; }
 QTableView#responseHeaders::item, QTableView#cookieTable::item, QTableView#responseCookies::item,
 QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item { padding: 0 8px; }
+QTreeView#responseTree::item { padding: 0 8px 0 4px; min-height: %26px; }
+QTreeView#responseTree::item:selected { background: @selected; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,
 QTableView#responseCookies::item:selected, QTableView#streamTable::item:selected, QTableView#talkTable::item:selected,
 QTableView#effectiveHeaders::item:selected { background: @selected; color: @text; }

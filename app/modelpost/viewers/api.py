@@ -69,6 +69,13 @@ class TreeRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class BytesRendering:
+    """Bytes to show one by one."""
+
+    content: Buffer = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRendering:
     """A picture, still encoded."""
 
@@ -102,6 +109,7 @@ Rendering = (
     TextRendering
     | LayoutRendering
     | TreeRendering
+    | BytesRendering
     | PictureRendering
     | FieldsRendering
     | CookiesRendering

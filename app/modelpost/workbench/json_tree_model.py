@@ -147,10 +147,8 @@ class JsonTreeModel(QAbstractItemModel):
             return _visible(entry.name) if isinstance(entry.name, str) else str(entry.name)
         if index.column() == KIND:
             kind = self._kind(entry.kind)
-            size = (
-                size_text(entry.end - entry.start) if entry.end and (entry.is_branch or entry.kind == "string") else ""
-            )
-            return f"{kind} · {size}" if size else kind
+            is_sized = entry.end and (entry.is_branch or entry.kind == "string")
+            return f"{kind} · {size_text(entry.end - entry.start)}" if is_sized else kind
         size = (entry.end or len(self._content)) - entry.start
         beginning = bytes(self._content[entry.start : entry.start + min(size, 4 * LONGEST_SHOWN)])
         text = VisibleText(b" ".join(beginning.split()), "utf-8").shown
@@ -215,10 +213,8 @@ class JsonTreeModel(QAbstractItemModel):
         return self._index(node)
 
     def _kind(self, kind: str) -> str:
-        kinds = {"object": self.tr("object"), "array": self.tr("array"), "string": self.tr("string")}
-        return kinds.get(
-            kind, self.tr("number") if kind == "number" else "null" if kind == "null" else self.tr("boolean")
-        )
+        kinds = {"object": self.tr("object"), "array": self.tr("array"), "string": self.tr("string"), "null": "null"}
+        return kinds.get(kind, self.tr("number") if kind == "number" else self.tr("boolean"))
 
 
 def _visible(name: str) -> str:

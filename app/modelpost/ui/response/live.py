@@ -34,7 +34,8 @@ class LiveViews(QObject):
         if shown is not None and shown.stream is not None:
             return [meaning, (EVENTS, self.tr("Events")), *plain]
         pretty, raw = plain
-        return [meaning, pretty, ("tree", self.tr("Tree")), raw, ("preview", self.tr("Preview"))]
+        tree, hexadecimal = ("tree", self.tr("Tree")), ("hex", self.tr("Hex"))
+        return [meaning, pretty, tree, raw, ("preview", self.tr("Preview")), hexadecimal]
 
     def count(self, shown: Shown | None) -> int:
         """Return how many items there are."""

@@ -35,7 +35,6 @@ from modelpost.workbench.picture_reader import Picture, read_encoded
 from modelpost.workbench.texts import translated
 
 _INDENT = 16
-_ROW = 26
 _WIDTHS = {NAME: 240, KIND: 130}
 _LARGEST_COPIED = 64_000_000
 _COLORS = {"string": "str", "number": "num", "true": "bool", "false": "bool", "null": "null"}

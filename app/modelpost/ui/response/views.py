@@ -17,6 +17,7 @@ from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import (
+    BytesRendering,
     CookiesRendering,
     FieldsRendering,
     NothingRendering,
@@ -33,6 +34,7 @@ from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
+    from modelpost.ui.response.hex_view import HexPage
     from modelpost.ui.response.inference.pane import InferencePane
     from modelpost.ui.response.tree_view import TreePage
 
@@ -66,6 +68,7 @@ class ResponseViews(QStackedWidget):
         self._picture_shown: object = None
         self._inference: InferencePane | None = None
         self._tree: TreePage | None = None
+        self._hex: HexPage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
             kit,
@@ -119,6 +122,8 @@ class ResponseViews(QStackedWidget):
                 self._show_text(rendering)
             case TreeRendering():
                 self._show_tree(rendering)
+            case BytesRendering():
+                self._show_bytes(rendering)
             case PictureRendering():
                 self._show_picture(rendering)
             case FieldsRendering(fields=fields):
@@ -184,6 +189,17 @@ class ResponseViews(QStackedWidget):
             self.noted.emit(translated(rendering.note))
         self._tree.show_tree(rendering)
         self.setCurrentWidget(self._tree)
+
+    def _show_bytes(self, rendering: BytesRendering) -> None:
+        """Build the view of bytes when it is looked at first: 3 ms."""
+        if self._hex is None:
+            from modelpost.ui.response.hex_view import HexPage  # noqa: PLC0415  # see above
+
+            self._hex = HexPage(self._kit, self._background)
+            self._hex.told.connect(self.told)
+            self.addWidget(self._hex)
+        self._hex.show_bytes(rendering)
+        self.setCurrentWidget(self._hex)
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
