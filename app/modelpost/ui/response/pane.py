@@ -38,7 +38,7 @@ from modelpost.ui.text.line_bar import LineBar
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Shown
-from modelpost.workbench.response_desk import EVENTS, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import DIFF, EVENTS, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
 
@@ -184,6 +184,8 @@ class ResponsePane(QWidget):
 
     def _show_tabs(self, shown: Shown | None) -> None:
         views = self._live.tabs(shown)
+        if self._desk.state.compared is not None:
+            views.append((DIFF, self.tr("Changes")))
         rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
         self._tabs.set_tabs([*views, *rest])
         count = self._live.count(shown)

@@ -29,11 +29,12 @@ from modelpost.viewers.api import (
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import EVENTS, INFERENCE, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
+    from modelpost.ui.response.diff_page import DiffPage
     from modelpost.ui.response.hex_view import HexPage
     from modelpost.ui.response.inference.pane import InferencePane
     from modelpost.ui.response.tree_view import TreePage
@@ -69,6 +70,7 @@ class ResponseViews(QStackedWidget):
         self._inference: InferencePane | None = None
         self._tree: TreePage | None = None
         self._hex: HexPage | None = None
+        self._diff: DiffPage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
             kit,
@@ -111,6 +113,9 @@ class ResponseViews(QStackedWidget):
             self.setCurrentWidget(self.timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self.timeline.show_events(self._desk.events)
+        elif view == DIFF and (compared := state.compared) is not None:
+            self.setCurrentWidget(self._diff_page())
+            self._desk.differences.compare(*compared)
         elif view == EVENTS and (page := self._live.page(state)) is not None:
             self.setCurrentWidget(page)
         elif (rendering := self._desk.rendering) is not None:
@@ -146,6 +151,16 @@ class ResponseViews(QStackedWidget):
             self._inference.place_wanted.connect(self.mark)
             self.addWidget(self._inference)
         return self._inference
+
+    def _diff_page(self) -> "DiffPage":
+        """Build the list of differences when it is looked at first: 3 ms."""
+        if self._diff is None:
+            from modelpost.ui.response.diff_page import DiffPage  # noqa: PLC0415  # see above
+
+            self._diff = DiffPage(self._kit, self._desk.differences)
+            self._diff.place_wanted.connect(self.mark)
+            self.addWidget(self._diff)
+        return self._diff
 
     def mark(self, path: "Path") -> None:
         """Select in Pretty the value at a path, as soon as the text is there."""
