@@ -76,6 +76,24 @@ class BytesRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkupRendering:
+    """A page to lay out, in `html` or `markdown`. Nothing in it may be run or loaded."""
+
+    text: str = field(repr=False)
+    language: str
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRendering:
+    """Rows of a table under its heads; a row may be shorter or longer than they are."""
+
+    heads: tuple[str, ...] = field(repr=False)
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRendering:
     """A picture, still encoded."""
 
@@ -110,6 +128,8 @@ Rendering = (
     | LayoutRendering
     | TreeRendering
     | BytesRendering
+    | MarkupRendering
+    | TableRendering
     | PictureRendering
     | FieldsRendering
     | CookiesRendering

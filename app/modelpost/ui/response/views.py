@@ -20,9 +20,11 @@ from modelpost.viewers.api import (
     BytesRendering,
     CookiesRendering,
     FieldsRendering,
+    MarkupRendering,
     NothingRendering,
     PictureRendering,
     Rendering,
+    TableRendering,
     TextRendering,
     TreeRendering,
 )
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from modelpost.ui.response.diff_page import DiffPage
     from modelpost.ui.response.hex_view import HexPage
     from modelpost.ui.response.inference.pane import InferencePane
+    from modelpost.ui.response.markup_view import MarkupView, RowsTable
     from modelpost.ui.response.tree_view import TreePage
 
 
@@ -70,6 +73,8 @@ class ResponseViews(QStackedWidget):
         self._inference: InferencePane | None = None
         self._tree: TreePage | None = None
         self._hex: HexPage | None = None
+        self._page: MarkupView | None = None
+        self._rows: RowsTable | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
@@ -129,6 +134,10 @@ class ResponseViews(QStackedWidget):
                 self._show_tree(rendering)
             case BytesRendering():
                 self._show_bytes(rendering)
+            case MarkupRendering():
+                self._show_page(rendering)
+            case TableRendering():
+                self._show_rows(rendering)
             case PictureRendering():
                 self._show_picture(rendering)
             case FieldsRendering(fields=fields):
@@ -215,6 +224,31 @@ class ResponseViews(QStackedWidget):
             self.addWidget(self._hex)
         self._hex.show_bytes(rendering)
         self.setCurrentWidget(self._hex)
+
+    def _show_page(self, rendering: MarkupRendering) -> None:
+        """Build the view of pages when it is looked at first: 3 ms."""
+        if self._page is None:
+            from modelpost.ui.response.markup_view import MarkupView  # noqa: PLC0415  # see above
+
+            self._page = MarkupView(self._kit)
+            self._page.link_told.connect(self.told)
+            self.addWidget(self._page)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._page.show_page(rendering)
+        self.setCurrentWidget(self._page)
+
+    def _show_rows(self, rendering: TableRendering) -> None:
+        """Build the view of tables when it is looked at first: 3 ms."""
+        if self._rows is None:
+            from modelpost.ui.response.markup_view import RowsTable  # noqa: PLC0415  # see above
+
+            self._rows = RowsTable(self._kit)
+            self.addWidget(self._rows)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._rows.show_rows(rendering)
+        self.setCurrentWidget(self._rows)
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
