@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
+    from modelpost.core.scope import Variable
     from modelpost.core.session import OpenRequest
     from modelpost.core.text import Message
     from modelpost.net.jar import Jars
@@ -58,10 +59,12 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.batch_desk import BatchDesk
+    from modelpost.workbench.compare_desk import CompareDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.engine_room import EngineRoom
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import Read
     from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.folder_edit import FolderEdit
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab, Sent
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import Job
+    from modelpost.workbench.secrets_ledger import SecretsLedger
     from modelpost.workbench.view_files import ViewFiles
 
 USER_AGENT = f"Modelpost/{__version__}"
@@ -170,6 +174,7 @@ class Program:
         self.background = Background()
         self.runner = ExchangeRunner()
         self._known: KnownSecrets | None = None
+        self._known_lock = threading.Lock()
         self.garbage = GarbageCollector()
         self._given_keeper = keeper
         self._keeper: SecretStore | None = None
@@ -184,9 +189,11 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._room_lock = threading.Lock()
         self._import: ImportDesk | None = None
         self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
+        self._collections_lock = threading.Lock()
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
         self._cookies_desk: CookiesDesk | None = None
@@ -203,6 +210,8 @@ class Program:
             pictures=profile.root / "pictures",
             new_id=_new_id,
         )
+        self._environments: EnvironmentsDesk | None = None
+        self._ledger: SecretsLedger | None = None
         self._response: ResponseDesk | None = None
         self._history: HistoryDesk | None = None
         self._kept_history: History | None = None
@@ -211,9 +220,11 @@ class Program:
         self._kept_drafts: Drafts | None = None
         self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
             "batch": self._build_batch,
+            "compare": self._build_compare,
             DEMO: self._build_demo,
         }
         self._batches: BatchDesk | None = None
+        self._comparison: CompareDesk | None = None
         self._demo: DemoDesk | None = None
         self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
@@ -227,6 +238,8 @@ class Program:
     def show(self, paths: Sequence[str], demo: str = "") -> None:
         """Show the window, then open what was open the last time and what is named now, a `demo` in full."""
         self.window.show()
+        if self.profile.variables.exists():
+            self.background.run(self._read_variables, self.workspace.take_variables, self.workspace.failed.emit)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
         self.window.arrivals.open_paths(paths)
@@ -333,6 +346,8 @@ class Program:
         self.workspace.disk.close()
         if self._batches is not None:
             self._batches.close()
+        if self._comparison is not None:
+            self._comparison.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
@@ -396,28 +411,62 @@ class Program:
 
     # Seams -----------------------------------------------------------------------------------------------------------
 
+    def _read_variables(self) -> "tuple[Variable, ...]":
+        """Seam: the variables of the profile, 12 ms with YAML, on a background thread where there are any."""
+        from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+
+        return GlobalVariables(self.profile.variables).read()
+
+    def _load_environments(self) -> "EnvironmentsDesk":
+        """Seam: environments and the writing of their files, 15 ms, at the first look."""
+        if self._environments is None:
+            from modelpost.store.global_variables import GlobalVariables  # noqa: PLC0415  # see above
+            from modelpost.store.text_files import TextFiles  # noqa: PLC0415  # as above
+            from modelpost.workbench.environments_desk import EnvironmentsDesk  # noqa: PLC0415  # as above
+
+            self._environments = EnvironmentsDesk(
+                self.workspace,
+                self.secrets,
+                self.background,
+                load_collections=self._load_collections,
+                variables=GlobalVariables(self.profile.variables),
+                texts=TextFiles(),
+            )
+        return self._environments
+
+    def _load_ledger(self) -> "SecretsLedger":
+        """Seam: the list of secrets, 1 ms, at its first use."""
+        if self._ledger is None:
+            from modelpost.workbench.secrets_ledger import SecretsLedger  # noqa: PLC0415  # see above
+
+            load_keeper, load_collections = self._load_keeper, self._load_collections
+            self._ledger = SecretsLedger(self.workspace, self.secrets, self.background, load_keeper, load_collections)
+        return self._ledger
+
     def _known_secrets(self) -> "KnownSecrets":
         """Seam: redaction, 6 ms, at the first secret."""
-        if self._known is None:
-            from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
+        with self._known_lock:
+            if self._known is None:
+                from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
 
-            self._known = KnownSecrets()
-        return self._known
+                self._known = KnownSecrets()
+            return self._known
 
     def _note_secret(self, value: str) -> None:
         self._known_secrets().add(value)
 
     def _engine_room(self) -> "EngineRoom":
         """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
-        if self._room is None:
-            from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
+        with self._room_lock:  # the first exchanges may begin side by side, and share tokens and connections
+            if self._room is None:
+                from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            clock, chance = SystemClock(), SystemRandomness()
-            jars, _ = self._load_cookies()
-            self._room = EngineRoom(
-                self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
-            )
-        return self._room
+                clock, chance = SystemClock(), SystemRandomness()
+                jars, _ = self._load_cookies()
+                self._room = EngineRoom(
+                    self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
+                )
+            return self._room
 
     def _token_shelf(self) -> "KeyringTokens":
         """Seam: lent tokens, 1 ms, with the first tab or the first exchange."""
@@ -541,11 +590,12 @@ class Program:
 
     def _load_collections(self) -> "CollectionStore":
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
-        if self._collections is None:
-            from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
+        with self._collections_lock:
+            if self._collections is None:
+                from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
 
-            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
-        return self._collections  # type: ignore[return-value]  # set above
+                self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
+            return self._collections  # type: ignore[return-value]  # set above
 
     def _build_area(self, window: MainWindow) -> "WorkArea":
         """Seam: the request and response panes, 40 ms, at the first tab."""
@@ -597,6 +647,18 @@ class Program:
         page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
+        return page
+
+    def _build_compare(self, window: MainWindow) -> QWidget:
+        """Seam: Compare mode, 30 ms and the engine of runs, at its first use."""
+        from modelpost.ui.compare.page import ComparePage  # noqa: PLC0415  # see above
+        from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # as above
+
+        if self._comparison is None:
+            self._comparison = CompareDesk(self.workspace, self._engine_room, self.background, self.secrets)
+            self._comparison.failed.connect(self.workspace.failed)
+        page = ComparePage(self.kit, self._comparison, self.background)
+        page.told.connect(window.toasts.say)
         return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:
@@ -743,6 +805,8 @@ class Program:
             person=self.person,
             load_auth=self._load_auth,
             load_history=self._load_history,
+            load_environments=self._load_environments,
+            load_ledger=self._load_ledger,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )

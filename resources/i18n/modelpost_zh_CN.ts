@@ -36,6 +36,41 @@
     </message>
 </context>
 <context>
+    <name>AnswerPanel</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Show results above</source>
+        <translation>显示高于此值的结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>The model did not answer. Try again.</source>
+        <translation>模型没有回答，请重试。</translation>
+    </message>
+    <message>
+        <source>in {n} seconds</source>
+        <translation>用时 {n} 秒</translation>
+    </message>
+    <message>
+        <source>saved answer</source>
+        <translation>已保存的回答</translation>
+    </message>
+</context>
+<context>
     <name>AnswerSection</name>
     <message>
         <source>Answer</source>
@@ -87,6 +122,10 @@
     <message>
         <source>The token has expired</source>
         <translation>令牌已过期</translation>
+    </message>
+    <message>
+        <source>What to do with the request</source>
+        <translation>如何使用请求</translation>
     </message>
 </context>
 <context>
@@ -174,6 +213,565 @@
     <message>
         <source>Class probabilities</source>
         <translation>类别概率</translation>
+    </message>
+</context>
+<context>
+    <name>BatchCharts</name>
+    <message>
+        <source>By class</source>
+        <translation>按类别</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most confused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision and recall by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Response time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected, then predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>precision, recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows are expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchDetail</name>
+    <message>
+        <source>Answer of the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Body of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in the request and send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer was not kept. Open the row in the request to see it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchFigures</name>
+    <message>
+        <source>About {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Median time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mismatches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No right answers are known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} % of answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} in parallel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchHead</name>
+    <message>
+        <source>As set: what the Settings page of the request says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV, JSON Lines or JSON…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a list of names and labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected: {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export JSON Lines…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder {name}, {n} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many at the same time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about the inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More exports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel  </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat the request…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Retries  </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retries as set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Save each raw response into a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Table {name}, {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same request {n} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the file goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the right answers are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from a list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchHint</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Image services take one image per request. To send a folder, open this request in Batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchOptions</name>
+    <message>
+        <source>A COCO file, or a folder of YOLO labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file with a name a line, for servers that send none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About the inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many as the workers manage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folders within the folder too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON field {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file to send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variable {name}</source>
+        <translation>变量 {name}</translation>
+    </message>
+    <message>
+        <source>Where each column goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where {name} goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>A CSV, JSON Lines or JSON file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again and again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An earlier run over {where} is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder for the responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder of pictures or a CSV file here, or choose what the request shall be sent for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has {n} of {total} results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Match {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mismatch {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One request for each file. The names of its folders can be the right answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One request for each of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One request for each row. Columns become variables, or fields of the JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.json *.jsonl *.ndjson)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same request many times, to see how long answers take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchRows</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
+    <name>BatchTable</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
     </message>
 </context>
 <context>
@@ -413,7 +1011,46 @@
     </message>
 </context>
 <context>
+    <name>ChatFigures</name>
+    <message>
+        <source>Elapsed</source>
+        <translation>已用时间</translation>
+    </message>
+    <message>
+        <source>Ended by</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首个词元</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation>提示词元</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>{n} tokens/s</source>
+        <translation>{n} 词元/秒</translation>
+    </message>
+</context>
+<context>
     <name>ChatView</name>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
     <message>
         <source>Calls {name}</source>
         <translation>调用 {name}</translation>
@@ -427,8 +1064,8 @@
         <translation>对话内容</translation>
     </message>
     <message>
-        <source>Ended by</source>
-        <translation>结束原因</translation>
+        <source>Hide the reasoning</source>
+        <translation>隐藏推理过程</translation>
     </message>
     <message>
         <source>Instructions</source>
@@ -439,32 +1076,36 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Prompt tokens</source>
-        <translation>提示词元</translation>
+        <source>Next message</source>
+        <translation>下一条消息</translation>
     </message>
     <message>
         <source>Reasoning</source>
         <translation>推理过程</translation>
     </message>
     <message>
-        <source>Speed</source>
-        <translation>速度</translation>
+        <source>Show the reasoning</source>
+        <translation>显示推理过程</translation>
     </message>
     <message>
-        <source>Tokens</source>
-        <translation>词元</translation>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Tool</source>
         <translation>工具</translation>
     </message>
     <message>
-        <source>You</source>
-        <translation>你</translation>
+        <source>Write the next message</source>
+        <translation>写下一条消息</translation>
     </message>
     <message>
-        <source>{n} tokens/s</source>
-        <translation>{n} 词元/秒</translation>
+        <source>You</source>
+        <translation>你</translation>
     </message>
 </context>
 <context>
@@ -517,6 +1158,25 @@
     </message>
 </context>
 <context>
+    <name>ClearHistoryQuestion</name>
+    <message>
+        <source>Delete all history</source>
+        <translation>删除全部历史记录</translation>
+    </message>
+    <message>
+        <source>Delete all history, with what is kept for good?</source>
+        <translation>要删除全部历史记录（包括永久保留的条目）吗？</translation>
+    </message>
+    <message>
+        <source>Its answers are removed from this computer, and do not come back.</source>
+        <translation>其中的响应将从这台计算机上删除，且无法恢复。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>Close Modelpost</source>
@@ -550,8 +1210,65 @@
         <translation>为集合选择文件夹</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export “{name}”</source>
+        <translation>导出“{name}”</translation>
+    </message>
+    <message>
+        <source>Not taken over as it is:</source>
+        <translation>未能原样导入的内容：</translation>
+    </message>
+    <message>
         <source>Open a collection</source>
         <translation>打开集合</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>查看报告</translation>
+    </message>
+    <message>
+        <source>The collection was exported.</source>
+        <translation>集合已导出。</translation>
+    </message>
+    <message>
+        <source>The collection was exported. No secret is in the file.</source>
+        <translation>集合已导出。文件中不含任何机密。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionDelegate</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionDesk</name>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>New request</source>
+        <translation>新建请求</translation>
+    </message>
+    <message>
+        <source>{name} copy</source>
+        <translation>{name} 副本</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionModel</name>
+    <message>
+        <source>unsaved</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -564,8 +1281,40 @@
 <context>
     <name>CollectionsPanel</name>
     <message>
+        <source>Auth, headers, variables…</source>
+        <translation>认证、请求头、变量…</translation>
+    </message>
+    <message>
         <source>Close collection</source>
         <translation>关闭集合</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Export as Postman collection…</source>
+        <translation>导出为 Postman 集合…</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>New request</source>
+        <translation>新建请求</translation>
     </message>
     <message>
         <source>Open</source>
@@ -578,6 +1327,79 @@
     <message>
         <source>Read again from disk</source>
         <translation>从磁盘重新读取</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictBanner</name>
+    <message>
+        <source>Another program has changed the file of this request</source>
+        <translation>另一个程序更改了此请求的文件</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>采用对方的</translation>
+    </message>
+    <message>
+        <source>What you typed is not saved. Nothing is overwritten until you choose.</source>
+        <translation>您输入的内容尚未保存。在您选择之前不会覆盖任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictDialog</name>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后决定</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Mine: typed here, not saved</source>
+        <translation>我的：在此输入，尚未保存</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>采用对方的</translation>
+    </message>
+    <message>
+        <source>Theirs: in the file now</source>
+        <translation>对方的：文件中现在的内容</translation>
+    </message>
+    <message>
+        <source>Two versions of “{name}”</source>
+        <translation>“{name}”的两个版本</translation>
+    </message>
+    <message>
+        <source>“Keep mine” lets the next save write over the file. “Take theirs” can be undone.</source>
+        <translation>“保留我的”会让下次保存覆盖该文件。“采用对方的”可以撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionMatrix</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of “{expected}” were taken for “{answered}”</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -874,6 +1696,184 @@
     </message>
 </context>
 <context>
+    <name>DemoForm</name>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+</context>
+<context>
+    <name>DemoPage</name>
+    <message>
+        <source>A+</source>
+        <translation>A+</translation>
+    </message>
+    <message>
+        <source>Add a picture</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>A−</source>
+        <translation>A−</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Fill the screen (F11)</source>
+        <translation>全屏（F11）</translation>
+    </message>
+    <message>
+        <source>Hide the answer (H)</source>
+        <translation>隐藏回答（H）</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Light or dark (T)</source>
+        <translation>浅色或深色（T）</translation>
+    </message>
+    <message>
+        <source>Set up the demo</source>
+        <translation>设置演示</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+</context>
+<context>
+    <name>DemoSetup</name>
+    <message>
+        <source>All {total} samples were answered. The slowest took {seconds} seconds.</source>
+        <translation>全部 {total} 个样例都得到了回答，最慢的用了 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Every sample is tried once. That warms the service up, and the answers are kept.</source>
+        <translation>每个样例试运行一次。这会预热服务，并保留回答。</translation>
+    </message>
+    <message>
+        <source>Keep the form as a sample</source>
+        <translation>将表单保留为样例</translation>
+    </message>
+    <message>
+        <source>No answer for: {names}.</source>
+        <translation>没有回答的样例：{names}。</translation>
+    </message>
+    <message>
+        <source>Rehearse</source>
+        <translation>彩排</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Sample {n}</source>
+        <translation>样例 {n}</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样例</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>Set up the demo</source>
+        <translation>设置演示</translation>
+    </message>
+    <message>
+        <source>Subtitle</source>
+        <translation>副标题</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>{n} of {total} samples were tried.</source>
+        <translation>已试运行 {n} / {total} 个样例。</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsCard</name>
+    <message>
+        <source>Best two</source>
+        <translation>前两名</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Nothing was answered yet.</source>
+        <translation>还没有回答。</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样例</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+</context>
+<context>
+    <name>DiskWatch</name>
+    <message>
+        <source>{name} (mine)</source>
+        <translation>{name}（我的）</translation>
+    </message>
+</context>
+<context>
+    <name>DocsPage</name>
+    <message>
+        <source>Docs</source>
+        <translation>文档</translation>
+    </message>
+</context>
+<context>
     <name>DropZone</name>
     <message>
         <source>Choose file…</source>
@@ -935,6 +1935,210 @@
     </message>
 </context>
 <context>
+    <name>EnvironmentDialog</name>
+    <message>
+        <source>Berry</source>
+        <translation>莓红</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Choose a variable to see which requests use it.</source>
+        <translation>选择一个变量，查看哪些请求使用它。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close the environment</source>
+        <translation>关闭环境</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存并关闭</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Confirm before anything but GET</source>
+        <translation>发送 GET 以外的请求前先确认</translation>
+    </message>
+    <message>
+        <source>Export .env…</source>
+        <translation>导出 .env…</translation>
+    </message>
+    <message>
+        <source>Export a .env file</source>
+        <translation>导出 .env 文件</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>Import .env…</source>
+        <translation>导入 .env…</translation>
+    </message>
+    <message>
+        <source>Import a .env file</source>
+        <translation>导入 .env 文件</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Keep the value in the file</source>
+        <translation>将值保存在文件中</translation>
+    </message>
+    <message>
+        <source>Keep the value in the keyring</source>
+        <translation>将该值存入密钥环</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>No colour</source>
+        <translation>无颜色</translation>
+    </message>
+    <message>
+        <source>One request uses {name}</source>
+        <translation>1 个请求使用 {name}</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>紫色</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Requests that use the variable</source>
+        <translation>使用该变量的请求</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>青色</translation>
+    </message>
+    <message>
+        <source>The changes are not saved.</source>
+        <translation>更改尚未保存。</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>变量</translation>
+    </message>
+    <message>
+        <source>Variables everywhere</source>
+        <translation>全局变量</translation>
+    </message>
+    <message>
+        <source>{count} requests use {name}</source>
+        <translation>{count} 个请求使用 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentsDesk</name>
+    <message>
+        <source>New environment</source>
+        <translation>新建环境</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentsPanel</name>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Environments</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>Keep hosts and IDs in an environment and use them as {{name}}.</source>
+        <translation>把主机和 ID 保存在环境中，并以 {{name}} 的形式使用。</translation>
+    </message>
+    <message>
+        <source>New environment</source>
+        <translation>新建环境</translation>
+    </message>
+    <message>
+        <source>No environments yet</source>
+        <translation>还没有环境</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>asks before anything but GET</source>
+        <translation>发送 GET 以外的请求前询问</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>当前生效</translation>
+    </message>
+</context>
+<context>
+    <name>FaultNote</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show what is not valid JSON</source>
+        <translation>显示无效的 JSON 之处</translation>
+    </message>
+    <message>
+        <source>This is not valid JSON: line {line}, column {column}, {reason}.</source>
+        <translation>这不是有效的 JSON：第 {line} 行，第 {column} 列，{reason}。</translation>
+    </message>
+    <message>
+        <source>This is shown as it was received: {reason}.</source>
+        <translation>按收到的原样显示：{reason}。</translation>
+    </message>
+</context>
+<context>
     <name>FieldsModel</name>
     <message>
         <source>Name</source>
@@ -969,6 +2173,48 @@
     <message>
         <source>filename* (RFC 5987)</source>
         <translation>filename*（RFC 5987）</translation>
+    </message>
+</context>
+<context>
+    <name>Film</name>
+    <message>
+        <source>Samples</source>
+        <translation>样例</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>1 value</source>
+        <translation>1 个值</translation>
+    </message>
+    <message>
+        <source>Close the filter</source>
+        <translation>关闭筛选</translation>
+    </message>
+    <message>
+        <source>JSONPath to look for</source>
+        <translation>要查找的 JSONPath</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>The first {n} of {total}</source>
+        <translation>共 {total} 个，列出前 {n} 个</translation>
+    </message>
+    <message>
+        <source>Waiting for the layout…</source>
+        <translation>正在等待排版…</translation>
+    </message>
+    <message>
+        <source>What the path leads to</source>
+        <translation>路径指向的内容</translation>
+    </message>
+    <message>
+        <source>{total} values</source>
+        <translation>{total} 个值</translation>
     </message>
 </context>
 <context>
@@ -1027,6 +2273,73 @@
     </message>
 </context>
 <context>
+    <name>FolderSettingsDialog</name>
+    <message>
+        <source>An environment, and folders further in, go before these values.</source>
+        <translation>环境和更内层文件夹中的值优先于这些值。</translation>
+    </message>
+    <message>
+        <source>Auth</source>
+        <translation>认证</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Collection “{name}”</source>
+        <translation>集合“{name}”</translation>
+    </message>
+    <message>
+        <source>Docs</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Folder “{name}”</source>
+        <translation>文件夹“{name}”</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inherit from folder or collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the value in the keyring</source>
+        <translation>将该值存入密钥环</translation>
+    </message>
+    <message>
+        <source>No auth</source>
+        <translation>无认证</translation>
+    </message>
+    <message>
+        <source>Parts of the settings</source>
+        <translation>设置的各部分</translation>
+    </message>
+    <message>
+        <source>Requests that inherit use this. Credentials go into the keyring when you save.</source>
+        <translation>继承的请求使用此认证。保存时凭据会存入密钥环。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>They are sent with every request below, unless the request has a header of the same name.</source>
+        <translation>它们随下属的每个请求一起发送，除非请求有同名的请求头。</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>变量</translation>
+    </message>
+</context>
+<context>
     <name>Follower</name>
     <message>
         <source>Jump to latest</source>
@@ -1058,6 +2371,29 @@
     <message>
         <source>Form-data</source>
         <translation>Form-data</translation>
+    </message>
+</context>
+<context>
+    <name>GuardQuestion</name>
+    <message>
+        <source>Do not send</source>
+        <translation>不发送</translation>
+    </message>
+    <message>
+        <source>Guarded environment</source>
+        <translation>受保护的环境</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send {method} with the environment “{name}”?</source>
+        <translation>要使用环境“{name}”发送 {method} 吗？</translation>
+    </message>
+    <message>
+        <source>This environment asks before anything but GET, because it may change things.</source>
+        <translation>此环境在发送 GET 以外的请求前会询问，因为这类请求可能会更改数据。</translation>
     </message>
 </context>
 <context>
@@ -1112,6 +2448,121 @@
     </message>
 </context>
 <context>
+    <name>Histogram</name>
+    <message>
+        <source>Response times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCommands</name>
+    <message>
+        <source>1 entry was deleted.</source>
+        <translation>已删除 1 个条目。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>{count} entries were deleted.</source>
+        <translation>已删除 {count} 个条目。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>无响应</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Compare the answers</source>
+        <translation>对比响应</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete all history…</source>
+        <translation>删除全部历史记录…</translation>
+    </message>
+    <message>
+        <source>Do not keep for good</source>
+        <translation>取消永久保留</translation>
+    </message>
+    <message>
+        <source>Keep for good</source>
+        <translation>永久保留</translation>
+    </message>
+    <message>
+        <source>No history yet</source>
+        <translation>还没有历史记录</translation>
+    </message>
+    <message>
+        <source>No matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>Nothing matches “{words}”.</source>
+        <translation>没有与“{words}”匹配的内容。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Requests you send are listed here with their answers.</source>
+        <translation>您发送的请求及其响应会列在这里。</translation>
+    </message>
+    <message>
+        <source>Search addresses, names and bodies</source>
+        <translation>搜索地址、名称和内容</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>搜索历史记录</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>再次发送</translation>
+    </message>
+</context>
+<context>
     <name>HopsList</name>
     <message>
         <source>Redirects and retries</source>
@@ -1119,7 +2570,89 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the collection</source>
+        <translation>为集合选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose files to import</source>
+        <translation>选择要导入的文件</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Credentials in saved answers, scripts and notes that became dots: {n}</source>
+        <translation>已保存的响应、脚本和说明中替换为圆点的凭据：{n} 处</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Environments: {n}</source>
+        <translation>环境：{n}</translation>
+    </message>
+    <message>
+        <source>Everything was taken over.</source>
+        <translation>全部内容已导入。</translation>
+    </message>
+    <message>
+        <source>Files written</source>
+        <translation>已写入的文件</translation>
+    </message>
+    <message>
+        <source>Folder: {folder}</source>
+        <translation>文件夹：{folder}</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>In the keyring now: {names}</source>
+        <translation>已存入密钥环：{names}</translation>
+    </message>
+    <message>
+        <source>Not taken over as it is:</source>
+        <translation>未能原样导入的内容：</translation>
+    </message>
+    <message>
+        <source>Read the text</source>
+        <translation>读取文本</translation>
+    </message>
+    <message>
+        <source>Secrets without a value: {names}</source>
+        <translation>没有值的机密：{names}</translation>
+    </message>
+    <message>
+        <source>“{name}” was imported. Requests: {n}</source>
+        <translation>已导入“{name}”。请求：{n}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportTree</name>
+    <message>
+        <source>What is imported</source>
+        <translation>要导入的内容</translation>
+    </message>
+</context>
+<context>
     <name>InferencePane</name>
+    <message>
+        <source>Choose fields…</source>
+        <translation>选择字段…</translation>
+    </message>
     <message>
         <source>Copy as CSV</source>
         <translation>复制为 CSV</translation>
@@ -1127,6 +2660,10 @@
     <message>
         <source>Copy as picture</source>
         <translation>复制为图片</translation>
+    </message>
+    <message>
+        <source>Fields…</source>
+        <translation>字段…</translation>
     </message>
     <message>
         <source>Inference</source>
@@ -1137,12 +2674,20 @@
         <translation>未识别出已知的结果格式</translation>
     </message>
     <message>
-        <source>Pretty and Raw show the answer as it is.</source>
-        <translation>“美化”和“原始”按原样显示回答。</translation>
+        <source>Open in Demo</source>
+        <translation>在演示中打开</translation>
+    </message>
+    <message>
+        <source>Pretty and Raw show the answer as it is. You can pick the fields to show.</source>
+        <translation>“美化”和“原始”按原样显示响应。您可以选择要显示的字段。</translation>
     </message>
     <message>
         <source>Read from</source>
         <translation>读取自</translation>
+    </message>
+    <message>
+        <source>Read the answer by other fields</source>
+        <translation>按其他字段解读响应</translation>
     </message>
     <message>
         <source>The result was copied as CSV.</source>
@@ -1212,6 +2757,29 @@
     </message>
 </context>
 <context>
+    <name>LineBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Line, and column behind a colon</source>
+        <translation>行号，冒号后为列号</translation>
+    </message>
+    <message>
+        <source>Line, or line:column</source>
+        <translation>行，或 行:列</translation>
+    </message>
+    <message>
+        <source>This is not a line.</source>
+        <translation>这不是行号。</translation>
+    </message>
+    <message>
+        <source>of {count} lines</source>
+        <translation>共 {count} 行</translation>
+    </message>
+</context>
+<context>
     <name>LiveViews</name>
     <message>
         <source>Connected</source>
@@ -1249,8 +2817,31 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
         <source>“{name}” was saved.</source>
         <translation>“{name}”已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>MarkdownEditor</name>
+    <message>
+        <source>Notes in Markdown: what it is for, what to mind</source>
+        <translation>Markdown 笔记：用途和注意事项</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>编写</translation>
+    </message>
+    <message>
+        <source>Write or preview</source>
+        <translation>编写或预览</translation>
     </message>
 </context>
 <context>
@@ -1336,6 +2927,14 @@
         <translation>没有含义的代码</translation>
     </message>
     <message>
+        <source>A collection has “info” and “item”, an environment has “values”. Export it again.</source>
+        <translation>集合应有 “info” 和 “item”，环境应有 “values”。请重新导出。</translation>
+    </message>
+    <message>
+        <source>A collection that is not open</source>
+        <translation>未打开的集合</translation>
+    </message>
+    <message>
         <source>A colon is missing here</source>
         <translation>此处缺少冒号</translation>
     </message>
@@ -1376,6 +2975,10 @@
         <translation>消息过大</translation>
     </message>
     <message>
+        <source>A name has no braces.</source>
+        <translation>名称不能包含大括号。</translation>
+    </message>
+    <message>
         <source>A name in double quotes is missing here</source>
         <translation>此处缺少用双引号括起的名称</translation>
     </message>
@@ -1414,6 +3017,10 @@
     <message>
         <source>A report without secrets is in {path}. Please send it to us.</source>
         <translation>不含机密的报告位于 {path}。请将其发送给我们。</translation>
+    </message>
+    <message>
+        <source>A request that is not saved</source>
+        <translation>未保存的请求</translation>
     </message>
     <message>
         <source>A server in between</source>
@@ -1556,8 +3163,16 @@
         <translation>由模型应答</translation>
     </message>
     <message>
+        <source>Answered in {n} seconds</source>
+        <translation>用时 {n} 秒</translation>
+    </message>
+    <message>
         <source>Answered {status}: the credentials are renewed and the request is sent once more</source>
         <translation>收到 {status}：更新凭据后将请求再发送一次</translation>
+    </message>
+    <message>
+        <source>Answers are checked against {name} from now on.</source>
+        <translation>从现在起，回答将按 {name} 检查。</translation>
     </message>
     <message>
         <source>AppCode</source>
@@ -1636,6 +3251,18 @@
         <translation>Basic</translation>
     </message>
     <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Batch this request…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch: run it over many inputs</source>
+        <translation>批量：对许多输入运行</translation>
+    </message>
+    <message>
         <source>Bearer token</source>
         <translation>Bearer 令牌</translation>
     </message>
@@ -1658,6 +3285,14 @@
     <message>
         <source>Boxes</source>
         <translation>检测框</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>构建</translation>
+    </message>
+    <message>
+        <source>Build the request</source>
+        <translation>构建请求</translation>
     </message>
     <message>
         <source>By class</source>
@@ -1748,6 +3383,10 @@
         <translation>请检查地址的拼写。</translation>
     </message>
     <message>
+        <source>Check what it is, then try again.</source>
+        <translation>请检查该内容后重试。</translation>
+    </message>
+    <message>
         <source>Check your network or VPN, and whether the computer is on.</source>
         <translation>请检查网络或 VPN，并确认目标计算机已开机。</translation>
     </message>
@@ -1764,12 +3403,24 @@
         <translation>请选择其中的文件。</translation>
     </message>
     <message>
+        <source>Choose a file of labels…</source>
+        <translation>选择标签文件…</translation>
+    </message>
+    <message>
+        <source>Choose a file of variables.</source>
+        <translation>请选择变量文件。</translation>
+    </message>
+    <message>
         <source>Choose a file that has a size of its own.</source>
         <translation>请选择具有确定大小的文件。</translation>
     </message>
     <message>
         <source>Choose a file with certificates in PEM form, in Settings.</source>
         <translation>请在设置中选择包含 PEM 格式证书的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file, or paste its text.</source>
+        <translation>请选择文件，或粘贴其文本。</translation>
     </message>
     <message>
         <source>Choose a file, or switch the row off.</source>
@@ -1782,6 +3433,10 @@
     <message>
         <source>Choose a folder with the inputs.</source>
         <translation>请选择包含输入的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a new or an empty folder. Nothing was written.</source>
+        <translation>请选择新的或空的文件夹。没有写入任何内容。</translation>
     </message>
     <message>
         <source>Choose a place inside it.</source>
@@ -1808,12 +3463,20 @@
         <translation>请为该列选择另一个字段。</translation>
     </message>
     <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose another grant type in the Auth tab, or set a default browser in the system.</source>
         <translation>请在“认证”标签页选择其他授权类型，或在系统中设置默认浏览器。</translation>
     </message>
     <message>
         <source>Choose another grant type in the Auth tab.</source>
         <translation>请在“认证”标签页中选择其他授权类型。</translation>
+    </message>
+    <message>
+        <source>Choose another name. Nothing was written.</source>
+        <translation>请换一个名称。没有写入任何内容。</translation>
     </message>
     <message>
         <source>Choose another one in the Auth tab.</source>
@@ -1846,6 +3509,10 @@
     <message>
         <source>Choose one that begins with http://, https://, socks5:// or socks5h:// in the proxy settings.</source>
         <translation>请在代理设置中选择以 http://、https://、socks5:// 或 socks5h:// 开头的代理。</translation>
+    </message>
+    <message>
+        <source>Choose the config.json of a ModelArts model: it has a list “apis”.</source>
+        <translation>请选择 ModelArts 模型的 config.json：其中有 “apis” 列表。</translation>
     </message>
     <message>
         <source>Choose the endpoint of the region or site that the service belongs to.</source>
@@ -1910,6 +3577,14 @@
     <message>
         <source>Commands</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Compare with another model</source>
+        <translation>与另一个模型对比</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -2020,6 +3695,10 @@
         <translation>跟随重定向时，不会将凭据发送到其他主机。</translation>
     </message>
     <message>
+        <source>Credentials in saved answers, scripts and notes became dots: {n}.</source>
+        <translation>已保存的响应、脚本和说明中的凭据已替换为圆点：{n} 处。</translation>
+    </message>
+    <message>
         <source>DNS lookup</source>
         <translation>DNS 查询</translation>
     </message>
@@ -2030,6 +3709,22 @@
     <message>
         <source>Define it in the environment, or choose another environment.</source>
         <translation>请在环境中定义该变量，或选择其他环境。</translation>
+    </message>
+    <message>
+        <source>Delete all history…</source>
+        <translation>删除全部历史记录…</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Demo, full screen</source>
+        <translation>全屏演示</translation>
+    </message>
+    <message>
+        <source>Demo: show it to others</source>
+        <translation>演示：展示给他人</translation>
     </message>
     <message>
         <source>Device authorization URL</source>
@@ -2080,8 +3775,16 @@
         <translation>时长（ms）</translation>
     </message>
     <message>
+        <source>Each line is the name of an input and its label, with a comma between them.</source>
+        <translation>每行是输入的名称和它的标签，中间用逗号分隔。</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Edit the environment</source>
+        <translation>编辑环境</translation>
     </message>
     <message>
         <source>Effective request</source>
@@ -2152,8 +3855,16 @@
         <translation>环境</translation>
     </message>
     <message>
+        <source>Environments of Postman have no place for the description of {name}.</source>
+        <translation>Postman 环境没有存放 {name} 的说明的位置。</translation>
+    </message>
+    <message>
         <source>Error</source>
         <translation>错误</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
     </message>
     <message>
         <source>Exceptions from the proxy were not taken over: the command names no proxy.</source>
@@ -2170,6 +3881,10 @@
     <message>
         <source>Expected in the rows, answered in the columns</source>
         <translation>行为期望，列为回答</translation>
+    </message>
+    <message>
+        <source>Export as Postman collection…</source>
+        <translation>导出为 Postman 集合…</translation>
     </message>
     <message>
         <source>Export them again, the private key included.</source>
@@ -2194,6 +3909,18 @@
     <message>
         <source>Files of a collection are at most 20 MB. Check what it is.</source>
         <translation>集合文件最大为 20 MB。请检查该文件的内容。</translation>
+    </message>
+    <message>
+        <source>Files of up to {n} MB are read.</source>
+        <translation>最多读取 {n} MB 的文件。</translation>
+    </message>
+    <message>
+        <source>Files that are sent ({n}) stay where they are: {names}.</source>
+        <translation>要发送的文件（{n} 个）保留在原处：{names}。</translation>
+    </message>
+    <message>
+        <source>Filter the response with a JSONPath</source>
+        <translation>用 JSONPath 筛选响应</translation>
     </message>
     <message>
         <source>Find in the response</source>
@@ -2232,6 +3959,10 @@
         <translation>来自集合的 Cookie：{names}</translation>
     </message>
     <message>
+        <source>From the history: secrets in it are masked.</source>
+        <translation>来自历史记录：其中的机密已隐藏。</translation>
+    </message>
+    <message>
         <source>Gateway</source>
         <translation>网关</translation>
     </message>
@@ -2242,6 +3973,10 @@
     <message>
         <source>Give a command with one URL, and send the others one by one.</source>
         <translation>请提供只含一个 URL 的命令，其余请求逐个发送。</translation>
+    </message>
+    <message>
+        <source>Give a folder with --output, not the file of one request.</source>
+        <translation>请用 --output 指定文件夹，而不是单个请求的文件。</translation>
     </message>
     <message>
         <source>Give it a value that does not lead back to it.</source>
@@ -2266,6 +4001,10 @@
     <message>
         <source>Give {name} with --secret {name}=@FILE, or in the environment as {variable}.</source>
         <translation>请用 --secret {name}=@FILE 提供 {name}，或通过环境变量 {variable} 提供。</translation>
+    </message>
+    <message>
+        <source>Go to a line of the response</source>
+        <translation>转到响应的某一行</translation>
     </message>
     <message>
         <source>Go to the URL</source>
@@ -2310,6 +4049,10 @@
     <message>
         <source>Headers</source>
         <translation>响应头</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>Host is always sent. It was not taken out.</source>
@@ -2358,6 +4101,10 @@
     <message>
         <source>ID token</source>
         <translation>ID 令牌</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Inference services take POST and refuse {method}.</source>
@@ -2456,6 +4203,10 @@
         <translation>其中没有图片和标注的列表。</translation>
     </message>
     <message>
+        <source>It has no “info” object or no “item” list. Export it again as Collection v2.1.</source>
+        <translation>缺少 “info” 对象或 “item” 列表。请重新导出为 Collection v2.1。</translation>
+    </message>
+    <message>
         <source>It has to be bound to the service, or be good for all services.</source>
         <translation>密钥须已绑定到该服务，或适用于所有服务。</translation>
     </message>
@@ -2478,6 +4229,14 @@
     <message>
         <source>It is frozen, or belongs to another region. Use the project of the service's region.</source>
         <translation>该项目已冻结，或属于其他区域。请使用服务所在区域的项目。</translation>
+    </message>
+    <message>
+        <source>It is kept as it is, and nothing is added to it.</source>
+        <translation>它将保持原样，不会再写入内容。</translation>
+    </message>
+    <message>
+        <source>It is kept for {days} days.</source>
+        <translation>保留 {days} 天。</translation>
     </message>
     <message>
         <source>It is longer than {n} bytes.</source>
@@ -2616,6 +4375,10 @@
         <translation>它被移动、重命名或删除了。</translation>
     </message>
     <message>
+        <source>It was stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
         <source>It was written to the log. Send again; if it happens again, please report it.</source>
         <translation>详情已写入日志。请重新发送；如果问题再次出现，请反馈给我们。</translation>
     </message>
@@ -2676,6 +4439,10 @@
         <translation>JSON</translation>
     </message>
     <message>
+        <source>JSON knows no NaN and no Infinity</source>
+        <translation>JSON 没有 NaN 和 Infinity</translation>
+    </message>
+    <message>
         <source>JSON, not forms and files</source>
         <translation>JSON 签名，表单和文件不签名</translation>
     </message>
@@ -2698,6 +4465,10 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Known are: {names}.</source>
+        <translation>可识别的格式：{names}。</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -2724,6 +4495,10 @@
         <translation>第 {line} 行包含无效字节。请将文件保存为 UTF-8 编码。</translation>
     </message>
     <message>
+        <source>Line {line} holds a byte that text does not have. Choose another file.</source>
+        <translation>第 {line} 行含有文本中不存在的字节。请选择其他文件。</translation>
+    </message>
+    <message>
         <source>Line {line} is not JSON.</source>
         <translation>第 {line} 行不是 JSON。</translation>
     </message>
@@ -2732,8 +4507,16 @@
         <translation>第 {line} 行不是一个类别和四个数字。</translation>
     </message>
     <message>
+        <source>Line {line} is not a name and a value.</source>
+        <translation>第 {line} 行不是名称和值。</translation>
+    </message>
+    <message>
         <source>Line {line}, column {column}: {reason}.</source>
         <translation>第 {line} 行，第 {column} 列：{reason}。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: {what}.</source>
+        <translation>第 {line} 行第 {column} 列：{what}。</translation>
     </message>
     <message>
         <source>Line {line}: it has no info.type.</source>
@@ -2744,12 +4527,20 @@
         <translation>第 {line} 行：其中没有名称和值。</translation>
     </message>
     <message>
+        <source>Line {line}: it is not a JSON object.</source>
+        <translation>第 {line} 行：不是 JSON 对象。</translation>
+    </message>
+    <message>
         <source>Line {line}: {reason}</source>
         <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Line {line}: {reason}.</source>
         <translation>第 {line} 行：{reason}。</translation>
+    </message>
+    <message>
+        <source>Look at the variable at the caret</source>
+        <translation>查看光标处的变量</translation>
     </message>
     <message>
         <source>Look for a trailing comma, typographic quotes or a byte order mark.</source>
@@ -2764,6 +4555,10 @@
         <translation>查询…</translation>
     </message>
     <message>
+        <source>Looking into the text ended unexpectedly</source>
+        <translation>对文本的查找意外结束</translation>
+    </message>
+    <message>
         <source>Lowest version</source>
         <translation>最低版本</translation>
     </message>
@@ -2774,6 +4569,10 @@
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Model {version}</source>
+        <translation>模型 {version}</translation>
     </message>
     <message>
         <source>ModelArts</source>
@@ -2800,6 +4599,14 @@
         <translation>Modelpost</translation>
     </message>
     <message>
+        <source>Modelpost ended unexpectedly more than once. The requests are back; their answers are in the history.</source>
+        <translation>Modelpost 多次意外退出。请求已恢复；它们的响应在历史记录中。</translation>
+    </message>
+    <message>
+        <source>Modelpost itself</source>
+        <translation>Modelpost 自身</translation>
+    </message>
+    <message>
         <source>More for the authorization URL</source>
         <translation>授权 URL 的更多参数</translation>
     </message>
@@ -2818,6 +4625,10 @@
     <message>
         <source>Move it to the Auth tab, or write a secret variable in its place, then save again.</source>
         <translation>请将其移到“认证”选项卡，或改写为机密变量，然后重新保存。</translation>
+    </message>
+    <message>
+        <source>Move the file that it leads to.</source>
+        <translation>请移动它所指向的文件。</translation>
     </message>
     <message>
         <source>Move values from the query into the body.</source>
@@ -2844,6 +4655,10 @@
         <translation>新建集合…</translation>
     </message>
     <message>
+        <source>New environment</source>
+        <translation>新建环境</translation>
+    </message>
+    <message>
         <source>New saved request…</source>
         <translation>新建并保存请求…</translation>
     </message>
@@ -2862,6 +4677,10 @@
     <message>
         <source>No answer within {n} s</source>
         <translation>{n} s 内无响应</translation>
+    </message>
+    <message>
+        <source>No application writes such a file. Check what it is.</source>
+        <translation>没有应用会写出这样的文件。请检查其内容。</translation>
     </message>
     <message>
         <source>No auth</source>
@@ -2980,6 +4799,14 @@
         <translation>重新打开可查看该版本，或将当前版本以其他名称保存。</translation>
     </message>
     <message>
+        <source>Open it again to see that version.</source>
+        <translation>请重新打开以查看该版本。</translation>
+    </message>
+    <message>
+        <source>Open it in Postman, and export it as Collection v2.1.</source>
+        <translation>请在 Postman 中打开，并导出为 Collection v2.1。</translation>
+    </message>
+    <message>
         <source>Open the address and enter the code to sign in.</source>
         <translation>请打开该地址并输入代码以登录。</translation>
     </message>
@@ -3024,6 +4851,10 @@
         <translation>阶段</translation>
     </message>
     <message>
+        <source>Picked fields</source>
+        <translation>所选字段</translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>图片</translation>
     </message>
@@ -3042,6 +4873,10 @@
     <message>
         <source>Ports go from 1 to 65535.</source>
         <translation>端口范围为 1 到 65535。</translation>
+    </message>
+    <message>
+        <source>Postman collection</source>
+        <translation>Postman 集合</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -3220,8 +5055,20 @@
         <translation>响应显示在请求右侧或下方</translation>
     </message>
     <message>
+        <source>Restored 1 unsaved request</source>
+        <translation>已恢复 1 个未保存的请求</translation>
+    </message>
+    <message>
+        <source>Restored {count} unsaved requests</source>
+        <translation>已恢复 {count} 个未保存的请求</translation>
+    </message>
+    <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Revert to what is saved</source>
+        <translation>还原为已保存的内容</translation>
     </message>
     <message>
         <source>S3 takes bodies without; a large file is then read only once.</source>
@@ -3252,6 +5099,10 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Save again to write over it, or close the environment and open it again to see it.</source>
+        <translation>再次保存即可覆盖；或者关闭该环境后重新打开以查看其内容。</translation>
+    </message>
+    <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
@@ -3278,6 +5129,10 @@
     <message>
         <source>Secret key (SK)</source>
         <translation>私有访问密钥（SK）</translation>
+    </message>
+    <message>
+        <source>Secrets in the keyring</source>
+        <translation>密钥环中的机密</translation>
     </message>
     <message>
         <source>Security token</source>
@@ -3404,6 +5259,18 @@
         <translation>显示或隐藏侧边栏</translation>
     </message>
     <message>
+        <source>Show the environments</source>
+        <translation>显示环境</translation>
+    </message>
+    <message>
+        <source>Show the history</source>
+        <translation>显示历史记录</translation>
+    </message>
+    <message>
+        <source>Show the last success</source>
+        <translation>显示上一次成功的响应</translation>
+    </message>
+    <message>
         <source>Shown to the server if it asked: the client certificate {path}</source>
         <translation>若服务器要求，则出示客户端证书 {path}</translation>
     </message>
@@ -3512,6 +5379,10 @@
         <translation>图片中的文字</translation>
     </message>
     <message>
+        <source>Texts of more than {size} MB are not looked into</source>
+        <translation>不在超过 {size} MB 的文本中查找</translation>
+    </message>
+    <message>
         <source>That is more than can be shown. Save it and open it in another program.</source>
         <translation>超出可显示的范围。请保存后用其他程序打开。</translation>
     </message>
@@ -3546,6 +5417,10 @@
     <message>
         <source>The IAM user may not use this region. Use another region or another user.</source>
         <translation>该 IAM 用户不能使用此区域。请更换区域或用户。</translation>
+    </message>
+    <message>
+        <source>The Postman collection is damaged</source>
+        <translation>Postman 集合已损坏</translation>
     </message>
     <message>
         <source>The SOCKS5 proxy accepted user name and password ({ms} ms)</source>
@@ -3788,6 +5663,10 @@
         <translation>请求体不是 JSON</translation>
     </message>
     <message>
+        <source>The body of this answer is not kept any more.</source>
+        <translation>此响应的内容已不再保留。</translation>
+    </message>
+    <message>
         <source>The browser came back with an answer that does not belong to this sign-in</source>
         <translation>浏览器带回的应答不属于本次登录</translation>
     </message>
@@ -3880,6 +5759,18 @@
         <translation>内容类型包含换行符</translation>
     </message>
     <message>
+        <source>The contract does not know the value at {place}.</source>
+        <translation>契约中没有 {place} 处的值。</translation>
+    </message>
+    <message>
+        <source>The contract has {place}, but the answer has not.</source>
+        <translation>契约中有 {place}，但响应中没有。</translation>
+    </message>
+    <message>
+        <source>The contract says {kind} at {place}, but it is something else.</source>
+        <translation>契约规定 {place} 处为 {kind}，实际却不是。</translation>
+    </message>
+    <message>
         <source>The conversation ended in order</source>
         <translation>会话正常结束</translation>
     </message>
@@ -3908,20 +5799,52 @@
         <translation>损坏位置在第 {offset} 字节附近。可以保存接收到的原始字节。</translation>
     </message>
     <message>
+        <source>The damaged one is kept in {folder}.</source>
+        <translation>损坏的历史记录保留在 {folder} 中。</translation>
+    </message>
+    <message>
         <source>The document is larger than {size} MB</source>
         <translation>文档超过 {size} MB</translation>
+    </message>
+    <message>
+        <source>The environment {name} is a file of its own in Postman.</source>
+        <translation>在 Postman 中，环境 {name} 是单独的文件。</translation>
+    </message>
+    <message>
+        <source>The environment {name} was changed by another program</source>
+        <translation>环境 {name} 已被其他程序更改</translation>
     </message>
     <message>
         <source>The file does not hold these credentials</source>
         <translation>该文件不包含所需的凭据</translation>
     </message>
     <message>
+        <source>The file holds a number that is too long</source>
+        <translation>文件含有过长的数字</translation>
+    </message>
+    <message>
         <source>The file is kept as it is.</source>
         <translation>文件保持不变。</translation>
     </message>
     <message>
+        <source>The file is nested too deeply</source>
+        <translation>文件嵌套过深</translation>
+    </message>
+    <message>
+        <source>The file is not text</source>
+        <translation>文件不是文本</translation>
+    </message>
+    <message>
+        <source>The file is not valid JSON</source>
+        <translation>文件不是有效的 JSON</translation>
+    </message>
+    <message>
         <source>The file is too large for the service</source>
         <translation>文件过大，服务无法接受</translation>
+    </message>
+    <message>
+        <source>The file is too large to be imported</source>
+        <translation>文件过大，无法导入</translation>
     </message>
     <message>
         <source>The file name holds a NUL character</source>
@@ -3976,6 +5899,18 @@
         <translation>请求头超过服务允许的大小</translation>
     </message>
     <message>
+        <source>The history has no successful answer to this request.</source>
+        <translation>历史记录中没有此请求的成功响应。</translation>
+    </message>
+    <message>
+        <source>The history was damaged, and a new one has been begun</source>
+        <translation>历史记录已损坏，已新建一份</translation>
+    </message>
+    <message>
+        <source>The history was written by a newer version of Modelpost</source>
+        <translation>历史记录由更新版本的 Modelpost 写入</translation>
+    </message>
+    <message>
         <source>The host answered, but not for {path}. The service may be stopped or its ID may have changed.</source>
         <translation>主机有应答，但不提供 {path}。服务可能已停止，或其 ID 已更改。</translation>
     </message>
@@ -4000,6 +5935,10 @@
         <translation>系统密钥环没有响应</translation>
     </message>
     <message>
+        <source>The keyring has no value for this secret.</source>
+        <translation>密钥环中没有此机密的值。</translation>
+    </message>
+    <message>
         <source>The keyring has no {name} for the proxy</source>
         <translation>密钥环中没有代理的 {name}</translation>
     </message>
@@ -4010,6 +5949,10 @@
     <message>
         <source>The keyring refused</source>
         <translation>系统密钥环拒绝了操作</translation>
+    </message>
+    <message>
+        <source>The list at {place} is not as long as the contract says.</source>
+        <translation>{place} 处列表的长度与契约不符。</translation>
     </message>
     <message>
         <source>The message is not base64</source>
@@ -4032,8 +5975,20 @@
         <translation>模型声明的协议有误。请以正确的协议（http 或 https）重新创建模型版本。</translation>
     </message>
     <message>
+        <source>The model made a picture.</source>
+        <translation>模型生成了一张图片。</translation>
+    </message>
+    <message>
         <source>The model returned too many errors and is cut off for a while. Mend what it returns, wait, and send fewer requests.</source>
         <translation>模型返回的错误过多，已被暂时熔断。请修正模型的返回结果，稍候，并减少请求。</translation>
+    </message>
+    <message>
+        <source>The model says nothing.</source>
+        <translation>模型什么也没说。</translation>
+    </message>
+    <message>
+        <source>The model says:</source>
+        <translation>模型说：</translation>
     </message>
     <message>
         <source>The model service failed ({code})</source>
@@ -4060,6 +6015,14 @@
         <translation>未导入嵌套表单“{name}”。</translation>
     </message>
     <message>
+        <source>The next answer has the names of {n} classes.</source>
+        <translation>下一个回答将使用 {n} 个类别的名称。</translation>
+    </message>
+    <message>
+        <source>The number at {place} is out of the range in the contract.</source>
+        <translation>{place} 处的数值超出契约规定的范围。</translation>
+    </message>
+    <message>
         <source>The one of the region or site that the service belongs to.</source>
         <translation>服务所在区域或站点的终端节点。</translation>
     </message>
@@ -4072,6 +6035,10 @@
         <translation>选项 {option} 没有值</translation>
     </message>
     <message>
+        <source>The others are not affected. Delete it.</source>
+        <translation>其他条目不受影响。请删除此条目。</translation>
+    </message>
+    <message>
         <source>The page where you sign in. It opens in the system's browser.</source>
         <translation>您登录的页面，将在系统浏览器中打开。</translation>
     </message>
@@ -4082,6 +6049,10 @@
     <message>
         <source>The path leads nowhere in this answer</source>
         <translation>该路径在此响应中没有结果</translation>
+    </message>
+    <message>
+        <source>The picked paths lead to lists of different lengths.</source>
+        <translation>所选路径指向的列表长度不同。</translation>
     </message>
     <message>
         <source>The picture cannot be shown</source>
@@ -4120,6 +6091,10 @@
         <translation>缺少区域，且无法从地址得知</translation>
     </message>
     <message>
+        <source>The report was saved to {path}.</source>
+        <translation>报告已保存到 {path}。</translation>
+    </message>
+    <message>
         <source>The request</source>
         <translation>请求</translation>
     </message>
@@ -4140,12 +6115,20 @@
         <translation>请求包含凭据，而集合文件不保存凭据</translation>
     </message>
     <message>
+        <source>The request is not complete. Leave the demo to see what is missing.</source>
+        <translation>请求不完整。退出演示可查看缺少的内容。</translation>
+    </message>
+    <message>
         <source>The request reached the model. Check the names of the input fields, and read the log of the service.</source>
         <translation>请求已到达模型。请检查输入字段的名称，并查看服务日志。</translation>
     </message>
     <message>
         <source>The rest is left out here.</source>
         <translation>其余部分在此省略。</translation>
+    </message>
+    <message>
+        <source>The run was stopped: the service did not accept the credentials.</source>
+        <translation>运行已停止：服务不接受凭据。</translation>
     </message>
     <message>
         <source>The sample model service did not start</source>
@@ -4158,6 +6141,10 @@
     <message>
         <source>The secret {name} has no value</source>
         <translation>机密 {name} 没有值</translation>
+    </message>
+    <message>
+        <source>The secret {name} is in the keyring.</source>
+        <translation>机密 {name} 已存入密钥环。</translation>
     </message>
     <message>
         <source>The server answered before it had the whole request; the rest was not sent.</source>
@@ -4232,12 +6219,20 @@
         <translation>服务要求等待 {n} s。</translation>
     </message>
     <message>
+        <source>The service could not be reached.</source>
+        <translation>无法连接到服务。</translation>
+    </message>
+    <message>
         <source>The service could not reach the model</source>
         <translation>服务无法连接到模型</translation>
     </message>
     <message>
         <source>The service did not accept the credentials</source>
         <translation>服务不接受此凭据</translation>
+    </message>
+    <message>
+        <source>The service did not accept the credentials. The run was stopped.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The service did not accept the request ({code})</source>
@@ -4266,6 +6261,10 @@
     <message>
         <source>The service is not running</source>
         <translation>服务未运行</translation>
+    </message>
+    <message>
+        <source>The service is there, but it did not do what it was asked.</source>
+        <translation>服务在线，但没有完成请求。</translation>
     </message>
     <message>
         <source>The service is there, but its model has no such path. Use a path that the model declares.</source>
@@ -4340,6 +6339,10 @@
         <translation>服务接受了请求，应答来自其模型。</translation>
     </message>
     <message>
+        <source>The service took too long.</source>
+        <translation>服务用时过长。</translation>
+    </message>
+    <message>
         <source>The service waited too long</source>
         <translation>服务等待超时</translation>
     </message>
@@ -4358,6 +6361,10 @@
     <message>
         <source>The signature does not fit the request. Check the access key and the secret key, the clock of this computer, and that nothing changes the request after it was signed.</source>
         <translation>签名与请求不符。请检查访问密钥和私有密钥、本机时钟，并确认签名后的请求未被修改。</translation>
+    </message>
+    <message>
+        <source>The source is not what it was: it holds another number of inputs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The stream cannot be unpacked: its data is damaged</source>
@@ -4386,6 +6393,10 @@
     <message>
         <source>The text is not JSON</source>
         <translation>文本不是 JSON</translation>
+    </message>
+    <message>
+        <source>The text is of no format that is known</source>
+        <translation>无法识别文本的格式</translation>
     </message>
     <message>
         <source>The text should end before this</source>
@@ -4504,12 +6515,24 @@
         <translation>该值嵌套过深</translation>
     </message>
     <message>
+        <source>The value of the secret {name} is in no file. Enter it, or import with --keep-secrets.</source>
+        <translation>机密 {name} 的值未写入任何文件。请手动输入，或使用 --keep-secrets 导入。</translation>
+    </message>
+    <message>
+        <source>The value of the secret {name} was left out.</source>
+        <translation>机密 {name} 的值已略去。</translation>
+    </message>
+    <message>
         <source>The value of {name} holds a line break or a NUL character</source>
         <translation>{name} 的值包含换行符或 NUL 字符</translation>
     </message>
     <message>
         <source>The value of {name} holds a space, a quote or a line break.</source>
         <translation>{name} 的值中含有空格、引号或换行。</translation>
+    </message>
+    <message>
+        <source>The value of {name} is in the keyring now, and no longer in {path}. Earlier versions of the file, as git keeps them, still hold it: have it replaced if others can see them.</source>
+        <translation>{name} 的值现在保存在密钥环中，不再保存在 {path} 中。该文件的早期版本（例如 git 中保留的版本）仍包含该值：如果其他人能看到，请更换它。</translation>
     </message>
     <message>
         <source>The value of {name} is {size} MB long</source>
@@ -4548,6 +6571,10 @@
         <translation>cURL 命令中有 {n} 个请求</translation>
     </message>
     <message>
+        <source>There are {n} requests in the input</source>
+        <translation>输入中有 {n} 个请求</translation>
+    </message>
+    <message>
         <source>There are {total} boxes and {n} labels.</source>
         <translation>共有 {total} 个框和 {n} 个标签。</translation>
     </message>
@@ -4558,6 +6585,10 @@
     <message>
         <source>There is a comma too many before this</source>
         <translation>此处之前多了一个逗号</translation>
+    </message>
+    <message>
+        <source>There is another variable of this name.</source>
+        <translation>已有同名变量。</translation>
     </message>
     <message>
         <source>There is no IAM at {host}</source>
@@ -4580,8 +6611,20 @@
         <translation>还没有正则表达式</translation>
     </message>
     <message>
+        <source>There is nothing in it to send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to import</source>
+        <translation>没有可导入的内容</translation>
+    </message>
+    <message>
         <source>There is nothing to send</source>
         <translation>没有可发送的内容</translation>
+    </message>
+    <message>
+        <source>These bytes are not UTF-8</source>
+        <translation>这些字节不是 UTF-8</translation>
     </message>
     <message>
         <source>These credentials are of another kind than the address takes. A token or a signature belongs to the first address of the usage guide, app credentials to the second.</source>
@@ -4600,8 +6643,16 @@
         <translation>该地址只接受 App 凭据：AppCode、AppKey 或 App 签名。令牌和 AK/SK 签名应使用该服务的另一个地址，以 infer-modelarts 开头。</translation>
     </message>
     <message>
-        <source>This answer is larger than 5 MB and is shown as it was received.</source>
-        <translation>此响应超过 5 MB，按接收时的原样显示。</translation>
+        <source>This entry is no longer in the history.</source>
+        <translation>此条目已不在历史记录中。</translation>
+    </message>
+    <message>
+        <source>This entry of the history cannot be read</source>
+        <translation>无法读取此历史条目</translation>
+    </message>
+    <message>
+        <source>This is a Postman collection of version 1</source>
+        <translation>这是版本 1 的 Postman 集合</translation>
     </message>
     <message>
         <source>This is a chat, and the address has no path: most services want {path}.</source>
@@ -4610,6 +6661,10 @@
     <message>
         <source>This is not a JSONPath: {reason}</source>
         <translation>这不是 JSONPath：{reason}</translation>
+    </message>
+    <message>
+        <source>This is not a Postman collection</source>
+        <translation>这不是 Postman 集合</translation>
     </message>
     <message>
         <source>This is not a cURL command</source>
@@ -4628,6 +6683,10 @@
         <translation>这是截至当时到达的内容。流结束后会显示全部。</translation>
     </message>
     <message>
+        <source>This looks like a credential, and files hold none. Make it a secret.</source>
+        <translation>这看起来像凭据，文件中不保存凭据。请将其设为机密。</translation>
+    </message>
+    <message>
         <source>This may be a decompression bomb. Allow more, or save it as it was received.</source>
         <translation>这可能是解压炸弹。请允许更大的上限，或按接收时的原样保存。</translation>
     </message>
@@ -4638,6 +6697,22 @@
     <message>
         <source>This request</source>
         <translation>此请求</translation>
+    </message>
+    <message>
+        <source>This sample was not run.</source>
+        <translation>此样例未运行。</translation>
+    </message>
+    <message>
+        <source>This text is not JSON</source>
+        <translation>此文本不是 JSON</translation>
+    </message>
+    <message>
+        <source>This variable has no name.</source>
+        <translation>此变量没有名称。</translation>
+    </message>
+    <message>
+        <source>This variable has no value.</source>
+        <translation>此变量没有值。</translation>
     </message>
     <message>
         <source>Through the proxy {proxy}, from the environment variable {name}.</source>
@@ -4700,6 +6775,10 @@
         <translation>填写了 Transfer-Encoding；请求体将改用 Content-Length 发送。</translation>
     </message>
     <message>
+        <source>Translate a collection or a request into another format.</source>
+        <translation>将集合或请求转换为其他格式。</translation>
+    </message>
+    <message>
         <source>Try again, or start it by hand.</source>
         <translation>请重试，或手动启动。</translation>
     </message>
@@ -4732,6 +6811,10 @@
         <translation>解锁后才能使用已保存的令牌。</translation>
     </message>
     <message>
+        <source>Use a model's config.json…</source>
+        <translation>使用模型的 config.json…</translation>
+    </message>
+    <message>
         <source>Use http:// or https://, or ws:// or wss:// for a WebSocket.</source>
         <translation>请使用 http:// 或 https://，WebSocket 请使用 ws:// 或 wss://。</translation>
     </message>
@@ -4762,6 +6845,14 @@
     <message>
         <source>Valid</source>
         <translation>有效期</translation>
+    </message>
+    <message>
+        <source>Values taken over: {count}. Lines that were not understood: {lost}. {first}</source>
+        <translation>已采用的值：{count}。无法识别的行：{lost}。{first}</translation>
+    </message>
+    <message>
+        <source>Values taken over: {count}. Save to keep them.</source>
+        <translation>已采用的值：{count}。请保存以保留它们。</translation>
     </message>
     <message>
         <source>Variables</source>
@@ -4804,8 +6895,16 @@
         <translation>后续内容在传输途中可能被读取，因此未发送。请检查地址。</translation>
     </message>
     <message>
+        <source>What the other format has no place for is named on standard error. No value of a secret is written to a file. Exit codes: 0 it was translated, 2 wrong usage or an input that cannot be read.</source>
+        <translation>目标格式无法容纳的内容会列在标准错误中。机密的值不会写入任何文件。退出码：0 转换成功，2 用法错误或输入无法读取。</translation>
+    </message>
+    <message>
         <source>What this code means is told at {address}.</source>
         <translation>此错误码的含义见 {address}。</translation>
+    </message>
+    <message>
+        <source>What was deleted is no longer in the trash</source>
+        <translation>已删除的内容已不在回收站中</translation>
     </message>
     <message>
         <source>Where it is not the token URL.</source>
@@ -4822,6 +6921,10 @@
     <message>
         <source>Without proxy</source>
         <translation>不使用代理</translation>
+    </message>
+    <message>
+        <source>Wrap the lines of the response</source>
+        <translation>响应自动换行</translation>
     </message>
     <message>
         <source>Write --var {name}=VALUE.</source>
@@ -4846,6 +6949,10 @@
     <message>
         <source>Write | base64 or | text behind the path.</source>
         <translation>请在路径之后写 | base64 或 | text。</translation>
+    </message>
+    <message>
+        <source>Written. The values of secrets were left out.</source>
+        <translation>已写入。机密的值未写入。</translation>
     </message>
     <message>
         <source>X-Stage</source>
@@ -4896,6 +7003,10 @@
         <translation>ZIP 压缩包</translation>
     </message>
     <message>
+        <source>a collection (folder), a request or a file of another format, - for standard input</source>
+        <translation>集合（文件夹）、请求或其他格式的文件，- 表示标准输入</translation>
+    </message>
+    <message>
         <source>a gzip archive</source>
         <translation>gzip 压缩包</translation>
     </message>
@@ -4908,6 +7019,10 @@
         <translation>变量，优先于其他所有变量</translation>
     </message>
     <message>
+        <source>allow downgrade</source>
+        <translation>允许降级</translation>
+    </message>
+    <message>
         <source>an SVG picture</source>
         <translation>SVG 图片</translation>
     </message>
@@ -4918,6 +7033,10 @@
     <message>
         <source>at most so many a second</source>
         <translation>每秒最多发送多少个</translation>
+    </message>
+    <message>
+        <source>authorities</source>
+        <translation>证书颁发机构</translation>
     </message>
     <message>
         <source>binary</source>
@@ -4964,6 +7083,30 @@
         <translation>cURL 只接受一个 CA 文件。请将其他证书合并到其中。</translation>
     </message>
     <message>
+        <source>certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>client certificates</source>
+        <translation>客户端证书</translation>
+    </message>
+    <message>
+        <source>connect time-out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>connect to</source>
+        <translation>连接到</translation>
+    </message>
+    <message>
+        <source>connection lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>credentials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>curl sends one request and ends. Send it from here, or with modelpost send.</source>
         <translation>curl 只发送一个请求便结束。请在此处发送，或使用 modelpost send。</translation>
     </message>
@@ -4996,6 +7139,10 @@
         <translation>应为文本结尾</translation>
     </message>
     <message>
+        <source>file gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>form-data</source>
         <translation>form-data</translation>
     </message>
@@ -5008,20 +7155,72 @@
         <translation>请提供请求文件，或 --curl FILE</translation>
     </message>
     <message>
+        <source>give the folder to write with --output</source>
+        <translation>请用 --output 指定要写入的文件夹</translation>
+    </message>
+    <message>
         <source>give up when the answer takes longer than S seconds</source>
         <translation>响应超过 S 秒时放弃</translation>
+    </message>
+    <message>
+        <source>host not found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).</source>
         <translation>http://、https://、socks5://（在本机解析名称）或 socks5h://（在代理处解析）。</translation>
     </message>
     <message>
+        <source>laid out it would be more than sixteen times as large</source>
+        <translation>排版后会大到原来的十六倍以上</translation>
+    </message>
+    <message>
+        <source>largest unpacked answer</source>
+        <translation>解压后响应的上限</translation>
+    </message>
+    <message>
         <source>leave out folders within the folder</source>
         <translation>不包括子文件夹</translation>
     </message>
     <message>
+        <source>line of text found</source>
+        <translation>行文字</translation>
+    </message>
+    <message>
+        <source>lines of text found</source>
+        <translation>行文字</translation>
+    </message>
+    <message>
+        <source>name found</source>
+        <translation>个名称</translation>
+    </message>
+    <message>
+        <source>names found</source>
+        <translation>个名称</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numbers describe the input</source>
+        <translation>个数值描述输入</translation>
+    </message>
+    <message>
+        <source>object found</source>
+        <translation>个物体</translation>
+    </message>
+    <message>
+        <source>objects found</source>
+        <translation>个物体</translation>
     </message>
     <message>
         <source>one for each row of a CSV, JSONL or JSON file</source>
@@ -5040,12 +7239,44 @@
         <translation>在响应体之前输出状态行和响应头</translation>
     </message>
     <message>
+        <source>proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>put the secrets that are found into the keyring</source>
+        <translation>将找到的机密存入密钥环</translation>
+    </message>
+    <message>
         <source>raw</source>
         <translation>原始</translation>
     </message>
     <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>region found</source>
+        <translation>个区域</translation>
+    </message>
+    <message>
+        <source>regions found</source>
+        <translation>个区域</translation>
+    </message>
+    <message>
+        <source>retries</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>rows answered</source>
+        <translation>行已回答</translation>
+    </message>
+    <message>
         <source>send the cURL command in FILE, - for standard input</source>
         <translation>发送 FILE 中的 cURL 命令，- 表示标准输入</translation>
+    </message>
+    <message>
+        <source>server name</source>
+        <translation>服务器名称</translation>
     </message>
     <message>
         <source>so many at the same time (1)</source>
@@ -5068,6 +7299,14 @@
         <translation>请求文件</translation>
     </message>
     <message>
+        <source>the folder or file to write; a native request ends in .yml</source>
+        <translation>要写入的文件夹或文件；原生请求以 .yml 结尾</translation>
+    </message>
+    <message>
+        <source>the format to translate into: {names}</source>
+        <translation>目标格式：{names}</translation>
+    </message>
+    <message>
         <source>the names of classes, one a line</source>
         <translation>类别名称，每行一个</translation>
     </message>
@@ -5088,12 +7327,28 @@
         <translation>多了一个逗号</translation>
     </message>
     <message>
+        <source>these bytes are not UTF-8</source>
+        <translation>这些字节不是 UTF-8</translation>
+    </message>
+    <message>
         <source>this comment does not end</source>
         <translation>此注释没有结束</translation>
     </message>
     <message>
         <source>this text has no closing quote, or holds a character that must be escaped</source>
         <translation>此文本缺少右引号，或含有必须转义的字符</translation>
+    </message>
+    <message>
+        <source>time-out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>total time-out</source>
+        <translation>总超时</translation>
     </message>
     <message>
         <source>true boxes: a COCO file, or a folder of YOLO labels</source>
@@ -5115,6 +7370,7 @@ command is opened as ./send.
 commands:
   send             send one request and print the response; modelpost send --help tells more
   run              send one request over a folder, a table or n times; modelpost run --help tells more
+  convert          translate a collection or a request into another format; modelpost convert --help tells more
   sample-service   run the sample model service; modelpost sample-service --help tells more
 
 options:
@@ -5137,7 +7393,39 @@ environment:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
                             proxies and authorities, as elsewhere
 </source>
-        <translation type="unfinished"></translation>
+        <translation>用法：modelpost [PATH ...] [--screenshot SCENE --output PNG]
+      modelpost COMMAND ...
+
+向模型发送请求并读取其响应。
+
+不带命令时打开窗口，并打开所列的集合（文件夹）和请求。与命令同名的文件夹请写作 ./send。
+
+命令：
+  send             发送一个请求并输出响应；详见 modelpost send --help
+  run              对文件夹、表格或按次数重复发送一个请求；详见 modelpost run --help
+  convert          将集合或请求转换为其他格式；详见 modelpost convert --help
+  sample-service   运行示例模型服务；详见 modelpost sample-service --help
+
+选项：
+  -h, --help       显示本帮助并退出
+  --version        显示版本并退出
+  --screenshot SCENE --output PNG
+                   在窗口中显示一个场景，保存其截图并退出
+
+退出码：
+  0    得到所要求的结果
+  1    服务器返回 4xx 或 5xx
+  2    用法错误，或输入无法读取
+  3    没有响应：域名解析、连接、TLS 或超时
+  130  被中断
+
+环境变量：
+  MODELPOST_HOME            设置所在的文件夹；默认使用系统存放此类文件夹的位置
+  MODELPOST_SECRET_&lt;NAME&gt;   仅用于本进程的机密，优先于密钥环：名称大写，其余字符写作 _
+  PYTHON_KEYRING_BACKEND    要使用的密钥环
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE
+                            代理和证书颁发机构，与其他程序相同
+</translation>
     </message>
     <message>
         <source>which files of the folder; pictures where none is given</source>
@@ -5152,12 +7440,28 @@ environment:
         <translation>将每个回答按收到的样子写入文件夹</translation>
     </message>
     <message>
+        <source>write over a file that is there already</source>
+        <translation>覆盖已存在的文件</translation>
+    </message>
+    <message>
         <source>write results as they come; where the file exists, only what is missing there is sent</source>
         <translation>边收到边写入结果；文件已存在时，只发送其中缺少的部分</translation>
     </message>
     <message>
+        <source>write this environment instead of the collection</source>
+        <translation>写出该环境而不是集合</translation>
+    </message>
+    <message>
         <source>write to FILE instead</source>
         <translation>改为写入 FILE</translation>
+    </message>
+    <message>
+        <source>{collection}, environment {name}</source>
+        <translation>{collection}，环境 {name}</translation>
+    </message>
+    <message>
+        <source>{collection}, folder {name}</source>
+        <translation>{collection}，文件夹 {name}</translation>
     </message>
     <message>
         <source>{domain} belongs to many: no one may set cookies for all of it.</source>
@@ -5240,6 +7544,14 @@ environment:
         <translation>{meaning}（代码 {code}）</translation>
     </message>
     <message>
+        <source>{name}</source>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be moved into itself</source>
+        <translation>{name} 不能移动到其自身中</translation>
+    </message>
+    <message>
         <source>{name} cannot be read as a request</source>
         <translation>无法将 {name} 读取为请求</translation>
     </message>
@@ -5280,8 +7592,20 @@ environment:
         <translation>{name} 是旧格式的 Bruno 集合</translation>
     </message>
     <message>
+        <source>{name} is a link, which would lead elsewhere from another folder</source>
+        <translation>{name} 是链接，从其他文件夹会指向别处</translation>
+    </message>
+    <message>
         <source>{name} is empty</source>
         <translation>{name} 是空的</translation>
+    </message>
+    <message>
+        <source>{name} is larger than 4 MB</source>
+        <translation>{name} 大于 4 MB</translation>
+    </message>
+    <message>
+        <source>{name} is no contract of a model</source>
+        <translation>{name} 不是模型的契约</translation>
     </message>
     <message>
         <source>{name} is no longer at its place</source>
@@ -5308,12 +7632,20 @@ environment:
         <translation>{name} 不是集合中的文件</translation>
     </message>
     <message>
+        <source>{name} is not a list of labels</source>
+        <translation>{name} 不是标签列表</translation>
+    </message>
+    <message>
         <source>{name} is not a request</source>
         <translation>{name} 不是请求</translation>
     </message>
     <message>
         <source>{name} is not a text file</source>
         <translation>{name} 不是文本文件</translation>
+    </message>
+    <message>
+        <source>{name} is not an item of the collection</source>
+        <translation>{name} 不是集合中的项目</translation>
     </message>
     <message>
         <source>{name} is not text in UTF-8</source>
@@ -5326,6 +7658,10 @@ environment:
     <message>
         <source>{name} is not valid YAML</source>
         <translation>{name} 不是有效的 YAML</translation>
+    </message>
+    <message>
+        <source>{name} is of no format that is known</source>
+        <translation>无法识别 {name} 的格式</translation>
     </message>
     <message>
         <source>{name} is of the kind {kind}, which cannot be sent yet</source>
@@ -5394,6 +7730,10 @@ environment:
     <message>
         <source>{n} inputs, {failed} failed</source>
         <translation>{n} 个输入，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>{n} items were deleted.</source>
+        <translation>已删除 {n} 个项目。</translation>
     </message>
     <message>
         <source>{n} masks are not pictures and are not shown.</source>
@@ -5496,12 +7836,20 @@ environment:
         <translation>{path} 是另一次运行的日志</translation>
     </message>
     <message>
+        <source>{path} is there already</source>
+        <translation>{path} 已存在</translation>
+    </message>
+    <message>
         <source>{path} leads out of the collection</source>
         <translation>{path} 指向集合之外</translation>
     </message>
     <message>
         <source>{path} needs a passphrase</source>
         <translation>{path} 需要口令</translation>
+    </message>
+    <message>
+        <source>{path} was left out: {reason}.</source>
+        <translation>{path} 已略去：{reason}。</translation>
     </message>
     <message>
         <source>{phase} took longer than the limit. A model that has just started can need more time.</source>
@@ -5556,6 +7904,10 @@ environment:
         <translation>{server} 自行给出了此应答：它无法将请求转给模型。</translation>
     </message>
     <message>
+        <source>{share} sure</source>
+        <translation>把握 {share}</translation>
+    </message>
+    <message>
         <source>{size} bytes of {path}</source>
         <translation>{path}，{size} 字节</translation>
     </message>
@@ -5604,6 +7956,94 @@ environment:
         <translation>{what}。{why}</translation>
     </message>
     <message>
+        <source>{where}: Postman has no OAuth 2.0 grant {grant}.</source>
+        <translation>{where}：Postman 没有 OAuth 2.0 授权类型 {grant}。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman has no auth of the kind {kind}.</source>
+        <translation>{where}：Postman 没有 {kind} 类型的认证。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman has no auth of the kind {kind}; a header with a variable stands for it.</source>
+        <translation>{where}：Postman 没有 {kind} 类型的认证；已用带变量的请求头代替。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman has no headers of folders: {name}.</source>
+        <translation>{where}：Postman 的文件夹没有请求头：{name}。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman has no place for its {n} assertions.</source>
+        <translation>{where}：Postman 没有存放其 {n} 条断言的位置。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman has no place for the setting “{name}”.</source>
+        <translation>{where}：Postman 没有设置项“{name}”。</translation>
+    </message>
+    <message>
+        <source>{where}: Postman sets variables from answers by scripts only: {n}.</source>
+        <translation>{where}：Postman 只能用脚本从响应设置变量：{n} 个。</translation>
+    </message>
+    <message>
+        <source>{where}: a body of the kind {kind} was left out.</source>
+        <translation>{where}：已略去 {kind} 类型的请求体。</translation>
+    </message>
+    <message>
+        <source>{where}: a script for “{event}” was left out.</source>
+        <translation>{where}：已略去“{event}”脚本。</translation>
+    </message>
+    <message>
+        <source>{where}: auth of the kind {kind} is kept, but cannot be sent.</source>
+        <translation>{where}：已保留 {kind} 类型的认证，但无法发送。</translation>
+    </message>
+    <message>
+        <source>{where}: folders that are more than {n} levels deep were dissolved.</source>
+        <translation>{where}：超过 {n} 层的文件夹已合并到上层。</translation>
+    </message>
+    <message>
+        <source>{where}: its GraphQL query became the JSON that is sent for it.</source>
+        <translation>{where}：其 GraphQL 查询已转为实际发送的 JSON。</translation>
+    </message>
+    <message>
+        <source>{where}: its OAuth 2.0 token was left out. A new one is fetched.</source>
+        <translation>{where}：已略去其 OAuth 2.0 令牌，届时会重新获取。</translation>
+    </message>
+    <message>
+        <source>{where}: its own variables were left out.</source>
+        <translation>{where}：已略去其自身的变量。</translation>
+    </message>
+    <message>
+        <source>{where}: its pre-request script is kept as it is, and is not run.</source>
+        <translation>{where}：其请求前脚本按原样保留，不会运行。</translation>
+    </message>
+    <message>
+        <source>{where}: its test script is kept as it is, and is not run.</source>
+        <translation>{where}：其测试脚本按原样保留，不会运行。</translation>
+    </message>
+    <message>
+        <source>{where}: the OAuth 2.0 grant {grant} is not supported. Choose another.</source>
+        <translation>{where}：不支持 OAuth 2.0 授权类型 {grant}。请另选一种。</translation>
+    </message>
+    <message>
+        <source>{where}: the answer “{name}” is in a file, which was left out.</source>
+        <translation>{where}：响应“{name}”存于文件中，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: the content of its file was left out. Choose the file again.</source>
+        <translation>{where}：已略去其文件内容。请重新选择文件。</translation>
+    </message>
+    <message>
+        <source>{where}: the setting “{name}” was not taken over.</source>
+        <translation>{where}：设置项“{name}”未导入。</translation>
+    </message>
+    <message>
+        <source>{where}: this is no HTTP request, and was left out.</source>
+        <translation>{where}：不是 HTTP 请求，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: “{name}” of its auth was not taken over.</source>
+        <translation>{where}：其认证中的“{name}”未导入。</translation>
+    </message>
+    <message>
         <source>{words}</source>
         <translation>{words}</translation>
     </message>
@@ -5624,6 +8064,10 @@ environment:
         <translation>“{method}”不是 HTTP 方法</translation>
     </message>
     <message>
+        <source>“{name}” cannot be a name in a .env file.</source>
+        <translation>“{name}”不能用作 .env 文件中的名称。</translation>
+    </message>
+    <message>
         <source>“{name}” is no header and was not taken over.</source>
         <translation>“{name}”不是请求头，未导入。</translation>
     </message>
@@ -5638,6 +8082,14 @@ environment:
     <message>
         <source>“{name}” is the text of a file that cannot be named here. Type it.</source>
         <translation>“{name}”是某个文件的文本，此处无法引用该文件。请直接输入。</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted by another program. Its tab keeps it until you close it.</source>
+        <translation>“{name}”已被另一个程序删除。在您关闭之前，其标签页会保留它。</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>“{name}”已删除。</translation>
     </message>
     <message>
         <source>“{operator} {program}” was not taken over.</source>
@@ -5780,8 +8232,8 @@ environment:
         <translation>搜索或运行…</translation>
     </message>
     <message>
-        <source>↑ ↓ move    Enter open    Ctrl+Enter open and send    &gt; commands    @ environments</source>
-        <translation>↑ ↓ 移动    Enter 打开    Ctrl+Enter 打开并发送    &gt; 命令    @ 环境</translation>
+        <source>↑ ↓ move    Enter open    Ctrl+Enter open and send    &gt; commands    @ environments    # history</source>
+        <translation>↑ ↓ 移动    Enter 打开    Ctrl+Enter 打开并发送    &gt; 命令    @ 环境    # 历史记录</translation>
     </message>
 </context>
 <context>
@@ -5863,6 +8315,69 @@ environment:
     </message>
 </context>
 <context>
+    <name>PickFields</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>框</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Every row of a list</source>
+        <translation>列表的每一行</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>No field is filled in yet.</source>
+        <translation>还没有填写字段。</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Pick the fields</source>
+        <translation>选择字段</translation>
+    </message>
+    <message>
+        <source>Put the cursor into a field, then choose a value in the answer.</source>
+        <translation>将光标放入一个字段，然后在响应中选择一个值。</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>The fields lead to nothing yet.</source>
+        <translation>这些字段还没有指向任何内容。</translation>
+    </message>
+    <message>
+        <source>Use these fields</source>
+        <translation>使用这些字段</translation>
+    </message>
+    <message>
+        <source>{n} boxes: {names}</source>
+        <translation>{n} 个框：{names}</translation>
+    </message>
+    <message>
+        <source>{n} classes: {names}</source>
+        <translation>{n} 个类别：{names}</translation>
+    </message>
+</context>
+<context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
@@ -5889,6 +8404,64 @@ environment:
     <message>
         <source>Where to connect</source>
         <translation>连接位置</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPage</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Everything is taken over</source>
+        <translation>全部内容都会导入</translation>
+    </message>
+    <message>
+        <source>Files get a reference in their place. Without a tick the value is dropped.</source>
+        <translation>文件中只写入引用。未勾选的值将被丢弃。</translation>
+    </message>
+    <message>
+        <source>Folder of the new collection</source>
+        <translation>新集合的文件夹</translation>
+    </message>
+    <message>
+        <source>Into {name}</source>
+        <translation>导入到 {name}</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>新建集合</translation>
+    </message>
+    <message>
+        <source>Open in tabs</source>
+        <translation>在标签页中打开</translation>
+    </message>
+    <message>
+        <source>Secrets for the keyring</source>
+        <translation>存入密钥环的机密</translation>
+    </message>
+    <message>
+        <source>What is not taken over</source>
+        <translation>未导入的内容</translation>
+    </message>
+    <message>
+        <source>What is not taken over as it is ({n})</source>
+        <translation>未能原样导入的内容（{n}）</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>导入到</translation>
+    </message>
+    <message>
+        <source>{format} – requests: {requests}, folders: {folders}, environments: {environments}</source>
+        <translation>{format} – 请求：{requests}，文件夹：{folders}，环境：{environments}</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressBar</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5976,7 +8549,33 @@ environment:
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+</context>
+<context>
     <name>RequestCommands</name>
+    <message>
+        <source>Choose a file of labels</source>
+        <translation>选择标签文件</translation>
+    </message>
+    <message>
+        <source>Choose the config.json of a model</source>
+        <translation>选择模型的 config.json</translation>
+    </message>
     <message>
         <source>The cURL command was copied, with the token in it.</source>
         <translation>已复制 cURL 命令，其中包含令牌。</translation>
@@ -6018,6 +8617,10 @@ environment:
     <message>
         <source>Body</source>
         <translation>请求体</translation>
+    </message>
+    <message>
+        <source>Docs</source>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Expired</source>
@@ -6127,6 +8730,10 @@ environment:
     <message>
         <source>Edit settings</source>
         <translation>编辑设置</translation>
+    </message>
+    <message>
+        <source>Filter with a JSONPath</source>
+        <translation>用 JSONPath 筛选</translation>
     </message>
     <message>
         <source>Find in the response</source>
@@ -6285,8 +8892,19 @@ environment:
         <translation>到那时为止收到的内容保留在下方。</translation>
     </message>
     <message>
+        <source>Wrap lines, charset</source>
+        <translation>自动换行、字符集</translation>
+    </message>
+    <message>
         <source>{width} × {height} pixels</source>
         <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>RestoredNotice</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -6336,6 +8954,21 @@ environment:
     </message>
 </context>
 <context>
+    <name>RowDelegate</name>
+    <message>
+        <source>Match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mismatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RowTable</name>
     <message>
         <source>Delete</source>
@@ -6352,6 +8985,25 @@ environment:
     <message>
         <source>Move up</source>
         <translation>上移</translation>
+    </message>
+</context>
+<context>
+    <name>SampleStrip</name>
+    <message>
+        <source>Next sample</source>
+        <translation>下一个样例</translation>
+    </message>
+    <message>
+        <source>Previous sample</source>
+        <translation>上一个样例</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样例</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>第 {n} 个，共 {total} 个</translation>
     </message>
 </context>
 <context>
@@ -6401,6 +9053,121 @@ environment:
     <message>
         <source>Saved in keyring</source>
         <translation>已存入系统密钥环</translation>
+    </message>
+</context>
+<context>
+    <name>SecretsDialog</name>
+    <message>
+        <source>1 request</source>
+        <translation>1 个请求</translation>
+    </message>
+    <message>
+        <source>Attach to…</source>
+        <translation>关联到…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>全部删除…</translation>
+    </message>
+    <message>
+        <source>Delete every secret that Modelpost keeps?</source>
+        <translation>要删除 Modelpost 保存的所有机密吗？</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Kept in: {backend}</source>
+        <translation>保存位置：{backend}</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>上次读取</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>New value of {name}</source>
+        <translation>{name} 的新值</translation>
+    </message>
+    <message>
+        <source>No secrets</source>
+        <translation>没有机密</translation>
+    </message>
+    <message>
+        <source>No system keyring was found. Tokens stay in memory and are forgotten when Modelpost closes.</source>
+        <translation>未找到系统密钥环。令牌仅保留在内存中，Modelpost 关闭后即被清除。</translation>
+    </message>
+    <message>
+        <source>No value</source>
+        <translation>没有值</translation>
+    </message>
+    <message>
+        <source>Nothing: attach it</source>
+        <translation>无：请关联</translation>
+    </message>
+    <message>
+        <source>Replace a secret</source>
+        <translation>更换机密</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>更换…</translation>
+    </message>
+    <message>
+        <source>Requests that need them cannot be sent until they are entered again.</source>
+        <translation>在重新输入之前，需要它们的请求将无法发送。</translation>
+    </message>
+    <message>
+        <source>Reveal for 10 seconds</source>
+        <translation>显示 10 秒</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>机密</translation>
+    </message>
+    <message>
+        <source>Secrets in the keyring</source>
+        <translation>密钥环中的机密</translation>
+    </message>
+    <message>
+        <source>Tokens and passwords that you keep are listed here, by name.</source>
+        <translation>您保存的令牌和密码按名称列在这里。</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>使用者</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>{count} requests</source>
+        <translation>{count} 个请求</translation>
     </message>
 </context>
 <context>
@@ -6475,6 +9242,10 @@ environment:
 <context>
     <name>SettingsDialog</name>
     <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation>添加…</translation>
     </message>
@@ -6513,6 +9284,14 @@ environment:
     <message>
         <source>High contrast</source>
         <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Keep answers up to</source>
+        <translation>保留响应，最多</translation>
+    </message>
+    <message>
+        <source>Keep the history for</source>
+        <translation>历史记录保留时间</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -6631,6 +9410,21 @@ environment:
     </message>
 </context>
 <context>
+    <name>SideBySideDialog</name>
+    <message>
+        <source>Compare the answers</source>
+        <translation>对比响应</translation>
+    </message>
+    <message>
+        <source>Newer answer</source>
+        <translation>较新的响应</translation>
+    </message>
+    <message>
+        <source>Older answer</source>
+        <translation>较早的响应</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Clear filter</source>
@@ -6641,12 +9435,24 @@ environment:
         <translation>集合</translation>
     </message>
     <message>
+        <source>Environments</source>
+        <translation>环境</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>筛选</translation>
     </message>
     <message>
         <source>Filter requests</source>
         <translation>筛选请求</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>New collection…</source>
@@ -6681,12 +9487,39 @@ environment:
         <translation>打开…</translation>
     </message>
     <message>
+        <source>Parts of the sidebar</source>
+        <translation>侧边栏的部分</translation>
+    </message>
+    <message>
         <source>Save a request and it appears here. You can also open one.</source>
         <translation>保存的请求会显示在此处，也可以打开已有集合。</translation>
     </message>
     <message>
         <source>Sidebar</source>
         <translation>侧边栏</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePage</name>
+    <message>
+        <source>A collection and its environments can be dropped together.</source>
+        <translation>集合与其环境可以一起拖入。</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Drop files here</source>
+        <translation>将文件拖放到此处</translation>
+    </message>
+    <message>
+        <source>Paste a Postman collection or environment, or a cURL command…</source>
+        <translation>粘贴 Postman 集合、环境或 cURL 命令…</translation>
+    </message>
+    <message>
+        <source>Paste here</source>
+        <translation>粘贴到此处</translation>
     </message>
 </context>
 <context>
@@ -6705,6 +9538,33 @@ environment:
     <message>
         <source>{text} Selected: {selection}</source>
         <translation>{text} 已选择：{selection}</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Ask something…</source>
+        <translation>问点什么…</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>您的消息</translation>
     </message>
 </context>
 <context>
@@ -6732,6 +9592,10 @@ environment:
     <message>
         <source>Secrets kept there: {count}</source>
         <translation>其中保存的机密数：{count}</translation>
+    </message>
+    <message>
+        <source>Secrets…</source>
+        <translation>机密…</translation>
     </message>
     <message>
         <source>Sent {size} of {total}</source>
@@ -6929,8 +9793,16 @@ environment:
         <translation>键</translation>
     </message>
     <message>
+        <source>Keyring</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
         <source>Last value</source>
         <translation>上次的值</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Text</source>
@@ -6951,6 +9823,21 @@ environment:
     <message>
         <source>Variable</source>
         <translation>变量</translation>
+    </message>
+</context>
+<context>
+    <name>TextMenu</name>
+    <message>
+        <source>As found: {charset}</source>
+        <translation>按检测结果：{charset}</translation>
+    </message>
+    <message>
+        <source>Charset</source>
+        <translation>字符集</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>自动换行</translation>
     </message>
 </context>
 <context>
@@ -7201,6 +10088,64 @@ environment:
     </message>
 </context>
 <context>
+    <name>VariableCard</name>
+    <message>
+        <source>Define it</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>From {source}.</source>
+        <translation>来自 {source}。</translation>
+    </message>
+    <message>
+        <source>From {source}. It is changed there.</source>
+        <translation>来自 {source}，请在那里更改。</translation>
+    </message>
+    <message>
+        <source>It has no value here.</source>
+        <translation>它在此处没有值。</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>No value</source>
+        <translation>没有值</translation>
+    </message>
+    <message>
+        <source>Reveal for 10 seconds</source>
+        <translation>显示 10 秒</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>机密</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Variable {name}</source>
+        <translation>变量 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>VariableCommands</name>
+    <message>
+        <source>The environment {name} was deleted.</source>
+        <translation>环境 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>VariableLine</name>
     <message>
         <source>Variables</source>
@@ -7209,6 +10154,10 @@ environment:
 </context>
 <context>
     <name>VariableText</name>
+    <message>
+        <source>Ctrl+click or Ctrl+I to change it</source>
+        <translation>按 Ctrl+单击或 Ctrl+I 更改</translation>
+    </message>
     <message>
         <source>{{name}} has no value</source>
         <translation>{{name}} 没有值</translation>
@@ -7373,6 +10322,10 @@ environment:
         <translation>复制为 cURL</translation>
     </message>
     <message>
+        <source>Define it</source>
+        <translation>定义</translation>
+    </message>
+    <message>
         <source>Go to line {line}</source>
         <translation>转到第 {line} 行</translation>
     </message>
@@ -7399,12 +10352,34 @@ environment:
         <source>Environment {name}</source>
         <translation>环境 {name}</translation>
     </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+</context>
+<context>
+    <name>_AddCard</name>
+    <message>
+        <source>Add a picture</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>or drop it anywhere</source>
+        <translation>或拖放到任意位置</translation>
+    </message>
 </context>
 <context>
     <name>_Cells</name>
     <message>
         <source>Rows of the answer</source>
         <translation>回答的行</translation>
+    </message>
+</context>
+<context>
+    <name>_Curve</name>
+    <message>
+        <source>Speed over time</source>
+        <translation>速度变化</translation>
     </message>
 </context>
 <context>
@@ -7450,6 +10425,17 @@ environment:
     </message>
 </context>
 <context>
+    <name>_Lines</name>
+    <message>
+        <source>Findings</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>无标签</translation>
+    </message>
+</context>
+<context>
     <name>_Row</name>
     <message>
         <source>All files (*)</source>
@@ -7487,6 +10473,13 @@ environment:
     <message>
         <source>Dismiss</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>_Tree</name>
+    <message>
+        <source>Environments</source>
+        <translation>环境</translation>
     </message>
 </context>
 </TS>

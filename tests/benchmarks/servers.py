@@ -98,8 +98,7 @@ def huge(client: socket.socket) -> None:
     client.recv(65536)
     block = bytes(range(256)) * (1 << 12)
     client.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n"
-        % (len(block) * 1024)
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n" % (len(block) * 1024)
     )
     for _ in range(1024):
         client.sendall(block)
@@ -110,6 +109,9 @@ STREAMED = 500_000
 
 TICKS = 8_000
 """Events of the stream `ticks`, a thousand a second."""
+
+WORDS, WORDS_PER_SECOND = 1_600, 200
+"""Words of the stream `talk`, and how fast they come."""
 
 _STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _DELTA = (
@@ -124,6 +126,20 @@ def events(client: socket.socket) -> None:
     block = _DELTA * 1000
     for _ in range(STREAMED // 1000):
         client.sendall(block)
+
+
+def talk(client: socket.socket) -> None:
+    """Say the time of sending, two hundred times a second, as a chat model says words."""
+    client.recv(65536)
+    client.sendall(_STREAM)
+    began = time.monotonic()
+    for number in range(WORDS):
+        ahead = began + number / WORDS_PER_SECOND - time.monotonic()
+        if ahead > 0:
+            time.sleep(ahead)
+        end = b"\\n\\n" if number % 60 == 59 else b" "
+        client.sendall(_DELTA.replace(b"9.8 ", b"%.4f%s" % (time.monotonic(), end)))
+    client.sendall(b"data: [DONE]\n\n")
 
 
 def ticks(client: socket.socket) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from modelpost.__main__ import main
+from modelpost.core.scope import Variable
+from modelpost.store.global_variables import GlobalVariables
 from modelpost.store.profile import Profile
 from modelpost.store.settings import AppSettings, SettingsFile
 
@@ -50,6 +52,21 @@ def test_a_request_file_is_sent_with_what_its_collection_lends_it(
     assert (headers["X-From"], headers["X-Auth-Token"]) == ("collection", TOKEN)
     assert b'filename="picture.png"' in body
     assert b"\x89PNG picture" in body
+
+
+def test_variables_of_the_profile_count_where_nothing_else_has_their_name(
+    collection: Path, service: Any, tmp_path: Path
+) -> None:
+    variables = (Variable("base_url", service.url), Variable("kind", "rose"), Variable("token", "of-the-profile"))
+    GlobalVariables(Profile.default().variables).write(variables)
+    source = str(collection / "models" / "classify.yml")
+
+    alone = main(["send", source])
+    within = main(["send", source, "--env", "local", "--secret", secret_file(tmp_path)])
+
+    assert (alone, within) == (0, 0)
+    assert [path for _, path, _, _ in service.requests] == ["/v1/infers/7?kind=rose", "/v1/infers/7?kind=flower"]
+    assert [headers["X-Auth-Token"] for _, _, headers, _ in service.requests] == ["of-the-profile", TOKEN]
 
 
 def test_variables_of_the_command_line_go_first(collection: Path, service: Any, tmp_path: Path) -> None:
@@ -414,6 +431,24 @@ def test_a_bug_is_told_in_two_sentences_and_reported_without_secrets(
     assert "Traceback" not in told
     assert "ZeroDivisionError" in report.read_text("utf-8")
     assert TOKEN not in report.read_text("utf-8") + told
+
+
+def test_a_secret_of_the_command_line_stays_out_of_a_report(
+    collection: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_profile: Path
+) -> None:
+    value = "canary word"
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError(f"it was {value}")
+
+    monkeypatch.setattr("modelpost.cli.send.send_options_of", broken)
+    source = str(collection / "models" / "classify.yml")
+
+    main(["send", source, "--env", "local", "--secret", secret_file(tmp_path, value)])
+
+    (report,) = (fresh_profile / "crashes").iterdir()
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    assert value not in report.read_text("utf-8")
 
 
 # A proxy with a password ----------------------------------------------------------------------------------------------

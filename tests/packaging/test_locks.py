@@ -1,5 +1,6 @@
 """The locks are complete, carry hashes, name no registry, and agree with one another and with pyproject.toml."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -70,3 +71,12 @@ def test_the_qt_that_corrupts_reference_counts_is_not_locked_below_python_3_12(r
 
     assert below
     assert all(tuple(map(int, version.split("."))) < (6, 12) for version in below)
+
+
+def test_the_lock_of_node_packages_carries_hashes_and_no_registry() -> None:
+    packages = json.loads((_PEERS / "bruno" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+
+    outside = {name: package for name, package in packages.items() if name and not package.get("link")}
+
+    assert outside
+    assert not [name for name, package in outside.items() if not package.get("integrity") or "resolved" in package]

@@ -8,7 +8,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from environments import PeerEnvironment, served
+from environments import NodeEnvironment, PeerEnvironment, served
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +22,9 @@ def httpbin(peer_python: Callable[[str], Path]) -> Iterator[str]:
     """Run httpbin, and return its address."""
     with served(peer_python("httpbin"), "httpbin_server.py") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def peer_node() -> Callable[[str], Path]:
+    """Return the folder of a peer's packages for Node.js, by the name of its lock; the first time takes a while."""
+    return lambda name: NodeEnvironment(name).ready()

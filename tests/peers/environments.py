@@ -6,6 +6,7 @@ while lock and Python stay the same. `packaging/requirements/README.md` tells ho
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,27 @@ class PeerEnvironment:
         sources = _SOURCES.get(self._lock.stem, ())
         kinds = ["--only-binary", ":all:", *(word for name in sources for word in ("--no-binary", name))]
         _run([*pip, "--require-hashes", *kinds, "-r", str(self._lock)])
+
+
+class NodeEnvironment:
+    """Programs for Node.js, from `requirements/NAME/package-lock.json`; `folder` has them after `ready`."""
+
+    def __init__(self, name: str, cache: Path | None = None) -> None:
+        self._lock = LOCKS / name
+        self.folder = (cache or cache_folder()) / "peers" / f"{name}-node"
+
+    def ready(self) -> Path:
+        """Return the folder of the packages; install them anew where the lock changed."""
+        stamp = self.folder / "modelpost-ready"
+        identity = (self._lock / "package-lock.json").read_text(encoding="utf-8")
+        if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == identity):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copyfile(self._lock / name, self.folder / name)
+            npm = shutil.which("npm") or "npm"
+            _run([npm, "ci", "--prefix", str(self.folder), "--ignore-scripts", "--no-audit", "--no-fund"])
+            stamp.write_text(identity, encoding="utf-8")
+        return self.folder
 
 
 def cache_folder() -> Path:

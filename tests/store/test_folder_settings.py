@@ -77,6 +77,7 @@ def test_what_a_folder_says_reaches_its_requests_and_follows_the_schema(
     assert again.defaults_for("mask/deep/older.yml").settings.connect_timeout == 2
     assert again.tree.folders_to("mask/deep/older.yml")[-1].variables == draft.variables
     is_valid(bruno / "mask" / "deep" / "folder.yml", "Folder")
+    assert (bruno / "mask" / "deep" / "folder.yml").read_text().startswith("info:\n  name: deep\n  type: folder\n")
 
 
 def test_a_folder_can_say_that_nothing_is_inherited(bruno: Path, opened: Collection, collections: Collections) -> None:
@@ -97,6 +98,16 @@ def test_a_collection_without_auth_says_nothing_of_it(
 
     assert saved.defaults.auth == INHERITED_AUTH
     assert not (bruno / "opencollection.view.yaml").exists()
+
+
+@pytest.mark.parametrize("text", ["# Mask detector", ""])
+def test_docs_that_have_a_type_keep_it(bruno: Path, opened: Collection, collections: Collections, text: str) -> None:
+    before = collections.read_folder(opened, "")
+
+    saved = collections.save_folder(opened, "", replace(before, docs=text), before)
+
+    assert saved.docs == text
+    assert "  type: text/markdown\n" in (bruno / "opencollection.yml").read_text()
 
 
 def test_a_secret_variable_is_declared_in_the_sidecar_and_has_no_value_there(

@@ -4,6 +4,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -361,3 +362,14 @@ def test_the_keyring_is_loaded_at_first_use(tmp_path: Path) -> None:
     store.get(SecretRef("", "app", "b"))
     store.close()
     assert loaded == [True]
+
+
+def test_the_day_on_which_a_secret_was_read_is_known_and_survives_changes(make: Make) -> None:
+    store = make(today=lambda: date(2026, 1, 31))
+    store.set(TOKEN, "value")
+    before = store.last_used(TOKEN)
+
+    store.get(TOKEN)
+    store.set(OTHER, "x")
+
+    assert (before, store.last_used(TOKEN), store.last_used(OTHER)) == ("", "2026-01-31", "")

@@ -194,6 +194,13 @@ class Keeper:
     def count(self) -> int:
         return len(self.values)
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        return tuple(self.values)
+
+    def last_used(self, ref: SecretRef) -> str:
+        del ref
+        return ""
+
 
 @dataclass(frozen=True)
 class Stored:

@@ -30,7 +30,7 @@ class Stored:
 class Lent:
     """A collection whose folder lends its auth."""
 
-    def open(self, root: str) -> Collection:
+    def open(self, root: str, *, quick: bool = False) -> Collection:
         folder = FolderNode("img", "Images", (RequestNode("img/a.yml", "A"),), defaults=Defaults(auth=BEARER))
         return Collection(root, "c1", FolderNode("", "Services", (folder,)))
 

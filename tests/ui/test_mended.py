@@ -129,8 +129,12 @@ def test_revealed_auth_of_another_tab(kit, shown, bench, named, qtbot):
     assert named(page, QLineEdit, "auth-token").echoMode() is QLineEdit.EchoMode.Password
 
 
+def _unwanted():
+    raise AssertionError("nobody looked at the other pages of the sidebar")
+
+
 def test_folded_collection_stays_folded(kit, bench, shown, named, qtbot):
-    sidebar = Sidebar(kit, bench.workspace, SampleService([]))
+    sidebar = Sidebar(kit, bench.workspace, SampleService([]), _unwanted, _unwanted)
     shown(sidebar)
     bench.opened(Collection("/f", "c", FolderNode("", "Flowers", (RequestNode("a.yml", "A"),))))
     tree = named(sidebar, QTreeView, "collectionTree")
@@ -290,7 +294,7 @@ def test_what_was_said_of_a_file_goes_with_its_path(kit, bench, shown, named, qt
 
 
 def test_a_filter_that_nothing_matches_says_so_and_can_be_cleared(kit, bench, shown, named, qtbot):
-    sidebar = Sidebar(kit, bench.workspace, SampleService([]))
+    sidebar = Sidebar(kit, bench.workspace, SampleService([]), _unwanted, _unwanted)
     shown(sidebar)
     bench.opened(Collection("/f", "c", FolderNode("", "Flowers", (RequestNode("a.yml", "A"),))))
     words = named(sidebar, QLineEdit, "treeFilter")

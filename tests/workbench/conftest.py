@@ -84,6 +84,13 @@ class FakeKeeper:
     def count(self) -> int:
         return len(self.values)
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        return tuple(self.values)
+
+    def last_used(self, ref: SecretRef) -> str:
+        del ref
+        return "2026-01-31"
+
     def _check(self) -> None:
         if self.trouble is not None:
             raise self.trouble
@@ -133,6 +140,9 @@ class FakeCollections:
     def trust(self, root: str, subject: str, pem: str) -> str:
         self.trusted.append((root, subject, pem))
         return f"certificates/{subject}.pem"
+
+    def references(self, root: str, requests: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        return {"token": tuple(path for path in requests if "{{token}}" in self.files[root, path].url)}
 
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         self.declared.append(name)

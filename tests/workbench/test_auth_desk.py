@@ -106,7 +106,7 @@ def tab(desk: Any, qtbot: QtBot) -> RequestTab:
     variables = (Variable("user", "ada"), Variable("password", PASSWORD))
     desk.collections.environments = (Environment("lab", variables),)
     folder = FolderNode("img", "Images", (RequestNode("img/a.yml", "A"),), defaults=Defaults(auth=LENT))
-    desk.collections.open = lambda root: Collection(
+    desk.collections.open = lambda root, quick=False: Collection(
         root, "c1", FolderNode("", "Services", (folder,)), desk.collections.environments
     )
     desk.collections.files["/services", "img/a.yml"] = RequestDraft(name="A", url="http://127.0.0.1:1/")

@@ -10,6 +10,7 @@ from modelpost.cli.ending import EndedBadly
 from modelpost.cli.person import person_at
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
+from modelpost.core.scope import Variable
 from modelpost.core.text import Message
 from modelpost.net.engine import Engine
 from modelpost.net.jar import Jars
@@ -17,6 +18,7 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.cookies import KeptCookies
 from modelpost.store.crash import CrashReports
 from modelpost.store.files import LocalFiles
+from modelpost.store.global_variables import GlobalVariables
 from modelpost.store.log import log_bug
 from modelpost.store.opencollection.collections import Collections
 from modelpost.store.profile import Profile
@@ -36,6 +38,7 @@ class Assembly:
     collections: Collections
     spools: BodySpools
     engine: Engine
+    variables: tuple[Variable, ...] = ()
 
 
 @contextmanager
@@ -61,7 +64,9 @@ def assembled() -> Iterator[Assembly]:
         person=person_at(sys.stdin, sys.stderr),
     )
     try:
-        yield Assembly(SettingsFile(profile.settings).read(), secrets, Collections(profile), spools, engine)
+        variables = GlobalVariables(profile.variables).read()
+        settings = SettingsFile(profile.settings).read()
+        yield Assembly(settings, secrets, Collections(profile), spools, engine, variables)
     except (ModelpostError, BrokenPipeError):
         raise
     except Exception as bug:  # seam: the excepthook of commands

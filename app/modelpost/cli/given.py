@@ -93,10 +93,13 @@ def _of_this_process(environment: Mapping[str, str]) -> Scope:
 
 def context_of(source: Source, given: Given, services: Assembly) -> Context:
     """Return the scopes around the request, and the values of the secrets that it needs."""
-    scopes = (_of_this_process(os.environ), *source.scopes, Scope("", given.variables))
+    everywhere = (_of_this_process(os.environ), Scope("", services.variables))
+    scopes = (*everywhere, *source.scopes, Scope("", given.variables))
     builtins = Builtins(SystemClock().now, SystemRandomness().token)
     context = Context(scopes, {}, source.defaults, source.folder, builtins)
     needed = needed_secrets(source.draft, context)
+    for ref, value in given.values.items():
+        services.secrets.remember(ref, value)  # so that it stays out of logs and reports too
     values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
     return replace(context, secrets=values)
 

@@ -17,8 +17,13 @@ _ENTER_IT = Message("Enter it where it is used and keep it in the keyring.")
 _NO_CIRCLES = Message("Give it a value that does not lead back to it.")
 _SHORTEN = Message("Look for variables that are made of one another.")
 
-Trouble = tuple[Message, Message]
-"""What is wrong with a placeholder, and what to do."""
+
+class Trouble(NamedTuple):
+    """What is wrong with a placeholder, and what to do; `variable` names the one that has no value."""
+
+    message: Message
+    hint: Message
+    variable: str = ""
 
 
 class Expansion(NamedTuple):
@@ -54,7 +59,7 @@ class Expander:
             files += [replace(file, at=file.at + length) for file in part.files]
             length += len(part.text)
             if length > _LONGEST_EXPANSION:
-                return Expansion("", ((Message("The variables make up more than 64 MB of text"), _SHORTEN),))
+                return Expansion("", (Trouble(Message("The variables make up more than 64 MB of text"), _SHORTEN),))
             pieces.append(part.text)
         return Expansion("".join(pieces), tuple(troubles), holds_secret, tuple(files))
 
@@ -64,7 +69,7 @@ class Expander:
         So a variable made of `{{$uuid}}` keeps its value throughout a request, while each `{{$uuid}}` is a new one.
         """
         if name in within:
-            return Expansion("", ((Message("{name} refers to itself", name=reference(name)), _NO_CIRCLES),))
+            return Expansion("", (Trouble(Message("{name} refers to itself", name=reference(name)), _NO_CIRCLES),))
         mark = file_mark(name)
         if mark is not None:
             return self._file(name, mark)
@@ -74,7 +79,7 @@ class Expander:
                 return Expansion(made)
             if len(within) >= _DEEPEST_NESTING:
                 message = Message("{name} leads through too many variables", name=reference(within[0]))
-                return Expansion("", ((message, _SHORTEN),))
+                return Expansion("", (Trouble(message, _SHORTEN),))
             self._values[name] = self._looked_up(name, within)
         return self._values[name]
 
@@ -88,21 +93,23 @@ class Expander:
     def _file(self, name: str, mark: FileMark) -> Expansion:
         if mark.coding not in CODINGS:
             message = Message("{name} does not say how the file is to be written", name=reference(name))
-            return Expansion("", ((message, Message("Write | base64 or | text behind the path.")),))
+            return Expansion("", (Trouble(message, Message("Write | base64 or | text behind the path.")),))
         if not mark.path:
             message = Message("{name} names no file", name=reference(name))
-            return Expansion("", ((message, Message("Write its path behind “file:”.")),))
+            return Expansion("", (Trouble(message, Message("Write its path behind “file:”.")),))
         return Expansion("", files=(InsertedFile(0, join_path(self._context.folder, mark.path), mark.coding),))
 
     def _looked_up(self, name: str, within: tuple[str, ...]) -> Expansion:
         lookup = self._context.find(name)
         if lookup is None:
-            return Expansion("", ((Message("{name} has no value", name=reference(name)), _DEFINE_IT),))
+            return Expansion("", (Trouble(Message("{name} has no value", name=reference(name)), _DEFINE_IT, name),))
         value = lookup.variable.value
         if not isinstance(value, SecretRef):
             return self.filled(value, (*within, name))
         secret = self._context.secrets.get(value)
         if not secret:
-            return Expansion("", ((Message("The secret {name} has no value", name=reference(name)), _ENTER_IT),))
+            return Expansion(
+                "", (Trouble(Message("The secret {name} has no value", name=reference(name)), _ENTER_IT, name),)
+            )
         self.secrets.add(secret)
         return Expansion(secret, holds_secret=True)

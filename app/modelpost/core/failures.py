@@ -50,11 +50,13 @@ class Problem(NamedTuple):
     """Something to mend before a request can be sent, and where.
 
     `where` is a dotted path into the draft: `url`, `method`, `headers.2.name`, `body.form.0.value`, `auth.token`.
+    `variable` is the name of the one that has no value, where that is the problem.
     """
 
     where: str
     message: Message
     hint: Message = NOTHING_TO_ADD
+    variable: str = ""
 
 
 class ModelpostError(Exception):

@@ -25,10 +25,14 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A set of variables under the name that people know it by (“Environment sample”)."""
+    """A set of variables under the name that people know it by (“Environment sample”).
+
+    `key` says where they are kept, in the words of `SecretRef.scope`; empty for what is in no file.
+    """
 
     label: str
     variables: tuple[Variable, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Lookup:
 
     variable: Variable
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Context:
         for scope in reversed(self.scopes):
             for variable in scope.variables:
                 if variable.enabled and variable.name == name:
-                    return Lookup(variable, scope.label)
+                    return Lookup(variable, scope.label, scope.key)
         return None
 
     def names(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def resolve_settings(draft: RequestDraft, context: Context) -> RequestSettings |
 
     def fill(text: str, where: str) -> str:
         expansion = expander.filled(text)
-        problems.extend(Problem(where, message, hint) for message, hint in expansion.troubles)
+        problems.extend(Problem(where, *trouble) for trouble in expansion.troubles)
         return expansion.text
 
     def path(text: str, where: str) -> str:

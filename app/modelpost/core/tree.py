@@ -54,12 +54,16 @@ class FolderNode:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A named set of variables of a collection; `path` is its file within the collection."""
+    """A named set of variables of a collection; `path` is its file within the collection.
+
+    One that is `guarded` asks before anything but reading is sent.
+    """
 
     name: str
     variables: tuple[Variable, ...] = ()
     color: str = ""
     path: str = ""
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,7 @@ class _Resolution:
 
     def _expanded(self, text: str, where: str, *, takes_files: bool = False) -> Expansion:
         expansion = self._expander.filled(text)
-        for message, hint in expansion.troubles:
-            self._problem(where, message, hint)
+        self._problems += [Problem(where, *trouble) for trouble in expansion.troubles]
         if expansion.files and not takes_files:
             self._problem(where, _NO_FILE_HERE, _WHERE_FILES_CAN)
         return expansion

@@ -139,11 +139,9 @@ class RowIndex:
 
     def _aligned(self, offset: int) -> int:
         """Return the beginning of the character that a byte is in."""
-        if not self._is_utf8:
+        if not self._is_utf8 or offset >= len(self._content):
             return offset
         start = offset
-        while start > 0 and offset - start < _LONGEST_CHARACTER and self._content[start : start + 1] != b"" and (
-            self._content[start] & 0xC0 == 0x80
-        ):
+        while 0 < start > offset - _LONGEST_CHARACTER and self._content[start] & 0xC0 == 0x80:
             start -= 1
         return start if offset - start < _LONGEST_CHARACTER else offset

@@ -51,6 +51,11 @@ class Profile:
         return self.root / "cookies.json"
 
     @property
+    def variables(self) -> Path:
+        """Variables that are in force everywhere."""
+        return self.root / "variables.json"
+
+    @property
     def spools(self) -> Path:
         """The folder of response bodies that are too large for memory; made when the first one is."""
         return self.root / "spools"

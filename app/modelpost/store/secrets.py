@@ -1,8 +1,10 @@
 """Secrets in the keyring of the operating system: the one place that talks to it."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -46,11 +48,13 @@ class SecretStore:
         load_backend: Callable[[], Backend | None] | None = None,
         wait: float = _WAIT,
         known: KnownSecrets | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._index = index
         self._environment = os.environ if environment is None else environment
         self._load_backend = load_backend or system_backend
         self._known = known or KnownSecrets()
+        self._today = today
         self._backend: Backend | None = None
         self._is_loaded = False
         self._is_locked = False
@@ -98,6 +102,10 @@ class SecretStore:
     def entries(self) -> tuple[SecretRef, ...]:
         """Return the secrets in the keyring; it cannot list them itself, so their names are kept in the profile."""
         return tuple(sorted(self._listed(), key=lambda ref: ref.user))
+
+    def last_used(self, ref: SecretRef) -> str:
+        """Return the day on which a secret was read last, as in 2026-01-31, empty where that is not known."""
+        return self._used().get(ref, "")
 
     def count(self) -> int:
         """Return how many secrets Modelpost has in the keyring."""
@@ -147,7 +155,11 @@ class SecretStore:
 
     def _read(self, ref: SecretRef) -> str | None:
         backend = self._loaded()
-        return None if backend is None else read_value(backend, ref.user)
+        value = None if backend is None else read_value(backend, ref.user)
+        if value is not None:
+            with contextlib.suppress(FileTrouble):  # a full disk is no reason to do without the secret
+                self._note_use(ref)
+        return value
 
     def _write(self, ref: SecretRef, value: str) -> None:
         backend = self._loaded()
@@ -198,8 +210,33 @@ class SecretStore:
             del listed[ref]
         else:
             listed[ref] = parts
+        self._write_index(listed, self._used())
+
+    def _used(self) -> dict[SecretRef, str]:
+        """Return the day on which each secret was read last."""
+        entries = read_object(self._index).get("secrets")
+        found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        return {
+            SecretRef(*(str(entry.get(key)) for key in ("owner", "scope", "name"))): str(entry["used"])
+            for entry in found
+            if isinstance(entry.get("used"), str)
+        }
+
+    def _note_use(self, ref: SecretRef) -> None:
+        """Note the day: one write a day for each secret."""
+        listed, used, today = self._listed(), self._used(), self._today().isoformat()
+        if ref in listed and used.get(ref) != today:
+            self._write_index(listed, {**used, ref: today})
+
+    def _write_index(self, listed: Mapping[SecretRef, int], used: Mapping[SecretRef, str]) -> None:
         entries = [
-            {"owner": known.owner, "scope": known.scope, "name": known.name, **({"parts": n} if n else {})}
+            {
+                "owner": known.owner,
+                "scope": known.scope,
+                "name": known.name,
+                **({"parts": n} if n else {}),
+                **({"used": used[known]} if known in used else {}),
+            }
             for known, n in sorted(listed.items(), key=lambda item: item[0].user)
         ]
         write_object(self._index, {**read_object(self._index), "version": 1, "secrets": entries})

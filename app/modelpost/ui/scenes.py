@@ -54,6 +54,15 @@ class MemoryKeeper:
         """Return how many secrets are held."""
         return len(self._values)
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        """Return what is held."""
+        return tuple(self._values)
+
+    def last_used(self, ref: SecretRef) -> str:
+        """Return no day: a picture has none."""
+        del ref
+        return ""
+
 
 class Scene(QObject):
     """Brings the window into a scene with the sample service, draws it, and calls `done`."""

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Icon, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.theme import Role
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class StatusBar(QFrame):
-    """Says where secrets are and what is being transferred."""
+    """Says where secrets are and what is being transferred.
+
+    Signals:
+        secrets_wanted: what is in the keyring shall be seen.
+    """
+
+    secrets_wanted = Signal()
 
     def __init__(self, kit: Kit, secrets: SecretsDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +35,8 @@ class StatusBar(QFrame):
         self._secrets = secrets
         self._icon = Icon(kit, "lock-keyhole", "muted", 14)
         self._keyring = Text(kit, role=Role.SMALL, ink="text2", name="keyringStatus")
+        secret_list = Button(kit, self.tr("Secrets…"), "secretList", look="link")
+        secret_list.clicked.connect(self.secrets_wanted)
         self._transfer = Text(kit, role=Role.SMALL, ink="text2", name="transferStatus")
         self._language = Text(kit, role=Role.SMALL, ink="text2", name="languageStatus")
         row = QHBoxLayout(self)
@@ -35,6 +44,7 @@ class StatusBar(QFrame):
         row.setSpacing(6)
         row.addWidget(self._icon)
         row.addWidget(self._keyring)
+        row.addWidget(secret_list)
         row.addStretch(1)
         row.addWidget(self._transfer)
         row.addSpacing(10)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -35,12 +35,14 @@ from modelpost.ui.collection_commands import CollectionCommands
 from modelpost.ui.history_commands import HistoryCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.inspection import InspectWanted
 from modelpost.ui.kit.notices import ToastHost
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.request_commands import RequestCommands
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.ui.status_bar import StatusBar
 from modelpost.ui.theme import ThemeMode
+from modelpost.ui.variable_commands import VariableCommands
 from modelpost.ui.welcome import WelcomePage
 from modelpost.workbench.actions import When
 from modelpost.workbench.modes import BUILD, DEMO, ModeDesk
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from modelpost.ui.work_area import WorkArea
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.exchange_state import ExchangeState
     from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.folder_edit import FolderEdit
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.import_desk import ImportDesk
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
+    from modelpost.workbench.secrets_ledger import SecretsLedger
     from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
@@ -87,6 +91,8 @@ class Desks(NamedTuple):
     person: PersonDesk
     load_auth: "Callable[[], AuthDesk]"
     load_history: "Callable[[], HistoryDesk]"
+    load_environments: "Callable[[], EnvironmentsDesk]"
+    load_ledger: "Callable[[], SecretsLedger]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     load_import: "Callable[[], ImportDesk]"
@@ -126,6 +132,7 @@ class MainWindow(QMainWindow):
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
         self.past = HistoryCommands(self)
+        self.variables = VariableCommands(self)
         self.arrivals = Arrivals(self)
         self.actions_table = WindowActions(
             kit, self, self._handlers(), dict(desks.settings.settings.shortcuts), self._is_available
@@ -143,7 +150,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_table.fill(menu)
         self.app_bar.set_menu(menu)
-        self.sidebar = Sidebar(kit, desks.workspace, desks.service, self.past.load)
+        self.sidebar = Sidebar(kit, desks.workspace, desks.service, self.past.load, self.variables.load)
         self.welcome = WelcomePage(kit, desks.welcome_picture, desks.languages)
         self.pages = QStackedWidget()
         self.pages.setObjectName("pages")
@@ -189,6 +196,8 @@ class MainWindow(QMainWindow):
         self.sidebar.new_tab_wanted.connect(self.requests.new_tab)
         self.sidebar.new_collection_wanted.connect(self.collections.new_collection)
         self.sidebar.clear_history_wanted.connect(self.past.ask_to_clear)
+        self.sidebar.environment_wanted.connect(self.variables.edit)
+        self.status.secrets_wanted.connect(self.variables.show_secrets)
         self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
@@ -209,6 +218,7 @@ class MainWindow(QMainWindow):
         workspace.secrets_undecided.connect(self.collections.ask_about_secrets)
         workspace.place_wanted.connect(self.collections.ask_for_place)
         workspace.saved.connect(self._on_saved)
+        workspace.confirmation_wanted.connect(self.variables.ask_to_send)
         workspace.deleted.connect(self.collections.offer_undo)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
@@ -225,6 +235,7 @@ class MainWindow(QMainWindow):
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
             "request.batch": self.requests.batch,
+            "request.compare": self.requests.compare,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
@@ -269,6 +280,11 @@ class MainWindow(QMainWindow):
             "view.theme-system": partial(self._choose_theme, ThemeMode.SYSTEM),
             "response.last-success": self.past.show_last_success,
             "view.history": self.past.show_history,
+            "view.environments": self.variables.show_environments,
+            "environment.new": self.variables.create,
+            "environment.edit": self.variables.edit_current,
+            "variable.inspect": self.variables.inspect_at_caret,
+            "secrets.show": self.variables.show_secrets,
             "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,
@@ -341,6 +357,7 @@ class MainWindow(QMainWindow):
             self._area.conflict.compare_wanted.connect(self.collections.compare)
             self._area.response_pane.orientation_wanted.connect(self._turn_panes)
             self._area.response_pane.told.connect(self.toasts.say)
+            self._area.define_wanted.connect(self.variables.define)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
@@ -581,6 +598,13 @@ class MainWindow(QMainWindow):
         self.past.search_for(palette)
 
     # Events ----------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Show what a variable stands for."""
+        if isinstance(event, InspectWanted):
+            self.variables.inspect(event.name, event.place)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Take a pasted cURL command or collection anywhere outside a text field."""

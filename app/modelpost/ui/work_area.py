@@ -34,6 +34,7 @@ class WorkArea(QWidget):
     Signals:
         new_tab_wanted, save_wanted, copy_wanted: a button was pressed.
         title_changed: the request in front, or another, has another name or was changed since it was saved.
+        define_wanted: a variable has no value and shall get one; carries its name.
         curl_pasted: a cURL command was pasted into the address; carries its text.
     """
 
@@ -42,6 +43,7 @@ class WorkArea(QWidget):
     copy_wanted = Signal()
     title_changed = Signal()
     curl_pasted = Signal(str)
+    define_wanted = Signal(str)
 
     def __init__(
         self,
@@ -84,9 +86,13 @@ class WorkArea(QWidget):
         column.addWidget(self._build_crumbs())
         column.addSpacing(2)
         column.addWidget(self.line)
-        holder = QVBoxLayout()
+        self._banners = holder = QVBoxLayout()
         holder.setContentsMargins(16, 0, 12, 0)
+        holder.setSpacing(8)
         holder.addWidget(self._json)
+        self._undefined = Banner(kit, "variableQuestion")
+        self._undefined.chosen.connect(self._on_define)
+        holder.addWidget(self._undefined)
         self.conflict = ConflictBanner(kit, workspace.disk)
         holder.addWidget(self.conflict)
         column.addLayout(holder)
@@ -255,7 +261,10 @@ class WorkArea(QWidget):
         self.title_changed.emit()
 
     def _on_problems(self, problems: tuple[Problem, ...]) -> None:
-        question = next((problem for problem in problems if problem.where == "body.raw"), None)
+        self._show_undefined(problems)
+        question = next(
+            (each for each in problems if each.where == "body.raw" and "line" in dict(each.hint.params)), None
+        )
         if question is None:
             self._json.hide()
         else:
@@ -266,8 +275,21 @@ class WorkArea(QWidget):
                 translated(question.hint),
                 [("go", self.tr("Go to line {line}").replace("{line}", line)), ("send", self.tr("Send anyway"))],
             )
+        is_asking = not (self._json.isHidden() and self._undefined.isHidden())
+        self._banners.setContentsMargins(16, 0, 12, 10 if is_asking else 0)
         if problems:
             self.request_pane.show_problem(problems[0])
+
+    def _show_undefined(self, problems: tuple[Problem, ...]) -> None:
+        """Offer to define the first variable that has no value."""
+        undefined = next((problem for problem in problems if problem.variable), None)
+        self._undefined.setVisible(undefined is not None)
+        if undefined is not None:
+            title, text = translated(undefined.message), translated(undefined.hint)
+            self._undefined.show_notice("warning", title, text, [(undefined.variable, self.tr("Define it"))])
+
+    def _on_define(self, name: str) -> None:
+        self.define_wanted.emit(name)
 
     def _on_place_wanted(self, where: str) -> None:
         if where in ("url", "method"):

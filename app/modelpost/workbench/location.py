@@ -15,13 +15,25 @@ class Location(NamedTuple):
     path: str
 
 
+class Place(NamedTuple):
+    """An environment: its collection's root and its name. Empty texts mean the variables in force everywhere."""
+
+    root: str = ""
+    name: str = ""
+
+
+EVERYWHERE = Place()
+
+
 class Surroundings(NamedTuple):
     """What the workspace lends to a request: variables and defaults, how to send, and the folders around it.
 
-    `crumbs` are the names of `folders`: the collection, and each folder down to the request.
+    `crumbs` are the names of `folders`: the collection, and each folder down to the request. `guard` is the name of the
+    environment that asks before anything but reading is sent, empty where none does.
     """
 
     context: "Context"
     options: "SendOptions"
     crumbs: tuple[str, ...] = ()
     folders: "tuple[FolderNode, ...]" = ()
+    guard: str = ""

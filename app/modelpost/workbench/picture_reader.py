@@ -20,6 +20,7 @@ from modelpost.viewers.api import Buffer
 MOST_PIXELS = 100_000_000
 """Pixels up to which a picture is decoded: 400 MB in memory."""
 
+_LARGEST_SHOWN = QSize(4096, 4096)
 _GZIP = b"\x1f\x8b"
 
 
@@ -45,6 +46,11 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
         )
     with _file_of(content) as path:
         return _read(upright_reader(path), largest)
+
+
+def read_picture_file(path: str) -> Picture:
+    """Decode the picture of a file, scaled down where it is very large. Raises FormatTrouble."""
+    return _read(upright_reader(str(Path(path).expanduser())), _LARGEST_SHOWN)
 
 
 def read_encoded(text: str) -> Picture:

@@ -1,7 +1,7 @@
 """What presenters are handed: the engine and the stores, loaded at first use and faked in tests."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from modelpost.core.contents import FolderContents
 from modelpost.core.cookies import Cookie
@@ -10,6 +10,7 @@ from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody
+from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
 from modelpost.core.session import Session
 from modelpost.core.text import Message
@@ -43,6 +44,12 @@ class SecretKeeper(Protocol):
     def count(self) -> int:
         """Return how many secrets Modelpost has in the keyring."""
 
+    def entries(self) -> tuple[SecretRef, ...]:
+        """Return the secrets that Modelpost has in the keyring."""
+
+    def last_used(self, ref: SecretRef) -> str:
+        """Return the day on which a secret was read last, as in 2026-01-31, empty where that is not known."""
+
 
 class CollectionStore(Protocol):
     """Collections on disk, called off the GUI thread only. Raises `ModelpostError` for what cannot be done."""
@@ -67,6 +74,21 @@ class CollectionStore(Protocol):
 
     def create(self, root: str, name: str) -> Collection:
         """Make a folder a collection."""
+
+    def save_environment(self, collection: Collection, environment: Environment) -> Environment:
+        """Write an environment over its file, or as a new one where it has no path yet."""
+
+    def remove_environment(self, root: str, path: str) -> object:
+        """Delete an environment; return what `put_environment_back` needs."""
+
+    def put_environment_back(self, root: str, removed: Any) -> None:
+        """Undo a deletion."""
+
+    def environments(self, collection: Collection) -> tuple[Environment, ...]:
+        """Read the environments of a collection anew."""
+
+    def references(self, root: str, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return which of these requests refer to each variable."""
 
     def writing_new(self, root: str, contents: "CollectionContents") -> "ContentsWriter":
         """Return who writes a new collection into a folder; refuses one that is in use."""
@@ -126,6 +148,26 @@ class Restored(Protocol):
     @property
     def paths(self) -> tuple[str, ...]:
         """The paths of the items."""
+
+
+class GlobalStore(Protocol):
+    """The variables that are in force everywhere, read and written off the GUI thread."""
+
+    def read(self) -> tuple[Variable, ...]:
+        """Return them."""
+
+    def write(self, variables: tuple[Variable, ...]) -> None:
+        """Write them; raises ModelpostError."""
+
+
+class TextFiles(Protocol):
+    """Files that the user names, read and written off the GUI thread."""
+
+    def read(self, path: str) -> str:
+        """Return the text in a file; raises ModelpostError."""
+
+    def write(self, path: str, text: str) -> None:
+        """Write a text; raises ModelpostError."""
 
 
 class ContentsWriter(Protocol):

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
 from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
-from modelpost.core.failures import Problem
+from modelpost.core.events import Failed
+from modelpost.core.failures import Failure, FailureKind, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
     AuthChoice,
@@ -42,9 +43,18 @@ if TYPE_CHECKING:
 _JSON_CHECKED_AT_ONCE = 1 << 16
 """Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
+
 _NO_CURL = (
     Message("There is no cURL command for a conversation"),
     Message("curl sends one request and ends. Send it from here, or with modelpost send."),
+)
+
+_BROKEN_OFF = Failure(
+    FailureKind.INTERNAL,
+    Message("Something in Modelpost went wrong while sending"),
+    Message("It was written to the log. Send again; if it happens again, please report it."),
 )
 
 _tab_numbers = itertools.count(1)
@@ -70,6 +80,7 @@ class RequestTab(QObject):
         title_changed: name, place or dirtiness differ.
         surroundings_changed: variables, defaults or options around the request differ.
         captured: variables were set from an answer; carries this tab and a tuple of Captured.
+        confirmation_wanted: a guarded environment is in force; carries this tab and the environment's name.
         exchanged: an exchange has ended and its answer was read; carries this tab and what was Sent.
         look_changed: another page, view or place of the text is looked at.
     """
@@ -81,6 +92,7 @@ class RequestTab(QObject):
     surroundings_changed = Signal()
     captured = Signal(object, object)
     exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
     look_changed = Signal()
 
     def __init__(
@@ -117,6 +129,7 @@ class RequestTab(QObject):
         self._resumed_after = ""
         self._message = 0
         self._is_leaving = False
+        self._is_confirmed = False
         self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
@@ -361,12 +374,16 @@ class RequestTab(QObject):
 
         In a conversation that is open it is the message in front that is sent.
         """
+        self._resumed_after = ""
+        self._send()
+
+    def _send(self) -> None:
         if self.is_open:
             self.send_message()
             return
         if self._state.is_running:
             self._hang_up()
-        if self._asks_about_json():
+        if self._asks_about_json() or self._asks_about_guard():
             return
         self._began = self._clock()
         around = self.surroundings
@@ -382,12 +399,23 @@ class RequestTab(QObject):
         """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
         shown = self._state.shown
         self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
-        self.send()
+        self._send()
 
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
         self._invalid_json_accepted = self._draft.body.raw
         self.send()
+
+    def forget_problems(self) -> None:
+        """Say no more what kept the request from being sent: it may be mended."""
+        if self._problems:
+            self._tell(())
+
+    def send_confirmed(self) -> None:
+        """Send although the environment is guarded: the user was asked."""
+        self._is_confirmed = True
+        self.send()
+        self._is_confirmed = False
 
     def send_message(self) -> None:
         """Send the message in front of the conversation that is open."""
@@ -565,6 +593,14 @@ class RequestTab(QObject):
         self._problems = problems
         self.problems_changed.emit(problems)
 
+    def _asks_about_guard(self) -> bool:
+        """Ask before a guarded environment is changed; who only reads is not asked."""
+        guard = self.surroundings.guard
+        if not guard or self._is_confirmed or self.method.upper() in _READING:
+            return False
+        self.confirmation_wanted.emit(self, guard)
+        return True
+
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
         is_json = not self._draft.is_conversation and body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
@@ -641,6 +677,8 @@ class RequestTab(QObject):
             self.captured.emit(self, self._state.captured)
 
     def _on_ended(self, exchange_id: int) -> None:
+        if exchange_id == self._current and self._state.is_running:  # its thread died of a bug
+            self._become(self._state.after((Failed(self.elapsed, _BROKEN_OFF),)))
         if exchange_id in (self._current, self._winding_down):
             self._tell_exchanged()
 

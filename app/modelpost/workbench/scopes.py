@@ -4,16 +4,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from modelpost.core.scope import Context, Scope, Variable
-from modelpost.core.tree import Collection, Environment
+from modelpost.core.tree import Collection, Environment, FolderNode
 
 
 def context_of(collection: Collection, path: str, environment: Environment | None, label: str) -> Context:
     """Return variables and defaults around the request at `path`; `label` names the environment's scope."""
     folders = collection.tree.folders_to(path)
-    scopes = [Scope(folder.name, folder.variables) for folder in folders if folder.variables]
+    scopes = [Scope(folder.name, folder.variables, _key(folder)) for folder in folders if folder.variables]
     if environment is not None:
-        scopes.append(Scope(label, environment.variables))
+        scopes.append(Scope(label, environment.variables, f"env:{environment.name}"))
     return Context(tuple(scopes), {}, collection.defaults_for(path), collection.root)
+
+
+def over_all(context: Context, label: str, variables: tuple[Variable, ...]) -> Context:
+    """Return a context in which these variables count where nothing else has their names."""
+    if not variables:
+        return context
+    return replace(context, scopes=(Scope(label, variables, "global"), *context.scopes))
+
+
+def _key(folder: FolderNode) -> str:
+    return f"folder:{folder.path}" if folder.path else "collection"
 
 
 def with_values(environment: Environment, values: Mapping[str, str]) -> Environment:

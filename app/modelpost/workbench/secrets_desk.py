@@ -172,6 +172,14 @@ class SecretsDesk(QObject):
 
         self._write(_Write(work, done, self._know_trouble))
 
+    def after_writes(self, then: Callable[[], None]) -> None:
+        """Call `then` on the GUI thread, once every change that was asked for is made or has failed."""
+
+        def done(_: None) -> None:
+            then()
+
+        self._write(_Write(_nothing, done, self._know_trouble))
+
     def _write(self, write: _Write) -> None:
         """Change the keyring once every earlier change is made: the two background threads could swap them."""
         self._writes.append(write)
@@ -220,3 +228,7 @@ class SecretsDesk(QObject):
     def _know_trouble(self, error: ModelpostError) -> None:
         self._trouble = error
         self.status_changed.emit()
+
+
+def _nothing() -> None:
+    """Do nothing: only the turn counts."""

@@ -52,6 +52,7 @@ class Workspace(QObject):
         place_wanted: a draft has no file yet; carries the RequestTab.
         saved: a request is on disk; carries the RequestTab.
         exchanged: an exchange has ended; carries the RequestTab and what was Sent.
+        confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
         deleted: items of a collection are in the trash; carries what to say, the collection's root and the id to
             restore them by.
         changed_on_disk: a request could not be saved, for its file is not what it was; carries the RequestTab.
@@ -67,6 +68,7 @@ class Workspace(QObject):
     place_wanted = Signal(object)
     saved = Signal(object)
     exchanged = Signal(object, object)
+    confirmation_wanted = Signal(object, str)
     deleted = Signal(object, str, str)
     changed_on_disk = Signal(object)
 
@@ -100,6 +102,7 @@ class Workspace(QObject):
         self._collections: dict[str, Collection] = {}
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
+        self._variables: tuple[Variable, ...] = ()
         self._tabs: list[RequestTab] = []
         self._current: RequestTab | None = None
         self._passing: RequestTab | None = None
@@ -176,6 +179,19 @@ class Workspace(QObject):
                 self._pass_by(tab)
             if then is not None:
                 then(tab)
+
+        self._background.run(work, done, self.failed.emit)
+
+    def open_beside(self, root: str, path: str, then: Callable[[RequestTab], None]) -> None:
+        """Open a saved request without bringing it to the front."""
+        location = Location(root, path)
+
+        def work() -> StoredDraft:
+            return self._load_collections().read(root, path)
+
+        def done(stored: StoredDraft) -> None:
+            known = next((tab for tab in self._tabs if tab.location == location), None)
+            then(known or self._open(stored.draft, location, stored, in_front=False))
 
         self._background.run(work, done, self.failed.emit)
 
@@ -426,22 +442,59 @@ class Workspace(QObject):
         self._active[root] = name
         self._tell_surroundings()
 
-    def context_for(self, tab: RequestTab) -> Surroundings:
-        """Return variables, defaults and options around a tab's request."""
+    def filled(self, root: str, name: str) -> dict[str, str]:
+        """Return the values that variables of an environment have for as long as the window is open."""
+        return self._filled.get((root, name), {})
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables that are in force everywhere, below all others."""
+        return self._variables
+
+    def take_variables(self, variables: tuple[Variable, ...]) -> None:
+        """Put other variables in force everywhere."""
+        self._variables = variables
+        self._tell_surroundings()
+
+    def take_environments(
+        self, root: str, environments: tuple[Environment, ...], renamed: tuple[str, str] | None = None
+    ) -> None:
+        """Note what the environments of a collection are now; one that was renamed stays in force."""
+        collection = self._collections.get(root)
+        if collection is None:
+            return
+        for environment in environments:  # what was written counts, not what stood in for it
+            earlier = next((each for each in collection.environments if each.path == environment.path), environment)
+            for variable in set(environment.variables) - set(earlier.variables):
+                self._filled.get((root, earlier.name), {}).pop(variable.name, None)
+        if renamed is not None:
+            old, new = renamed
+            if (root, old) in self._filled:
+                self._filled[root, new] = self._filled.pop((root, old))
+            if self._active.get(root) == old:
+                self._active[root] = new
+        self._collections[root] = replace(collection, environments=environments)
+        self._tell_surroundings()
+
+    def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
+        """Return variables, defaults and options around a tab's request, in another environment where one is named."""
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         builtins = self._builtins() if self._builtins is not None else None
         if location is None or collection is None:
-            return Surroundings(self._with_captures(Context(builtins=builtins), None, None), options)
+            context = self._with_captures(Context(builtins=builtins), None, None)
+            return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
         options = replace(options, jar=collection.id)
-        environment = self._environment_of(collection)
+        environment = self._environment_of(collection, environment_name)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
+        context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders)
+        guard = environment.name if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -567,10 +620,20 @@ class Workspace(QObject):
     def _is_open(self, location: Location | None) -> bool:
         return any(tab.location == location and tab.stored is not None for tab in self._tabs)
 
-    def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+    def _open(
+        self,
+        draft: RequestDraft,
+        location: Location | None,
+        stored: StoredDraft | None,
+        *,
+        in_front: bool = True,
+    ) -> RequestTab:
         tab = self._new_tab(draft, location, stored, self._new_id())
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
+        if not in_front:
+            self.tabs_changed.emit()
+            return tab
         self._current = tab
         self.tabs_changed.emit()
         self.current_changed.emit(tab)
@@ -600,7 +663,11 @@ class Workspace(QObject):
         )
         tab.captured.connect(self._on_captured)
         tab.exchanged.connect(self.exchanged)
+        tab.confirmation_wanted.connect(self.confirmation_wanted)
         return tab
+
+    def _everywhere(self) -> str:
+        return self.tr("Everywhere")
 
     def _pass_by(self, tab: RequestTab) -> None:
         """Have a look at a tab: it takes the place of the one before that was only looked at."""
@@ -659,8 +726,8 @@ class Workspace(QObject):
         if collection.root in self._collections:
             self._take(collection)
 
-    def _environment_of(self, collection: Collection) -> Environment | None:
-        name = self._active.get(collection.root, "")
+    def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:
+        name = self._active.get(collection.root, "") if name is None else name
         found = next((environment for environment in collection.environments if environment.name == name), None)
         filled = self._filled.get((collection.root, name))
         if found is None or not filled:

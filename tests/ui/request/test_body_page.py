@@ -179,7 +179,13 @@ def test_a_drop_on_a_part_replaces_its_files(
 
 
 def test_a_drop_on_the_zone_replaces_the_first_files(
-    page: BodyPage, form: Any, tab: RequestTab, named: Any, drop: Callable[..., bool], picture: Callable[..., Path]
+    page: BodyPage,
+    form: Any,
+    tab: RequestTab,
+    named: Any,
+    drop: Callable[..., bool],
+    picture: Callable[..., Path],
+    qtbot: QtBot,
 ) -> None:
     tab.set_form((FormRow("top", "5"), FormRow("images", files=("/old/a.png",), is_file=True)))
     zone, path = named(page, QWidget, "dropZone"), picture()
@@ -188,7 +194,9 @@ def test_a_drop_on_the_zone_replaces_the_first_files(
     assert drop(zone, path)
 
     assert hint == "Replaces the file in “images”"
-    assert tab.draft.body.form == (FormRow("top", "5"), FormRow("images", files=(str(path),), is_file=True))
+    replaced = (FormRow("top", "5"), FormRow("images", files=(str(path),), is_file=True))
+    qtbot.waitUntil(lambda: tab.draft.body.form == replaced)  # once it is known that it is no table and no folder
+    assert tab.draft.body.form == replaced
 
 
 def test_without_files_the_zone_adds_a_row(page: BodyPage, form: Any, tab: RequestTab, named: Any) -> None:

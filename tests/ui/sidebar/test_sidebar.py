@@ -15,6 +15,7 @@ from modelpost.core.tree import Collection, FolderNode, RequestNode
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.sidebar.sidebar import Sidebar
 from modelpost.workbench.collection_model import TreeRole
+from modelpost.workbench.environments_desk import EnvironmentsDesk
 from modelpost.workbench.history_desk import HistoryDesk
 from modelpost.workbench.sample_service import SampleService, ServicePhase
 
@@ -32,6 +33,10 @@ def _no_history() -> HistoryDesk:
     raise AssertionError("nobody looked at the history")
 
 
+def _no_environments() -> EnvironmentsDesk:
+    raise AssertionError("nobody looked at the environments")
+
+
 @pytest.fixture
 def service() -> Iterator[SampleService]:
     made = SampleService([sys.executable, "-c", _ANNOUNCES])
@@ -41,7 +46,7 @@ def service() -> Iterator[SampleService]:
 
 @pytest.fixture
 def sidebar(kit: Kit, bench: Any, service: SampleService, shown: Callable[[QWidget], None]) -> Sidebar:
-    made = Sidebar(kit, bench.workspace, service, _no_history)
+    made = Sidebar(kit, bench.workspace, service, _no_history, _no_environments)
     shown(made)
     made.resize(272, 600)
     for path in ("images/rose.yml", "images/daisy.yml", "chat.yml"):

@@ -106,10 +106,30 @@ class Collections:
         return contents_of(self.open(root))
 
     def save_environment(self, collection: Collection, environment: Environment) -> Environment:
-        """Write an environment over its file, or as a new one where it has no path yet."""
-        saved = environments.save_environment(Path(collection.root), collection.id, environment)
+        """Write an environment over its file, or as a new one where it has no path yet.
+
+        Raises ChangedOnDisk where the file is not as the collection has it.
+        """
+        before = next((known for known in collection.environments if known.path == environment.path), None)
+        saved = environments.save_environment(Path(collection.root), collection.id, environment, before)
         self._identities.settle(Path(collection.root))
         return saved
+
+    def remove_environment(self, root: str, path: str) -> environments.Removed:
+        """Delete an environment; return what `put_environment_back` needs."""
+        return environments.remove_environment(_absolute(root), path)
+
+    def put_environment_back(self, root: str, removed: environments.Removed) -> None:
+        """Undo a deletion."""
+        environments.put_back(_absolute(root), removed)
+
+    def environments(self, collection: Collection) -> tuple[Environment, ...]:
+        """Read the environments of a collection anew, leaving out what cannot be read."""
+        return environments.read_environments(Path(collection.root), collection.id)[0]
+
+    def references(self, root: str, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return which of these requests refer to each variable."""
+        return environments.references(_absolute(root), requests)
 
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among the collection's files, trust it there, and return its path within."""

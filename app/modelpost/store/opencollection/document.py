@@ -121,6 +121,13 @@ def with_foreign_actions(document: Tree, found: Tree) -> Tree:
     return {**document, "runtime": {**runtime, "actions": [*foreign, *own]}} if foreign else document
 
 
+def with_docs_as_found(document: Tree, found: Tree) -> Tree:
+    """Return a document whose docs are a text with a type where the one in a file, `found`, has them so."""
+    if not isinstance(found.get("docs"), dict):
+        return document
+    return {**document, "docs": {"content": document.get("docs", "")}}
+
+
 def to_sidecar(draft: RequestDraft) -> Tree:
     """Return what the schema has no home for; empty when there is nothing."""
     sidecar: Tree = {}

@@ -1,22 +1,40 @@
 """Environment files and other lists of variables. Values of secrets are never in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from modelpost.core.failures import ModelpostError
+from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.secrets import SecretRef, looks_like_credential
+from modelpost.core.template import placeholders
+from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.core.variables import Variable
-from modelpost.store.names import free_stem
+from modelpost.store.atomic import remove_file, write_atomically
+from modelpost.store.files import read_whole, writing_trouble
+from modelpost.store.names import file_stem, free_stem
 from modelpost.store.opencollection.document import Tree
 from modelpost.store.opencollection.nodes import Plain, as_flag, as_mappings, as_text, as_texts
 from modelpost.store.opencollection.places import ENVIRONMENTS, ITEM_ENDING, ROOT_FILE, inside, sidecar_of
 from modelpost.store.opencollection.rows import read_row, with_remarks
 from modelpost.store.opencollection.source import read_if_there, read_source, write_changes, write_or_remove
 from modelpost.store.opencollection.undecided import UndecidedSecrets
+from modelpost.store.opencollection.yaml_text import LARGEST_FILE
 
 SECRETS_KEY = "secrets"
 """Where a sidecar declares the secrets of a collection or folder, whose own files have no word for it."""
+
+GUARD_KEY = "confirm_before_sending"
+"""Where the sidecar of an environment says that anything but reading is to be confirmed."""
+
+_LARGEST_SEARCHED = 4 << 20
+
+
+class Removed(NamedTuple):
+    """An environment that was deleted: its files by their paths in the collection, to put them back."""
+
+    files: Mapping[str, bytes]
 
 
 def read_variables(entries: Plain, owner: str, scope: str) -> tuple[Variable, ...]:
@@ -31,7 +49,8 @@ def declared_secrets(sidecar: Tree, owner: str, scope: str) -> tuple[Variable, .
 
 def read_environment(root: Path, file: Path, owner: str) -> Environment:
     """Read an environment. Raises FileTrouble, and FormatTrouble with file and line."""
-    return _environment(root, file, read_source(file).tree, owner)
+    guarded = _is_guarded(read_if_there(sidecar_of(file)).tree)
+    return _environment(root, file, read_source(file).tree, owner, guarded=guarded)
 
 
 def read_environments(root: Path, owner: str) -> tuple[tuple[Environment, ...], tuple[ModelpostError, ...]]:
@@ -47,20 +66,63 @@ def read_environments(root: Path, owner: str) -> tuple[tuple[Environment, ...], 
     return tuple(found), tuple(troubles)
 
 
-def save_environment(root: Path, owner: str, environment: Environment) -> Environment:
-    """Write an environment over its file, or as a new one where it has no path; return it with its path."""
-    _check_plain(environment.variables)
+def save_environment(
+    root: Path, owner: str, environment: Environment, before: Environment | None = None
+) -> Environment:
+    """Write an environment over its file, or as a new one where it has no path; return it with its path.
+
+    Raises ChangedOnDisk where another program wrote to the file since it was read as `before`.
+    """
+    check_plain(environment.variables)
+    if before is not None and read_environment(root, inside(root, environment.path), owner) != before:
+        raise ChangedOnDisk(
+            Message("The environment {name} was changed by another program", name=before.name),
+            Message("Save again to write over it, or close the environment and open it again to see it."),
+        )
+    earlier: Tree = {}
+    file = inside(root, environment.path) if environment.path else _free_file(root, environment.name)
+    source = read_if_there(file)
+    known = _environment(root, file, source.tree, owner)
     if environment.path:
-        file = inside(root, environment.path)
-        source = read_if_there(file)
-        before = _environment_tree(_environment(root, file, source.tree, owner), source.tree)
-    else:
-        stem = free_stem(root / ENVIRONMENTS, environment.name, ITEM_ENDING)
-        file = inside(root, f"{ENVIRONMENTS}/{stem}{ITEM_ENDING}")
-        source, before = read_if_there(file), {}
+        earlier = _environment_tree(known, source.tree)
     after = _environment_tree(environment, source.tree)
-    write_changes(source, before, after, lambda tree: _environment(root, file, tree, owner), within=root)
+    write_changes(source, earlier, after, lambda tree: _environment(root, file, tree, owner), within=root)
+    _write_guard(root, file, guarded=environment.guarded)
+    if known.name != environment.name and file_stem(environment.name) != file.stem:
+        file = _move(root, file, environment.name)
     return read_environment(root, file, owner)
+
+
+def remove_environment(root: Path, path: str) -> Removed:
+    """Delete the file of an environment and its sidecar; return what was in them. Raises FileTrouble."""
+    file = inside(root, path)
+    files = [file, *(sidecar for sidecar in (sidecar_of(file),) if sidecar.is_file())]
+    removed = Removed({part.relative_to(root).as_posix(): read_whole(part, up_to=LARGEST_FILE) for part in files})
+    for part in files:
+        remove_file(part, within=root)
+    return removed
+
+
+def put_back(root: Path, removed: Removed) -> None:
+    """Write the files of a deleted environment again, unless something else has taken their place meanwhile."""
+    for path, content in removed.files.items():
+        file = inside(root, path)
+        if not file.exists():
+            write_atomically(file, content, within=root)
+
+
+def references(root: Path, requests: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return which of these request files refer to each variable; files that cannot be read refer to none."""
+    found: dict[str, list[str]] = {}
+    for path in requests:
+        try:
+            file = inside(root, path)
+            text = "".join(_text(part) for part in (file, sidecar_of(file)) if part.is_file())
+        except (ModelpostError, OSError):
+            continue
+        for name in dict.fromkeys(span.name for span in placeholders(text) if span.name):
+            found.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 def declare_in_environment(root: Path, owner: str, environment: Environment, name: str) -> SecretRef:
@@ -70,8 +132,7 @@ def declare_in_environment(root: Path, owner: str, environment: Environment, nam
     others = [variable for variable in current.variables if variable.name != name]
     if any(variable.name == name and variable.is_secret for variable in current.variables):
         return ref
-    changed = Environment(current.name, (*others, Variable(name, ref)), current.color, current.path)
-    save_environment(root, owner, changed)
+    save_environment(root, owner, replace(current, variables=(*others, Variable(name, ref))))
     return ref
 
 
@@ -90,10 +151,42 @@ def _scope(environment: str) -> str:
     return f"env:{environment}"
 
 
-def _environment(root: Path, file: Path, tree: Tree, owner: str) -> Environment:
+def _text(file: Path) -> str:
+    return file.read_bytes()[:_LARGEST_SEARCHED].decode("utf-8", "replace")
+
+
+def _free_file(root: Path, name: str) -> Path:
+    return inside(root, f"{ENVIRONMENTS}/{free_stem(root / ENVIRONMENTS, name, ITEM_ENDING)}{ITEM_ENDING}")
+
+
+def _move(root: Path, file: Path, name: str) -> Path:
+    """Give a file, and its sidecar, the name that its environment has now; return its place."""
+    target = _free_file(root, name)
+    try:
+        for part, place in ((file, target), (sidecar_of(file), sidecar_of(target))):
+            if part.is_file():
+                part.rename(place)
+    except OSError as error:
+        raise writing_trouble(str(file), error) from error
+    return target
+
+
+def _is_guarded(tree: Tree) -> bool:
+    return tree.get(GUARD_KEY) is True
+
+
+def _write_guard(root: Path, file: Path, *, guarded: bool) -> None:
+    source = read_if_there(sidecar_of(file))
+    if _is_guarded(source.tree) != guarded:
+        before: Tree = {GUARD_KEY: source.tree[GUARD_KEY]} if GUARD_KEY in source.tree else {}
+        after: Tree = {GUARD_KEY: True} if guarded else {}
+        write_or_remove(source, before, after, _is_guarded, within=root)
+
+
+def _environment(root: Path, file: Path, tree: Tree, owner: str, *, guarded: bool = False) -> Environment:
     name = as_text(tree.get("name")) or file.stem
     variables = read_variables(tree.get("variables"), owner, _scope(name))
-    return Environment(name, variables, as_text(tree.get("color")), file.relative_to(root).as_posix())
+    return Environment(name, variables, as_text(tree.get("color")), file.relative_to(root).as_posix(), guarded)
 
 
 def _environment_tree(environment: Environment, found: Tree) -> Tree:
@@ -132,7 +225,7 @@ def _plain_value(found: Plain) -> str:
     return as_text(found)
 
 
-def _check_plain(variables: Sequence[Variable]) -> None:
+def check_plain(variables: Sequence[Variable]) -> None:
     """Raise UndecidedSecrets for values that must not be in a file."""
     places = tuple(
         f"variables.{index}.value"

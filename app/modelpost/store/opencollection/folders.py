@@ -8,7 +8,7 @@ from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.request import INHERITED_AUTH, NO_AUTH
 from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
-from modelpost.store.opencollection.document import Tree
+from modelpost.store.opencollection.document import Tree, with_docs_as_found
 from modelpost.store.opencollection.environments import SECRETS_KEY
 from modelpost.store.opencollection.folder_contents import (
     check_folder_decided,
@@ -47,7 +47,8 @@ def save_folder(root: Path, path: str, contents: FolderContents, before: FolderC
         return folder_contents(tree, kept, native.file, path, owner)
 
     try:
-        write_changes(native, _said(old, native), _said(contents, native), meaning, within=root)
+        said = _said(old, native) if native.content is not None else {}
+        write_changes(native, said, _said(contents, native), meaning, within=root)
     except ModelpostError:
         put_back(sidecar, root)  # a half of the change is none
         raise
@@ -77,7 +78,7 @@ def _said(contents: FolderContents, native: Source) -> Tree:
         tree = {**tree, "request": {**as_mapping(tree.get("request")), "auth": INHERITED_AUTH.kind}}
     if native.content is None:
         tree = {**tree, "info": {**tree["info"], "type": "folder", "seq": 1}}
-    return tree
+    return with_docs_as_found(tree, native.tree)
 
 
 def _settled(contents: FolderContents, path: str) -> FolderContents:

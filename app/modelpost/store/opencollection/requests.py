@@ -19,6 +19,7 @@ from modelpost.store.opencollection.document import (
     to_document,
     to_draft,
     to_sidecar,
+    with_docs_as_found,
     with_foreign_actions,
 )
 from modelpost.store.opencollection.nodes import MappingNode, as_mapping, as_number
@@ -75,7 +76,7 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
     _write_sidecar(sidecar, old, draft, root)
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
     try:
-        before_it, after = (with_foreign_actions(to_document(each), native.tree) for each in (old, draft))
+        before_it, after = (_as_found(to_document(each), native.tree) for each in (old, draft))
         write_changes(native, before_it, after, lambda tree: to_draft(tree, kept, file.stem), within=root)
     except ModelpostError:
         put_back(sidecar, root)  # else the next attempt would take its change for that of another program
@@ -102,6 +103,10 @@ def write_new(root: Path, path: str, draft: RequestDraft, sequence: int) -> Path
     kept = as_mapping(read_if_there(sidecar_of(file)).tree)
     write_changes(_empty(file), {}, document, lambda tree: to_draft(tree, kept, file.stem), within=root)
     return file
+
+
+def _as_found(document: Tree, found: Tree) -> Tree:
+    return with_docs_as_found(with_foreign_actions(document, found), found)
 
 
 def trouble_with_kind(name: str, tree: Tree) -> FormatTrouble | None:

@@ -83,3 +83,23 @@ class ClearHistoryQuestion(QMessageBox):
         stay = self.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("keepHistory")
         self.setDefaultButton(stay)
+
+
+class GuardQuestion(QMessageBox):
+    """Asks before a request that may change something goes to an environment that is guarded."""
+
+    def __init__(self, parent: QWidget, method: str, environment: str, agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("guardQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(self.tr("Guarded environment"))
+        text = self.tr("Send {method} with the environment “{name}”?")
+        self.setText(text.replace("{method}", method).replace("{name}", environment))
+        self.setInformativeText(self.tr("This environment asks before anything but GET, because it may change things."))
+        send = self.addButton(self.tr("Send"), QMessageBox.ButtonRole.AcceptRole)
+        send.setObjectName("sendGuarded")
+        send.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Do not send"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("doNotSend")
+        self.setDefaultButton(stay)

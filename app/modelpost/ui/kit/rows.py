@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.inspection import ask_to_inspect
 from modelpost.ui.kit.row_cells import CellDelegate
 from modelpost.ui.kit.row_model import R, RowModel, RowShape
+from modelpost.ui.text.inspecting import first_name
 from modelpost.ui.theme import Role
 
 _CHECK_WIDTH = 33
@@ -123,6 +125,10 @@ class RowTable(QTableView, Generic[R]):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """Switch rows on and off, open their menu, begin to type with one click."""
         index = self.indexAt(event.position().toPoint())
+        name = first_name(str(index.data() or ""))
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and name:
+            ask_to_inspect(self, name, event.globalPosition().toPoint())
+            return
         super().mouseReleaseEvent(event)
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
             return

@@ -10,6 +10,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Role
 
 _PAD = 12
+_LEAST_PAD = 3
 _ICON = 15
 _GAP = 7
 
@@ -18,6 +19,8 @@ _STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Right
 
 class SegmentedControl(QWidget):
     """Choices side by side in a rounded frame; one tab stop, arrows move. `icons` stand before texts, by key.
+
+    Where there is little room the gaps between them shrink, and one that `shrinks` may be as narrow as its words.
 
     Signals:
         activated: the user took another choice; carries its key.
@@ -35,12 +38,15 @@ class SegmentedControl(QWidget):
         *,
         icons: Mapping[str, str] | None = None,
         height: int = 28,
+        shrinks: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if shrinks else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._shrinks = shrinks
         self.setMouseTracking(True)
         self._kit = kit
         self._choices = choices
@@ -72,7 +78,11 @@ class SegmentedControl(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return the room for all choices."""
-        return QSize(sum(self._widths()) + 2, self._kit.theme.pixels(self._height))
+        return QSize(sum(self._widths(_PAD)) + 2, self._kit.theme.pixels(self._height))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Return the least room."""
+        return QSize(sum(self._widths(_LEAST_PAD)) + 2, self.sizeHint().height()) if self._shrinks else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint frame, taken choice and texts."""
@@ -116,16 +126,18 @@ class SegmentedControl(QWidget):
             self.set_current(key)
             self.activated.emit(key)
 
-    def _widths(self) -> list[int]:
+    def _widths(self, pad: int) -> list[int]:
         metrics = QFontMetrics(self._kit.theme.font(Role.BUTTON))
         return [
-            metrics.horizontalAdvance(text) + 2 * _PAD + (_ICON + _GAP if key in self._icons else 0)
+            metrics.horizontalAdvance(text) + 2 * pad + (_ICON + _GAP if key in self._icons else 0)
             for key, text in self._choices
         ]
 
     def _areas(self) -> list[QRect]:
         areas, left = [], 1
-        for width in self._widths():
+        lacking = max(0, self.sizeHint().width() - self.width())
+        pad = max(_LEAST_PAD, _PAD - -(-lacking // (2 * len(self._choices))))
+        for width in self._widths(pad):
             areas.append(QRect(left, 0, width, self.height()))
             left += width
         return areas

@@ -1,4 +1,4 @@
-"""The sidebar: collections or the history, and the sample service."""
+"""The sidebar: collections, the history or the environments, and the sample service."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelpost.ui.sidebar.collections_panel import CollectionsPanel
+    from modelpost.ui.sidebar.environments_panel import EnvironmentsPanel
     from modelpost.ui.sidebar.history_panel import HistoryPanel
+    from modelpost.workbench.environments_desk import EnvironmentsDesk
     from modelpost.workbench.history_desk import HistoryDesk
 
 
@@ -28,6 +30,7 @@ class Sidebar(QFrame):
 
     Signals:
         open_wanted, new_tab_wanted, new_collection_wanted, import_wanted, clear_history_wanted: what a button asks for.
+        environment_wanted: an environment shall be edited; carries its Place.
         export_wanted: a collection is to be exported; carries its root.
         service_start_wanted, service_stop_wanted: the same for the sample service.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
@@ -37,6 +40,7 @@ class Sidebar(QFrame):
     new_tab_wanted = Signal()
     new_collection_wanted = Signal()
     clear_history_wanted = Signal()
+    environment_wanted = Signal(object)
     import_wanted = Signal()
     export_wanted = Signal(str)
     service_start_wanted = Signal()
@@ -49,6 +53,7 @@ class Sidebar(QFrame):
         workspace: Workspace,
         service: SampleService,
         load_history: "Callable[[], HistoryDesk]",
+        load_environments: "Callable[[], EnvironmentsDesk]",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -59,6 +64,8 @@ class Sidebar(QFrame):
         self._workspace = workspace
         self._service = service
         self._load_history = load_history
+        self._load_environments = load_environments
+        self._environments: EnvironmentsPanel | None = None
         self._history: HistoryPanel | None = None
         self._tree: CollectionsPanel | None = None
         self._card: QWidget | None = None
@@ -106,6 +113,8 @@ class Sidebar(QFrame):
         """What F6 goes to."""
         if self._history is not None and self._parts.currentWidget() is self._history:
             return self._history.focus_target
+        if self._environments is not None and self._parts.currentWidget() is self._environments:
+            return self._environments.focus_target
         return self._tree if self._tree is not None and self._workspace.collections else self._words
 
     def reveal(self, root: str, path: str) -> None:
@@ -117,18 +126,26 @@ class Sidebar(QFrame):
         tree.setFocus()
 
     def show_part(self, name: str) -> None:
-        """Show the `collections` or the `history`."""
+        """Show the `collections`, the `history` or the `environments`."""
         self._switch.set_current(name)
-        self._parts.setCurrentWidget(self._built_history() if name == "history" else self._collections)
+        self._parts.setCurrentWidget(self._part(name))
+
+    def _part(self, name: str) -> QWidget:
+        match name:
+            case "history":
+                return self._built_history()
+            case "environments":
+                return self._built_environments()
+        return self._collections
 
     def _build_switch(self, kit: Kit) -> QHBoxLayout:
         parts = [("collections", self.tr("Collections")), ("history", self.tr("History"))]
-        self._switch = SegmentedControl(kit, parts, "sidebarParts", self.tr("Parts of the sidebar"))
+        parts.append(("environments", self.tr("Environments")))
+        self._switch = SegmentedControl(kit, parts, "sidebarParts", self.tr("Parts of the sidebar"), shrinks=True)
         self._switch.activated.connect(self.show_part)
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 10, 0)
-        row.addWidget(self._switch)
-        row.addStretch(1)
+        row.addWidget(self._switch, 1)
         return row
 
     def _build_filter(self, kit: Kit) -> QHBoxLayout:
@@ -154,6 +171,15 @@ class Sidebar(QFrame):
             self._history.clear_wanted.connect(self.clear_history_wanted)
             self._parts.addWidget(self._history)
         return self._history
+
+    def _built_environments(self) -> "EnvironmentsPanel":
+        if self._environments is None:
+            from modelpost.ui.sidebar.environments_panel import EnvironmentsPanel  # noqa: PLC0415  # 2 ms, as above
+
+            self._environments = EnvironmentsPanel(self._kit, self._workspace, self._load_environments())
+            self._environments.edit_wanted.connect(self.environment_wanted)
+            self._parts.addWidget(self._environments)
+        return self._environments
 
     def _built_tree(self) -> "CollectionsPanel":
         if self._tree is None:

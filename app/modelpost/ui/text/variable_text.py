@@ -1,15 +1,17 @@
 """What every field has in which `{{variables}}` may stand."""
 
-from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QTextBlock
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from modelpost.core.builtins import is_builtin
 from modelpost.core.template import FileMark, file_mark, placeholders
 from modelpost.documents.visible_text import in_units
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.inspection import ask_to_inspect
 from modelpost.ui.text.adapter import DocumentAdapter
 from modelpost.ui.text.highlight import Highlighter
+from modelpost.ui.text.inspecting import name_at
 from modelpost.ui.text.keys import is_for_window
 
 _LONGEST_LINE = 20_000
@@ -68,6 +70,14 @@ class VariableText(QPlainTextEdit):
             return True
         return super().viewportEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Show what a variable stands for with Ctrl and a click."""
+        name = self._name_at(event.position().toPoint())
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and name and file_mark(name) is None:
+            ask_to_inspect(self, name, event.globalPosition().toPoint())
+            return
+        super().mousePressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint what lies behind the text, then the text."""
         first = self.firstVisibleBlock()
@@ -119,20 +129,23 @@ class VariableText(QPlainTextEdit):
         left, right = (_x(line.cursorToX(at)) for at in (start, end))
         return QRectF(area.left() + left, area.top() + line.y(), right - left, line.height())
 
+    def _name_at(self, place: QPoint) -> str:
+        cursor = self.cursorForPosition(place)
+        return name_at(in_units(cursor.block().text()), cursor.positionInBlock())
+
     def _show_explanation(self, event: QHelpEvent) -> None:
-        cursor = self.cursorForPosition(event.pos())
-        at = cursor.positionInBlock()
-        for span in placeholders(in_units(cursor.block().text())):
-            if span.name is not None and span.start <= at <= span.end:
-                mark = file_mark(span.name)
-                found = self.explanation(span.name) if mark is None else self.file_explanation(mark)
-                if found is None:
-                    text = self.tr("{{name}} has no value").replace("{name}", "{" + span.name + "}")
-                else:
-                    text = "\n".join(part for part in found if part)
-                QToolTip.showText(event.globalPos(), text, self)
-                return
-        QToolTip.showText(event.globalPos(), self.toolTip(), self)
+        name = self._name_at(event.pos())
+        if not name:
+            QToolTip.showText(event.globalPos(), self.toolTip(), self)
+            return
+        mark = file_mark(name)
+        found = self.explanation(name) if mark is None else self.file_explanation(mark)
+        if found is None:
+            text = self.tr("{{name}} has no value").replace("{name}", "{" + name + "}")
+        else:
+            text = "\n".join(part for part in found if part)
+        hint = self.tr("Ctrl+click or Ctrl+I to change it") if mark is None else ""
+        QToolTip.showText(event.globalPos(), "\n".join(part for part in (text, hint) if part), self)
 
 
 def _x(found: object) -> float:

@@ -42,6 +42,7 @@ _LARGEST_ZOOM = 32.0
 _LINE = 2.5
 _LABEL_PAD = 6
 _MOST_LABELS = 200
+_MANY = 150
 _ORDERS = ("yxyx", "xyxy", "xywh", "cxcywh")
 _SIDE = 216
 _NARROW = 760
@@ -228,9 +229,11 @@ class BoxCanvas(QWidget):
 
     Signals:
         picked: a box was chosen; carries its number in the answer.
+        view_changed: it was zoomed or moved; carries the zoom, 0 for fitting, and what is in the middle.
     """
 
     picked = Signal(int)
+    view_changed = Signal(float, QPointF)
 
     def __init__(self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0) -> None:
         super().__init__()
@@ -269,6 +272,11 @@ class BoxCanvas(QWidget):
         self._picture = picture
         self.update()
 
+    def show_view(self, zoom: float, middle: QPointF) -> None:
+        """Zoom and move as another canvas was."""
+        self._zoom, self._middle = zoom, QPointF(middle)
+        self.update()
+
     @property
     def scale(self) -> float:
         """Screen pixels per pixel of the picture."""
@@ -304,12 +312,37 @@ class BoxCanvas(QWidget):
             painter.setPen(theme.color("line"))
             painter.drawRect(area)
         painter.setClipping(False)
-        for number in range(len(self._boxes) - 1, -1, -1):
-            self._paint_box(painter, number)
+        if len(self._boxes) > _MANY:
+            self._paint_many(painter)
+        else:
+            for number in range(len(self._boxes) - 1, -1, -1):
+                self._paint_box(painter, number)
         taken: list[QRectF] = []
         order = [n for n in (self._hovered, self._current) if n >= 0]
         for number in (*order, *(n for n in range(min(len(self._boxes), _MOST_LABELS)) if n not in order)):
             self._paint_label(painter, number, taken)
+
+    def _paint_many(self, painter: QPainter) -> None:
+        """Paint more boxes than eyes can tell apart, class by class: a thousand within a frame."""
+        corner, scale = self._corner(), self.scale
+        left, top = corner.x(), corner.y()
+        grouped: dict[str, list[QRectF]] = {}
+        for box in self._boxes:
+            place = box.place
+            area = QRectF(left + place.x * scale, top + place.y * scale, place.width * scale, place.height * scale)
+            grouped.setdefault(box.label, []).append(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor("#FFFFFF"), _LINE + 1.5))
+        for areas in grouped.values():
+            painter.drawRects(areas)
+        for label, areas in grouped.items():
+            painter.setPen(box_pen(self._color_of(label), _LINE - 0.5))
+            painter.drawRects(areas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number in (self._hovered, self._current):
+            if number >= 0:
+                self._paint_box(painter, number)
 
     def _paint_box(self, painter: QPainter, number: int) -> None:
         box = self._boxes[number]
@@ -405,6 +438,7 @@ class BoxCanvas(QWidget):
             case Qt.Key.Key_0:
                 self._zoom = 0.0
                 self.update()
+                self.view_changed.emit(self._zoom, self._middle)
             case Qt.Key.Key_1:
                 self._zoom_by(1 / self.scale)
             case Qt.Key.Key_Right | Qt.Key.Key_Down:
@@ -458,6 +492,7 @@ class BoxCanvas(QWidget):
             self._middle += away * (1 / before - 1 / after)
         self._zoom = after
         self.update()
+        self.view_changed.emit(self._zoom, self._middle)
 
     def _move(self, right: float, down: float) -> None:
         if not self._zoom:
@@ -466,3 +501,4 @@ class BoxCanvas(QWidget):
         y = min(max(self._middle.y() + down / self.scale, 0.0), float(self._size.height()))
         self._middle = QPointF(x, y)
         self.update()
+        self.view_changed.emit(self._zoom, self._middle)

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from modelpost.inference.api import Chat
@@ -19,6 +19,9 @@ _LONGEST_TURN = 4_000
 _FRAME_MS = 33
 _REST = 4
 _CURSOR = "▍"
+
+Part = tuple[str, str, bool]
+"""A heading, a text, and whether that is Markdown."""
 
 
 class ChatView(QWidget):
@@ -64,7 +67,7 @@ class ChatView(QWidget):
         column.addLayout(tools)
         column.addWidget(self._page, 1)
         column.addWidget(self._build_foot())
-        kit.theme.changed.connect(self._show_now)
+        kit.theme.changed.connect(self._on_theme_changed)
 
     def _build_foot(self) -> QWidget:
         kit = self._kit
@@ -103,7 +106,7 @@ class ChatView(QWidget):
         self._is_late = False
         self._clock.start()
         self._figures.show_figures(found, talk)
-        self._page.show_parts(self._parts(found, talk))
+        self._page.show_parts(self._parts(found, talk), is_growing=talk.is_running and talk.stream is not None)
         self._follower.follow()
         self._reasoning.setVisible(bool(found.reasoning))
         self._stopped.say(self.tr("Stopped") if talk.is_stopped else "", "muted", "square")
@@ -116,7 +119,7 @@ class ChatView(QWidget):
             self._button.setIcon(self._kit.icons.icon(icon, "text2"))
         self._frame.start(max(_FRAME_MS, _REST * int(self._clock.elapsed())))
 
-    def _parts(self, found: Chat, talk: Talk) -> list[tuple[str, str, bool]]:
+    def _parts(self, found: Chat, talk: Talk) -> list[Part]:
         """Return heading, text, and whether the text is Markdown, for each turn."""
         names = {"user": self.tr("You"), "system": self.tr("Instructions"), "tool": self.tr("Tool")}
         parts = [
@@ -131,6 +134,10 @@ class ChatView(QWidget):
         cursor = _CURSOR if talk.is_running and talk.stream is not None else ""
         parts.append((self.tr("Model"), found.text + cursor, True))
         return parts
+
+    def _on_theme_changed(self) -> None:
+        self._page.forget()
+        self._show_now()
 
     def _on_reasoning(self) -> None:
         self._is_open = not self._is_open
@@ -160,9 +167,37 @@ class MarkdownPage(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._on_link)
         self._theme = theme
+        self._head: list[Part] = []
+        self._end = 0
 
-    def show_parts(self, parts: list[tuple[str, str, bool]]) -> None:
-        """Show parts: a heading, a text, and whether that is Markdown."""
+    def show_parts(self, parts: list[Part], *, is_growing: bool = False) -> None:
+        """Show parts: a heading, a text, and whether that is Markdown.
+
+        Of one that `is_growing` only the paragraph that is being written is laid out anew, else a long answer would
+        take ever longer for each word.
+        """
+        head, tail = _finished(parts) if is_growing else (parts, "")
+        if not is_growing or not self._goes_on(head):
+            self._show_all(head)
+        self._replace_tail(_as_html(tail, is_markdown=True) if tail else "")
+        self._head = head if is_growing else []
+
+    def forget(self) -> None:
+        """Lay all out anew the next time."""
+        self._head = []
+
+    def _goes_on(self, head: list[Part]) -> bool:
+        """Lay out the paragraphs that were finished since; tell whether nothing else differs from what is shown."""
+        before = self._head
+        if not before or head[:-1] != before[:-1] or not head[-1][1].startswith(before[-1][1]):
+            return False
+        added = head[-1][1][len(before[-1][1]) :]
+        if added:
+            self._replace_tail(_as_html(added, is_markdown=True))
+            self._end = self.document().characterCount() - 1
+        return True
+
+    def _show_all(self, parts: list[Part]) -> None:
         muted = self._theme.hex("muted")
         body = "".join(
             f'<p style="color:{muted};margin:14px 0 2px 0">{escape(heading)}</p>'
@@ -175,6 +210,17 @@ class MarkdownPage(QTextBrowser):
             f"pre{{background:{self._theme.hex('sunken')}}}"
         )
         self.setHtml(f'<div style="line-height:140%">{body}</div>')
+        self._end = self.document().characterCount() - 1
+
+    def _replace_tail(self, html: str) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if cursor.position() > self._end:
+            cursor.setPosition(self._end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        if html:
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+            cursor.insertHtml(html)
 
     def loadResource(self, kind: int, url: QUrl | str) -> object:  # noqa: ARG002, N802  # Qt's name
         """Load nothing: a picture in an answer would tell its server who reads it."""
@@ -183,6 +229,15 @@ class MarkdownPage(QTextBrowser):
     def _on_link(self, url: QUrl) -> None:
         if url.scheme() in _SAFE:
             QDesktopServices.openUrl(url)
+
+
+def _finished(parts: list[Part]) -> tuple[list[Part], str]:
+    """Cut the last text behind its last finished paragraph; one within a code block is not finished."""
+    heading, text, is_markdown = parts[-1]
+    cut = text.rfind("\n\n")
+    if not is_markdown or cut < 0 or text.count("```", 0, cut) % 2:
+        return [*parts[:-1], (heading, "", is_markdown)], text
+    return [*parts[:-1], (heading, text[: cut + 2], is_markdown)], text[cut + 2 :]
 
 
 def _as_html(text: str, *, is_markdown: bool) -> str:

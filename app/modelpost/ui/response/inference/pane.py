@@ -5,7 +5,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
-from modelpost.inference.api import CERTAIN, Chat, Classification, ClassScore, Detection, Pictures, Segmentation, Table
+from modelpost.inference.api import (
+    CERTAIN,
+    Chat,
+    Classification,
+    ClassScore,
+    Detection,
+    Entities,
+    Pictures,
+    Segmentation,
+    Table,
+    TextLines,
+    Transcript,
+)
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
@@ -23,6 +35,8 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
 
 _MOST_SOURCES = 4
+_TABLES = (Classification, Detection, Entities, Table, TextLines, Transcript)
+"""Meanings that are rows of a spreadsheet too."""
 
 
 class InferencePane(QWidget):
@@ -134,7 +148,7 @@ class InferencePane(QWidget):
             self._show_sources(named.reading.sources)
             self._note.setText("\n".join(translated(note) for note in named.reading.notes))
             self._note.setVisible(bool(named.reading.notes))
-            self._copy_data.setVisible(bool(self._csv()))
+            self._copy_data.setVisible(isinstance(named.reading.meaning, _TABLES))
         self._show_meaning(named)
 
     def _show_meaning(self, named: Named) -> None:
