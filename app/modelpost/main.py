@@ -174,6 +174,7 @@ class Program:
         self.background = Background()
         self.runner = ExchangeRunner()
         self._known: KnownSecrets | None = None
+        self._known_lock = threading.Lock()
         self.garbage = GarbageCollector()
         self._given_keeper = keeper
         self._keeper: SecretStore | None = None
@@ -188,9 +189,11 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._room_lock = threading.Lock()
         self._import: ImportDesk | None = None
         self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
+        self._collections_lock = threading.Lock()
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
         self._cookies_desk: CookiesDesk | None = None
@@ -442,26 +445,28 @@ class Program:
 
     def _known_secrets(self) -> "KnownSecrets":
         """Seam: redaction, 6 ms, at the first secret."""
-        if self._known is None:
-            from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
+        with self._known_lock:
+            if self._known is None:
+                from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
 
-            self._known = KnownSecrets()
-        return self._known
+                self._known = KnownSecrets()
+            return self._known
 
     def _note_secret(self, value: str) -> None:
         self._known_secrets().add(value)
 
     def _engine_room(self) -> "EngineRoom":
         """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
-        if self._room is None:
-            from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
+        with self._room_lock:  # the first exchanges may begin side by side, and share tokens and connections
+            if self._room is None:
+                from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            clock, chance = SystemClock(), SystemRandomness()
-            jars, _ = self._load_cookies()
-            self._room = EngineRoom(
-                self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
-            )
-        return self._room
+                clock, chance = SystemClock(), SystemRandomness()
+                jars, _ = self._load_cookies()
+                self._room = EngineRoom(
+                    self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
+                )
+            return self._room
 
     def _token_shelf(self) -> "KeyringTokens":
         """Seam: lent tokens, 1 ms, with the first tab or the first exchange."""
@@ -585,11 +590,12 @@ class Program:
 
     def _load_collections(self) -> "CollectionStore":
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
-        if self._collections is None:
-            from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
+        with self._collections_lock:
+            if self._collections is None:
+                from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
 
-            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
-        return self._collections  # type: ignore[return-value]  # set above
+                self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
+            return self._collections  # type: ignore[return-value]  # set above
 
     def _build_area(self, window: MainWindow) -> "WorkArea":
         """Seam: the request and response panes, 40 ms, at the first tab."""
