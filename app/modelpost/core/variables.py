@@ -84,22 +84,24 @@ def resolve_auth(choice: AuthChoice, context: Context) -> ResolvedAuth | Problem
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
     """Return the keyring entries whose values `draft` refers to, directly or through other variables."""
-    found: dict[SecretRef, None] = {}
-    seen: set[str] = set()
+    lookups = [context.find(name) for name in used_names(draft, context)]
+    values = [lookup.variable.value for lookup in lookups if lookup is not None]
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, SecretRef)))
+
+
+def used_names(draft: RequestDraft, context: Context) -> tuple[str, ...]:
+    """Return what stands between the braces of `draft`: variables, those that they refer to, and undefined ones."""
+    seen: dict[str, None] = {}
     waiting = [span.name for text in _texts(draft, context.defaults) for span in placeholders(text)]
     while waiting:
         name = waiting.pop()
         if name is None or name in seen:
             continue
-        seen.add(name)
+        seen[name] = None
         lookup = context.find(name)
-        if lookup is None:
-            continue
-        if isinstance(lookup.variable.value, SecretRef):
-            found[lookup.variable.value] = None
-        else:
+        if lookup is not None and not isinstance(lookup.variable.value, SecretRef):
             waiting.extend(span.name for span in placeholders(lookup.variable.value))
-    return tuple(found)
+    return tuple(seen)
 
 
 def resolve_message(message: SavedMessage, index: int, context: Context) -> Outgoing | Problems:

@@ -14,7 +14,7 @@ from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, resolve
+from modelpost.core.variables import Problems, resolve, used_names
 from modelpost.documents.media_type import MediaType, sniff
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference import api as inference
@@ -78,12 +78,13 @@ class Answering:
         self._fields = fields
         self._part = part
         self._labels = labels
+        self._same: ResolvedRequest | Problems | None = None
+        self._names: frozenset[str] | None = None
 
     def answer(self, given: Input, token: CancelToken) -> Answered | None:
         """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
         try:
-            draft, scope = applied(self._draft, given, self._fields, self._part)
-            request = resolve(draft, self._with(scope))
+            request = self._resolved(given)
         except ModelpostError as error:
             return Answered(_unsent(given, error.summary))
         if isinstance(request, Problems):
@@ -99,6 +100,23 @@ class Answering:
             case Stopped():
                 return None
         raise RuntimeError("an exchange ended without an outcome")
+
+    def _resolved(self, given: Input) -> ResolvedRequest | Problems:
+        """Return what is sent for an input; a request that is the same for all of them is resolved once."""
+        if given.file or self._fields or self._depends_on(given):
+            draft, scope = applied(self._draft, given, self._fields, self._part)
+            return resolve(draft, self._with(scope))
+        if self._same is None:
+            self._same = resolve(self._draft, self._context)
+        return self._same
+
+    def _depends_on(self, given: Input) -> bool:
+        """Tell whether the request refers to the input, or to what is made up anew each time."""
+        if self._names is None:
+            self._names = frozenset(used_names(self._draft, self._context))
+        if "index" in self._names or any(not name.isidentifier() for name in self._names):
+            return True
+        return any(name in self._names for name, _ in given.values)
 
     def _with(self, scope: Scope) -> Context:
         context = self._context
