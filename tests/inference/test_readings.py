@@ -450,6 +450,7 @@ FAULTS = {
     "iam": (401, {"error": {"code": 401, "message": "wrong", "title": "Unauthorized"}}, "401"),
     "vllm": (400, {"object": "error", "message": "bad", "type": "BadRequestError", "code": 400}, "400"),
     "kserve": (404, {"error": "model not found"}, ""),
+    "fastapi": (422, {"detail": [{"type": "missing", "loc": ["body", "x"], "msg": "Field required"}]}, "missing"),
     "sagemaker": (424, {"Message": "ModelError", "OriginalStatusCode": 500}, ""),
 }
 
@@ -460,6 +461,12 @@ def test_an_error_is_its_words_and_its_code(status: int, document: Any, code: st
 
     assert isinstance(found, Fault)
     assert (found.code, bool(found.text)) == (code, True)
+
+
+def test_every_wrong_place_of_a_request_is_a_line() -> None:
+    detail = [{"loc": ["body", "inputs", 0], "msg": "Field required"}, {"loc": [], "msg": "Too much"}, {"msg": 1}]
+
+    assert meaning({"detail": detail}, status=422).text == "body.inputs.0: Field required\nToo much"
 
 
 def test_an_unknown_shape_has_no_certain_reading() -> None:

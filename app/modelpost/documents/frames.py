@@ -1,7 +1,7 @@
 """Rows that were sent to a model, whatever frame they came in.
 
-MLflow and Databricks (`dataframe_split`, `dataframe_records`, `inputs`), TensorFlow Serving and KServe v1 (`instances`),
-and the tensors of KServe v2 (`inputs`), whose first dimension is the row.
+MLflow and Databricks (`dataframe_split`, `dataframe_records`, `inputs`), TensorFlow Serving and KServe v1
+(`instances`), and the tensors of KServe v2 (`inputs`), whose first dimension is the row.
 Sources: https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/,
 https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md.
 """
