@@ -22,6 +22,7 @@ from modelpost.core.request import (
     Row,
     Script,
 )
+from modelpost.core.showing import Showing
 from modelpost.workbench.location import Location
 from modelpost.workbench.request_tab import RequestTab
 
@@ -43,6 +44,7 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
     "body.language": lambda tab: tab.set_language(RawLanguage.XML),
     "body.binary": lambda tab: tab.set_binary("a.bin"),
     "captures": lambda tab: tab.set_captures((Capture("token"),)),
+    "assertions": lambda tab: tab.set_assertions((Assertion("res.status", "eq", "200"),)),
     "settings": lambda tab: tab.set_settings(RequestSettings(timeout=3.0)),
     "messages": lambda tab: tab.set_messages((SavedMessage("hello"),)),
     "everything else": lambda tab: tab.replace_draft(
@@ -51,7 +53,7 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
             is_conversation=True,
             examples=(Example("rose"),),
             scripts=(Script("tests", "pass"),),
-            assertions=(Assertion("res.status"),),
+            showing=Showing(title="Rose"),
         )
     ),
 }

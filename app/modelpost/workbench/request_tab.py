@@ -13,6 +13,7 @@ from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
 from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
+    Assertion,
     AuthChoice,
     BodyKind,
     Capture,
@@ -326,6 +327,10 @@ class RequestTab(QObject):
     def set_captures(self, captures: tuple[Capture, ...]) -> None:
         """Change which variables are set from the answer."""
         self.edit(replace(self._draft, captures=captures), "captures")
+
+    def set_assertions(self, assertions: tuple[Assertion, ...]) -> None:
+        """Change what must be true of the answer."""
+        self.edit(replace(self._draft, assertions=assertions), "assertions")
 
     def set_docs(self, text: str) -> None:
         """Change the description, which is Markdown."""

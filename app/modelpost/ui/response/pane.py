@@ -157,6 +157,7 @@ class ResponsePane(QWidget):
         self._size = Text(kit, ink="text2", name="responseSize")
         self._unverified = Tag(kit, "unverifiedTag", radius=11)
         self._answered = Tag(kit, "answeredBy", shrinks=True)
+        self._checks = Tag(kit, "assertionsTag", radius=11)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
@@ -174,7 +175,8 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size, self._unverified, self._answered):
+        tags = (self._unverified, self._checks, self._answered)
+        for widget in (self._not_sent, self._pill, self._time, self._size, *tags):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
@@ -394,6 +396,7 @@ class ResponsePane(QWidget):
             self._size.setText("")
         self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
         self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
+        self._show_verdict(state)
         self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
         self._show_tabs(shown)
@@ -402,6 +405,18 @@ class ResponsePane(QWidget):
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
         for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
             button.setEnabled(self._desk.can_copy)
+
+    def _show_verdict(self, state: ExchangeState) -> None:
+        verdict = None if state.is_running else state.verdict
+        if verdict is None:
+            self._checks.say("")
+            return
+        count = len(verdict.checked)
+        kind, icon = ("err", "x") if verdict.unmet else ("ok", "check")
+        self._checks.say(f"{verdict.met}/{count}", kind, icon)
+        said = self.tr("{met} of {n} assertions hold").replace("{met}", str(verdict.met)).replace("{n}", str(count))
+        self._checks.setAccessibleName(said)
+        self._checks.setToolTip("\n".join((said, *(translated(each.sentence) for each in verdict.unmet))))
 
     def _show_answered(self, *, has_answer: bool) -> None:
         found = self._desk.answered if has_answer else None
