@@ -45,13 +45,13 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
     "body.binary": lambda tab: tab.set_binary("a.bin"),
     "captures": lambda tab: tab.set_captures((Capture("token"),)),
     "assertions": lambda tab: tab.set_assertions((Assertion("res.status", "eq", "200"),)),
+    "examples": lambda tab: tab.set_examples((Example("rose"),)),
     "settings": lambda tab: tab.set_settings(RequestSettings(timeout=3.0)),
     "messages": lambda tab: tab.set_messages((SavedMessage("hello"),)),
     "everything else": lambda tab: tab.replace_draft(
         RequestDraft(
             docs="# Rose",
             is_conversation=True,
-            examples=(Example("rose"),),
             scripts=(Script("tests", "pass"),),
             showing=Showing(title="Rose"),
         )

@@ -17,6 +17,7 @@ from modelpost.core.request import (
     AuthChoice,
     BodyKind,
     Capture,
+    Example,
     FileNames,
     FormRow,
     RawLanguage,
@@ -331,6 +332,10 @@ class RequestTab(QObject):
     def set_assertions(self, assertions: tuple[Assertion, ...]) -> None:
         """Change what must be true of the answer."""
         self.edit(replace(self._draft, assertions=assertions), "assertions")
+
+    def set_examples(self, examples: tuple[Example, ...]) -> None:
+        """Change the saved answers."""
+        self.edit(replace(self._draft, examples=examples), f"examples-{self._clock()}")
 
     def set_docs(self, text: str) -> None:
         """Change the description, which is Markdown."""

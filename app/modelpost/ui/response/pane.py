@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
 _QUIET_MS = 300
 _DIMMED = 0.55
+_LEAVE = "leave-example"
 
 
 class ResponsePane(QWidget):
@@ -180,6 +181,8 @@ class ResponsePane(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
+        self._examples_button = IconButton(kit, "layers", self.tr("Saved answers"), "examples")
+        self._examples_button.clicked.connect(self._on_examples)
         self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
         self._more.clicked.connect(self._on_more)
         for button in (
@@ -187,6 +190,7 @@ class ResponsePane(QWidget):
             self._filter_button,
             self._copy_button,
             self._save_button,
+            self._examples_button,
             self._more,
             turn,
         ):
@@ -285,6 +289,12 @@ class ResponsePane(QWidget):
 
         menu = TextMenu(self._desk, self._text, self)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _on_examples(self) -> None:
+        from modelpost.ui.response.examples_menu import ExamplesMenu  # noqa: PLC0415  # 2 ms, at its first use
+
+        menu = ExamplesMenu(self._desk.examples, self)
+        menu.popup(self._examples_button.mapToGlobal(self._examples_button.rect().bottomLeft()))
 
     def _load_paths(self) -> "PathDesk":
         return self._desk.paths
@@ -387,7 +397,7 @@ class ResponsePane(QWidget):
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
-            self._time.say(duration_text(shown.timings.total))
+            self._time.say(duration_text(shown.timings.total) if self._desk.example_shown is None else "")
             is_talk = shown.conversation is not None
             self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
         else:
@@ -431,9 +441,14 @@ class ResponsePane(QWidget):
         self._answered.setAccessibleDescription(sentence)
 
     def _show_advice(self, state: ExchangeState) -> None:
-        advice = None if state.is_running else self._desk.advice
+        example = self._desk.example_shown
+        advice = None if state.is_running or example is not None else self._desk.advice
         self._advice = advice
-        if advice is not None:
+        if example is not None:
+            title = self.tr("Saved answer “{name}”").replace("{name}", example)
+            text = self.tr("It was kept with the request. Secrets in it are masked.")
+            self._banner.show_notice("info", title, text, [(_LEAVE, self.tr("Back to the live answer"))])
+        elif advice is not None:
             buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
             self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
@@ -447,7 +462,7 @@ class ResponsePane(QWidget):
         else:
             self._banner.hide()
         self._banner_frame.setVisible(not self._banner.isHidden())
-        self._ladder.show_rungs(() if state.is_running else self._desk.rungs)
+        self._ladder.show_rungs(() if state.is_running or example is not None else self._desk.rungs)
 
     def _show_waiting(self) -> None:
         if self._advice is not None:
@@ -644,6 +659,9 @@ class ResponsePane(QWidget):
         return captions[remedy].replace("{n}", f"{seconds:g}")
 
     def _on_remedy(self, key: str) -> None:
+        if key == _LEAVE:
+            self._desk.examples.leave()
+            return
         remedy, advice = Remedy(key), self._advice
         if remedy is Remedy.COPY_REQUEST_ID and advice is not None:
             QGuiApplication.clipboard().setText(advice.request_id)
