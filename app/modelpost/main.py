@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.batch_desk import BatchDesk
+    from modelpost.workbench.compare_desk import CompareDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.demo_desk import DemoDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
@@ -173,6 +174,7 @@ class Program:
         self.background = Background()
         self.runner = ExchangeRunner()
         self._known: KnownSecrets | None = None
+        self._known_lock = threading.Lock()
         self.garbage = GarbageCollector()
         self._given_keeper = keeper
         self._keeper: SecretStore | None = None
@@ -187,9 +189,11 @@ class Program:
         self.secrets = SecretsDesk(self._load_keeper, self.background, note=self._note_secret)
         self.service = SampleService(_own_command("sample-service"))
         self._room: EngineRoom | None = None
+        self._room_lock = threading.Lock()
         self._import: ImportDesk | None = None
         self._formats: ForeignFormats | None = None
         self._collections: CollectionStore | None = None
+        self._collections_lock = threading.Lock()
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
         self._cookies_desk: CookiesDesk | None = None
@@ -216,9 +220,11 @@ class Program:
         self._kept_drafts: Drafts | None = None
         self.build_modes: dict[str, Callable[[MainWindow], QWidget]] = {
             "batch": self._build_batch,
+            "compare": self._build_compare,
             DEMO: self._build_demo,
         }
         self._batches: BatchDesk | None = None
+        self._comparison: CompareDesk | None = None
         self._demo: DemoDesk | None = None
         self._view_files: ViewFiles | None = None
         self.modes = ModeDesk(self.build_modes)
@@ -345,6 +351,8 @@ class Program:
         self.workspace.disk.close()
         if self._batches is not None:
             self._batches.close()
+        if self._comparison is not None:
+            self._comparison.close()
         self.person.close()
         self.runner.close()
         self.settings.close()
@@ -442,26 +450,28 @@ class Program:
 
     def _known_secrets(self) -> "KnownSecrets":
         """Seam: redaction, 6 ms, at the first secret."""
-        if self._known is None:
-            from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
+        with self._known_lock:
+            if self._known is None:
+                from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
 
-            self._known = KnownSecrets()
-        return self._known
+                self._known = KnownSecrets()
+            return self._known
 
     def _note_secret(self, value: str) -> None:
         self._known_secrets().add(value)
 
     def _engine_room(self) -> "EngineRoom":
         """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
-        if self._room is None:
-            from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
+        with self._room_lock:  # the first exchanges may begin side by side, and share tokens and connections
+            if self._room is None:
+                from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            clock, chance = SystemClock(), SystemRandomness()
-            jars, _ = self._load_cookies()
-            self._room = EngineRoom(
-                self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
-            )
-        return self._room
+                clock, chance = SystemClock(), SystemRandomness()
+                jars, _ = self._load_cookies()
+                self._room = EngineRoom(
+                    self.profile, USER_AGENT, clock, chance, jars, tokens=self._token_shelf(), person=self.person
+                )
+            return self._room
 
     def _token_shelf(self) -> "KeyringTokens":
         """Seam: lent tokens, 1 ms, with the first tab or the first exchange."""
@@ -585,11 +595,12 @@ class Program:
 
     def _load_collections(self) -> "CollectionStore":
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
-        if self._collections is None:
-            from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
+        with self._collections_lock:
+            if self._collections is None:
+                from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
 
-            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
-        return self._collections  # type: ignore[return-value]  # set above
+                self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
+            return self._collections  # type: ignore[return-value]  # set above
 
     def _build_area(self, window: MainWindow) -> "WorkArea":
         """Seam: the request and response panes, 40 ms, at the first tab."""
@@ -641,6 +652,18 @@ class Program:
         page = BatchPage(self.kit, self.batches, Thumbnails(self.background, self.batches))
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
+        return page
+
+    def _build_compare(self, window: MainWindow) -> QWidget:
+        """Seam: Compare mode, 30 ms and the engine of runs, at its first use."""
+        from modelpost.ui.compare.page import ComparePage  # noqa: PLC0415  # see above
+        from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # as above
+
+        if self._comparison is None:
+            self._comparison = CompareDesk(self.workspace, self._engine_room, self.background, self.secrets)
+            self._comparison.failed.connect(self.workspace.failed)
+        page = ComparePage(self.kit, self._comparison, self.background)
+        page.told.connect(window.toasts.say)
         return page
 
     def _keep_certificate(self, subject: str, pem: str) -> str:

@@ -53,7 +53,7 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
             docs="# Rose",
             is_conversation=True,
             scripts=(Script("tests", "pass"),),
-            showing=Showing(title="Rose"),
+            showing=Showing(title="Roses"),
         )
     ),
 }
