@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from modelpost.core import url as address_line
+from modelpost.core.assertions import Expectation
 from modelpost.core.conversation import BytesMessage, FileMessage, MessageKind, Outgoing, SavedMessage, TextMessage
 from modelpost.core.expansion import Expander, Expansion
 from modelpost.core.failures import Problem
@@ -13,6 +14,7 @@ from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.json_comments import without_comments
 from modelpost.core.paths import join_path
 from modelpost.core.request import (
+    Assertion,
     AuthChoice,
     Body,
     BodyKind,
@@ -163,6 +165,7 @@ class _Resolution:
         content = NoContent() if full.is_conversation else self._content(full.body)
         auth = self._auth(full.auth)
         captures = () if full.is_conversation else self._captures(full.captures)
+        expectations = () if full.is_conversation else self._expectations(full.assertions)
         if self._problems:
             return Problems(tuple(self._problems))
         return ResolvedRequest(
@@ -174,6 +177,7 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._expander.secrets),
             captures=captures,
+            expectations=expectations,
             showing=self._showing(full.showing),
         )
 
@@ -431,6 +435,18 @@ class _Resolution:
             )
             for index, capture in enumerate(typed)
             if capture.enabled and capture.name.strip()
+        )
+
+    def _expectations(self, typed: tuple[Assertion, ...]) -> tuple[Expectation, ...]:
+        return tuple(
+            Expectation(
+                index,
+                assertion,
+                self._expand(assertion.expression, f"assertions.{index}.expression"),
+                self._expand(assertion.value, f"assertions.{index}.value"),
+            )
+            for index, assertion in enumerate(typed)
+            if assertion.enabled and assertion.expression.strip()
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from modelpost.core.assertions import Verdict
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
 from modelpost.core.request import RequestDraft
@@ -21,6 +22,7 @@ from modelpost.inference import api as inference
 from modelpost.inference.api import Reader, Reading
 from modelpost.net.cancel import CancelToken
 from modelpost.runs.applied import Fields, applied
+from modelpost.runs.assertions import Evidence, verdict
 from modelpost.runs.inputs import Input
 from modelpost.runs.meaning import exchanged_of
 from modelpost.runs.result import FoundBox, Result
@@ -141,7 +143,11 @@ class Answering:
             message=message or (hide.text(response.reason) if response.status >= 400 else ""),
             expected=given.expected,
         )
-        return Answered(_summed_up(base, reading, _size_of(given)), response, content, reading)
+        result = _summed_up(base, reading, _size_of(given))
+        if request.expectations:
+            evidence = Evidence(response, seconds, content, reading=reading)
+            result = _judged(result, verdict(request.expectations, evidence))
+        return Answered(result, response, content, reading)
 
     def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
         declared = MediaType.parse(response.headers.first("Content-Type")).essence
@@ -196,6 +202,16 @@ def _summed_up(base: Result, reading: Reading | None, picture: tuple[int, int] |
         base.expected,
         boxes,
     )
+
+
+def _judged(result: Result, found: Verdict) -> Result:
+    """Return the result with the first assertion that does not hold."""
+    if not found.unmet:
+        return result
+    first = found.unmet[0]
+    typed = first.expectation.typed
+    unmet = " ".join(part for part in (typed.expression, typed.operator, typed.value) if part)
+    return replace(result, unmet=unmet, message=str(first.sentence))
 
 
 def _in_short(
