@@ -34,6 +34,12 @@ def main(home: str, small: str, rows: str) -> None:
     work.rest()
     run = work.program.batches.current
     assert run is not None
+    few = Path(home) / "few.csv"
+    few.write_text("text\na\nb\n", encoding="utf-8")
+    run.take([str(few)])
+    work.until(lambda: run.phase is Phase.READY, "a small source")
+    run.run()  # it loads the network stack, whose weight and pause are measured with a send
+    work.until(lambda: run.phase is Phase.DONE, "a small run")
     idle, beat = proportional_set_size(), Beat()
     loop = QEventLoop()
     run.take([str(table)])

@@ -1,6 +1,7 @@
 """A small service to send to, and a collection that does."""
 
 import gzip
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +41,9 @@ class Handler(BaseHTTPRequestHandler):
         match self.path.partition("?")[0]:
             case "/refused":
                 self._answer(401, EXPIRED, "application/json")
+            case "/told":
+                told = {"error_msg": f"{self.headers['X-Auth-Token']} is not known"}
+                self._answer(401, json.dumps(told).encode(), "application/json")
             case "/packed":
                 self._answer(200, gzip.compress("gepackt: ü".encode()), "text/plain", encoding="gzip")
             case "/damaged":

@@ -67,6 +67,28 @@ def test_reports_hold_every_result_and_no_secret(
     assert "of 3 right" in capsys.readouterr().out or len(service.requests) == 3
 
 
+def test_a_secret_that_the_service_repeats_is_in_no_report(
+    collection: Path, tmp_path: Path, service: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "token.txt").write_text("canary word", "utf-8")
+    (collection / "told.yml").write_text(
+        "info: {name: told, type: http}\n"
+        f"http: {{method: POST, url: '{service.url}/told', "
+        "headers: [{name: X-Auth-Token, value: '{{token}}'}]}\n",
+        "utf-8",
+    )
+    files = [tmp_path / f"report.{kind}" for kind in ("csv", "jsonl", "html")]
+    reports = [word for file in files for word in ("--report", f"{file.suffix[1:]}={file}")]
+
+    main(
+        ["run", str(collection / "told.yml"), "--repeat", "2", "--secret", f"token=@{tmp_path / 'token.txt'}", *reports]
+    )
+
+    told = capsys.readouterr()
+    assert "is not known" in told.err
+    assert "canary word" not in told.out + told.err + "".join(file.read_text("utf-8") for file in files)
+
+
 def test_a_journal_spares_what_was_answered(command: list[str], pictures: Path, tmp_path: Path, service: Any) -> None:
     journal = tmp_path / "run.jsonl"
     main([*command, "--folder", str(pictures), "--journal", str(journal)])

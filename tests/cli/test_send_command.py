@@ -433,6 +433,24 @@ def test_a_bug_is_told_in_two_sentences_and_reported_without_secrets(
     assert TOKEN not in report.read_text("utf-8") + told
 
 
+def test_a_secret_of_the_command_line_stays_out_of_a_report(
+    collection: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_profile: Path
+) -> None:
+    value = "canary word"
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError(f"it was {value}")
+
+    monkeypatch.setattr("modelpost.cli.send.send_options_of", broken)
+    source = str(collection / "models" / "classify.yml")
+
+    main(["send", source, "--env", "local", "--secret", secret_file(tmp_path, value)])
+
+    (report,) = (fresh_profile / "crashes").iterdir()
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    assert value not in report.read_text("utf-8")
+
+
 # A proxy with a password ----------------------------------------------------------------------------------------------
 
 

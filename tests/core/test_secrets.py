@@ -77,7 +77,17 @@ def test_a_long_value_is_looked_through_in_no_time() -> None:
     assert not looks_like_credential("X-Custom", "eyJ" * 1_000_000)
 
 
-@pytest.mark.parametrize(("name", "expected"), [(" x-auth-TOKEN ", True), ("X-Request-Id", False), ("", False)])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (" x-auth-TOKEN ", True),
+        ("X-Access-Token", True),
+        ("Private-Token", True),
+        ("X-Vault-Token", True),
+        ("X-Request-Id", False),
+        ("", False),
+    ],
+)
 def test_token_headers_are_known_by_name(name: str, *, expected: bool) -> None:
     assert is_token_header(name) is expected
 

@@ -3,9 +3,18 @@
 import pytest
 
 from modelpost.core.failures import FileTrouble, FormatTrouble, KeyringTrouble, ModelpostError
+from modelpost.core.headers import Header
 from modelpost.core.media import BINARY, type_of_file
-from modelpost.core.request import AuthChoice, Body, BodyKind, RequestDraft, RequestSettings, Row
-from modelpost.core.resolved import ResolvedRequest
+from modelpost.core.request import AuthChoice, Body, BodyKind, Proxy, RequestDraft, RequestSettings, Row
+from modelpost.core.resolved import (
+    FilePart,
+    FormContent,
+    MultipartContent,
+    Payload,
+    ResolvedRequest,
+    TextContent,
+    TextPart,
+)
 from modelpost.core.text import Message
 
 
@@ -29,6 +38,30 @@ def test_settings_are_completed_by_defaults() -> None:
     settings = RequestSettings(timeout=0, follow_redirects=False).over(RequestSettings(9, True, 3, False))
 
     assert settings == RequestSettings(0, follow_redirects=False, max_redirects=3, verify_tls=False)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        AuthChoice("bearer", (("token", "canary"),)),
+        Header("X-Own", "canary", sensitive=True),
+        Header("Authorization", "Bearer canary"),
+        Header("Set-Cookie", "session=canary"),
+        Proxy("manual", http="http://user:canary@proxy", https="http://user:canary@proxy"),
+        ResolvedRequest("GET", "https://host/?key=canary", content=TextContent("canary", "text/plain")),
+        FormContent((("client_secret", "canary"),)),
+        MultipartContent(
+            (
+                TextPart("key", "canary", headers=(("X-Key", "canary"),)),
+                FilePart("file", "/a", "a", headers=(("X-Key", "canary"),)),
+            )
+        ),
+        TextContent("canary", "text/plain"),
+        Payload("text/plain", (b"canary",)),
+    ],
+)
+def test_what_may_hold_a_secret_does_not_show_it_in_a_log(value: object) -> None:
+    assert "canary" not in repr(value)
 
 
 def test_a_header_of_an_auth_scheme_replaces_a_typed_one() -> None:

@@ -38,6 +38,7 @@ WHATWG: list[tuple[str, bytes, Events]] = [
     ("CR", b"data: a\rdata: b\r\rdata: c\r\r", [("", b"a\nb", ""), ("", b"c", "")]),
     ("CR and LF", b"data: a\r\ndata: b\r\n\r\n", [("", b"a\nb", "")]),
     ("mixed ends of lines", b"data: a\r\ndata: b\rdata: c\n\r\n", [("", b"a\nb\nc", "")]),
+    ("LF alone behind CR and LF", b"data: a\r\n\ndata: b\r\n\n", [("", b"a", ""), ("", b"b", "")]),
     ("a name", b"event: add\ndata: 1\n\n", [("add", b"1", "")]),
     ("a name does not outlive its event", b"event: add\ndata: 1\n\ndata: 2\n\n", [("add", b"1", ""), ("", b"2", "")]),
     ("a name without data is no event", b"event: add\n\ndata: 2\n\n", [("", b"2", "")]),

@@ -166,3 +166,30 @@ def test_another_server_is_told_nothing(serve: Any, laboratory: Any) -> None:
 
     assert finished.response.status == 401
     assert [received.value("Authorization") for received in elsewhere.received] == [None]
+
+
+def test_a_redirect_after_the_challenge_counts_on(serve: Any, laboratory: Any) -> None:
+    answering = DigestServer()
+
+    class Redirecting:
+        """Hands its peer on, and redirects what is let in at /old."""
+
+        def __init__(self, peer: Any) -> None:
+            self._peer = peer
+
+        def request(self) -> Any:
+            self._request = self._peer.request()
+            return self._request
+
+        def answer(self, body: bytes, status: str, headers: str = "") -> None:
+            if self._request.target == "/old" and status.startswith("200"):
+                self._peer.redirect("/new", 307)
+            else:
+                self._peer.answer(body, status, headers)
+
+    service = serve(lambda peer: answering(Redirecting(peer)))
+
+    *_, finished = laboratory.send(ResolvedRequest("GET", f"{service.url}/old", auth=AUTH))
+
+    assert finished.response.status == 200
+    assert [received.target for received in service.received] == ["/old", "/old", "/new"]

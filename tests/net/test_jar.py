@@ -72,7 +72,7 @@ def test_longer_paths_go_first_then_older_cookies(jars: Jars, time: FakeTime) ->
     time.now += 1
     jars.take("", HTTPS, ["old=4; Path=/"])
 
-    assert sent(jars, Place("example.org", "/a", is_secure=True)) == ["deep=3", "new=2", "old=4"]
+    assert sent(jars, Place("example.org", "/a", is_secure=True)) == ["deep=3", "old=4", "new=2"]
 
 
 def test_a_cookie_ends_with_its_time(jars: Jars, time: FakeTime) -> None:
@@ -147,6 +147,52 @@ def test_a_jar_that_did_not_change_is_not_kept_again(time: FakeTime) -> None:
         jars.settle("id")
 
     assert keeper.saves == 1
+
+
+def test_a_jar_that_could_not_be_kept_is_tried_again(time: FakeTime) -> None:
+    class Failing(Keeper):
+        def save(self, jar: str, cookies: tuple[Cookie, ...]) -> None:
+            super().save(jar, cookies)
+            if self.saves == 1:
+                raise KeyringTrouble(Message("The keyring is locked"))
+
+    keeper = Failing()
+    jars = Jars(time, keeper)
+    jars.take("id", HTTPS, ["a=1"])
+    with pytest.raises(KeyringTrouble):
+        jars.settle("id")
+
+    jars.settle("id")
+
+    assert keeper.saves == 2
+
+
+def test_a_slow_keeper_does_not_put_older_cookies_over_newer_ones(time: FakeTime) -> None:
+    class Slow(Keeper):
+        def __init__(self) -> None:
+            super().__init__()
+            self.is_asked, self.may_go_on = threading.Event(), threading.Event()
+
+        def save(self, jar: str, cookies: tuple[Cookie, ...]) -> None:
+            if not self.is_asked.is_set():
+                self.is_asked.set()
+                self.may_go_on.wait(10)
+            super().save(jar, cookies)
+
+    keeper = Slow()
+    jars = Jars(time, keeper)
+    jars.take("id", HTTPS, ["a=1"])
+    first, second = (threading.Thread(target=jars.settle, args=("id",), daemon=True) for _ in range(2))
+    first.start()
+    keeper.is_asked.wait(10)
+    jars.take("id", HTTPS, ["b=2"])
+    second.start()
+
+    keeper.may_go_on.set()
+
+    first.join(10)
+    second.join(10)
+    assert [cookie.pair for cookie in keeper.kept["id"]] == ["a=1", "b=2"]
 
 
 def test_kept_cookies_that_cannot_be_read_are_left_alone(time: FakeTime) -> None:

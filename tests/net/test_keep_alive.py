@@ -7,7 +7,7 @@ import pytest
 from modelpost.core.events import Connected, Failed, Finished
 from modelpost.core.failures import FailureKind
 from modelpost.core.headers import HeaderList
-from modelpost.core.resolved import ResolvedRequest, SendOptions, TextContent
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions, TextContent
 
 ANY = SendOptions(verify_tls=False)
 
@@ -43,9 +43,11 @@ def test_a_post_uses_it_too(serve_either: Any, laboratory: Any) -> None:
         b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n",
     ],
 )
-def test_a_connection_is_closed_where_the_server_says_so(serve: Any, laboratory: Any, answer: bytes) -> None:
+def test_a_connection_is_closed_where_the_answer_says_so(serve: Any, laboratory: Any, answer: bytes) -> None:
     server = serve(lambda peer: (peer.request(), peer.send(answer), peer.wait_until_gone()))
 
     laboratory.get(server.url)
@@ -98,6 +100,17 @@ def test_a_post_is_not_sent_again_since_it_may_have_been_carried_out(serve: Any,
     assert isinstance(events[-1], Failed)
     assert events[-1].failure.kind is FailureKind.CONNECTION_LOST
     assert [request.method for request in server.received] == ["GET", "POST"]
+
+
+def test_a_signed_request_is_not_sent_again_whatever_its_method(serve: Any, laboratory: Any) -> None:
+    server = serve(hanging_up_on_the_second)
+    auth = ResolvedAuth("ak-sk", (("access_key", "ak"), ("secret_key", "sk")))
+    laboratory.send(ResolvedRequest("PUT", server.url, auth=auth))
+
+    events = laboratory.send(ResolvedRequest("PUT", server.url, auth=auth))
+
+    assert isinstance(events[-1], Failed)
+    assert len(server.received) == 2
 
 
 def test_a_post_that_did_not_go_out_whole_is_sent_again(serve: Any, laboratory: Any) -> None:

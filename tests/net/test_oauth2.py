@@ -14,12 +14,13 @@ import pytest
 
 from modelpost.core.events import Challenged, Noted
 from modelpost.core.failures import FailureKind
-from modelpost.core.resolved import ResolvedAuth, ResolvedRequest
+from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
 from modelpost.core.text import Message
 from modelpost.net.tokens import MemoryTokens
 
 SECRET = "canary-client-secret"
 PASSWORD = "canary-password"
+AS_USUAL = SendOptions()
 BEARER = {"WWW-Authenticate": 'Bearer realm="x", error="invalid_token"'}
 
 
@@ -122,7 +123,9 @@ def lab(build: Any, serve: Any) -> Any:
             self.clock = Wristwatch()
             self.model: Any = None
 
-        def send(self, lender: Any, model: Any = None, person: Any = None, **values: str) -> Any:
+        def send(
+            self, lender: Any, model: Any = None, person: Any = None, options: Any = AS_USUAL, **values: str
+        ) -> Any:
             service = serve(lender)
             self.lender_url = service.url
             self.model = serve(model or Model())
@@ -138,14 +141,14 @@ def lab(build: Any, serve: Any) -> Any:
                     }.items()
                 ),
             )
-            return self.again()
+            return self.again(options=options)
 
         def later(self, seconds: float) -> Any:
             self.clock.ahead += seconds
             return self.again()
 
-        def again(self, url: str = "/") -> Any:
-            return self.engine.send(ResolvedRequest("GET", f"{self.model.url}{url}", auth=self.auth))
+        def again(self, url: str = "/", options: Any = AS_USUAL) -> Any:
+            return self.engine.send(ResolvedRequest("GET", f"{self.model.url}{url}", auth=self.auth), options)
 
         @property
         def used(self) -> list[str]:
@@ -627,3 +630,51 @@ def test_without_a_browser_another_grant_is_advised(lab: Any) -> None:
     *_, failed = lab.send(TokenService(), grant="authorization_code", authorizationUrl="https://id.example/")
 
     assert "No browser" in str(failed.failure.summary)
+
+
+@pytest.mark.parametrize("secret", ["code-canary-1", "canary-refresh"])
+def test_what_was_asked_with_is_not_shown_where_the_service_repeats_it(lab: Any, secret: str) -> None:
+    refusal = {"error": "invalid_grant", "error_description": f"{secret} is not known"}
+    first = {"access_token": "token-0001", "refresh_token": "canary-refresh", "expires_in": 60}
+    answers = [refusal] if secret == "code-canary-1" else [first, refusal, refusal]
+    url = {"grant": "authorization_code", "authorizationUrl": "LENDER/authorize"}
+
+    events = [*lab.send(TokenService(*answers), person=Someone(comes_back), **url), *lab.later(120)]
+
+    assert "is not known" in repr(events)
+    assert secret not in repr(events)
+
+
+def test_the_limit_of_the_whole_exchange_counts_while_a_browser_is_waited_for(lab: Any) -> None:
+    class Nobody(Someone):
+        def browse(self, url: str) -> bool:
+            self.opened.append(url)
+            return True
+
+    person = Nobody(comes_back)
+    values = {"grant": "authorization_code", "authorizationUrl": "LENDER/authorize"}
+
+    *_, failed = lab.send(TokenService(), person=person, options=SendOptions(total_timeout=0.3), **values)
+
+    assert failed.failure.kind is FailureKind.TIMEOUT_TOTAL
+    assert len(person.opened) == 1
+
+
+def test_the_limit_of_the_whole_exchange_counts_while_another_one_fetches_the_token(lab: Any) -> None:
+    asked, is_over = threading.Event(), threading.Event()
+
+    def slow(peer: Any) -> None:
+        asked.set()
+        is_over.wait(10)
+        peer.answer(b"{}")
+
+    lender = TokenService(slow)
+    first = threading.Thread(target=lambda: lab.send(lender), daemon=True)
+    first.start()
+    asked.wait(10)
+
+    *_, failed = lab.again(options=SendOptions(total_timeout=0.3))
+
+    is_over.set()
+    first.join(10)
+    assert failed.failure.kind is FailureKind.TIMEOUT_TOTAL

@@ -174,3 +174,15 @@ def test_plain_http_to_a_tls_port_is_an_answer_or_a_clear_failure(
     failure = laboratory.get(server.url.replace("https://", "http://"))[-1].failure
 
     assert failure.kind in {FailureKind.PROTOCOL, FailureKind.CONNECTION_LOST}
+
+
+@pytest.mark.parametrize(("host", "outcome"), [("localhost", Finished), ("127.0.0.1", Failed)])
+def test_another_host_is_verified_though_the_request_says_not_to(
+    serve: Any, laboratory: Any, trusted_context: Any, host: str, outcome: type
+) -> None:
+    second = serve(answering, trusted_context)
+    first = serve(lambda peer: (peer.request(), peer.redirect(f"https://{host}:{second.port}/")), trusted_context)
+
+    events = laboratory.get(first.url, SendOptions(verify_tls=False))
+
+    assert isinstance(events[-1], outcome)

@@ -1,7 +1,9 @@
 """The whole window: shortcuts, theme, closing, pasting and dropping."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -692,6 +694,19 @@ def test_shortcuts_of_what_is_not_shown_do_nothing(program: Program, named: Any,
         qtbot.keyClick(program.window, key, Qt.KeyboardModifier.ControlModifier)
 
     assert named(program.window, QStackedWidget, "pages").currentWidget() is program.window.welcome
+
+
+def test_exchanges_that_begin_side_by_side_share_one_engine(program: Program) -> None:
+    starting = Barrier(3)
+
+    def begin(_: int) -> object:
+        starting.wait(10)
+        return program._engine_room()
+
+    with ThreadPoolExecutor(3) as threads:
+        rooms = list(threads.map(begin, range(3)))
+
+    assert rooms[0] is rooms[1] is rooms[2]
 
 
 def test_the_divider_stands_where_it_was_after_a_restart(

@@ -13,16 +13,19 @@ from modelpost.core.registry import Registry
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.documents.charset import charset_of
-from modelpost.viewers import cookies, headers, pretty, preview, raw
+from modelpost.viewers import cookies, headers, pretty, preview, raw, tree
 from modelpost.viewers.api import (
     Answer,
     CookiesRendering,
     FieldsRendering,
     LayoutRendering,
+    MarkupRendering,
     NothingRendering,
     PictureRendering,
     Rendering,
+    TableRendering,
     TextRendering,
+    TreeRendering,
     Viewer,
 )
 
@@ -39,7 +42,7 @@ def answer(content: bytes | memoryview, media_type: str, charset: str = "utf-8",
 
 
 def test_the_views_stand_in_the_order_of_their_tabs() -> None:
-    assert [view.name for view in REGISTRY] == ["pretty", "raw", "preview", "headers", "cookies"]
+    assert [view.name for view in REGISTRY] == ["pretty", "tree", "raw", "preview", "hex", "headers", "cookies"]
 
 
 @every_view
@@ -71,7 +74,7 @@ def test_whatever_arrives_is_shown(view: Viewer, media_type: str, content: bytes
         ("application/yaml", b"a: 1", "pretty"),
         ("image/png", PNG, "preview"),
         ("image/svg+xml", b"<svg/>", "preview"),
-        ("image/tiff", b"II*\x00", "raw"),
+        ("image/tiff", b"II*\x00", "preview"),
         ("application/pdf", b"%PDF-1.7", "raw"),
         ("application/octet-stream", b"\x00\x01", "raw"),
         ("text/json", b"{}", "pretty"),
@@ -220,7 +223,7 @@ def test_preview_hands_on_a_picture_as_received(media_type: str) -> None:
     assert preview.PLUGIN.render(answer(PNG, media_type)) == PictureRendering(PNG, media_type)
 
 
-@pytest.mark.parametrize("media_type", ["application/json", "text/html", "image/tiff", "video/mp4"])
+@pytest.mark.parametrize("media_type", ["application/json", "text/plain", "application/pdf", "video/mp4"])
 def test_preview_says_what_it_cannot_show(media_type: str) -> None:
     given_answer = answer(b"content", media_type)
 
@@ -255,3 +258,46 @@ def test_cookies_are_shown_with_why_they_are_refused() -> None:
     kept, refused = rendering.offers
     assert (kept.cookie.pair, kept.cookie.expires_at, kept.refusal) == ("a=1", 784_111_837.0, None)
     assert str(refused.refusal) == "It is for other.org, but came from example.org."
+
+
+def test_preview_lays_a_page_out_and_says_what_it_leaves_out() -> None:
+    rendering = preview.PLUGIN.render(answer(b"<p>x</p>", "text/html"))
+
+    assert isinstance(rendering, MarkupRendering)
+    assert (rendering.text, rendering.language) == ("<p>x</p>", "html")
+    assert rendering.note is not None
+
+
+def test_preview_does_not_lay_out_a_page_that_would_hold_the_window_up() -> None:
+    assert isinstance(preview.PLUGIN.render(answer(b" " * 300_000, "text/html")), NothingRendering)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(b'a,b\n"x,1",2\n', "text/csv"), (b"a;b\nx,1;2\n", "text/csv"), (b"a\tb\nx,1\t2", "text/tab-separated-values")],
+)
+def test_preview_shows_a_table_whatever_parts_its_cells(content: bytes, media_type: str) -> None:
+    rendering = preview.PLUGIN.render(answer(content, media_type))
+
+    assert isinstance(rendering, TableRendering)
+    assert (rendering.heads, rendering.rows) == (("a", "b"), (("x,1", "2"),))
+
+
+def test_preview_of_a_long_table_says_that_it_is_cut() -> None:
+    rendering = preview.PLUGIN.render(answer(b"a,b\n" * 30_000, "text/csv"))
+
+    assert isinstance(rendering, TableRendering)
+    assert len(rendering.rows) == 20_000
+    assert rendering.note is not None
+
+
+def test_a_tree_is_shown_of_objects_and_arrays_only() -> None:
+    assert isinstance(tree.PLUGIN.render(answer(b' {"a": 1}', "application/json")), TreeRendering)
+    assert isinstance(tree.PLUGIN.render(answer(b"12", "application/json")), NothingRendering)
+
+
+def test_a_tree_of_another_charset_is_one_of_utf_8() -> None:
+    rendering = tree.PLUGIN.render(answer('{"a": "é"}'.encode("latin-1"), "application/json", "iso8859-1"))
+
+    assert isinstance(rendering, TreeRendering)
+    assert bytes(rendering.content) == '{"a": "é"}'.encode()

@@ -3,9 +3,11 @@
 import threading
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.events import Finished, Stopped
+from modelpost.core.events import Failed, Finished, Stopped
+from modelpost.core.failures import FailureKind
 from modelpost.core.request import AuthChoice, Body, BodyKind, Proxy, RequestDraft, Row
 from modelpost.core.resolved import SendOptions
 from modelpost.core.response import Response, Timings
@@ -254,3 +256,23 @@ def test_a_password_of_a_proxy_that_the_keyring_does_not_have_is_asked_for(desk:
     qtbot.waitUntil(lambda: bool(tab.problems))
     assert str(tab.problems[0].message) == "The keyring has no proxy_http_password for the proxy"
     assert not tab.state.is_running
+
+
+def test_an_exchange_whose_thread_dies_ends_all_the_same(
+    desk: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bugs: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", bugs.append)
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    desk.sender.wait = broken
+    tab = desk.workspace.new_tab(RequestDraft(url="http://127.0.0.1/"))
+
+    tab.send()
+
+    qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED)
+    assert isinstance(tab.state.outcome, Failed)
+    assert tab.state.outcome.failure.kind is FailureKind.INTERNAL
+    assert [bug.exc_type for bug in bugs] == [ZeroDivisionError]

@@ -22,6 +22,7 @@ from modelpost.core.request import (
     Row,
     Script,
 )
+from modelpost.core.showing import Showing
 from modelpost.workbench.location import Location
 from modelpost.workbench.request_tab import RequestTab
 
@@ -52,6 +53,7 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
             examples=(Example("rose"),),
             scripts=(Script("tests", "pass"),),
             assertions=(Assertion("res.status"),),
+            showing=Showing(title="Roses"),
         )
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
+import threading
 from typing import TYPE_CHECKING
 
 from modelpost.assembly.own import USER_AGENT
@@ -26,18 +27,20 @@ class Engine:
         self._stores = stores
         self._person = person
         self._room: EngineRoom | None = None
+        self._room_lock = threading.Lock()
 
     def room(self) -> EngineRoom:
         """Seam: the network stack, 100 ms and 20 MB, on the thread of the first exchange."""
-        if self._room is None:
-            from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
+        with self._room_lock:  # the first exchanges may begin side by side, and share tokens and connections
+            if self._room is None:
+                from modelpost.workbench.engine_room import EngineRoom  # noqa: PLC0415  # see above
 
-            stores, clock, chance = self._stores, SystemClock(), SystemRandomness()
-            jars, _ = stores.cookies()
-            self._room = EngineRoom(
-                stores.profile, USER_AGENT, clock, chance, jars, tokens=stores.tokens(), person=self._person
-            )
-        return self._room
+                stores, clock, chance = self._stores, SystemClock(), SystemRandomness()
+                jars, _ = stores.cookies()
+                self._room = EngineRoom(
+                    stores.profile, USER_AGENT, clock, chance, jars, tokens=stores.tokens(), person=self._person
+                )
+            return self._room
 
     def close(self) -> None:
         """Hang up, and clear away what was received."""

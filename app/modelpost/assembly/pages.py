@@ -12,6 +12,7 @@ from modelpost.store.resources import resource_path
 if TYPE_CHECKING:
     from modelpost.assembly.presenters import Ground, Presenters
     from modelpost.ui.batch.page import BatchPage
+    from modelpost.ui.compare.page import ComparePage
     from modelpost.ui.kit.buttons import Kit
     from modelpost.ui.window import MainWindow
     from modelpost.ui.work_area import WorkArea
@@ -61,6 +62,14 @@ class Pages:
         page = BatchPage(self._kit, batches, Thumbnails(self._ground.background, batches))
         page.told.connect(window.toasts.say)
         page.request_wanted.connect(window.requests.build_and_send)
+        return page
+
+    def compare(self, window: MainWindow) -> ComparePage:
+        """Seam: the page of Compare, 20 ms, at its first use."""
+        from modelpost.ui.compare.page import ComparePage  # noqa: PLC0415  # see above
+
+        page = ComparePage(self._kit, self._presenters.comparison(), self._ground.background)
+        page.told.connect(window.toasts.say)
         return page
 
     def settings(self, window: MainWindow, page: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.background import Background
     from modelpost.workbench.batch_desk import BatchDesk
+    from modelpost.workbench.compare_desk import CompareDesk
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.environments_desk import EnvironmentsDesk
@@ -54,6 +55,7 @@ class Presenters:
         self._ground = ground
         self._auth: AuthDesk | None = None
         self._batches: BatchDesk | None = None
+        self._comparison: CompareDesk | None = None
         self._cookies: CookiesDesk | None = None
         self._drafts: DraftsDesk | None = None
         self._environments: EnvironmentsDesk | None = None
@@ -139,6 +141,16 @@ class Presenters:
         run = self.batches().current
         if run is not None:
             run.take(paths)
+
+    def comparison(self) -> CompareDesk:
+        """Seam: the desk of Compare and the engine of runs, 10 ms, with the first look at Compare."""
+        if self._comparison is None:
+            from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # see above
+
+            ground = self._ground
+            self._comparison = CompareDesk(ground.workspace, ground.engine.room, ground.background, ground.secrets)
+            self._comparison.failed.connect(ground.workspace.failed)
+        return self._comparison
 
     # Variables, secrets, cookies -------------------------------------------------------------------------------------
 
@@ -281,9 +293,11 @@ class Presenters:
     # The end ---------------------------------------------------------------------------------------------------------
 
     def close_running(self) -> None:
-        """Stop batches."""
+        """Stop batches and comparisons."""
         if self._batches is not None:
             self._batches.close()
+        if self._comparison is not None:
+            self._comparison.close()
 
     def close_answers(self) -> None:
         """Let go of the answers that are shown."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modelpost.assembly.pages import Pages
     from modelpost.assembly.presenters import Ground, Presenters
     from modelpost.ui.batch.page import BatchPage
+    from modelpost.ui.compare.page import ComparePage
     from modelpost.ui.demo.page import DemoPage
     from modelpost.ui.kit.buttons import Kit
     from modelpost.ui.window import MainWindow
@@ -28,8 +29,9 @@ class Stage:
         self._ground = ground
         self._presenters = presenters
         self._demo: DemoDesk | None = None
-        self.builders: Mapping[str, Callable[[MainWindow], BatchPage | DemoPage]] = {
+        self.builders: Mapping[str, Callable[[MainWindow], BatchPage | ComparePage | DemoPage]] = {
             "batch": pages.batch,
+            "compare": pages.compare,
             DEMO: self._build_demo,
         }
         self.modes = ModeDesk(self.builders)

@@ -36,8 +36,10 @@ class Stores:
         self._keeper: SecretStore | None = None
         self._keeper_lock = threading.Lock()
         self._known: KnownSecrets | None = None
+        self._known_lock = threading.Lock()
         self._tokens: KeyringTokens | None = None
         self._collections: CollectionStore | None = None
+        self._collections_lock = threading.Lock()
         self._cookies: tuple[Jars, KeptCookies] | None = None
         self._cookies_lock = threading.Lock()
         self._drafts: Drafts | None = None
@@ -65,11 +67,12 @@ class Stores:
 
     def known_secrets(self) -> KnownSecrets:
         """Seam: redaction, 6 ms, at the first secret."""
-        if self._known is None:
-            from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
+        with self._known_lock:
+            if self._known is None:
+                from modelpost.store.redaction import KnownSecrets  # noqa: PLC0415  # see above
 
-            self._known = KnownSecrets()
-        return self._known
+                self._known = KnownSecrets()
+            return self._known
 
     def note_secret(self, value: str) -> None:
         """Keep a value out of whatever is written from now on."""
@@ -99,11 +102,12 @@ class Stores:
 
     def collections(self) -> CollectionStore:
         """Seam: YAML, 12 ms, on a background thread at the first collection."""
-        if self._collections is None:
-            from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
+        with self._collections_lock:
+            if self._collections is None:
+                from modelpost.store.opencollection.collections import Collections  # noqa: PLC0415  # see above
 
-            self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
-        return self._collections  # type: ignore[return-value]  # set above
+                self._collections = Collections(self.profile)  # type: ignore[assignment]  # save() takes its own StoredRequest
+            return self._collections  # type: ignore[return-value]  # set above
 
     def variables(self) -> GlobalVariables:
         """Seam: the variables of the profile, 12 ms with YAML, on a background thread or with environments."""

@@ -205,6 +205,12 @@ class AuthScheme(Protocol):
         and never for an answer of another origin.
         """
 
+    def once_more(self, values: Values, request: ResolvedRequest, around: Surroundings) -> AuthFlow | None:
+        """Return the flow to a request that goes out again, after a redirect of its origin or for another attempt.
+
+        None where its credentials may go out any number of times.
+        """
+
     def sign(self, values: Values, request: ResolvedRequest, payload: Payload, around: Surroundings) -> Signature:
         """Put in what can only be computed over the final form; `request.headers` are all that go out."""
 
@@ -240,6 +246,11 @@ class Scheme:
     ) -> AuthFlow | None:
         """Have nothing better to say."""
         del values, request, reply, around
+        return None  # what the protocol promises
+
+    def once_more(self, values: Values, request: ResolvedRequest, around: Surroundings) -> AuthFlow | None:
+        """Have credentials that may go out any number of times."""
+        del values, request, around
         return None  # what the protocol promises
 
     def sign(self, values: Values, request: ResolvedRequest, payload: Payload, around: Surroundings) -> Signature:

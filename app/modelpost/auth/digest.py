@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -72,6 +73,13 @@ class DigestAuth(Scheme):
         if best is None or (is_wrong and best.get("stale").lower() != "true"):
             return None
         return _answering(best, values, request)
+
+    def once_more(self, values: Values, request: ResolvedRequest, around: Surroundings) -> AuthFlow | None:
+        """Count on, since a count that was used is a replay (RFC 7616, section 3.4); a session begins anew."""
+        if _carried(request) is None:
+            return None
+        bare = replace(request, headers=request.headers.without("Authorization"))
+        return self.authenticate(values, bare, around)
 
     def sign(self, values: Values, request: ResolvedRequest, payload: Payload, around: Surroundings) -> Signature:
         """Compute the response over the address and, where the server insists, the body."""

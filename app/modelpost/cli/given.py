@@ -98,6 +98,8 @@ def context_of(source: Source, given: Given, services: Assembly) -> Context:
     builtins = Builtins(SystemClock().now, SystemRandomness().token)
     context = Context(scopes, {}, source.defaults, source.folder, builtins)
     needed = needed_secrets(source.draft, context)
+    for ref, value in given.values.items():
+        services.secrets.remember(ref, value)  # so that it stays out of logs and reports too
     values = {ref: given.values[ref] if ref in given.values else services.secrets.get(ref) for ref in needed}
     return replace(context, secrets=values)
 

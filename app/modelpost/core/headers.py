@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from modelpost.core.secrets import MASK, SET_COOKIE_HEADERS, is_token_header
+
 
 class Source(Enum):
     """Who asked for a header: shown beside it, and decides what a redirect may carry along."""
@@ -23,6 +25,10 @@ class Header:
     value: str
     source: Source = Source.REQUEST
     sensitive: bool = False
+
+    def __repr__(self) -> str:
+        is_secret = self.sensitive or is_token_header(self.name) or self.name.lower() in SET_COOKIE_HEADERS
+        return f"Header({self.name!r}, {MASK if is_secret else self.value!r}, {self.source.name})"
 
 
 @dataclass(frozen=True, slots=True)

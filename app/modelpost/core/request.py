@@ -94,7 +94,7 @@ class AuthChoice:
     """
 
     kind: str = "inherit"
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def value(self, name: str, default: str = "") -> str:
         """Return what was entered in the field `name`."""
@@ -117,8 +117,8 @@ class Proxy:
     """
 
     mode: str = "system"
-    http: str = ""
-    https: str = ""
+    http: str = field(default="", repr=False)  # may carry a password
+    https: str = field(default="", repr=False)  # as above
     bypass: str = ""
 
 

@@ -33,7 +33,7 @@ class TextContent:
     `files` are in the order of their places in the text.
     """
 
-    text: str
+    text: str = field(repr=False)
     media_type: str
     files: tuple[InsertedFile, ...] = ()
 
@@ -42,7 +42,7 @@ class TextContent:
 class FormContent:
     """URL-encoded pairs (WHATWG URL, application/x-www-form-urlencoded)."""
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class TextPart:
     """One text part of form-data; `headers` are further ones of its own, and a `file_name` makes a file of it."""
 
     name: str
-    value: str
+    value: str = field(repr=False)
     content_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     file_name: str = ""
     file_names: FileNames = FileNames.RAW
     files: tuple[InsertedFile, ...] = ()
@@ -74,7 +74,7 @@ class FilePart:
     file_name: str
     content_type: str = ""
     place: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     file_names: FileNames = FileNames.RAW
 
 
@@ -109,7 +109,7 @@ class Payload:
     """Content as it goes over the wire: literal bytes and files, in order, read only while they are sent."""
 
     content_type: str = ""
-    segments: tuple[bytes | FileSlice, ...] = ()
+    segments: tuple[bytes | FileSlice, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class ResolvedRequest:
     """
 
     method: str
-    url: str
+    url: str = field(repr=False)
     headers: HeaderList = field(default_factory=HeaderList)
-    content: Content = field(default_factory=NoContent)
+    content: Content = field(default_factory=NoContent, repr=False)
     auth: ResolvedAuth = field(default_factory=ResolvedAuth)
     omitted: frozenset[str] = frozenset()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
@@ -175,11 +175,11 @@ class SendOptions:
     def elsewhere(self) -> "SendOptions":
         """Return these options for another origin than the one they were meant for.
 
-        Where to connect and which name to ask for are about that one; a client certificate is a credential, and goes
-        only where its host says so.
+        Where to connect, which name to ask for and whether to trust it unseen are about that one; a client certificate
+        is a credential, and goes only where its host says so.
         """
         named = tuple(certificate for certificate in self.client_certificates if certificate.host)
-        return replace(self, connect_to="", server_name="", client_certificates=named)
+        return replace(self, verify_tls=True, connect_to="", server_name="", client_certificates=named)
 
     def for_request(self, own: RequestSettings) -> "SendOptions":
         """Return these options with what a request says of itself in their place; its authorities come on top."""

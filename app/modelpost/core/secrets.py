@@ -33,20 +33,31 @@ class SecretRef:
 
 TOKEN_HEADERS = frozenset(
     {
+        "access-token",
         "api-key",
         "apikey",
+        "auth-token",
         "authorization",
         "cookie",
         "ocp-apim-subscription-key",
+        "private-token",
         "proxy-authorization",
+        "x-access-token",
         "x-amz-security-token",
         "x-api-key",
+        "x-api-token",
         "x-apig-appcode",
         "x-auth-key",
         "x-auth-token",
+        "x-functions-key",
+        "x-gitlab-token",
         "x-goog-api-key",
+        "x-rapidapi-key",
         "x-security-token",
+        "x-session-token",
         "x-subject-token",
+        "x-vault-token",
+        "xi-api-key",
     }
 )
 """Names, in lower case, of headers whose value is a credential whatever it looks like."""

@@ -82,6 +82,11 @@ def sniff(beginning: bytes, declared: str) -> str:
     return _by_text(text) or declared.replace(_BINARY, "") or "text/plain"
 
 
+def is_json(essence: str) -> bool:
+    """Tell whether a media type is one of JSON; the structured suffix counts (RFC 6839)."""
+    return essence in {"application/json", "text/json", "text/x-json"} or essence.endswith("+json")
+
+
 def is_textual(essence: str) -> bool:
     """Tell whether bodies of this type are meant to be read."""
     return bool(_TEXTUAL.match(essence))

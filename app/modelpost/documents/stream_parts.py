@@ -63,10 +63,10 @@ class _Lines:
 
     def feed(self, piece: bytes) -> tuple[list[bytes], int]:
         """Return the lines that are complete now, and how many bytes of the first of them were dropped."""
-        if self._after_cr and piece[:1] == b"\n":  # the second half of a line end that was cut through
-            piece = piece[1:]
-            self.offset += 1
         if piece:
+            if self._after_cr and piece[:1] == b"\n":  # the second half of a line end that was cut through
+                piece = piece[1:]
+                self.offset += 1
             self._after_cr = False
         cut = piece.rfind(b"\n") + 1
         if self._bare_cr:

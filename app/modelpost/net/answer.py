@@ -51,7 +51,12 @@ class AnswerHead:
 
     @property
     def keeps_alive(self) -> bool:
-        """Tell whether the connection stays open after this answer (RFC 9112, section 9.3)."""
+        """Tell whether the connection stays open after this answer (RFC 9112, section 9.3).
+
+        Nothing follows a 101, nor an answer that says in two ways how long it is (section 6.3): it may hide another.
+        """
+        if self.status < _FIRST_FINAL or ("Transfer-Encoding" in self.headers and "Content-Length" in self.headers):
+            return False
         options = {option.strip().lower() for value in self.headers.all("Connection") for option in value.split(",")}
         return "close" not in options and (self.version != "HTTP/1.0" or "keep-alive" in options)
 

@@ -105,6 +105,8 @@ class Connection:
         answer = self._reader.head(before_waiting)
         if answer.status not in _TUNNEL_OPEN:
             raise ProxyRefused(answer.status, answer.reason)
+        if self._reader.has_more:  # it would be read as the answer of a server that TLS has vouched for
+            raise OSError("the proxy spoke in the server's place")
         self.has_heard = False
 
     def sign_in(self) -> bool:

@@ -36,6 +36,7 @@ from modelpost.net.equipment import Equipment
 from modelpost.net.hop import Call, Hop
 from modelpost.net.journal import Journal
 from modelpost.net.loopback import Loopback
+from modelpost.net.patience import Patience
 from modelpost.net.slices import blocks_of
 from modelpost.net.tokens import Turns
 
@@ -70,6 +71,7 @@ class Credentials:
         self._equipment = equipment
         self._journal = journal
         self._token = token
+        self._patience = Patience(token, journal)
         self._scheme = _scheme(equipment, auth)
         self._values = _values(self._scheme, auth, looks_up=looks_up)
         self._challenges = 0
@@ -111,6 +113,12 @@ class Credentials:
         flow = scheme.challenged(dict(self._values), request, reply, self._around)
         return None if flow is None else (yield from self._run(flow))
 
+    def once_more(self, request: ResolvedRequest) -> Generator[Event, None, ResolvedRequest]:
+        """Return the request as it may go out again. Raises Abandoned."""
+        scheme = self._scheme
+        flow = None if scheme is None else scheme.once_more(dict(self._values), request, self._around)
+        return request if flow is None else (yield from self._run(flow))
+
     def sign(self, request: ResolvedRequest, payload: Payload) -> Signature:
         """Sign the request as it goes out."""
         if self._scheme is None:
@@ -120,7 +128,7 @@ class Credentials:
     # Steps -----------------------------------------------------------------------------------------------------------
 
     def _run(self, flow: Generator[Step, Reply, Gained]) -> Generator[Event, None, Gained]:
-        turns = Turns(self._equipment.tokens, self._token)
+        turns = Turns(self._equipment.tokens, self._patience)
         desk = _Desk(turns)
         try:
             step = next(flow)
@@ -145,10 +153,10 @@ class Credentials:
             flow.close()
             desk.close()
             if desk.has_shown:
-                self._equipment.person.done(self._token)
+                self._equipment.person.done(self._patience)
 
     def _answered(self, step: Step, desk: "_Desk") -> Generator[Event, None, Reply]:
-        self._token.check()
+        self._patience.check()
         match step:
             case Fetch():
                 return (yield from self._fetched(step.request))
@@ -161,7 +169,7 @@ class Credentials:
                 yield Noted(self._journal.at(), _masked(step.message, Redactor(self.secrets)))
                 return Reply()
             case Pause():
-                self._token.wait(step.seconds)
+                self._patience.wait(step.seconds)
                 return Reply()
             case Listen():
                 desk.loopback = Loopback(step.path, step.port)
@@ -172,14 +180,14 @@ class Credentials:
             case Show():
                 yield Noted(self._journal.at(), step.message)
                 desk.has_shown = True
-                self._equipment.person.show(step.message, step.url, step.code, self._token)
+                self._equipment.person.show(step.message, step.url, step.code, self._patience)
                 return Reply()
             case Prompt():
                 return Reply(text=self._asked(step))
 
     def _asked(self, step: Prompt) -> str:
-        text = self._equipment.person.ask(step.label, self._token, is_secret=step.is_secret)
-        self._token.check()
+        text = self._equipment.person.ask(step.label, self._patience, is_secret=step.is_secret)
+        self._patience.check()
         if text is None:
             raise Abandoned(Failure(FailureKind.AUTH, step.label, Message("Enter it in the Auth tab."), place="auth"))
         if step.is_secret and text:
@@ -198,12 +206,13 @@ class Credentials:
                     place="auth",
                 )
             )
-        return desk.loopback.came_back(self._token)
+        return desk.loopback.came_back(self._patience)
 
     def _fetched(self, request: ResolvedRequest) -> Generator[Event, None, Reply]:
         """Send what an auth scheme asks for; a token endpoint that redirects is not followed."""
         equipment = self._equipment
-        secrets = request.secrets | self.secrets
+        self.secrets |= request.secrets  # the service may repeat them where it says what is wrong
+        secrets = self.secrets
         longest = max((len(secret.encode()) * 3 for secret in secrets), default=0)
         encode = equipment.bodies[type(request.content)].encode
         payload = encode(request.content, equipment.randomness.token(_BOUNDARY_LENGTH))

@@ -109,7 +109,7 @@ class _Story:
         request = yield from credentials.given(request)
         while (end := (yield from self._attempt(request, credentials))).again is not None:
             yield from self._paused(end.again, request)
-            request = end.request
+            request = yield from credentials.once_more(end.request)
         at = self.journal.at()
         yield Finished(at, end.response, replace(self.journal.timings, total=at))
 
@@ -154,6 +154,8 @@ class _Story:
                     return _End(trail.begun, response, again)
                 known = Redactor(trail.request.secrets | credentials.secrets)
                 yield from self._led(trail, hop, response, known)
+                if trail.is_same_origin:
+                    trail.request = yield from credentials.once_more(trail.request)
             finally:
                 hop.close()
 
@@ -161,7 +163,7 @@ class _Story:
         request = self._cookies.given(trail.request)
         longest = self._hide(request, credentials)
         sign = credentials.sign if trail.is_same_origin else unsigned
-        call = Call(request, trail.payload, sign, self.redactor, longest)
+        call = Call(request, trail.payload, sign, self.redactor, longest, credentials.may_retry)
         return Hop(self._equipment, self.journal, self._token, call)
 
     def _led(self, trail: "_Trail", hop: Hop, response: Response, known: Redactor) -> Iterator[Event]:

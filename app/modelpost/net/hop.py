@@ -47,13 +47,17 @@ Sign = Callable[[ResolvedRequest, Payload], Signature]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a hop sends: a request, the bytes of its content, who signs it, and what is masked of it."""
+    """What a hop sends: a request, the bytes of its content, who signs it, and what is masked of it.
+
+    `may_repeat` tells whether it may go out twice where nothing says that it was carried out.
+    """
 
     request: ResolvedRequest
     payload: Payload
     sign: Sign
     redactor: Redactor
     longest_secret: int
+    may_repeat: bool = True
 
 
 class Hop:
@@ -174,8 +178,9 @@ class Hop:
         return self._journal.clock.monotonic()
 
     def _route(self) -> Route:
-        url = self._call.request.url
-        return route_to(url, self._journal.options_for(url), self._equipment.proxies)
+        request = self._call.request
+        route = route_to(request.url, self._journal.options_for(request.url), self._equipment.proxies)
+        return replace(route, is_upgraded="Upgrade" in request.headers)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
@@ -236,7 +241,8 @@ class Hop:
         What did not go out whole cannot have been carried out, whatever its method.
         """
         was_dead = self._is_reused and not self._live.has_heard and not self._token.is_cancelled
-        return was_dead and (message.method in IDEMPOTENT or self._journal.phase == "send")
+        is_harmless = message.method in IDEMPOTENT and self._call.may_repeat
+        return was_dead and (is_harmless or self._journal.phase == "send")
 
     # Receiving -------------------------------------------------------------------------------------------------------
 

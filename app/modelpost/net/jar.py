@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from modelpost.core.cookies import Cookie, Offer, Place, domain_matches, offer, path_matches
 from modelpost.core.failures import ModelpostError
@@ -78,16 +79,24 @@ class Jars:
     def settle(self, jar: str, *, anyway: bool = False) -> None:
         """Hand a jar to its keeper where it changed since, or `anyway`. May take long; raises ModelpostError."""
         opened = self._jar(jar)
-        with opened.lock:
-            is_wanted = (opened.is_changed or anyway) and opened.trouble is None
-            opened.is_changed = False
-            kept = opened.fresh(self._now())
-        if is_wanted and self._keeper is not None:
-            self._keeper.save(jar, kept)
+        with opened.saving:
+            with opened.lock:
+                is_wanted = (opened.is_changed or anyway) and opened.trouble is None
+                opened.is_changed = False
+                kept = opened.fresh(self._now())
+            if is_wanted and self._keeper is not None:
+                self._saved(self._keeper, jar, opened, kept)
 
     def trouble(self, jar: str) -> ModelpostError | None:
         """Return why the kept cookies of a jar could not be read; they are left alone then."""
         return self._jar(jar).trouble
+
+    def _saved(self, keeper: CookieKeeper, name: str, opened: "_Jar", kept: tuple[Cookie, ...]) -> None:
+        try:
+            keeper.save(name, kept)
+        except ModelpostError:
+            opened.is_changed = True  # the next one who settles tries again
+            raise
 
     def _note_all(self, cookies: Iterable[Cookie]) -> None:
         for cookie in cookies:
@@ -103,10 +112,14 @@ class Jars:
 
 
 class _Jar:
-    """One jar; whoever uses it holds its lock."""
+    """One jar; whoever uses it holds its `lock`.
+
+    Whoever hands it to its keeper holds `saving` too, so that nobody overtakes.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.saving = threading.Lock()
         self.trouble: ModelpostError | None = None
         self.is_changed = False
         self._cookies: dict[Key, Cookie] = {}
@@ -135,6 +148,9 @@ class _Jar:
             return offered
         if not cookie.secure and not place.is_secure and self._is_guarded(cookie):
             return Offer(cookie, Message("A Secure cookie of this name is there already."))
+        known = self._cookies.get(cookie.key)
+        if known is not None and not known.is_expired(now):
+            cookie = replace(cookie, created_at=known.created_at)  # RFC 6265, section 5.3, step 11
         self.put(cookie, now)
         return offered
 

@@ -1,6 +1,6 @@
 """How far an exchange has come: what its end must know, whichever way it ends."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelpost.core.ports import Clock
 from modelpost.core.resolved import SendOptions
@@ -34,8 +34,15 @@ class Journal:
     is_own_look_up: bool = False
 
     def options_for(self, url: str) -> SendOptions:
-        """Return how to send to an address: what is about the one that the request is for goes nowhere else."""
-        return self.options if self.home in {None, origin_of(url)} else self.options.elsewhere()
+        """Return how to send to an address: what is about the one that the request is for goes nowhere else.
+
+        Whoever trusts a host unseen means all of its ports.
+        """
+        origin = origin_of(url)
+        if self.home is None or self.home == origin:
+            return self.options
+        is_same_host = self.home[1] == origin[1]
+        return replace(self.options.elsewhere(), verify_tls=self.options.verify_tls or not is_same_host)
 
     def at(self) -> float:
         """Return the seconds since the exchange began."""

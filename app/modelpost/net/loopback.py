@@ -6,7 +6,7 @@ import socket
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
-from modelpost.net.cancel import CancelToken
+from modelpost.net.patience import Patience
 
 _LOOKS_UP_EVERY = 0.2
 _LONGEST_HEAD = 1 << 16
@@ -41,10 +41,13 @@ class Loopback:
         """The redirect URI."""
         return self._origin + self._path
 
-    def came_back(self, token: CancelToken) -> str:
-        """Wait until the browser asks for the redirect URI; return the whole URL it asked for. Raises HungUp."""
+    def came_back(self, patience: Patience) -> str:
+        """Wait until the browser asks for the redirect URI; return the whole URL it asked for.
+
+        Raises HungUp and TimeoutError.
+        """
         while True:
-            token.check()
+            patience.check()
             ready, _, _ = select.select([self._listener], [], [], _LOOKS_UP_EVERY)
             if not ready:
                 continue

@@ -48,7 +48,8 @@ class Route:
 
     `destination` is where the connection leads, at the URL's host or in the place of it. `server_name` is asked for and
     verified in TLS, empty for the host itself; `client` is shown to a server that asks. `reason` says why this proxy,
-    or why none where one could have been expected.
+    or why none where one could have been expected. What `is_upgraded` is to become another protocol, which no
+    proxy passes on: it is given a tunnel (RFC 6455, section 4.1).
     """
 
     scheme: str
@@ -61,6 +62,7 @@ class Route:
     server_name: str = ""
     destination: Place = _NOWHERE
     client: ClientCertificate | None = None
+    is_upgraded: bool = False
     reason: Message | None = field(default=None, compare=False)
 
     @property
@@ -93,7 +95,8 @@ class Route:
     def is_forwarded(self) -> bool:
         """Tell whether the proxy reads the request and passes it on; else it only opens a way to the destination."""
         proxy = self.proxy_address
-        return proxy is not None and not proxy.is_socks and self.scheme == "http" and not self.is_elsewhere
+        has_way = self.scheme == "https" or self.is_elsewhere or self.is_upgraded
+        return proxy is not None and not proxy.is_socks and not has_way
 
 
 def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
@@ -118,7 +121,7 @@ def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
         ascii_host(options.server_name) if options.server_name else "",
         destination,
         next((known for known in options.client_certificates if _is_for(known, Place(host, port))), None),
-        choice.sentence if proxy or choice.is_exception else None,
+        reason=choice.sentence if proxy or choice.is_exception else None,
     )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from modelpost.core.ports import TokenCache
 from modelpost.core.tokens import Token
-from modelpost.net.cancel import CancelToken
+from modelpost.net.patience import Patience
 
 _LOOKS_UP_EVERY = 0.1
 """Seconds between two looks at whether the user hung up."""
@@ -48,17 +48,17 @@ class SharedTokens:
 class Turns:
     """One flow's turn at the tokens it asks for: from `recall` on nobody else gets at a key, until `close`."""
 
-    def __init__(self, tokens: SharedTokens, ended: CancelToken) -> None:
+    def __init__(self, tokens: SharedTokens, patience: Patience) -> None:
         self._tokens = tokens
-        self._ended = ended
+        self._patience = patience
         self._held: dict[str, threading.Lock] = {}
 
     def recall(self, key: str, *, is_brief: bool = False) -> Token | None:
-        """Wait for the turn, and return what is kept. Raises HungUp."""
+        """Wait for the turn, and return what is kept. Raises HungUp and TimeoutError."""
         if key not in self._held:
             lock = self._tokens.lock(key)
             while not lock.acquire(timeout=_LOOKS_UP_EVERY):
-                self._ended.check()
+                self._patience.check()
             self._held[key] = lock
         return self._cache(is_brief=is_brief).get(key)
 

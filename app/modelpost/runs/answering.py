@@ -12,6 +12,7 @@ from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
+from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, resolve
 from modelpost.documents.media_type import MediaType, sniff
@@ -111,14 +112,15 @@ class Answering:
                 content = b"".join(self._pieces(response))
             except ModelpostError as error:
                 message = str(error.summary)
-        reading = self._reading(request, response, content)
+        hide = Redactor(request.secrets)  # services repeat credentials, and results go to files
+        reading = self._reading(request, response, hide.content(content))
         base = Result(
             given.index,
             given.name,
             response.status,
             seconds,
             response.body.size,
-            message=message or (response.reason if response.status >= 400 else ""),
+            message=message or (hide.text(response.reason) if response.status >= 400 else ""),
             expected=given.expected,
         )
         return Answered(_summed_up(base, reading, _size_of(given)), response, content, reading)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -87,6 +88,7 @@ class Batch:
         self._counts = _Counts()
         self._new = 0
         self._is_led = False
+        self._is_held = False
         self._refused: Result | None = None
         self.trouble: ModelpostError | None = None
         self.latencies = Latencies()
@@ -139,6 +141,20 @@ class Batch:
         """Go on after a pause."""
         self._turn(Phase.PAUSED, Phase.RUNNING)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Begin nothing new within the block: whoever paints what came waits for Python's lock at each of its calls.
+
+        Workers end what they are at; it takes a millisecond or two until the last of them waits. Not for two at once.
+        """
+        self._is_held = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_held = False
+                self._changed.notify_all()
+
     def stop(self) -> None:
         """Hang up; what has no result yet can be sent by another run."""
         with self._changed:
@@ -182,7 +198,7 @@ class Batch:
         """Wait for the turn, and return the next input; None when there is none, or the run was stopped."""
         with self._changed:
             while True:
-                if self._phase is Phase.PAUSED:
+                if self._phase is Phase.PAUSED or (self._is_held and self._phase is Phase.RUNNING):
                     self._changed.wait()
                     continue
                 if self._phase is not Phase.RUNNING:

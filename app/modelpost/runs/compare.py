@@ -123,11 +123,8 @@ def compared(pairs: Sequence[Pair]) -> Verdict:
     """Return what can be said of both, from all pairs in which both answered."""
     both = [pair for pair in pairs if pair.are_answered]
     times = [(pair.a.result.seconds, pair.b.result.seconds) for pair in both]
-    scores = [
-        (one, other)
-        for pair in both
-        if (one := _score(pair.a.result)) == one and (other := _score(pair.b.result)) == other
-    ]
+    both_scores = ((_score(pair.a.result), _score(pair.b.result)) for pair in both)
+    scores = [(one, other) for one, other in both_scores if not math.isnan(one) and not math.isnan(other)]
     judged = [pair for pair in both if pair.a.result.is_right is not None and pair.b.result.is_right is not None]
     only_a = sum(bool(pair.a.result.is_right) and not pair.b.result.is_right for pair in judged)
     only_b = sum(bool(pair.b.result.is_right) and not pair.a.result.is_right for pair in judged)
@@ -179,7 +176,7 @@ def _tail(count: int, up_to: int) -> float:
     if count > _EXACT_UP_TO:
         spread = math.sqrt(count) / 2
         return 0.5 * math.erfc((count / 2 - up_to - 0.5) / spread / math.sqrt(2))
-    return float(sum(math.comb(count, heads) for heads in range(up_to + 1)) / 2**count)
+    return sum(math.comb(count, heads) for heads in range(up_to + 1)) / (1 << count)
 
 
 _EXACT_UP_TO = 400

@@ -39,6 +39,16 @@ class About:
     version: str = ""
 
 
+def page_head(title: str) -> str:
+    """Return the beginning of a page, up to its heading."""
+    return f"{HEAD.format(title=escape(title), style=STYLE)}<main>"
+
+
+def page_foot() -> str:
+    """Return the end of a page."""
+    return "</main></body></html>"
+
+
 def as_csv(results: Iterable[Result]) -> Iterator[str]:
     """Yield the lines of a table. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     yield _csv_line(COLUMNS)

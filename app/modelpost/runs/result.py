@@ -74,7 +74,11 @@ class Result:
 
     def as_record(self) -> dict[str, Any]:
         """Return the result as plain values, for JSON."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        found = {name: value for name, value in values if value is not None and value not in ("", ())}
+        if self.boxes is not None:
+            found["boxes"] = [asdict(box) for box in self.boxes]
+        return found
 
 
 def from_record(record: dict[str, Any]) -> Result:

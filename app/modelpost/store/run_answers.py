@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from modelpost.store.files import trouble_with, writing_trouble
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_BYTES = 4 << 30
 """After which no more answers are kept: results go on without them."""
 
@@ -35,18 +36,18 @@ class RunAnswers:
             self._end = 0
             self._places = dict(self._known())
             self._stream.truncate(self._end)
+            self._stream.seek(self._end)
         except OSError as error:
             raise writing_trouble(str(self._path), error) from error
 
     def append(self, index: int, head: dict[str, Any], body: bytes) -> None:
         """Keep an answer while there is room. Raises FileTrouble."""
-        line = json.dumps({**head, "index": index, "length": len(body)}, ensure_ascii=False) + "\n"
+        line = _ENCODE({**head, "index": index, "length": len(body)}) + "\n"
         record = line.encode("utf-8", "replace") + body
         with self._lock:
             if self._stream is None or self._end + len(record) > self._most_bytes:
                 return
             try:
-                self._stream.seek(self._end)
                 self._stream.write(record)
             except OSError as error:
                 raise writing_trouble(str(self._path), error) from error

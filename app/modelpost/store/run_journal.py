@@ -12,6 +12,7 @@ from modelpost.core.text import Message
 from modelpost.store.files import trouble_with, writing_trouble
 
 _SYNC_EVERY = 1.0
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class RunJournal:
@@ -79,7 +80,7 @@ class RunJournal:
 
 
 def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    return _ENCODE(record).encode("utf-8", "replace") + b"\n"
 
 
 def _records(content: bytes) -> Iterator[dict[str, Any]]:

@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
             "request.send": self.requests.send,
             "request.cancel": self.requests.cancel,
             "request.batch": self.requests.batch,
+            "request.compare": self.requests.compare,
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,

@@ -61,6 +61,39 @@ class LayoutRendering:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeRendering:
+    """JSON in UTF-8 to fold and unfold."""
+
+    content: Buffer = field(repr=False)
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BytesRendering:
+    """Bytes to show one by one."""
+
+    content: Buffer = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupRendering:
+    """A page to lay out, in `html` or `markdown`. Nothing in it may be run or loaded."""
+
+    text: str = field(repr=False)
+    language: str
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRendering:
+    """Rows of a table under its heads; a row may be shorter or longer than they are."""
+
+    heads: tuple[str, ...] = field(repr=False)
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRendering:
     """A picture, still encoded."""
 
@@ -90,7 +123,18 @@ class NothingRendering:
     text: Message
 
 
-Rendering = TextRendering | LayoutRendering | PictureRendering | FieldsRendering | CookiesRendering | NothingRendering
+Rendering = (
+    TextRendering
+    | LayoutRendering
+    | TreeRendering
+    | BytesRendering
+    | MarkupRendering
+    | TableRendering
+    | PictureRendering
+    | FieldsRendering
+    | CookiesRendering
+    | NothingRendering
+)
 
 
 class Viewer(Protocol):

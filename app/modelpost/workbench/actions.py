@@ -62,7 +62,8 @@ ACTIONS = (
         "request.send", Message("Send"), Group.REQUEST, ("Ctrl+Return", "Ctrl+Enter", "F5"), When.TAB, "send-horizontal"
     ),
     Action("request.cancel", Message("Cancel the running request"), Group.REQUEST, ("Esc",), When.RUNNING, "square"),
-    Action("request.batch", Message("Batch this request…"), Group.REQUEST, ("Ctrl+Shift+B",), When.TAB, "layers"),
+    Action("request.batch", Message("Batch request…"), Group.REQUEST, ("Ctrl+Shift+B",), When.TAB, "layers"),
+    Action("request.compare", Message("Compare request…"), Group.REQUEST, ("Ctrl+Shift+M",), When.TAB, "columns-2"),
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),

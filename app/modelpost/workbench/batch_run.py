@@ -1,5 +1,6 @@
 """The batch of one request: what it is set up to do, the run under way, and what came of it."""
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,12 +28,12 @@ from modelpost.workbench.batch_rows import BatchRows
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.secrets_desk import SecretsDesk
 
-_TICK_MS = 50
+_TICK_MS = 100
 _MOST_A_TICK = 1500
 """Results taken in at once: 15 ms of the GUI thread."""
 
-_FIGURES_EVERY = 10
-"""Ticks between two looks at figures and the order of rows: half a second."""
+_FIGURES_EVERY = 7
+"""Ticks between two looks at figures and the order of rows: most of a second."""
 
 
 class Phase(Enum):
@@ -61,8 +62,8 @@ class BatchRun(QObject):
 
     Signals:
         changed: the setup, the source or the phase is another, or an earlier run was found.
-        advanced: results came; at most every 50 ms.
-        figures_changed: it is time to look at figures again; twice a second while results come, and at the end.
+        advanced: results came; at most every 100 ms, within which listeners paint.
+        figures_changed: it is time to look at figures again; about once a second while results come, and at the end.
         answer_read: the kept answer of a row is there; carries a KeptAnswer.
         failed: something could not be done; carries a ModelpostError.
     """
@@ -317,9 +318,13 @@ class BatchRun(QObject):
         self._background.run(start, done, self._on_trouble)
 
     def _tick(self) -> None:
-        fresh = [self._arrived.popleft() for _ in range(min(_MOST_A_TICK, len(self._arrived)))]
-        self._take(fresh)
-        self._ticks += 1
+        with self._batch.held() if self._batch is not None else contextlib.nullcontext():
+            self._ticks += 1
+            if self._ticks % _FIGURES_EVERY == 0:  # a tick of its own: both at once would be a pause that is felt
+                self.rows.settle()
+                self.figures_changed.emit()
+            else:
+                self._take([self._arrived.popleft() for _ in range(min(_MOST_A_TICK, len(self._arrived)))])
         if self._batch is None:
             if not self._arrived:
                 self._loaded()
@@ -327,9 +332,6 @@ class BatchRun(QObject):
         is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED)
         if is_over and not self._arrived and self._batch.wait(0):
             self._end(self._batch)
-        elif self._ticks % _FIGURES_EVERY == 0:
-            self.rows.settle()
-            self.figures_changed.emit()
 
     def _take(self, fresh: list[Result]) -> None:
         if not fresh:

@@ -80,7 +80,7 @@ class ExchangeState:
 
     `stream` and `conversation` are the answer where it is one.
     `retrying` is the last attempt that was announced, while the exchange runs.
-    `captured` is what the last answer that was read gave to variables.
+    `captured` is what the last answer that was read gave to variables. `before` is the answer ahead of this exchange.
     """
 
     phase: Phase = Phase.IDLE
@@ -94,11 +94,20 @@ class ExchangeState:
     stream: StreamState | None = None
     conversation: ConversationState | None = None
     captured: tuple[Captured, ...] = ()
+    before: Shown | None = None
 
     @property
     def is_live(self) -> bool:
         """Tell whether what is on the screen is the stream or the conversation of this exchange."""
         return self.stream is not None or self.conversation is not None
+
+    @property
+    def compared(self) -> "tuple[Answer, Answer] | None":
+        """The answer before and the one on the screen, where there are two and both have been read."""
+        before, shown = self.before, self.shown
+        if before is None or shown is None or before.response is shown.response or self.is_live:
+            return None
+        return (before.read.answer, shown.read.answer) if before.read is not None and shown.read is not None else None
 
     @property
     def is_running(self) -> bool:
@@ -123,7 +132,7 @@ class ExchangeState:
 
     def begun(self) -> "ExchangeState":
         """Return the state of a new exchange that keeps this one's answer on the screen."""
-        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured)
+        return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured, before=self.shown)
 
     def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""

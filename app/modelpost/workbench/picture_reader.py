@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,15 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
+from modelpost.documents.base64_pictures import bare
+from modelpost.documents.svg_safety import is_like_svg, without_references
 from modelpost.viewers.api import Buffer
 
 MOST_PIXELS = 100_000_000
 """Pixels up to which a picture is decoded: 400 MB in memory."""
+
+_LARGEST_SHOWN = QSize(4096, 4096)
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,29 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
 
     Raises FormatTrouble for what is no picture or has too many pixels.
     """
+    beginning = bytes(content[:64])
+    if is_like_svg(beginning):
+        content = without_references(bytes(content))
+    if beginning.startswith(_GZIP):
+        raise FormatTrouble(  # SVG can be packed so, and then nobody knows what it points to
+            Message("The picture cannot be shown"), Message("It is packed. Save it to look at it elsewhere.")
+        )
     with _file_of(content) as path:
         return _read(upright_reader(path), largest)
+
+
+def read_picture_file(path: str) -> Picture:
+    """Decode the picture of a file, scaled down where it is very large. Raises FormatTrouble."""
+    return _read(upright_reader(str(Path(path).expanduser())), _LARGEST_SHOWN)
+
+
+def read_encoded(text: str) -> Picture:
+    """Decode a picture that stands in base64, with or without a `data:` URL around it."""
+    try:
+        content = b64decode(bare(text), validate=False)
+    except ValueError as error:
+        raise FormatTrouble(Message("The picture cannot be shown"), Message("It is no base64.")) from error
+    return read_picture(content)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
 from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
-from modelpost.core.failures import Problem
+from modelpost.core.events import Failed
+from modelpost.core.failures import Failure, FailureKind, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
     AuthChoice,
@@ -48,6 +49,12 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _NO_CURL = (
     Message("There is no cURL command for a conversation"),
     Message("curl sends one request and ends. Send it from here, or with modelpost send."),
+)
+
+_BROKEN_OFF = Failure(
+    FailureKind.INTERNAL,
+    Message("Something in Modelpost went wrong while sending"),
+    Message("It was written to the log. Send again; if it happens again, please report it."),
 )
 
 _tab_numbers = itertools.count(1)
@@ -367,6 +374,10 @@ class RequestTab(QObject):
 
         In a conversation that is open it is the message in front that is sent.
         """
+        self._resumed_after = ""
+        self._send()
+
+    def _send(self) -> None:
         if self.is_open:
             self.send_message()
             return
@@ -388,7 +399,7 @@ class RequestTab(QObject):
         """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
         shown = self._state.shown
         self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
-        self.send()
+        self._send()
 
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
@@ -666,6 +677,8 @@ class RequestTab(QObject):
             self.captured.emit(self, self._state.captured)
 
     def _on_ended(self, exchange_id: int) -> None:
+        if exchange_id == self._current and self._state.is_running:  # its thread died of a bug
+            self._become(self._state.after((Failed(self.elapsed, _BROKEN_OFF),)))
         if exchange_id in (self._current, self._winding_down):
             self._tell_exchanged()
 

@@ -29,6 +29,7 @@ from modelpost.workbench.written_down import joined
 
 if TYPE_CHECKING:
     from modelpost.documents.growing import GrowingText
+    from modelpost.workbench.diff_desk import DiffDesk
     from modelpost.workbench.inference_desk import InferenceDesk
     from modelpost.workbench.path_desk import PathDesk
 
@@ -40,6 +41,9 @@ EVENTS = "events"
 
 INFERENCE = "inference"
 """The view of what the answer means; it is made of readings, not of a rendering."""
+
+DIFF = "diff"
+"""The view of what differs from the answer before; it is made of two answers."""
 
 _SEEN_OF_STREAM = 4_000_000
 """Bytes of a stream that other views show while it still arrives."""
@@ -94,6 +98,7 @@ class ResponseDesk(QObject):
         self._waiting = 0
         self._inference: InferenceDesk | None = None
         self._paths: PathDesk | None = None
+        self._differences: DiffDesk | None = None
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._on_tick)
 
@@ -127,6 +132,15 @@ class ResponseDesk(QObject):
         return self._inference
 
     @property
+    def differences(self) -> "DiffDesk":
+        """What differs from the answer before."""
+        if self._differences is None:
+            from modelpost.workbench.diff_desk import DiffDesk  # noqa: PLC0415  # 4 ms, at the first comparison
+
+            self._differences = DiffDesk(self._background, self)
+        return self._differences
+
+    @property
     def paths(self) -> "PathDesk":
         """Where paths lead in the text that is shown."""
         if self._paths is None:
@@ -140,7 +154,7 @@ class ResponseDesk(QObject):
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._tab.look.view if self._tab is not None else ""
         shown = self.shown
-        if chosen and chosen not in _absent(shown):
+        if chosen and chosen not in _absent(shown) and (chosen != DIFF or self.state.compared is not None):
             return chosen
         if shown is not None and shown.is_live:
             return INFERENCE if shown.stream is not None and shown.stream.is_chat else EVENTS
@@ -412,7 +426,7 @@ class ResponseDesk(QObject):
 
     def _refresh_view(self, *, quiet: bool = False) -> None:
         shown, read, view = self.shown, self._read, self.view
-        if view in {TIMELINE, INFERENCE, EVENTS} or shown is None:
+        if view in {TIMELINE, INFERENCE, EVENTS, DIFF} or shown is None:
             self._rendering, self._rendered = None, None
         elif read is None and shown.is_live:
             if not self._is_of(shown.response, view):

@@ -83,9 +83,11 @@ class ExchangeRunner(QObject):
         self._running.clear()
 
     def _run(self, exchange_id: int, job: Job) -> None:
-        for event in job.run():
-            self._put(exchange_id, event)
-        self._put(exchange_id, _ENDED)
+        try:
+            for event in job.run():
+                self._put(exchange_id, event)
+        finally:  # a bug reaches the crash reporter, and whoever waits for the exchange learns that nothing more comes
+            self._put(exchange_id, _ENDED)
 
     def _put(self, exchange_id: int, event: object) -> None:
         with self._lock:

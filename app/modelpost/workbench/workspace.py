@@ -182,6 +182,19 @@ class Workspace(QObject):
 
         self._background.run(work, done, self.failed.emit)
 
+    def open_beside(self, root: str, path: str, then: Callable[[RequestTab], None]) -> None:
+        """Open a saved request without bringing it to the front."""
+        location = Location(root, path)
+
+        def work() -> StoredDraft:
+            return self._load_collections().read(root, path)
+
+        def done(stored: StoredDraft) -> None:
+            known = next((tab for tab in self._tabs if tab.location == location), None)
+            then(known or self._open(stored.draft, location, stored, in_front=False))
+
+        self._background.run(work, done, self.failed.emit)
+
     def beside(self, tab: RequestTab, draft: RequestDraft, scope: Scope | None = None) -> RequestTab:
         """Return a request that goes out as the one in `tab` would, but stands in no tab. Whoever asked closes it."""
         from modelpost.workbench.request_tab import RequestTab  # noqa: PLC0415  # see _open
@@ -463,8 +476,8 @@ class Workspace(QObject):
         self._collections[root] = replace(collection, environments=environments)
         self._tell_surroundings()
 
-    def context_for(self, tab: RequestTab) -> Surroundings:
-        """Return variables, defaults and options around a tab's request."""
+    def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
+        """Return variables, defaults and options around a tab's request, in another environment where one is named."""
         from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
@@ -474,7 +487,7 @@ class Workspace(QObject):
             context = self._with_captures(Context(builtins=builtins), None, None)
             return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
         options = replace(options, jar=collection.id)
-        environment = self._environment_of(collection)
+        environment = self._environment_of(collection, environment_name)
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
@@ -607,10 +620,20 @@ class Workspace(QObject):
     def _is_open(self, location: Location | None) -> bool:
         return any(tab.location == location and tab.stored is not None for tab in self._tabs)
 
-    def _open(self, draft: RequestDraft, location: Location | None, stored: StoredDraft | None) -> RequestTab:
+    def _open(
+        self,
+        draft: RequestDraft,
+        location: Location | None,
+        stored: StoredDraft | None,
+        *,
+        in_front: bool = True,
+    ) -> RequestTab:
         tab = self._new_tab(draft, location, stored, self._new_id())
         index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
         self._tabs.insert(index, tab)
+        if not in_front:
+            self.tabs_changed.emit()
+            return tab
         self._current = tab
         self.tabs_changed.emit()
         self.current_changed.emit(tab)
@@ -703,8 +726,8 @@ class Workspace(QObject):
         if collection.root in self._collections:
             self._take(collection)
 
-    def _environment_of(self, collection: Collection) -> Environment | None:
-        name = self._active.get(collection.root, "")
+    def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:
+        name = self._active.get(collection.root, "") if name is None else name
         found = next((environment for environment in collection.environments if environment.name == name), None)
         filled = self._filled.get((collection.root, name))
         if found is None or not filled:

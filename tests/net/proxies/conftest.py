@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -34,12 +35,12 @@ def both_ways(peer: Any, onward: Any) -> None:
     back.join(10)
 
 
-def tunnelling(peer: Any) -> None:
-    """Open a tunnel and pass bytes both ways."""
+def tunnelling(peer: Any, behind: bytes = b"") -> None:
+    """Open a tunnel, say something `behind` that, and pass bytes both ways."""
     request = peer.head()
     host, port = request.target.rsplit(":", 1)
     with socket.create_connection((host, int(port))) as onward:
-        peer.send(b"HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n")
+        peer.send(b"HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n" + behind)
         both_ways(peer, onward)
 
 
@@ -97,6 +98,12 @@ class Socks:
 def tunnel() -> Callable[[Any], None]:
     """Return the script of an HTTP proxy that opens tunnels."""
     return tunnelling
+
+
+@pytest.fixture
+def forging_tunnel() -> Callable[[Any], None]:
+    """Return the script of a proxy that also answers in the place of the server."""
+    return partial(tunnelling, behind=b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")
 
 
 @pytest.fixture

@@ -180,3 +180,14 @@ def test_hosts_can_be_bypassed(serve: Any, laboratory: Any) -> None:
 )
 def test_a_list_of_bypassed_hosts_is_read_as_no_proxy_is(bypass: str, host: str, expected: bool) -> None:
     assert bool(bypassing_entry(host, 443, bypass)) == expected
+
+
+def test_what_a_proxy_says_behind_its_yes_is_not_taken_for_the_servers_answer(
+    serve: Any, forging_tunnel: Any, laboratory: Any, trusted_context: Any, authority_file: Any
+) -> None:
+    server, proxy = serve(answering, trusted_context), serve(forging_tunnel)
+
+    *_, failed = laboratory.get(server.url, through(proxy, ca_files=(authority_file,)))
+
+    assert failed.failure.kind is FailureKind.PROXY
+    assert server.received == []

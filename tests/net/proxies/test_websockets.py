@@ -56,6 +56,20 @@ def said_back(laboratory: Any, url: str, options: SendOptions) -> tuple[int, Any
     return size, event
 
 
+def test_an_open_conversation_has_a_tunnel_since_proxies_do_not_pass_it_on(
+    echo: Any, serve: Any, tunnel: Any, laboratory: Any
+) -> None:
+    proxy = serve(tunnel)
+    options = SendOptions(proxy=Proxy("manual", proxy.url, proxy.url))
+    port = echo(None)
+
+    size, ended = said_back(laboratory, f"ws://127.0.0.1:{port}/talk", options)
+
+    assert isinstance(ended, Finished)
+    assert size == len(LARGE)
+    assert proxy.received[0].line == f"CONNECT 127.0.0.1:{port} HTTP/1.1"
+
+
 @pytest.mark.parametrize("kind", ["http", "socks5", "socks5h", "nested"])
 def test_a_conversation_passes_a_proxy(
     echo: Any,

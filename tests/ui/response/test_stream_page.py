@@ -265,3 +265,19 @@ def test_the_rows_slide_over_the_stream(qtmodeltester: Any) -> None:
 
     assert gone == [-1, 0, 3, 0, -1]
     assert [item.number for item in model.items] == [0, 1]
+
+
+def test_a_reconnect_that_could_not_begin_leaves_the_next_send_alone(
+    pane: ResponsePane, bench: Any, tab: RequestTab, named: Any, qtbot: QtBot
+) -> None:
+    began = StreamBegan(0.1, RESPONSE, Recorded())
+    bench.send(tab, began, batch(range(8), retry=3.0), Finished(2.0, RESPONSE, Timings(total=2.0)))
+    address = tab.draft.url
+    tab.set_url("{{missing}}")
+    tab.reconnect()
+
+    tab.set_url(address)
+    tab.send()
+
+    qtbot.waitUntil(lambda: len(bench.sender.sent) == 2)
+    assert "Last-Event-ID" not in bench.sender.sent[-1][0].headers

@@ -196,7 +196,7 @@ class BatchPage(QWidget):
         """Show the batch of another request."""
         if self._run is not None:
             self._run.changed.disconnect(self._show)
-            self._run.advanced.disconnect(self._show_advance)
+            self._run.advanced.disconnect(self._on_advanced)
             self._run.figures_changed.disconnect(self._show_figures)
             self._run.answer_read.disconnect(self._on_answer)
             self._run.tab.title_changed.disconnect(self._show)
@@ -205,7 +205,7 @@ class BatchPage(QWidget):
         if run is None:
             return
         run.changed.connect(self._show)
-        run.advanced.connect(self._show_advance)
+        run.advanced.connect(self._on_advanced)
         run.figures_changed.connect(self._show_figures)
         run.answer_read.connect(self._on_answer)
         run.tab.title_changed.connect(self._show)
@@ -234,6 +234,11 @@ class BatchPage(QWidget):
         if run.phase is Phase.READING:
             self._detail.hide()
 
+    def _on_advanced(self) -> None:
+        """Show what came, and paint it now: meanwhile the workers hold their breath."""
+        self._show_advance()
+        self._table.viewport().repaint()
+
     def _show_advance(self) -> None:
         run = self._run
         if run is None:
@@ -246,6 +251,7 @@ class BatchPage(QWidget):
         if self._run is not None:
             self._figures.show_figures(self._run)
             self._charts.show_run(self._run)
+            self._charts.viewport().repaint()
 
     def _show_banner(self, run: BatchRun) -> None:
         if run.earlier is not None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from modelpost.ui.kit.buttons import Kit
@@ -22,6 +22,8 @@ class MarkdownView(QTextBrowser):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setOpenLinks(False)
+        self._no_picture = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._no_picture.fill(Qt.GlobalColor.transparent)
         self._kit = kit
         self.anchorClicked.connect(self._on_link)
         kit.theme.changed.connect(self._on_theme_changed)
@@ -32,8 +34,8 @@ class MarkdownView(QTextBrowser):
         self.document().setMarkdown(text, _FEATURES)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: ARG002, N802  # Qt's name
-        """Load nothing."""
-        return None
+        """Load nothing. A picture is an empty one: without any, Qt would look for a file of that name by itself."""
+        return self._no_picture if kind == QTextDocument.ResourceType.ImageResource.value else None
 
     def _on_link(self, url: QUrl) -> None:
         if url.scheme() in ("http", "https"):

@@ -5,9 +5,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from modelpost.core.headers import HeaderList
+from modelpost.documents.visible_text import VisibleText
 from modelpost.ui.theme import Role, Theme
 
 Index = QModelIndex | QPersistentModelIndex
+_AS_RECEIVED = Qt.ItemDataRole.UserRole
+_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, _AS_RECEIVED)
 
 
 class FieldsModel(QAbstractTableModel):
@@ -32,11 +35,12 @@ class FieldsModel(QAbstractTableModel):
         return 0 if parent.isValid() else 2
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        """Return a cell's text, with what is invisible made visible; the user's role has it as received."""
+        if not index.isValid() or role not in _ROLES:
             return None
         field = self._fields.fields[index.row()]
-        return field.name if index.column() == 0 else field.value
+        text = field.name if index.column() == 0 else field.value
+        return text if role == _AS_RECEIVED else VisibleText(text.encode("utf-8", "surrogateescape"), "utf-8").shown
 
     def headerData(  # noqa: N802  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -81,7 +85,9 @@ class FieldsTable(QTableView):
         """Copy whole lines."""
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = sorted({index.row() for index in self.selectedIndexes()})
-            lines = [": ".join(str(self._fields.index(row, column).data()) for column in (0, 1)) for row in rows]
+            lines = [
+                ": ".join(str(self._fields.index(row, column).data(_AS_RECEIVED)) for column in (0, 1)) for row in rows
+            ]
             QGuiApplication.clipboard().setText("\n".join(lines))
             return
         super().keyPressEvent(event)

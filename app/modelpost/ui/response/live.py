@@ -33,7 +33,9 @@ class LiveViews(QObject):
         plain = [("pretty", self.tr("Pretty")), ("raw", self.tr("Raw"))]
         if shown is not None and shown.stream is not None:
             return [meaning, (EVENTS, self.tr("Events")), *plain]
-        return [meaning, *plain, ("preview", self.tr("Preview"))]
+        pretty, raw = plain
+        tree, hexadecimal = ("tree", self.tr("Tree")), ("hex", self.tr("Hex"))
+        return [meaning, pretty, tree, raw, ("preview", self.tr("Preview")), hexadecimal]
 
     def count(self, shown: Shown | None) -> int:
         """Return how many items there are."""

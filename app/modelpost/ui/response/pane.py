@@ -12,56 +12,38 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from modelpost.core.events import Failed, Finished, Stopped
-from modelpost.core.failures import ModelpostError
 from modelpost.core.hops import hops
 from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
-from modelpost.documents.json_places import span_of
 from modelpost.ui.kit.announce import announce
 from modelpost.ui.kit.buttons import IconButton, Kit
-from modelpost.ui.kit.notices import Banner, EmptyState, Text
+from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
-from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.fault_note import FaultNote
-from modelpost.ui.response.fields_table import FieldsTable
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
 from modelpost.ui.response.live import LiveViews
-from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.time_button import TimeButton
-from modelpost.ui.response.timeline_page import TimelinePage
+from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.line_bar import LineBar
-from modelpost.ui.text.view import TextView
 from modelpost.ui.theme import Role
-from modelpost.viewers.api import (
-    CookiesRendering,
-    FieldsRendering,
-    NothingRendering,
-    PictureRendering,
-    TextRendering,
-)
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Shown
-from modelpost.workbench.picture_reader import Picture, read_picture
-from modelpost.workbench.response_desk import EVENTS, INFERENCE, TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import DIFF, EVENTS, TIMELINE, ResponseDesk
 from modelpost.workbench.sizes import duration_text, size_text
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
-    from modelpost.documents.json_values import Path
     from modelpost.ui.response.filter_bar import FilterBar
-    from modelpost.ui.response.inference.pane import InferencePane
     from modelpost.workbench.path_desk import PathDesk
 
 _QUIET_MS = 300
@@ -101,11 +83,8 @@ class ResponsePane(QWidget):
         self._desk = desk
         self._background = background
         self._advice: Advice | None = None
-        self._picture_shown: object = None
         self._say_aloud = say_aloud
         self._announced: object = None
-        self._inference: InferencePane | None = None
-        self._marked: Path | None = None
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
@@ -129,7 +108,8 @@ class ResponsePane(QWidget):
         self._ladder = LadderView(kit, self)
         column.addWidget(self._ladder)
         column.addWidget(self._build_note())
-        self._text = TextView(kit, "responseText", self.tr("Response body"))
+        self._views = self._build_views()
+        self._text = self._views.text
         self._fault = FaultNote(kit, self._text)
         column.addWidget(self._fault)
         self._find = FindBar(kit, self._text)
@@ -141,7 +121,7 @@ class ResponsePane(QWidget):
         column.addLayout(self._filter_place)
         self._hops = HopsList(kit)
         column.addWidget(self._hops)
-        column.addWidget(self._build_views(), 1)
+        column.addWidget(self._views, 1)
         desk.state_changed.connect(self._on_state_changed)
         desk.view_changed.connect(self._show_view)
         desk.waiting_changed.connect(self._show_waiting)
@@ -204,6 +184,8 @@ class ResponsePane(QWidget):
 
     def _show_tabs(self, shown: Shown | None) -> None:
         views = self._live.tabs(shown)
+        if self._desk.state.compared is not None:
+            views.append((DIFF, self.tr("Changes")))
         rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
         self._tabs.set_tabs([*views, *rest])
         count = self._live.count(shown)
@@ -224,42 +206,25 @@ class ResponsePane(QWidget):
         self._note.hide()
         return self._note
 
-    def _build_views(self) -> QWidget:
-        kit = self._kit
-        self._views = QStackedWidget()
-        self._views.setObjectName("responseViews")
-        ignored = QSizePolicy.Policy.Ignored  # the tallest view would else squeeze the card above it
-        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, ignored)
-        self._empty = EmptyState(
-            kit,
-            "send",
-            self.tr("No response yet"),
-            self.tr("Press Ctrl+Enter to send. The answer appears here."),
-            name="noResponse",
-        )
-        self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
-        self._picture = PictureView(kit.theme)
-        self._fields = FieldsTable(kit.theme)
-        self._cookies = CookiesPage(kit)
-        self._cookies.cookies_wanted.connect(self.cookies_wanted)
-        self._timeline = TimelinePage(kit, self._desk)
-        self._timeline.told.connect(self.told)
-        plain = (self._empty, self._nothing, self._text, self._picture, self._fields, self._cookies, self._timeline)
-        for view in (*plain, self._live.stream, self._live.talk):
-            self._views.addWidget(view)
-        return self._views
+    def _build_views(self) -> ResponseViews:
+        views = ResponseViews(self._kit, self._desk, self._background, self._live)
+        views.noted.connect(self._on_noted)
+        views.told.connect(self.told)
+        views.cookies_wanted.connect(self.cookies_wanted)
+        views.demo_wanted.connect(self.demo_wanted)
+        return views
 
     # Commands --------------------------------------------------------------------------------------------------------
 
     def open_search(self) -> None:
         """Search the text."""
-        if self._views.currentWidget() is not self._text:
+        if not self._views.shows_text:
             self._desk.choose_view("pretty")
         self._find.open_search(self._text)
 
     def open_filter(self) -> None:
         """Look values up; the bar is built when it is opened first."""
-        if self._views.currentWidget() is not self._text:
+        if not self._views.shows_text:
             self._desk.choose_view("pretty")
         if self._filter is None:
             from modelpost.ui.response.filter_bar import FilterBar  # noqa: PLC0415  # 3 ms, at its first use
@@ -270,7 +235,7 @@ class ResponsePane(QWidget):
 
     def go_to_line(self) -> None:
         """Ask for a line of the text."""
-        if self._views.currentWidget() is not self._text:
+        if not self._views.shows_text:
             self._desk.choose_view("pretty")
         self._line.open_bar()
 
@@ -332,7 +297,7 @@ class ResponsePane(QWidget):
 
     def _on_timeline_wanted(self) -> None:
         self._desk.choose_view(TIMELINE)
-        self._timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._views.timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save_as_received(self) -> None:
         coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
@@ -345,9 +310,7 @@ class ResponsePane(QWidget):
     @property
     def focus_target(self) -> QWidget:
         """What F6 goes to."""
-        if self._views.currentWidget() is self._timeline:
-            return self._timeline.focus_target
-        return self._views.currentWidget() or self
+        return self._views.focus_target or self
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
@@ -455,107 +418,14 @@ class ResponsePane(QWidget):
     def _show_view(self) -> None:
         state, view = self._desk.state, self._desk.view
         self._tabs.set_current(view)
-        rendering = self._desk.rendering
-        self._note.hide()
         is_timeline = view == TIMELINE or (state.shown is None and isinstance(state.outcome, Failed))
         self._hops.show_hops(hops(self._desk.events) if is_timeline else ())
-        if view == INFERENCE and state.shown is not None:
-            self._views.setCurrentWidget(self._inference_pane())
-        elif view == TIMELINE:
-            self._timeline.show_events(self._desk.events)
-            self._views.setCurrentWidget(self._timeline if self._desk.events else self._empty)
-        elif state.shown is None:
-            self._views.setCurrentWidget(self._timeline if isinstance(state.outcome, Failed) else self._empty)
-            if isinstance(state.outcome, Failed):
-                self._timeline.show_events(self._desk.events)
-        elif view == EVENTS and (page := self._live.page(state)) is not None:
-            self._views.setCurrentWidget(page)
-        elif isinstance(rendering, TextRendering):
-            self._show_text(rendering)
-        elif isinstance(rendering, PictureRendering):
-            self._show_picture(rendering)
-        elif isinstance(rendering, FieldsRendering):
-            self._fields.show_fields(rendering.fields)
-            self._views.setCurrentWidget(self._fields)
-        elif isinstance(rendering, CookiesRendering):
-            self._cookies.show_offers(rendering.offers)
-            self._views.setCurrentWidget(self._cookies)
-        elif isinstance(rendering, NothingRendering):
-            self._show_nothing(translated(rendering.title), translated(rendering.text))
-        self._fault.show_if(wanted=self._views.currentWidget() is self._text)
+        self._views.show_view(state, view)
+        self._fault.show_if(wanted=self._views.shows_text)
 
-    def _inference_pane(self) -> "InferencePane":
-        """Build the Inference tab when it is looked at first: 20 ms."""
-        if self._inference is None:
-            from modelpost.ui.response.inference.pane import InferencePane  # noqa: PLC0415  # see above
-
-            self._inference = InferencePane(self._kit, self._desk.inference, self._background)
-            self._inference.told.connect(self.told)
-            self._inference.demo_wanted.connect(self.demo_wanted)
-            self._inference.place_wanted.connect(self._on_place_wanted)
-            self._views.addWidget(self._inference)
-        return self._inference
-
-    def _on_place_wanted(self, path: "Path") -> None:
-        """Mark in Pretty what a bar or a box came from."""
-        self._marked = path
-        self._desk.choose_view("pretty")
-        self._mark()
-
-    def _mark(self) -> None:
-        """Select the value at the path that was asked for, as soon as the text is there."""
-        if self._marked is None or self._views.currentWidget() is not self._text:
-            return
-        path, self._marked = self._marked, None
-        span = span_of(bytes(self._text.content), path)
-        if span is not None:
-            self._text.select(span.end, span.start)
-
-    def _show_text(self, rendering: TextRendering) -> None:
-        if rendering.note is not None:
-            self._note.setText(translated(rendering.note))
-            self._note.show()
-        if not len(rendering.content):
-            self._show_nothing(self.tr("No body"), self.tr("The answer has no body."))
-            return
-        self._text.set_content(
-            rendering.content,
-            rendering.language,
-            rendering.charset,
-            fault=rendering.fault,
-            growing=rendering.growing,
-        )
-        self._views.setCurrentWidget(self._text)
-        self._mark()
-
-    def _show_nothing(self, title: str, text: str) -> None:
-        self._nothing.say(text, title)
-        self._views.setCurrentWidget(self._nothing)
-
-    def _show_picture(self, rendering: PictureRendering) -> None:
-        self._views.setCurrentWidget(self._picture)
-        if self._picture_shown is rendering:
-            return
-        self._picture_shown = rendering
-
-        def work() -> Picture:
-            return read_picture(rendering.content)
-
-        def done(picture: Picture) -> None:
-            if self._picture_shown is rendering:
-                self._picture.show_picture(picture.image, picture.size)
-                self._say_size(picture)
-
-        self._background.run(work, done, self._on_picture_failed)
-
-    def _say_size(self, picture: Picture) -> None:
-        text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
-        self._note.setText(text.replace("{height}", str(picture.size.height())))
-        self._note.show()
-
-    def _on_picture_failed(self, error: ModelpostError) -> None:
-        self._note.setText(f"{translated(error.summary)}. {translated(error.hint)}")
-        self._note.show()
+    def _on_noted(self, text: str) -> None:
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def _on_slow(self) -> None:
         self._progress.show()

@@ -229,9 +229,11 @@ class BoxCanvas(QWidget):
 
     Signals:
         picked: a box was chosen; carries its number in the answer.
+        view_changed: it was zoomed or moved; carries the zoom, 0 for fitting, and what is in the middle.
     """
 
     picked = Signal(int)
+    view_changed = Signal(float, QPointF)
 
     def __init__(self, kit: Kit, color_of: Callable[[str], int], *, role: Role = Role.BADGE, radius: int = 0) -> None:
         super().__init__()
@@ -268,6 +270,11 @@ class BoxCanvas(QWidget):
     def show_picture(self, picture: Picture | None) -> None:
         """Show the picture below the boxes."""
         self._picture = picture
+        self.update()
+
+    def show_view(self, zoom: float, middle: QPointF) -> None:
+        """Zoom and move as another canvas was."""
+        self._zoom, self._middle = zoom, QPointF(middle)
         self.update()
 
     @property
@@ -431,6 +438,7 @@ class BoxCanvas(QWidget):
             case Qt.Key.Key_0:
                 self._zoom = 0.0
                 self.update()
+                self.view_changed.emit(self._zoom, self._middle)
             case Qt.Key.Key_1:
                 self._zoom_by(1 / self.scale)
             case Qt.Key.Key_Right | Qt.Key.Key_Down:
@@ -484,6 +492,7 @@ class BoxCanvas(QWidget):
             self._middle += away * (1 / before - 1 / after)
         self._zoom = after
         self.update()
+        self.view_changed.emit(self._zoom, self._middle)
 
     def _move(self, right: float, down: float) -> None:
         if not self._zoom:
@@ -492,3 +501,4 @@ class BoxCanvas(QWidget):
         y = min(max(self._middle.y() + down / self.scale, 0.0), float(self._size.height()))
         self._middle = QPointF(x, y)
         self.update()
+        self.view_changed.emit(self._zoom, self._middle)

@@ -1,0 +1,1 @@
+"""Compare mode: two requests on the same inputs."""

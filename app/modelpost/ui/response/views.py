@@ -1,0 +1,278 @@
+"""Every way to look at an answer: one widget for each kind of rendering, and which of them is in front."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from modelpost.core.events import Failed
+from modelpost.core.failures import ModelpostError
+from modelpost.documents.json_places import span_of
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.notices import EmptyState
+from modelpost.ui.response.cookies_page import CookiesPage
+from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.live import LiveViews
+from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.timeline_page import TimelinePage
+from modelpost.ui.text.view import TextView
+from modelpost.viewers.api import (
+    BytesRendering,
+    CookiesRendering,
+    FieldsRendering,
+    MarkupRendering,
+    NothingRendering,
+    PictureRendering,
+    Rendering,
+    TableRendering,
+    TextRendering,
+    TreeRendering,
+)
+from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.picture_reader import Picture, read_picture
+from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
+from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.documents.json_values import Path
+    from modelpost.ui.response.diff_page import DiffPage
+    from modelpost.ui.response.hex_view import HexPage
+    from modelpost.ui.response.inference.pane import InferencePane
+    from modelpost.ui.response.markup_view import MarkupView, RowsTable
+    from modelpost.ui.response.tree_view import TreePage
+
+
+class ResponseViews(QStackedWidget):
+    """Shows the view that the response desk has in front.
+
+    Signals:
+        noted: a line to stand above the view; empty for none.
+        told: something to say in passing; carries a text.
+        cookies_wanted: the cookies of the collection shall be shown.
+        demo_wanted: the answer shall be shown to others.
+    """
+
+    noted = Signal(str)
+    told = Signal(str)
+    cookies_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(
+        self, kit: Kit, desk: ResponseDesk, background: Background, live: LiveViews, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("responseViews")
+        ignored = QSizePolicy.Policy.Ignored  # the tallest view would else squeeze the card above it
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, ignored)
+        self._kit = kit
+        self._desk = desk
+        self._background = background
+        self._live = live
+        self._picture_shown: object = None
+        self._inference: InferencePane | None = None
+        self._tree: TreePage | None = None
+        self._hex: HexPage | None = None
+        self._page: MarkupView | None = None
+        self._rows: RowsTable | None = None
+        self._diff: DiffPage | None = None
+        self._marked: Path | None = None
+        self._empty = EmptyState(
+            kit,
+            "send",
+            self.tr("No response yet"),
+            self.tr("Press Ctrl+Enter to send. The answer appears here."),
+            name="noResponse",
+        )
+        self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
+        self.text = TextView(kit, "responseText", self.tr("Response body"))
+        self._picture = PictureView(kit.theme)
+        self._fields = FieldsTable(kit.theme)
+        self._cookies = CookiesPage(kit)
+        self._cookies.cookies_wanted.connect(self.cookies_wanted)
+        self.timeline = TimelinePage(kit, desk)
+        self.timeline.told.connect(self.told)
+        plain = (self._empty, self._nothing, self.text, self._picture, self._fields, self._cookies, self.timeline)
+        for view in (*plain, live.stream, live.talk):
+            self.addWidget(view)
+
+    @property
+    def shows_text(self) -> bool:
+        """Tell whether the text is in front."""
+        return self.currentWidget() is self.text
+
+    @property
+    def focus_target(self) -> QWidget | None:
+        """What F6 goes to."""
+        return self.timeline.focus_target if self.currentWidget() is self.timeline else self.currentWidget()
+
+    def show_view(self, state: ExchangeState, view: str) -> None:
+        """Bring the widget of a view to the front and show in it what there is to see."""
+        self.noted.emit("")
+        if view == INFERENCE and state.shown is not None:
+            self.setCurrentWidget(self._inference_pane())
+        elif view == TIMELINE:
+            self.timeline.show_events(self._desk.events)
+            self.setCurrentWidget(self.timeline if self._desk.events else self._empty)
+        elif state.shown is None:
+            self.setCurrentWidget(self.timeline if isinstance(state.outcome, Failed) else self._empty)
+            if isinstance(state.outcome, Failed):
+                self.timeline.show_events(self._desk.events)
+        elif view == DIFF and (compared := state.compared) is not None:
+            self.setCurrentWidget(self._diff_page())
+            self._desk.differences.compare(*compared)
+        elif view == EVENTS and (page := self._live.page(state)) is not None:
+            self.setCurrentWidget(page)
+        elif (rendering := self._desk.rendering) is not None:
+            self._show_rendering(rendering)
+
+    def _show_rendering(self, rendering: Rendering) -> None:
+        match rendering:
+            case TextRendering():
+                self._show_text(rendering)
+            case TreeRendering():
+                self._show_tree(rendering)
+            case BytesRendering():
+                self._show_bytes(rendering)
+            case MarkupRendering():
+                self._show_page(rendering)
+            case TableRendering():
+                self._show_rows(rendering)
+            case PictureRendering():
+                self._show_picture(rendering)
+            case FieldsRendering(fields=fields):
+                self._fields.show_fields(fields)
+                self.setCurrentWidget(self._fields)
+            case CookiesRendering(offers=offers):
+                self._cookies.show_offers(offers)
+                self.setCurrentWidget(self._cookies)
+            case NothingRendering(title=title, text=text):
+                self._show_nothing(translated(title), translated(text))
+
+    def _inference_pane(self) -> "InferencePane":
+        """Build the Inference tab when it is looked at first: 20 ms."""
+        if self._inference is None:
+            from modelpost.ui.response.inference.pane import InferencePane  # noqa: PLC0415  # see above
+
+            self._inference = InferencePane(self._kit, self._desk.inference, self._background)
+            self._inference.told.connect(self.told)
+            self._inference.demo_wanted.connect(self.demo_wanted)
+            self._inference.place_wanted.connect(self.mark)
+            self.addWidget(self._inference)
+        return self._inference
+
+    def _diff_page(self) -> "DiffPage":
+        """Build the list of differences when it is looked at first: 3 ms."""
+        if self._diff is None:
+            from modelpost.ui.response.diff_page import DiffPage  # noqa: PLC0415  # see above
+
+            self._diff = DiffPage(self._kit, self._desk.differences)
+            self._diff.place_wanted.connect(self.mark)
+            self.addWidget(self._diff)
+        return self._diff
+
+    def mark(self, path: "Path") -> None:
+        """Select in Pretty the value at a path, as soon as the text is there."""
+        self._marked = path
+        self._desk.choose_view("pretty")
+        self._mark()
+
+    def _mark(self) -> None:
+        if self._marked is None or not self.shows_text:
+            return
+        path, self._marked = self._marked, None
+        span = span_of(bytes(self.text.content), path)
+        if span is not None:
+            self.text.select(span.end, span.start)
+
+    def _show_text(self, rendering: TextRendering) -> None:
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        if not len(rendering.content):
+            self._show_nothing(self.tr("No body"), self.tr("The answer has no body."))
+            return
+        self.text.set_content(
+            rendering.content,
+            rendering.language,
+            rendering.charset,
+            fault=rendering.fault,
+            growing=rendering.growing,
+        )
+        self.setCurrentWidget(self.text)
+        self._mark()
+
+    def _show_tree(self, rendering: TreeRendering) -> None:
+        """Build the tree when it is looked at first: 5 ms."""
+        if self._tree is None:
+            from modelpost.ui.response.tree_view import TreePage  # noqa: PLC0415  # see above
+
+            self._tree = TreePage(self._kit, self._background)
+            self._tree.told.connect(self.told)
+            self.addWidget(self._tree)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._tree.show_tree(rendering)
+        self.setCurrentWidget(self._tree)
+
+    def _show_bytes(self, rendering: BytesRendering) -> None:
+        """Build the view of bytes when it is looked at first: 3 ms."""
+        if self._hex is None:
+            from modelpost.ui.response.hex_view import HexPage  # noqa: PLC0415  # see above
+
+            self._hex = HexPage(self._kit, self._background)
+            self._hex.told.connect(self.told)
+            self.addWidget(self._hex)
+        self._hex.show_bytes(rendering)
+        self.setCurrentWidget(self._hex)
+
+    def _show_page(self, rendering: MarkupRendering) -> None:
+        """Build the view of pages when it is looked at first: 3 ms."""
+        if self._page is None:
+            from modelpost.ui.response.markup_view import MarkupView  # noqa: PLC0415  # see above
+
+            self._page = MarkupView(self._kit)
+            self._page.link_told.connect(self.told)
+            self.addWidget(self._page)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._page.show_page(rendering)
+        self.setCurrentWidget(self._page)
+
+    def _show_rows(self, rendering: TableRendering) -> None:
+        """Build the view of tables when it is looked at first: 3 ms."""
+        if self._rows is None:
+            from modelpost.ui.response.markup_view import RowsTable  # noqa: PLC0415  # see above
+
+            self._rows = RowsTable(self._kit)
+            self.addWidget(self._rows)
+        if rendering.note is not None:
+            self.noted.emit(translated(rendering.note))
+        self._rows.show_rows(rendering)
+        self.setCurrentWidget(self._rows)
+
+    def _show_nothing(self, title: str, text: str) -> None:
+        self._nothing.say(text, title)
+        self.setCurrentWidget(self._nothing)
+
+    def _show_picture(self, rendering: PictureRendering) -> None:
+        self.setCurrentWidget(self._picture)
+        if self._picture_shown is rendering:
+            return
+        self._picture_shown = rendering
+
+        def work() -> Picture:
+            return read_picture(rendering.content)
+
+        def done(picture: Picture) -> None:
+            if self._picture_shown is rendering:
+                self._picture.show_picture(picture.image, picture.size)
+                self._say_size(picture)
+
+        self._background.run(work, done, self._on_picture_failed)
+
+    def _say_size(self, picture: Picture) -> None:
+        text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
+        self.noted.emit(text.replace("{height}", str(picture.size.height())))
+
+    def _on_picture_failed(self, error: ModelpostError) -> None:
+        self.noted.emit(f"{translated(error.summary)}. {translated(error.hint)}")

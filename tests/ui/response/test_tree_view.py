@@ -1,0 +1,151 @@
+"""The tree of a JSON answer, as a person uses it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMenu, QTreeView, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.tree_view import TreePage
+from modelpost.ui.text.view import TextView
+from modelpost.viewers.api import TreeRendering
+from modelpost.workbench.background import Background
+from modelpost.workbench.json_tree_model import JsonTreeModel
+
+Key = Qt.Key
+Named = Callable[[QWidget, type[Any], str], Any]
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
+DOCUMENT = (
+    b'{"id": 12345678901234567890, "price": 1.10, "found": [{"label": "rose", "score": 0.25}, {"label": "tulip"}],'
+    b' "long": "' + b"x" * 500 + b'", "picture": "' + PIXEL.encode() + b"z" * 0 + b'", "sly": "a\xe2\x80\xaeb"}'
+)
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    del qtbot
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(kit: Kit, background: Background, shown: Callable[[QWidget], None], qtbot: QtBot) -> TreePage:
+    made = TreePage(kit, background)
+    made.show_tree(TreeRendering(DOCUMENT))
+    shown(made)
+    qtbot.waitUntil(lambda: tree_of(made).model().rowCount() == 6)
+    tree_of(made).setFocus()
+    return made
+
+
+def tree_of(page: TreePage) -> QTreeView:
+    found = page.findChild(QTreeView, "responseTree")
+    assert isinstance(found, QTreeView)
+    return found
+
+
+def row(page: TreePage, *rows: int) -> QModelIndex:
+    index = QModelIndex()
+    for each in rows:
+        index = tree_of(page).model().index(each, 0, index)
+    return index
+
+
+def choose(page: TreePage, *rows: int) -> None:
+    tree_of(page).setCurrentIndex(row(page, *rows))
+
+
+def test_numbers_stand_as_they_were_received(page: TreePage) -> None:
+    values = [row(page, at).siblingAtColumn(1).data() for at in (0, 1)]
+
+    assert values == ["12345678901234567890", "1.10"]
+
+
+def test_what_turns_the_direction_of_reading_is_made_visible(page: TreePage) -> None:
+    assert "\u202e" not in row(page, 5).siblingAtColumn(1).data()
+
+
+def test_unfolding_lists_what_is_below(page: TreePage, qtbot: QtBot) -> None:
+    choose(page, 2)
+
+    qtbot.keyClick(tree_of(page), Key.Key_Right)
+
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount(row(page, 2)) == 2)
+
+
+def test_control_c_copies_the_value_to_the_digit(page: TreePage, qtbot: QtBot) -> None:
+    choose(page, 1)
+
+    qtbot.keyClick(tree_of(page), Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == "1.10"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("copyJsonPath", "$.found"), ("copyPythonPath", "['found']"), ("copyJavascriptPath", ".found")],
+)
+def test_the_menu_copies_the_path(page: TreePage, qtbot: QtBot, name: str, path: str) -> None:
+    tree = tree_of(page)
+    tree.customContextMenuRequested.emit(tree.visualRect(row(page, 2)).center())
+    menu = page.findChild(QMenu, "treeMenu")
+    assert isinstance(menu, QMenu)
+    action = menu.findChild(QAction, name)
+    assert isinstance(action, QAction)
+
+    action.trigger()
+
+    assert QGuiApplication.clipboard().text() == path
+    menu.close()
+
+
+def test_the_search_unfolds_the_way_to_what_it_finds(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    sought = named(page, QLineEdit, "treeFind")
+    qtbot.keyClicks(sought, "TULIP")
+
+    qtbot.keyClick(sought, Key.Key_Return)
+
+    qtbot.waitUntil(lambda: tree_of(page).currentIndex().siblingAtColumn(1).data() == '"tulip"')
+    assert tree_of(page).isExpanded(row(page, 2))
+
+
+def test_a_long_text_is_shown_whole_below(page: TreePage, named: Named) -> None:
+    choose(page, 3)
+
+    text = named(page, TextView, "treeValue")
+    assert text.isVisible()
+    assert bytes(text.content) == b"x" * 500
+
+
+def test_a_picture_in_base64_is_shown_as_one(page: TreePage, qtbot: QtBot) -> None:
+    choose(page, 4)
+    qtbot.keyClick(tree_of(page), Key.Key_Return)
+
+    picture = page.findChild(PictureView)
+    assert isinstance(picture, PictureView)
+    qtbot.waitUntil(picture.isVisible)
+
+
+def test_the_model_keeps_the_rules_of_models(background: Background, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
+    model = JsonTreeModel(background)
+    model.show(DOCUMENT)
+    qtbot.waitUntil(lambda: model.rowCount() == 6)
+
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_a_late_listing_of_an_earlier_document_is_dropped(background: Background, qtbot: QtBot) -> None:
+    model = JsonTreeModel(background)
+    model.show(DOCUMENT)
+    model.show(b"[1]")
+
+    qtbot.waitUntil(lambda: background.is_idle)
+
+    assert model.rowCount() == 1

@@ -1,0 +1,161 @@
+"""Two requests compared: sides, inputs, turns and the verdict."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from modelpost.core.request import Body, BodyKind, FormRow, RequestDraft
+from modelpost.net.cancel import CancelToken
+from modelpost.runs.answering import Answered
+from modelpost.runs.inputs import Input
+from modelpost.runs.result import Result
+from modelpost.workbench.batch_room import Work
+from modelpost.workbench.compare_desk import CompareDesk, Phase
+
+
+class Service:
+    """Answers at the pace and with the label that the address names: `http://h/rose/0.3`."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, Input]] = []
+
+    def answering(self, work: Work) -> "Answers":
+        return Answers(self, work)
+
+
+class Answers:
+    def __init__(self, service: Service, work: Work) -> None:
+        self._service = service
+        self._url = work.draft.url
+
+    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+        del token
+        self._service.given.append((self._url, given))
+        _, _, _, label, seconds = self._url.split("/")
+        result = Result(given.index, given.name, 200, float(seconds), kind="classification", label=label, score=0.9)
+        return Answered(result, None, b'{"label": "%s", "id": 1}' % label.encode())
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def compare(desk: Any, service: Service) -> Iterator[CompareDesk]:
+    desk.workspace.new_tab(RequestDraft(name="B", method="POST", url="http://h/rose/0.3"))
+    desk.workspace.new_tab(RequestDraft(name="A", method="POST", url="http://h/rose/0.4"))
+    made = CompareDesk(desk.workspace, lambda: service, desk.background, desk.secrets)
+    yield made
+    made.close()
+
+
+def finish(qtbot: QtBot, compare: CompareDesk) -> None:
+    qtbot.waitUntil(lambda: compare.phase in (Phase.DONE, Phase.STOPPED))
+
+
+def test_the_request_in_front_is_a_and_another_open_one_is_b(compare: CompareDesk) -> None:
+    a, b = compare.side("a"), compare.side("b")
+
+    assert a is not None
+    assert b is not None
+    assert (a.tab.title, b.tab.title) == ("A", "B")
+
+
+def test_both_are_sent_as_often_and_the_faster_one_is_named(qtbot: QtBot, compare: CompareDesk) -> None:
+    compare.set_rounds(10)
+
+    compare.run()
+    finish(qtbot, compare)
+
+    assert (compare.phase, len(compare.pairs)) == (Phase.DONE, 10)
+    assert compare.verdict is not None
+    assert compare.verdict.time.is_clear
+    assert compare.verdict.time.median == pytest.approx(-0.1)
+
+
+def test_the_file_of_a_goes_to_both(qtbot: QtBot, compare: CompareDesk, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"x")
+    for name in ("a", "b"):
+        side = compare.side(name)
+        assert side is not None
+        file = str(tmp_path / "a.png") if name == "a" else str(tmp_path / "other.png")
+        form = (FormRow("images", files=(file,), is_file=True),)
+        side.tab.replace_draft(
+            RequestDraft(method="POST", url=side.tab.draft.url, body=Body(BodyKind.FORM_DATA, form=form))
+        )
+    compare.set_rounds(1)
+
+    compare.run()
+    finish(qtbot, compare)
+
+    assert [given.file for _, given in service.given] == [str(tmp_path / "a.png")] * 2
+
+
+def test_swapping_turns_the_verdict_around(qtbot: QtBot, compare: CompareDesk) -> None:
+    compare.set_rounds(10)
+
+    compare.swap()
+    compare.run()
+    finish(qtbot, compare)
+
+    assert compare.verdict is not None
+    assert compare.verdict.time.median == pytest.approx(0.1)
+
+
+def test_a_folder_is_sent_to_both(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text\na\nb\n")
+    compare.take([str(tmp_path / "rows.csv")])
+    qtbot.waitUntil(lambda: compare.setup is not None)
+
+    compare.run()
+    finish(qtbot, compare)
+
+    assert [pair.name for pair in compare.pairs] == ["a", "b"]
+
+
+def test_what_is_missing_is_said_before_anything_is_sent(qtbot: QtBot, compare: CompareDesk, service: Service) -> None:
+    side = compare.side("b")
+    assert side is not None
+    side.tab.set_url("http://{{nobody}}/rose/0.1")
+
+    compare.run()
+    qtbot.waitUntil(lambda: bool(compare.problem.template))
+
+    assert (compare.phase, service.given) == (Phase.IDLE, [])
+
+
+def test_ids_do_not_count_as_differences(qtbot: QtBot, compare: CompareDesk) -> None:
+    compare.set_rounds(1)
+    compare.run()
+    finish(qtbot, compare)
+
+    found = compare.difference(compare.pairs[0], ignores_passing=True)
+
+    assert found is not None
+    assert found.changed == 0
+
+
+def test_a_report_is_written(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:
+    compare.set_rounds(10)
+    compare.run()
+    finish(qtbot, compare)
+    written = threading.Event()
+
+    compare.export(str(tmp_path / "report.html"), written.set)
+    qtbot.waitUntil(written.is_set)
+
+    assert "B is 100 ms faster." in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_request_that_was_closed_is_no_side_any_more(compare: CompareDesk, desk: Any) -> None:
+    side = compare.side("b")
+    assert side is not None
+
+    desk.workspace.close_tab(side.tab)
+
+    assert compare.side("b") is None
