@@ -1,5 +1,6 @@
 """What widgets are handed in tests: the kit, windows that are shown, and presenters over fakes."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from modelpost import auth as auth_schemes
 from modelpost import viewers
 from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.builtins import Builtins
-from modelpost.core.events import Finished, HeadReceived, HeadSent
+from modelpost.core.events import Failed, Finished, HeadReceived, HeadSent, Stopped
 from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
 from modelpost.core.registry import Registry
@@ -140,17 +141,25 @@ def dropped(widget: QWidget, carried: QMimeData, at: QPoint | None = None) -> bo
 
 
 class Token:
+    def __init__(self) -> None:
+        self.hung_up = threading.Event()
+
     def cancel(self) -> None:
-        """Do nothing: what a test sends ends by itself."""
+        self.hung_up.set()
 
 
 class Job:
-    def __init__(self, events: tuple[object, ...]) -> None:
+    """Tells events; without an outcome among them it goes on until somebody hangs up."""
+
+    def __init__(self, events: tuple[object, ...], *, lasts: bool = False) -> None:
         self.token = Token()
         self._events = events
+        self._lasts = lasts and not any(isinstance(event, Finished | Failed | Stopped) for event in events)
 
     def run(self) -> Iterator[object]:
         yield from self._events
+        if self._lasts:
+            self.token.hung_up.wait(10)
 
 
 @dataclass
@@ -163,7 +172,7 @@ class Sender:
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
         self.sent.append((request, options))
-        return Job(self.events)
+        return Job(self.events, lasts=True)
 
     def errand(self, auth: ResolvedAuth, options: SendOptions, field: str) -> Job:
         self.errands.append((auth, field))
