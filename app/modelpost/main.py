@@ -158,11 +158,16 @@ class Program:
         if self.profile.variables.exists():
             workspace = self.workspace
             self.background.run(self.stores.read_variables, workspace.take_variables, workspace.failed.emit)
+        self.workspace.put_in_force(dict(self.settings.settings.environments))
+        self.workspace.environment_changed.connect(self._keep_environments)
         for root in self.settings.settings.collections:
             self.workspace.open_collection(root)
         self.window.arrivals.open_paths(paths)
         if demo:
             self.workspace.open_path(demo, self._show_demo)
+
+    def _keep_environments(self) -> None:
+        self.settings.change(environments=tuple(sorted(self.workspace.in_force.items())))
 
     def run(self) -> int:
         """Handle events until the window closes; return the exit code."""

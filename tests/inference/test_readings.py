@@ -253,6 +253,10 @@ def test_another_uuid_than_was_sent_is_told() -> None:
     assert (len(echoed.notes), len(other.notes)) == (0, 1)
 
 
+THREE_SENT = {"inputs": [{"name": "x", "shape": [3, 2], "datatype": "INT64", "data": [1, 2, 3, 4, 5, 6]}]}
+THREE_ANSWERED = {"outputs": [{"name": "predict", "shape": [3, 1], "datatype": "INT64", "data": [0, 1, 2]}]}
+
+
 def test_a_frame_of_mlflow_is_joined_with_its_predictions() -> None:
     sent = {"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], [3, 4]]}}
 
@@ -263,6 +267,50 @@ def test_a_frame_of_mlflow_is_joined_with_its_predictions() -> None:
 
 def test_one_prediction_is_a_number_as_it_was_sent() -> None:
     assert meaning({"predictions": [0.42]}) == Number("prediction", 0.42, "0.42", ("predictions", 0))
+
+
+def test_a_tensor_of_several_rows_is_joined_with_the_rows_that_were_sent() -> None:
+    found = meaning(THREE_ANSWERED, THREE_SENT)
+
+    assert found == Table(("x 1", "x 2", "predict"), ((1, 2, 0), (3, 4, 1), (5, 6, 2)), (2,), ("outputs",))
+
+
+def test_indices_of_classes_get_the_names_of_a_label_file() -> None:
+    tensors = meaning(THREE_ANSWERED, THREE_SENT, labels=("ant", "bee", "cow"))
+    predictions = meaning({"predictions": [2, 0]}, {"instances": [[1], [2]]}, labels=("ant", "bee", "cow"))
+
+    assert [row[-1] for row in tensors.rows] == ["ant", "bee", "cow"]
+    assert [row[-1] for row in predictions.rows] == ["cow", "ant"]
+
+
+def test_numbers_that_are_no_indices_stay_what_they_are() -> None:
+    found = meaning(THREE_ANSWERED, THREE_SENT, labels=("ant", "bee"))
+
+    assert [row[-1] for row in found.rows] == [0, 1, 2]
+
+
+def test_shares_of_several_rows_are_columns_named_by_class() -> None:
+    answer = {"outputs": [{"name": "p", "shape": [2, 2], "datatype": "FP64", "data": [0.1, 0.9, 0.6, 0.4]}]}
+    sent = {"inputs": [{"name": "x", "shape": [2, 1], "datatype": "FP64", "data": [1, 2]}]}
+
+    found = meaning(answer, sent, labels=("ant", "bee"))
+
+    assert found == Table(("x", "p ant", "p bee"), ((1, 0.1, 0.9), (2, 0.6, 0.4)), (1, 2), ("outputs",))
+
+
+@pytest.mark.parametrize("shape", [[3], [3, 1]])
+def test_values_of_three_rows_are_not_taken_for_three_classes(shape: list[int]) -> None:
+    answer = {"outputs": [{"name": "y", "shape": shape, "datatype": "FP64", "data": [0.2, 0.3, 0.5]}]}
+
+    found = meaning(answer, THREE_SENT, labels=("ant", "bee", "cow"))
+
+    assert isinstance(found, Table)
+
+
+def test_the_only_value_of_a_tensor_is_a_number_that_stands_where_it_says() -> None:
+    answer = {"outputs": [{"name": "price", "shape": [1, 1], "datatype": "FP64", "data": [[0.42]]}]}
+
+    assert meaning(answer) == Number("price", 0.42, "0.42", ("outputs", 0, "data", 0, 0))
 
 
 def test_a_chat_has_the_turns_that_led_to_it() -> None:
@@ -402,6 +450,7 @@ FAULTS = {
     "iam": (401, {"error": {"code": 401, "message": "wrong", "title": "Unauthorized"}}, "401"),
     "vllm": (400, {"object": "error", "message": "bad", "type": "BadRequestError", "code": 400}, "400"),
     "kserve": (404, {"error": "model not found"}, ""),
+    "fastapi": (422, {"detail": [{"type": "missing", "loc": ["body", "x"], "msg": "Field required"}]}, "missing"),
     "sagemaker": (424, {"Message": "ModelError", "OriginalStatusCode": 500}, ""),
 }
 
@@ -412,6 +461,12 @@ def test_an_error_is_its_words_and_its_code(status: int, document: Any, code: st
 
     assert isinstance(found, Fault)
     assert (found.code, bool(found.text)) == (code, True)
+
+
+def test_every_wrong_place_of_a_request_is_a_line() -> None:
+    detail = [{"loc": ["body", "inputs", 0], "msg": "Field required"}, {"loc": [], "msg": "Too much"}, {"msg": 1}]
+
+    assert meaning({"detail": detail}, status=422).text == "body.inputs.0: Field required\nToo much"
 
 
 def test_an_unknown_shape_has_no_certain_reading() -> None:

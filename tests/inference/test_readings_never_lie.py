@@ -19,6 +19,7 @@ KEYS = (
     *("choices", "message", "content", "usage", "generated_text", "resp_data", "embedding", "error", "code", "class"),
     *("words_result", "location", "done", "response", "x", "y", "width", "height", "result", "confidence", "name"),
     *("words_block_list", "segments", "tool_calls", "function", "arguments"),
+    *("inputs", "instances", "dataframe_split", "columns"),
 )
 
 scalars = (

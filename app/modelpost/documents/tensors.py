@@ -1,4 +1,4 @@
-"""Tensors in the answers of model servers: named, shaped, flat.
+"""Tensors in what model servers are sent and answer: named, shaped, flat.
 
 KServe's Open Inference Protocol v2 and Triton (`outputs`), KServe v1 and TensorFlow Serving (`predictions`, and
 `outputs` in the columnar form).
@@ -29,9 +29,10 @@ def tensors(document: Json) -> tuple[Tensor, ...]:
     if not isinstance(document, dict):
         return ()
     outputs, predictions = document.get("outputs"), document.get("predictions")
-    if isinstance(outputs, list) and all(isinstance(each, dict) and "data" in each for each in outputs):
-        found = [_described(each, index) for index, each in enumerate(outputs) if isinstance(each, dict)]
-    elif isinstance(outputs, dict):
+    if (given := described(document, "outputs")) is not None:
+        return given
+    found: list[Tensor | None] = []
+    if isinstance(outputs, dict):
         found = [_nested(name, value, ("outputs", name)) for name, value in outputs.items()]
     elif outputs is not None:
         found = [_nested("outputs", outputs, ("outputs",))]
@@ -42,16 +43,25 @@ def tensors(document: Json) -> tuple[Tensor, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _described(output: dict[str, Json], index: int) -> Tensor | None:
-    nested = _nested(str(output.get("name", "")), output["data"], ("outputs", index, "data"))
+def described(document: Json, key: str) -> tuple[Tensor, ...] | None:
+    """Return the tensors of KServe v2 at a key, `inputs` or `outputs`; None where something else stands there."""
+    listed = document.get(key) if isinstance(document, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(each, dict) and "data" in each for each in listed):
+        return None
+    found = [_described(each, (key, index)) for index, each in enumerate(listed) if isinstance(each, dict)]
+    return tuple(each for each in found if each is not None)
+
+
+def _described(output: dict[str, Json], path: Path) -> Tensor | None:
+    nested = _nested(str(output.get("name", "")), output["data"], (*path, "data"))
     shape = output.get("shape")
     if nested is None or not isinstance(shape, list):
         return nested
-    sizes = tuple(size for size in shape if isinstance(size, int) and not isinstance(size, bool))
+    sizes = tuple(size for size in shape if isinstance(size, int) and not isinstance(size, bool) and size >= 0)
     total = 1
     for size in sizes:
         total *= size
-    is_true = len(sizes) == len(shape) and total == len(nested.values)
+    is_true = 0 < len(sizes) == len(shape) and total == len(nested.values)
     return Tensor(nested.name, sizes, nested.values, nested.path) if is_true else nested
 
 

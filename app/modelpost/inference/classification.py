@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 
 from modelpost.core.text import Message
+from modelpost.documents.frames import rows_sent
 from modelpost.documents.json_values import Json, Path, number
 from modelpost.documents.tensors import Tensor, tensors
 from modelpost.inference.api import Classification, ClassScore, Exchanged, Reading
@@ -134,12 +135,20 @@ def _mapped(document: Json, url: str) -> Reading | None:
 
 
 def _from_tensors(exchanged: Exchanged) -> Reading | None:
+    rows = len(rows_sent(exchanged.sent))
     for tensor in tensors(exchanged.document):
+        if _has_rows(tensor.shape, rows):
+            continue  # a table: several inputs, each with its own classes
         if (reading := _triton(tensor)) is not None:
             return reading
         if (reading := _probabilities(tensor, exchanged.labels)) is not None:
             return reading
     return None
+
+
+def _has_rows(shape: tuple[int, ...], rows: int) -> bool:
+    """Tell whether a tensor holds values of several inputs; a flat one does where so many inputs were sent."""
+    return shape[0] > 1 and (len(shape) > 1 or shape[0] == rows)
 
 
 def _triton(tensor: Tensor) -> Reading | None:

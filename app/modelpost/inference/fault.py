@@ -1,7 +1,7 @@
 """What a server says that did not do what was asked.
 
 Gateways and platform of ModelArts (`error_code`, `error_msg`), a model's own code there (`erno`), IAM, OpenAI and vLLM,
-TorchServe, KServe, MLflow, SageMaker.
+TorchServe, KServe, MLflow, SageMaker, and FastAPI's list of what is wrong with a request (MLServer, vLLM).
 """
 
 from modelpost.core.text import Message
@@ -40,8 +40,19 @@ def _of(document: dict[str, Json], path: Path, *, is_error: bool) -> Reading | N
     key = next((key for key in _TEXT_KEYS if isinstance(document.get(key), str)), "")
     text = document.get(key)
     if not isinstance(text, str):
-        return None
+        return _checked(document.get("detail"), (*path, "detail")) if is_error else None
     return _fault(text, _code(document), (*path, key), is_error=is_error)
+
+
+def _checked(detail: Json, path: Path) -> Reading | None:
+    """Read `[{"loc": ["body", "inputs"], "msg": …, "type": …}]`: a line for each place of the request."""
+    found = [each for each in detail if isinstance(each, dict)] if isinstance(detail, list) else []
+    lines = [f"{_place(each.get('loc'))}{each['msg']}" for each in found if isinstance(each.get("msg"), str)]
+    return _fault("\n".join(lines), _code(found[0]), path, is_error=True) if lines else None
+
+
+def _place(steps: Json) -> str:
+    return f"{'.'.join(map(str, steps))}: " if isinstance(steps, list) and steps else ""
 
 
 def _fault(text: str, code: str, path: Path, *, is_error: bool) -> Reading:

@@ -1,22 +1,28 @@
 """Rows that were sent, and what the model makes of each.
 
 ModelArts' predictive analytics (`data.req_data`, `data.resp_data`, also without the wrapper), MLflow and Databricks
-(`dataframe_split`, `dataframe_records`, `inputs`; `predictions`), and a single number from a regression.
+(`dataframe_split`, `dataframe_records`, `inputs`; `predictions`), the tensors of KServe v2 (`inputs`; `outputs`), and a
+single number from a regression.
 Sources: https://support.huaweicloud.com/intl/en-us/engineers-modelarts/modelarts_23_0063.html,
-https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/.
+https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/,
+https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modelpost.core.text import Message
+from modelpost.documents.frames import records, rows_sent, tensor_rows
 from modelpost.documents.json_values import Json, Path, at, number
+from modelpost.documents.tensors import Tensor, described
 from modelpost.inference.api import Exchanged, Number, Reading, Table
 
 _ANSWERED = (("data", "resp_data"), ("resp_data",))
 _ASKED = (("data", "req_data"), ("req_data",))
 _ECHOED = ("meta", "uuid")
 _PREDICTED = "prediction"
+_WIDEST_RESULT = 100
+"""Columns of results up to which a table says something; beyond that it is a vector, or scores without names."""
 
 
 class TableReader:
@@ -32,13 +38,15 @@ class TableReader:
             answered = at(exchanged.document, path)
             if isinstance(answered, list):
                 asked = next((rows for way in _ASKED if isinstance(rows := at(exchanged.sent, way), list)), [])
-                joined = _joined(_records(asked), _records(answered), path, 0.98)
+                joined = _joined(records(asked), records(answered), path, 0.98)
                 return replace(joined, notes=(*joined.notes, *_echo(exchanged)))
+        if given := described(exchanged.document, "outputs"):
+            return _from_tensors(exchanged, given)
         predictions = exchanged.document.get("predictions") if isinstance(exchanged.document, dict) else None
         if isinstance(predictions, list) and predictions:
-            return _predicted(exchanged.sent, predictions)
+            return _predicted(exchanged.sent, predictions, exchanged.labels)
         if isinstance(exchanged.document, list) and _are_records(exchanged.document):
-            return _joined([], _records(exchanged.document), (), 0.4)
+            return _joined([], records(exchanged.document), (), 0.4)
         return None
 
 
@@ -50,16 +58,47 @@ def _echo(exchanged: Exchanged) -> tuple[Message, ...]:
     return (Message("The answer carries the uuid {back}, but {sent} was sent.", back=answered, sent=asked),)
 
 
-def _predicted(sent: Json, predictions: list[Json]) -> Reading | None:
+def _from_tensors(exchanged: Exchanged, given: tuple[Tensor, ...]) -> Reading | None:
+    """Read the `outputs` of KServe v2: a row for each that was sent, a number where there is only one."""
+    named = tuple(replace(tensor, values=tuple(_named(tensor.values, exchanged.labels))) for tensor in given)
+    asked, found = rows_sent(exchanged.sent), tensor_rows(named, labels=exchanged.labels)
+    if not found:
+        return None
+    first = named[0].values[0]
+    if len(found) == 1 and len(found[0]) == 1 and (value := number(first)) is not None and len(asked) <= 1:
+        path = _innermost(exchanged.document, given[0].path)
+        return Reading(Number(given[0].name, value, str(first), path), 0.85 if asked else 0.7, (path,))
+    is_joined = len(asked) == len(found)
+    is_narrow = len(found[0]) == len(given) or (len(found) > 1 and len(found[0]) <= _WIDEST_RESULT)
+    return _joined(asked, found, ("outputs",), 0.9 if is_joined and is_narrow else 0.5)
+
+
+def _innermost(document: Json, path: Path) -> Path:
+    """Return where the only value of a tensor stands, however many lists are around it."""
+    while isinstance(at(document, path), list):
+        path = (*path, 0)
+    return path
+
+
+def _named(values: Sequence[Json], labels: tuple[str, ...]) -> Sequence[Json]:
+    """Return the names of classes for values that are nothing but indices of classes, else the values."""
+    indices = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    if len(indices) != len(values) or not all(0 <= index < len(labels) for index in indices):
+        return values
+    return [labels[index] for index in indices]
+
+
+def _predicted(sent: Json, predictions: list[Json], labels: tuple[str, ...]) -> Reading | None:
     """Read MLflow's and TensorFlow Serving's `predictions`: a number, a label, a row or a record for each input."""
-    asked = _sent_records(sent)
+    asked = rows_sent(sent)
     if _are_records(predictions):
-        return _joined(asked, _records(predictions), ("predictions",), 0.9)
+        return _joined(asked, records(predictions), ("predictions",), 0.9)
     if all(not isinstance(each, dict | list) for each in predictions):
-        if len(predictions) == 1 and (value := number(predictions[0])) is not None and len(asked) <= 1:
+        named = _named(predictions, labels)
+        if len(named) == 1 and (value := number(named[0])) is not None and len(asked) <= 1:
             path: Path = ("predictions", 0)
-            return Reading(Number(_PREDICTED, value, str(predictions[0]), path), 0.85 if asked else 0.7, (path,))
-        found = [{_PREDICTED: each} for each in predictions]
+            return Reading(Number(_PREDICTED, value, str(named[0]), path), 0.85 if asked else 0.7, (path,))
+        found = [{_PREDICTED: each} for each in named]
         return _joined(asked, found, ("predictions",), 0.9 if asked else 0.7)
     if all(isinstance(each, list) for each in predictions):
         rows = [
@@ -71,46 +110,8 @@ def _predicted(sent: Json, predictions: list[Json]) -> Reading | None:
     return None
 
 
-def _sent_records(sent: Json) -> list[dict[str, Json]]:
-    if not isinstance(sent, dict):
-        return []
-    split = sent.get("dataframe_split")
-    if isinstance(split, dict) and isinstance(split.get("columns"), list) and isinstance(split.get("data"), list):
-        columns, rows = split["columns"], split["data"]
-        if isinstance(columns, list) and isinstance(rows, list):
-            return [dict(zip(map(str, columns), row, strict=False)) for row in rows if isinstance(row, list)]
-    for key in ("dataframe_records", "instances", "inputs"):
-        rows = sent.get(key)
-        if isinstance(rows, list):
-            return _records(rows)
-        if isinstance(rows, dict) and rows and all(isinstance(column, list) for column in rows.values()):
-            return _turned({name: column for name, column in rows.items() if isinstance(column, list)})
-    return []
-
-
-def _turned(columns: dict[str, list[Json]]) -> list[dict[str, Json]]:
-    """Return the rows of a table that was sent column by column."""
-    longest = max(len(column) for column in columns.values())
-    return [
-        {name: column[index] for name, column in columns.items() if index < len(column)} for index in range(longest)
-    ]
-
-
 def _are_records(rows: list[Json]) -> bool:
     return bool(rows) and all(isinstance(row, dict) for row in rows)
-
-
-def _records(rows: list[Json]) -> list[dict[str, Json]]:
-    """Return rows as records; lists get columns by their place, a bare value one of its own."""
-    found: list[dict[str, Json]] = []
-    for row in rows:
-        if isinstance(row, dict):
-            found.append(row)
-        elif isinstance(row, list):
-            found.append({f"column {place + 1}": value for place, value in enumerate(row)})
-        else:
-            found.append({"value": row})
-    return found
 
 
 def _joined(asked: list[dict[str, Json]], answered: list[dict[str, Json]], path: Path, certainty: float) -> Reading:
