@@ -64,7 +64,7 @@ _LATER = frozenset(
         "modelpost.workbench.response_desk",
     }
 )
-_LATER_OF_QT = frozenset({"QDesktopServices", "QFileDialog", "QProcess", "QStyle"})
+_LATER_OF_QT = frozenset({"QDesktopServices", "QFileDialog", "QGradient", "QProcess", "QStyle"})
 """PySide makes a class when its name is first looked up, with all its enumerations: 1 to 9 ms for each of these."""
 
 
