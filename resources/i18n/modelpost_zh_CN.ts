@@ -140,6 +140,21 @@
     </message>
 </context>
 <context>
+    <name>AssertionsPage</name>
+    <message>
+        <source>Assertions</source>
+        <translation>断言</translation>
+    </message>
+    <message>
+        <source>Such as res.status eq 200, res.body.result[0].label eq rose, res.responseTime lt 500 (in milliseconds), or $.scores[0] gte 0.5. Label and score of a model’s answer are res.reading.label and res.reading.score.</source>
+        <translation>例如 res.status eq 200、res.body.result[0].label eq rose、res.responseTime lt 500（毫秒），或 $.scores[0] gte 0.5。模型应答的标签和分数是 res.reading.label 和 res.reading.score。</translation>
+    </message>
+    <message>
+        <source>What must be true of the answer</source>
+        <translation>应答必须满足的条件</translation>
+    </message>
+</context>
+<context>
     <name>AuthPage</name>
     <message>
         <source>Auth</source>
@@ -2363,6 +2378,41 @@
     <message>
         <source>in force</source>
         <translation>当前生效</translation>
+    </message>
+</context>
+<context>
+    <name>ExamplesMenu</name>
+    <message>
+        <source>Back to the live answer</source>
+        <translation>回到实时应答</translation>
+    </message>
+    <message>
+        <source>Delete this example</source>
+        <translation>删除此示例</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Rename the example</source>
+        <translation>重命名示例</translation>
+    </message>
+    <message>
+        <source>Rename this example…</source>
+        <translation>重命名此示例…</translation>
+    </message>
+    <message>
+        <source>Save answer as example</source>
+        <translation>将应答保存为示例</translation>
+    </message>
+    <message>
+        <source>Save answer as example…</source>
+        <translation>将应答保存为示例…</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>未命名</translation>
     </message>
 </context>
 <context>
@@ -5189,6 +5239,10 @@
         <translation>一方不能接受此类消息</translation>
     </message>
     <message>
+        <source>Only an answer that is text of up to 4 MB is kept with its request. Save it to a file instead.</source>
+        <translation>只有不超过 4 MB 的文本应答才能随请求保存。请改为保存到文件。</translation>
+    </message>
+    <message>
         <source>Only its ID, in the body</source>
         <translation>仅 ID，放在请求体</translation>
     </message>
@@ -6053,8 +6107,8 @@
         <translation>响应体未完：共 {size} 字节，可在“原始”视图中查看。</translation>
     </message>
     <message>
-        <source>The body goes to standard output as received, its content coding undone; that of a stream while it arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, then the lines of standard input, and what is received is printed until one side ends it or --timeout is over.</source>
-        <translation>响应体解除内容编码后按收到的样子写到标准输出；流会边到达边输出。退出码：0 状态低于 400，1 状态为 400 及以上，2 用法错误或输入不可读，3 没有响应，130 被中断。地址是 WebSocket 时，先发送已保存的消息，再发送标准输入的各行，并输出收到的内容，直到一方结束或 --timeout 到时。</translation>
+        <source>The body goes to standard output as received, its content coding undone; that of a stream while it arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above or of which an assertion does not hold, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, then the lines of standard input, and what is received is printed until one side ends it or --timeout is over.</source>
+        <translation>正文解除内容编码后按收到的原样写到标准输出；流式应答边收边写。退出码：0 应答低于 400，1 应答为 400 及以上或有断言不成立，2 用法错误或输入无法读取，3 没有应答，130 被中断。地址为 WebSocket 时先发送已保存的消息，再发送标准输入的各行，并打印收到的内容，直到一方结束或 --timeout 到时。</translation>
     </message>
     <message>
         <source>The body has no place {step}</source>
@@ -7049,6 +7103,10 @@
         <translation>会话没有对应的 cURL 命令</translation>
     </message>
     <message>
+        <source>There is no operator {name}</source>
+        <translation>没有运算符 {name}</translation>
+    </message>
+    <message>
         <source>There is no pattern yet</source>
         <translation>还没有正则表达式</translation>
     </message>
@@ -7239,6 +7297,10 @@
     <message>
         <source>Try again, or start it by hand.</source>
         <translation>请重试，或手动启动。</translation>
+    </message>
+    <message>
+        <source>Two numbers are expected, such as 1, 5</source>
+        <translation>应为两个数字，例如 1, 5</translation>
     </message>
     <message>
         <source>Type an address to see which way it takes.</source>
@@ -7934,6 +7996,10 @@ environment:
         <translation>{domain} 属于多方：任何人都不能为其整体设置 Cookie。</translation>
     </message>
     <message>
+        <source>{expression} is not known; res.status, res.headers.name and res.body.path are</source>
+        <translation>不认识 {expression}；可用 res.status、res.headers.name 和 res.body.path</translation>
+    </message>
+    <message>
         <source>{host} at {address}, port {port}.</source>
         <translation>{host}，地址 {address}，端口 {port}。</translation>
     </message>
@@ -8402,6 +8468,14 @@ environment:
         <translation>{type}，{n} 个字符</translation>
     </message>
     <message>
+        <source>{value} has no length</source>
+        <translation>{value} 没有长度</translation>
+    </message>
+    <message>
+        <source>{value} is not a number</source>
+        <translation>{value} 不是数字</translation>
+    </message>
+    <message>
         <source>{variable} stands for both {one} and {other}</source>
         <translation>{variable} 同时对应 {one} 和 {other}</translation>
     </message>
@@ -8518,6 +8592,14 @@ environment:
         <translation>“{address}”不是有效地址</translation>
     </message>
     <message>
+        <source>“{assertion}” could not be checked: {reason}</source>
+        <translation>无法检查“{assertion}”：{reason}</translation>
+    </message>
+    <message>
+        <source>“{assertion}” does not hold: it is {actual}</source>
+        <translation>“{assertion}”不成立：实际为 {actual}</translation>
+    </message>
+    <message>
         <source>“{endpoint}” is not the address of an IAM endpoint</source>
         <translation>“{endpoint}”不是 IAM 终端节点的地址</translation>
     </message>
@@ -8532,6 +8614,10 @@ environment:
     <message>
         <source>“{name}” cannot be a name in a .env file.</source>
         <translation>“{name}”不能用作 .env 文件中的名称。</translation>
+    </message>
+    <message>
+        <source>“{name}” is kept with the request once you save it. Secrets are masked.</source>
+        <translation>保存请求后，“{name}”会随之保存。机密已遮盖。</translation>
     </message>
     <message>
         <source>“{name}” is no header and was not taken over.</source>
@@ -9122,6 +9208,10 @@ environment:
         <translation>响应后</translation>
     </message>
     <message>
+        <source>Assertions</source>
+        <translation>断言</translation>
+    </message>
+    <message>
         <source>Auth</source>
         <translation>认证</translation>
     </message>
@@ -9152,6 +9242,10 @@ environment:
     <message>
         <source>Request</source>
         <translation>请求</translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation>脚本</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -9197,6 +9291,10 @@ environment:
     <message>
         <source>Allow for this request</source>
         <translation>在此请求中允许</translation>
+    </message>
+    <message>
+        <source>Back to the live answer</source>
+        <translation>回到实时应答</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -9259,6 +9357,10 @@ environment:
         <translation>响应头</translation>
     </message>
     <message>
+        <source>It was kept with the request. Secrets in it are masked.</source>
+        <translation>它随请求保存。其中的机密已遮盖。</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>定位…</translation>
     </message>
@@ -9317,6 +9419,14 @@ environment:
     <message>
         <source>Save response…</source>
         <translation>保存响应…</translation>
+    </message>
+    <message>
+        <source>Saved answer “{name}”</source>
+        <translation>已保存的应答“{name}”</translation>
+    </message>
+    <message>
+        <source>Saved answers</source>
+        <translation>已保存的应答</translation>
     </message>
     <message>
         <source>Send again</source>
@@ -9389,6 +9499,10 @@ environment:
     <message>
         <source>Wrap lines, charset</source>
         <translation>自动换行、字符集</translation>
+    </message>
+    <message>
+        <source>{met} of {n} assertions hold</source>
+        <translation>{n} 条断言中有 {met} 条成立</translation>
     </message>
 </context>
 <context>
@@ -9552,6 +9666,29 @@ environment:
     <message>
         <source>Save request</source>
         <translation>保存请求</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptsPage</name>
+    <message>
+        <source>After the response</source>
+        <translation>响应之后</translation>
+    </message>
+    <message>
+        <source>Before the request</source>
+        <translation>请求之前</translation>
+    </message>
+    <message>
+        <source>Kept in the file as they are, not run. Assertions say what must be true without a script.</source>
+        <translation>按原样保存在文件中，不会运行。无需脚本，用断言即可说明必须满足的条件。</translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
     </message>
 </context>
 <context>
@@ -10344,6 +10481,10 @@ environment:
         <translation>Content-Type</translation>
     </message>
     <message>
+        <source>Expected</source>
+        <translation>期望值</translation>
+    </message>
+    <message>
         <source>Expression</source>
         <translation>表达式</translation>
     </message>
@@ -10372,6 +10513,14 @@ environment:
         <translation>备注</translation>
     </message>
     <message>
+        <source>Operator</source>
+        <translation>运算符</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>文本</translation>
     </message>
@@ -10390,6 +10539,10 @@ environment:
     <message>
         <source>Variable</source>
         <translation>变量</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>对象</translation>
     </message>
 </context>
 <context>

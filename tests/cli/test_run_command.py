@@ -130,3 +130,17 @@ def test_no_answer_at_all_is_an_exit_code_of_its_own(command: list[str]) -> None
     code = main([*command, "--var", "base_url=http://127.0.0.1:9", "--repeat", "2"])
 
     assert code == 3
+
+
+def test_an_assertion_that_does_not_hold_makes_a_failure_of_an_answer(
+    command: list[str], collection: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request, report = collection / "models" / "classify.yml", tmp_path / "report.html"
+    asserted = "runtime:\n  assertions:\n    - {expression: res.body.label, operator: eq, value: rose}\n"
+    request.write_text(request.read_text("utf-8") + asserted, "utf-8")
+
+    code = main([*command, "--repeat", "3", "--report", f"html={report}"])
+
+    assert code == 1
+    assert "3 inputs, 3 failed" in capsys.readouterr().out
+    assert "<td class=n>3</td><td>res.body.label eq rose</td>" in report.read_text("utf-8")

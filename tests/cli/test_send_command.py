@@ -551,3 +551,33 @@ def test_json_tells_what_the_answer_means(curl: Any, capfdbinary: pytest.Capture
     assert (reading["kind"], reading["top"]) == ("classification", "rose")
     assert reading["classes"][0] == {"label": "rose", "score": 0.9, "path": "$.scores[0]"}
     assert reading["sources"] == ["$.predicted_label", "$.scores"]
+
+
+def _with_assertions(collection: Path, *lines: str) -> str:
+    request = collection / "models" / "classify.yml"
+    request.write_text(request.read_text("utf-8") + "runtime:\n  assertions:\n" + "".join(lines), "utf-8")
+    return str(request)
+
+
+def test_an_assertion_that_does_not_hold_is_told_and_counts(
+    collection: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    holds = "    - {expression: res.status, operator: eq, value: '200'}\n"
+    fails = "    - {expression: res.body.label, operator: eq, value: rose}\n"
+    source = _with_assertions(collection, holds, fails)
+
+    code = main(["send", source, "--env", "local", "--secret", secret_file(tmp_path)])
+
+    out, told = capfdbinary.readouterr()
+    assert (code, out) == (1, '{"label": "花"}'.encode())
+    assert told.decode() == "“res.body.label eq rose” does not hold: it is 花.\n"
+
+
+def test_assertions_that_hold_are_not_talked_about(
+    collection: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    source = _with_assertions(collection, "    - {expression: res.body.label, operator: contains, value: '花'}\n")
+
+    code = main(["send", source, "--env", "local", "--secret", secret_file(tmp_path)])
+
+    assert (code, capfdbinary.readouterr()[1]) == (0, b"")

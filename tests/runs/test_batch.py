@@ -1,15 +1,20 @@
 """A run with workers: pace, pause, stop, resume, and what is kept."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from modelpost.core.failures import FileTrouble
+from modelpost.core.events import Event, Failed
+from modelpost.core.failures import Failure, FailureKind, FileTrouble
+from modelpost.core.request import RequestDraft
+from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.scope import Context, Scope, Variable
 from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken, HungUp
-from modelpost.runs.answering import Answered
+from modelpost.runs.answering import Answered, Answering
 from modelpost.runs.batch import Batch, Pace, Phase
 from modelpost.runs.inputs import Input, Repeats
 from modelpost.runs.result import Result, from_record
@@ -237,3 +242,49 @@ def test_a_line_that_a_crash_cut_short_is_written_anew(journal: RunJournal, tmp_
     journal.close()
 
     assert [len(records), [record["index"] for record in again]] == [1, [0, 1]]
+
+
+# One input sent -------------------------------------------------------------------------------------------------------
+
+
+class Engine:
+    """Notes what is sent, and fails."""
+
+    def __init__(self) -> None:
+        self.sent: list[ResolvedRequest] = []
+
+    def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
+        del options, token
+        self.sent.append(request)
+        yield Failed(0.1, Failure(FailureKind.REFUSED, Message("refused")))
+
+
+def answering(engine: Engine, url: str, *variables: Variable) -> Answering:
+    return Answering(
+        engine=engine,
+        draft=RequestDraft(url=url),
+        context=Context((Scope("environment", variables),)),
+        options=SendOptions(),
+        pieces=lambda _: iter(()),
+        readers=(),
+    )
+
+
+def test_a_request_that_is_the_same_for_all_inputs_is_resolved_once() -> None:
+    engine = Engine()
+    sends = answering(engine, "http://{{host}}/", Variable("host", "h"))
+
+    for index in range(2):
+        sends.answer(Input(index, "x", values=(("age", "1"),)), CancelToken())
+
+    assert engine.sent[0] is engine.sent[1]
+
+
+def test_a_variable_that_refers_to_a_column_is_resolved_for_each_input() -> None:
+    engine = Engine()
+    sends = answering(engine, "http://h/{{path}}", Variable("path", "a{{age}}"))
+
+    for index in range(2):
+        sends.answer(Input(index, "x", values=(("age", str(index)),)), CancelToken())
+
+    assert [request.url for request in engine.sent] == ["http://h/a0", "http://h/a1"]

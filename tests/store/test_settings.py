@@ -24,6 +24,7 @@ CHANGED = AppSettings(
     shortcuts=(("send", "Ctrl+Return"), ("save", "")),
     collections=("/c", "/花"),
     splitters=(("main", "AAAA"),),
+    environments=(("/c", "production"), ("/花", "")),
 )
 
 

@@ -345,6 +345,12 @@ class Bench:
             Finished(0.412, response, Timings(total=0.412)),
         )
 
+    def read(self, response: Response, largest: int) -> Read:
+        """Read an answer for the response desk."""
+        answer = self.reader.read(response, largest)
+        view = self.reader.best_view(answer)
+        return Read(answer, view, self.reader.render(answer, view))
+
     def render(self, answer: Answer, view: str) -> Any:
         """Render for the response desk."""
         return self.reader.render(answer, view)

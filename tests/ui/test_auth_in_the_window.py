@@ -65,7 +65,7 @@ def test_the_effective_request_is_an_action(program: Any, named: Any) -> None:
 
 
 def test_the_folder_that_lends_its_auth_is_shown_in_the_sidebar(program: Any, qtbot: QtBot) -> None:
-    program._collections = Lent()  # in the place of the disk
+    program.stores._collections = Lent()  # in the place of the disk
     with qtbot.waitSignal(program.workspace.collections_changed):
         program.workspace.open_collection("/services")
     with qtbot.waitSignal(program.workspace.current_changed):

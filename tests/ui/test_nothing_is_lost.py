@@ -74,3 +74,17 @@ def test_the_history_is_deleted_only_when_somebody_agrees(program: Program, name
     qtbot.mouseClick(named(program.window, QPushButton, "clearAll"), LEFT)
 
     qtbot.waitUntil(lambda: not program.history.model.rows)
+
+
+def test_the_environment_in_force_is_kept_for_the_next_start(program: Program, tmp_path: Path, qtbot: QtBot) -> None:
+    root = tmp_path / "flowers"
+    (root / "environments").mkdir(parents=True)
+    (root / "opencollection.yml").write_text("opencollection: 1.0.0\ninfo:\n  name: Flowers\n")
+    for name in ("local", "production"):
+        (root / "environments" / f"{name}.yml").write_text(f"name: {name}\nvariables: []\n")
+    program.show([str(root)])
+    qtbot.waitUntil(lambda: len(program.workspace.environments) == 2)
+
+    program.workspace.choose_environment("production")
+
+    assert dict(program.settings.settings.environments)[str(root)] == "production"

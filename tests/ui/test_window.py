@@ -701,7 +701,7 @@ def test_exchanges_that_begin_side_by_side_share_one_engine(program: Program) ->
 
     def begin(_: int) -> object:
         starting.wait(10)
-        return program._engine_room()
+        return program.engine.room()
 
     with ThreadPoolExecutor(3) as threads:
         rooms = list(threads.map(begin, range(3)))

@@ -216,3 +216,13 @@ def test_a_closed_tab_is_no_question_any_more(conflict: RequestTab, workspace: W
     workspace.close_tab(conflict)
 
     assert workspace.disk.conflict(conflict) is None
+
+
+def test_it_looks_by_itself_only_while_a_collection_is_open(workspace: Workspace, file: Path) -> None:
+    workspace.disk.begin()
+    before = workspace.disk.is_looking
+
+    workspace.close_collection(str(file.parent))
+
+    assert before
+    assert not workspace.disk.is_looking

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from modelpost import inference, viewers
+from modelpost.core.assertions import Checked, Expectation, Verdict
 from modelpost.core.events import Finished
 from modelpost.core.extraction import Captured
 from modelpost.core.headers import HeaderList
 from modelpost.core.registry import Registry
-from modelpost.core.request import Capture, CaptureSource
+from modelpost.core.request import Assertion, Capture, CaptureSource
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.net.decode import decoded
@@ -46,7 +47,8 @@ def reader(tmp_path: Any) -> Iterator[ResponseReader]:
 def happened(reader: ResponseReader, content: bytes, *captures: Capture, **more: Any) -> list[object]:
     headers = HeaderList.of([("Content-Type", "application/json"), *more.pop("headers", ())])
     response = Response(200, headers=headers, body=StoredBody(len(content), content))
-    request = ResolvedRequest("GET", "http://host/", captures=captures)
+    expectations = more.pop("expectations", ())
+    request = ResolvedRequest("GET", "http://host/", captures=captures, expectations=expectations)
     options = SendOptions(**more)
     understanding = Understanding(Registry.discover(inference))
     engine: Any = FakeEngine(response)
@@ -74,6 +76,15 @@ def test_a_path_that_leads_nowhere_is_told(reader: ResponseReader) -> None:
     _, captured, _ = happened(reader, JSON, Capture("x", "$.nope"))
 
     assert "leads nowhere" in str(captured[0].trouble)  # type: ignore[index]  # a tuple of Captured
+
+
+def test_assertions_are_checked_right_behind_the_reading(reader: ResponseReader) -> None:
+    typed = Assertion("res.body.result[0].n", "lt", "1.6")
+    expectation = Expectation(0, typed, typed.expression, typed.value)
+
+    _, verdict, _ = happened(reader, JSON, expectations=(expectation,))
+
+    assert verdict == Verdict((Checked(expectation, holds=True, actual="1.5"),))
 
 
 def test_without_captures_nothing_is_told_of_them(reader: ResponseReader) -> None:

@@ -44,15 +44,15 @@ EDITS: dict[str, Callable[[RequestTab], None]] = {
     "body.language": lambda tab: tab.set_language(RawLanguage.XML),
     "body.binary": lambda tab: tab.set_binary("a.bin"),
     "captures": lambda tab: tab.set_captures((Capture("token"),)),
+    "assertions": lambda tab: tab.set_assertions((Assertion("res.status", "eq", "200"),)),
+    "examples": lambda tab: tab.set_examples((Example("rose"),)),
     "settings": lambda tab: tab.set_settings(RequestSettings(timeout=3.0)),
     "messages": lambda tab: tab.set_messages((SavedMessage("hello"),)),
     "everything else": lambda tab: tab.replace_draft(
         RequestDraft(
             docs="# Rose",
             is_conversation=True,
-            examples=(Example("rose"),),
             scripts=(Script("tests", "pass"),),
-            assertions=(Assertion("res.status"),),
             showing=Showing(title="Roses"),
         )
     ),

@@ -56,6 +56,28 @@ def test_the_only_environment_is_in_force(opened: Any, qtbot: QtBot) -> None:
     assert resolved.url == "http://127.0.0.1:1/v1/infers/1"
 
 
+def test_an_environment_that_was_in_force_before_the_start_is_so_again(desk: Any, qtbot: QtBot) -> None:
+    desk.collections.files["/c", "flowers.yml"] = FLOWERS
+    desk.collections.environments = (Environment("sample"), Environment("production"))
+    desk.workspace.put_in_force({"/c": "production"})
+
+    with qtbot.waitSignal(desk.workspace.collections_changed):
+        desk.workspace.open_collection("/c")
+
+    assert desk.workspace.environment == Environment("production")
+
+
+def test_that_no_environment_was_wanted_is_kept_too(desk: Any, qtbot: QtBot) -> None:
+    desk.collections.files["/c", "flowers.yml"] = FLOWERS
+    desk.collections.environments = (Environment("sample"),)
+    desk.workspace.put_in_force({"/c": ""})
+
+    with qtbot.waitSignal(desk.workspace.collections_changed):
+        desk.workspace.open_collection("/c")
+
+    assert (desk.workspace.environment, desk.workspace.in_force) == (None, {"/c": ""})
+
+
 def test_filled_values_win_over_those_in_the_file(opened: Any, qtbot: QtBot) -> None:
     tab = open_flowers(opened, qtbot)
 

@@ -17,6 +17,7 @@ from modelpost.documents.charset import charset_of
 from modelpost.documents.media_type import MediaType, is_textual, sniff
 from modelpost.inference.api import Reader, readings
 from modelpost.net.decode import decoded
+from modelpost.runs.assertions import Evidence
 from modelpost.runs.meaning import as_plain, exchanged_of
 from modelpost.store.spools import BodySpools
 
@@ -85,6 +86,16 @@ def as_json(sent: Sent, finished: Finished, body: bytes, request: ResolvedReques
     if not is_text:
         found["body_base64"] = b64encode(body).decode()
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def evidence_of(response: Response, seconds: float, body: bytes, request: ResolvedRequest) -> Evidence:
+    """Return an answer as assertions see it."""
+    declared = MediaType.parse(response.headers.first("Content-Type"))
+    beginning = body[:_LOOKED_AT]
+    exchanged = exchanged_of(response, sniff(beginning, declared.essence), body, request)
+    found = readings(Registry[Reader].discover(inference), exchanged)
+    charset = charset_of(declared.parameter("charset"), beginning)
+    return Evidence(response, seconds, body, charset, found[0][1] if found else None)
 
 
 def _reading(response: Response, media_type: str, body: bytes, request: ResolvedRequest) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelpost.cli import source as sources
-from modelpost.cli.answer import Sent, as_json, body_chunks, head_bytes
+from modelpost.cli.answer import Sent, as_json, body_chunks, evidence_of, head_bytes
 from modelpost.cli.assembly import Assembly, assembled
 from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
@@ -30,6 +30,7 @@ from modelpost.core.url import CONVERSATIONS
 from modelpost.core.variables import Context, Problems, resolve, resolve_message
 from modelpost.net.cancel import CancelToken
 from modelpost.net.outbox import Outbox
+from modelpost.runs.assertions import verdict
 from modelpost.store.files import write_file, writing_trouble
 
 if TYPE_CHECKING:
@@ -75,10 +76,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         epilog=str(
             Message(
                 "The body goes to standard output as received, its content coding undone; that of a stream while it "
-                "arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above, 2 wrong usage or unreadable "
-                "input, 3 no answer, 130 interrupted. With the address of a WebSocket the saved messages are sent, "
-                "then the lines of standard input, and what is received is printed until one side ends it or --timeout "
-                "is over."
+                "arrives. Exit codes: 0 an answer below 400, 1 one of 400 and above or of which an assertion does not "
+                "hold, 2 wrong usage or unreadable input, 3 no answer, 130 interrupted. With the address of a "
+                "WebSocket the saved messages are sent, then the lines of standard input, and what is received is "
+                "printed until one side ends it or --timeout is over."
             )
         ),
         allow_abbrev=False,
@@ -219,6 +220,7 @@ def _show(
     except FormatTrouble as damage:
         complain(damage.summary, damage.hint)
         return Exit.NO_ANSWER
+    is_met = _tell_assertions(request, finished, services, largest)
     advice = for_response(
         response,
         _beginning(response, services),
@@ -227,9 +229,21 @@ def _show(
         asked=sent.head.headers if sent.head is not None else None,
     )
     if advice is None:
-        return Exit.GOT_IT
+        return Exit.GOT_IT if is_met else Exit.SERVER_REFUSED
     complain(advice.title, advice.text)
     return Exit.SERVER_REFUSED
+
+
+def _tell_assertions(request: ResolvedRequest, finished: Finished, services: Assembly, largest: int) -> bool:
+    """Say which assertions do not hold; tell whether all of them do."""
+    if not request.expectations:
+        return True
+    response = finished.response
+    body = b"".join(body_chunks(response, services.spools, largest))
+    found = verdict(request.expectations, evidence_of(response, finished.timings.total, body, request))
+    for unmet in found.unmet:
+        tell(sentence(unmet.sentence))
+    return not found.unmet
 
 
 def _print(chunks: Iterable[bytes]) -> None:

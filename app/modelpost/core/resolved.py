@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from modelpost.core.assertions import Expectation
 from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.request import Capture, ClientCertificate, FileNames, Proxy, RequestSettings, Retry
 from modelpost.core.showing import Showing
@@ -126,7 +127,7 @@ class ResolvedRequest:
 
     `url` is absolute and percent-encoded (its host may still hold non-ASCII letters). `omitted` are the names, in lower
     case, of headers that the engine shall not add by itself. `secrets` are the values to mask wherever the request
-    shows. `captures` are what to take from the answer, `showing` says
+    shows. `captures` are what to take from the answer, `expectations` what must be true of it, `showing` says
     how it is looked at, its file of labels by a path that can be opened.
     """
 
@@ -138,6 +139,7 @@ class ResolvedRequest:
     omitted: frozenset[str] = frozenset()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     captures: tuple[Capture, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
     showing: Showing = field(default_factory=Showing)
 
     def with_header(self, name: str, value: str, *, sensitive: bool = True) -> "ResolvedRequest":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from modelpost.core import url as address_line
+from modelpost.core.assertions import Expectation
 from modelpost.core.conversation import BytesMessage, FileMessage, MessageKind, Outgoing, SavedMessage, TextMessage
 from modelpost.core.expansion import Expander, Expansion
 from modelpost.core.failures import Problem
@@ -13,6 +14,7 @@ from modelpost.core.headers import Header, HeaderList, Source
 from modelpost.core.json_comments import without_comments
 from modelpost.core.paths import join_path
 from modelpost.core.request import (
+    Assertion,
     AuthChoice,
     Body,
     BodyKind,
@@ -84,22 +86,24 @@ def resolve_auth(choice: AuthChoice, context: Context) -> ResolvedAuth | Problem
 
 def needed_secrets(draft: RequestDraft, context: Context) -> tuple[SecretRef, ...]:
     """Return the keyring entries whose values `draft` refers to, directly or through other variables."""
-    found: dict[SecretRef, None] = {}
-    seen: set[str] = set()
+    lookups = [context.find(name) for name in used_names(draft, context)]
+    values = [lookup.variable.value for lookup in lookups if lookup is not None]
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, SecretRef)))
+
+
+def used_names(draft: RequestDraft, context: Context) -> tuple[str, ...]:
+    """Return what stands between the braces of `draft`: variables, those that they refer to, and undefined ones."""
+    seen: dict[str, None] = {}
     waiting = [span.name for text in _texts(draft, context.defaults) for span in placeholders(text)]
     while waiting:
         name = waiting.pop()
         if name is None or name in seen:
             continue
-        seen.add(name)
+        seen[name] = None
         lookup = context.find(name)
-        if lookup is None:
-            continue
-        if isinstance(lookup.variable.value, SecretRef):
-            found[lookup.variable.value] = None
-        else:
+        if lookup is not None and not isinstance(lookup.variable.value, SecretRef):
             waiting.extend(span.name for span in placeholders(lookup.variable.value))
-    return tuple(found)
+    return tuple(seen)
 
 
 def resolve_message(message: SavedMessage, index: int, context: Context) -> Outgoing | Problems:
@@ -161,6 +165,7 @@ class _Resolution:
         content = NoContent() if full.is_conversation else self._content(full.body)
         auth = self._auth(full.auth)
         captures = () if full.is_conversation else self._captures(full.captures)
+        expectations = () if full.is_conversation else self._expectations(full.assertions)
         if self._problems:
             return Problems(tuple(self._problems))
         return ResolvedRequest(
@@ -172,6 +177,7 @@ class _Resolution:
             omitted=frozenset(name.lower() for name in full.omitted),
             secrets=frozenset(self._expander.secrets),
             captures=captures,
+            expectations=expectations,
             showing=self._showing(full.showing),
         )
 
@@ -429,6 +435,18 @@ class _Resolution:
             )
             for index, capture in enumerate(typed)
             if capture.enabled and capture.name.strip()
+        )
+
+    def _expectations(self, typed: tuple[Assertion, ...]) -> tuple[Expectation, ...]:
+        return tuple(
+            Expectation(
+                index,
+                assertion,
+                self._expand(assertion.expression, f"assertions.{index}.expression"),
+                self._expand(assertion.value, f"assertions.{index}.value"),
+            )
+            for index, assertion in enumerate(typed)
+            if assertion.enabled and assertion.expression.strip()
         )
 
 

@@ -11,10 +11,9 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>", re.DOTALL)
 _DECLARATION = re.compile(rb"^\s*+<\?xml\s[^>]*+>", re.DOTALL)
 _REFERENCE = re.compile(rb"(href\s*+=\s*+)(\"[^\"]*+\"|'[^']*+')")
-
 _EMPTY = (
-    b'"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII='
-    b'"'
+    b'"data:image/png;base64,'
+    b'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="'
 )
 """A picture of one pixel that is not seen."""
 

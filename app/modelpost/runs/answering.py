@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from modelpost.core.assertions import Verdict
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
 from modelpost.core.request import RequestDraft
@@ -14,13 +15,14 @@ from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, resolve
+from modelpost.core.variables import Problems, resolve, used_names
 from modelpost.documents.media_type import MediaType, sniff
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference import api as inference
 from modelpost.inference.api import Reader, Reading
 from modelpost.net.cancel import CancelToken
 from modelpost.runs.applied import Fields, applied
+from modelpost.runs.assertions import Evidence, verdict
 from modelpost.runs.inputs import Input
 from modelpost.runs.meaning import exchanged_of
 from modelpost.runs.result import FoundBox, Result
@@ -78,12 +80,13 @@ class Answering:
         self._fields = fields
         self._part = part
         self._labels = labels
+        self._same: ResolvedRequest | Problems | None = None
+        self._names: frozenset[str] | None = None
 
     def answer(self, given: Input, token: CancelToken) -> Answered | None:
         """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
         try:
-            draft, scope = applied(self._draft, given, self._fields, self._part)
-            request = resolve(draft, self._with(scope))
+            request = self._resolved(given)
         except ModelpostError as error:
             return Answered(_unsent(given, error.summary))
         if isinstance(request, Problems):
@@ -99,6 +102,23 @@ class Answering:
             case Stopped():
                 return None
         raise RuntimeError("an exchange ended without an outcome")
+
+    def _resolved(self, given: Input) -> ResolvedRequest | Problems:
+        """Return what is sent for an input; a request that is the same for all of them is resolved once."""
+        if given.file or self._fields or self._depends_on(given):
+            draft, scope = applied(self._draft, given, self._fields, self._part)
+            return resolve(draft, self._with(scope))
+        if self._same is None:
+            self._same = resolve(self._draft, self._context)
+        return self._same
+
+    def _depends_on(self, given: Input) -> bool:
+        """Tell whether the request refers to the input, or to what is made up anew each time."""
+        if self._names is None:
+            self._names = frozenset(used_names(self._draft, self._context))
+        if "index" in self._names or any(not name.isidentifier() for name in self._names):
+            return True
+        return any(name in self._names for name, _ in given.values)
 
     def _with(self, scope: Scope) -> Context:
         context = self._context
@@ -123,7 +143,11 @@ class Answering:
             message=message or (hide.text(response.reason) if response.status >= 400 else ""),
             expected=given.expected,
         )
-        return Answered(_summed_up(base, reading, _size_of(given)), response, content, reading)
+        result = _summed_up(base, reading, _size_of(given))
+        if request.expectations:
+            evidence = Evidence(response, seconds, content, reading=reading)
+            result = _judged(result, verdict(request.expectations, evidence))
+        return Answered(result, response, content, reading)
 
     def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
         declared = MediaType.parse(response.headers.first("Content-Type")).essence
@@ -178,6 +202,16 @@ def _summed_up(base: Result, reading: Reading | None, picture: tuple[int, int] |
         base.expected,
         boxes,
     )
+
+
+def _judged(result: Result, found: Verdict) -> Result:
+    """Return the result with the first assertion that does not hold."""
+    if not found.unmet:
+        return result
+    first = found.unmet[0]
+    typed = first.expectation.typed
+    unmet = " ".join(part for part in (typed.expression, typed.operator, typed.value) if part)
+    return replace(result, unmet=unmet, message=str(first.sentence))
 
 
 def _in_short(

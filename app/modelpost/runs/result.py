@@ -27,7 +27,8 @@ class Result:
 
     `status` is 0 where there was no answer; `failure` then names its kind, and `message` says what happened. `label`
     and `score` are the top of a classification, or what a table, a chat or a number says in short. `seconds` is the
-    time of the whole exchange. `boxes` is None where the answer is no detection.
+    time of the whole exchange. `boxes` is None where the answer is no detection. `unmet` is
+    the first assertion that does not hold, with what it is instead.
     """
 
     index: int
@@ -42,11 +43,12 @@ class Result:
     score: float | None = None
     expected: str = ""
     boxes: tuple[FoundBox, ...] | None = None
+    unmet: str = ""
 
     @property
     def is_answered(self) -> bool:
         """Tell whether there is an answer, and a welcome one."""
-        return not self.failure and 0 < self.status < _FIRST_ERROR
+        return not self.failure and not self.unmet and 0 < self.status < _FIRST_ERROR
 
     @property
     def is_refused(self) -> bool:
@@ -67,10 +69,10 @@ class Result:
 
     @property
     def group(self) -> str:
-        """What failures are gathered by: the kind, or the status and what was said."""
+        """What failures are gathered by: the kind, the assertion, or the status and what was said."""
         if self.is_answered:
             return ""
-        return self.failure or f"{self.status} {self.message}".strip()
+        return self.failure or self.unmet or f"{self.status} {self.message}".strip()
 
     def as_record(self) -> dict[str, Any]:
         """Return the result as plain values, for JSON."""

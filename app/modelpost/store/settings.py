@@ -13,7 +13,8 @@ VERSION = 1
 class AppSettings(NamedTuple):
     """Settings and the state of the window. Times are in seconds, `zoom` in percent.
 
-    `shortcuts` and `splitters` are pairs, so that the value stays immutable. No field may hold a secret: the password
+    `shortcuts`, `splitters` and `environments` are pairs, so that the value stays immutable; the last have the name of
+    the environment in force for the root of a collection. No field may hold a secret: the password
     of a proxy is written as a reference, `http://user:{{proxy_password}}@host:3128`.
     """
 
@@ -42,6 +43,7 @@ class AppSettings(NamedTuple):
     sidebar: bool = True
     history_days: int = 30
     history_megabytes: int = 1000
+    environments: tuple[tuple[str, str], ...] = ()
 
     def with_changes(self, changes: dict[str, object]) -> "AppSettings":
         """Return these settings with some replaced, by field name."""
@@ -81,7 +83,7 @@ class SettingsFile:
         write_object(self._path, {**read_object(self._path), "version": VERSION, **settings._asdict()})
 
 
-_PAIRS = frozenset({"shortcuts", "splitters"})
+_PAIRS = frozenset({"shortcuts", "splitters", "environments"})
 
 
 def _fitting(value: object, default: object, *, pairs: bool) -> object | None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from modelpost.workbench.modes import BUILD
 
@@ -149,6 +148,8 @@ class RequestCommands(QObject):
         self._choose_view_file(self.tr("Choose a file of labels"), "labels")
 
     def _choose_view_file(self, title: str, kind: str) -> None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  # 1 ms, at the first file
+
         tab, files = self._tab, self._window.desks.view_files()
         if tab is None:
             return

@@ -48,15 +48,19 @@ class DiskWatch(QObject):
         self._looking: set[str] = set()
         self._timer = QTimer(self, interval=_LOOKED_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        self._has_begun = False
         workspace.changed_on_disk.connect(self._on_changed_on_disk)
         workspace.tabs_changed.connect(self._forget_closed)
+        workspace.collections_changed.connect(self._keep_looking)
 
     def begin(self) -> None:
-        """Look from now on, every two seconds."""
-        self._timer.start()
+        """Look from now on, every two seconds, while any collection is open."""
+        self._has_begun = True
+        self._keep_looking()
 
     def close(self) -> None:
         """Look no more."""
+        self._has_begun = False
         self._timer.stop()
 
     def look(self) -> None:
@@ -69,6 +73,11 @@ class DiskWatch(QObject):
                     partial(self._compare, collection.root),
                     partial(self._give_up, collection.root),
                 )
+
+    @property
+    def is_looking(self) -> bool:
+        """Tell whether it looks by itself."""
+        return self._timer.isActive()
 
     def check_tabs(self, root: str) -> None:
         """Compare the open requests of a collection with their files."""
@@ -116,6 +125,14 @@ class DiskWatch(QObject):
         self._background.run(work, done, self._workspace.failed.emit)
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _keep_looking(self) -> None:
+        wanted = self._has_begun and bool(self._workspace.collections)
+        if wanted != self.is_looking:
+            if wanted:
+                self._timer.start()
+            else:
+                self._timer.stop()
 
     def _stamp(self, root: str) -> str:
         return self._load_collections().stamp(root)

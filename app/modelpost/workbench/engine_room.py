@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelpost import auth, bodies, inference, viewers
+from modelpost.core.assertions import Verdict
 from modelpost.core.events import Event, Failed, Finished, Obtained, Stopped
 from modelpost.core.extraction import Captured, NotFound, Source, extracted
 from modelpost.core.failures import FormatTrouble
@@ -20,6 +21,7 @@ from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
 from modelpost.net.jar import Jars
 from modelpost.runs.answering import Answering
+from modelpost.runs.assertions import Evidence, verdict
 from modelpost.store.files import LocalFiles
 from modelpost.store.profile import Profile
 from modelpost.store.spools import BodySpools
@@ -135,34 +137,41 @@ class ExchangeJob:
         self._options = options
         self.token = CancelToken()
 
-    def run(self) -> Iterator[Event | Read | tuple[Captured, ...]]:
+    def run(self) -> Iterator[Event | Read | Verdict | tuple[Captured, ...]]:
         """Yield what happens; the reading of a small body comes before the end, that of a large one after it.
 
-        What is captured from the answer comes right behind its reading.
+        What is captured from the answer, and what became of the assertions, comes right behind its reading.
         """
         for event in self._engine.exchange(self._request, self._options, self.token):
             response = event.response if isinstance(event, Finished | Failed | Stopped) else None
             if response is None:
                 yield event
             elif response.body.size <= _READ_BEFORE_TOLD:
-                yield from self._read(response)
+                yield from self._read(response, event)
                 yield event
             else:
                 yield event
-                yield from self._read(response)
+                yield from self._read(response, event)
 
-    def _read(self, response: Response) -> Iterator[Read | tuple[Captured, ...]]:
+    def _read(self, response: Response, outcome: Event) -> Iterator[Read | Verdict | tuple[Captured, ...]]:
         read = _reading(self._reader, response, self._options.largest_unpacked)
         read = replace(read, understood=self._understanding.of(read.answer, self._request))
         yield read
         if self._request.captures:
             yield extracted(self._request.captures, _source(read.answer))
+        if self._request.expectations and isinstance(outcome, Finished):
+            yield verdict(self._request.expectations, _evidence(read, outcome.timings.total))
 
 
 def _reading(reader: ResponseReader, response: Response, largest: int) -> Read:
     answer = reader.read(response, largest)
     view = reader.best_view(answer)
     return Read(answer, view, reader.render(answer, view))
+
+
+def _evidence(read: Read, seconds: float) -> Evidence:
+    reading = read.understood.found[0].reading if read.understood is not None else None
+    return Evidence(read.answer.response, seconds, read.answer.content, read.answer.charset, reading)
 
 
 def _source(answer: Answer) -> Source:

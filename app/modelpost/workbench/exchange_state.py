@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from modelpost.core.assertions import Verdict
 from modelpost.core.events import (
     ConversationClosed,
     ConversationItems,
@@ -81,6 +82,7 @@ class ExchangeState:
     `stream` and `conversation` are the answer where it is one.
     `retrying` is the last attempt that was announced, while the exchange runs.
     `captured` is what the last answer that was read gave to variables. `before` is the answer ahead of this exchange.
+    `verdict` is what became of the assertions, None while that is not known, or where there are none.
     """
 
     phase: Phase = Phase.IDLE
@@ -95,6 +97,7 @@ class ExchangeState:
     conversation: ConversationState | None = None
     captured: tuple[Captured, ...] = ()
     before: Shown | None = None
+    verdict: Verdict | None = None
 
     @property
     def is_live(self) -> bool:
@@ -134,7 +137,7 @@ class ExchangeState:
         """Return the state of a new exchange that keeps this one's answer on the screen."""
         return ExchangeState(Phase.PREPARING, shown=self.shown, captured=self.captured, before=self.shown)
 
-    def after(self, happened: tuple[Event | Read | tuple[Captured, ...], ...]) -> "ExchangeState":
+    def after(self, happened: tuple[Event | Read | Verdict | tuple[Captured, ...], ...]) -> "ExchangeState":
         """Return the state after these events."""
         state = replace(self, phase=Phase.RUNNING if self.phase is Phase.PREPARING else self.phase)
         listed: list[Event] = []
@@ -157,6 +160,8 @@ class ExchangeState:
                     listed += [] if isinstance(event, ConversationItems) else [event]
                 case Stopped(response=response) if state.phase is Phase.ENDED:
                     state = _kept(state, response)  # it was said at once that the exchange was stopped
+                case Verdict():
+                    state = replace(state, verdict=event)
                 case tuple():
                     state = replace(state, captured=event)
                 case Finished() | Failed() | Stopped():

@@ -6,11 +6,12 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtCore import QUrl
 
     from modelpost.core.ports import Ended
     from modelpost.core.text import Message
@@ -43,7 +44,7 @@ class Notice:
 
     def __init__(self, message: Message, url: str, code: str, ended: Ended) -> None:
         self.message = message
-        self.url = url if QUrl(url).scheme() in _WEB else ""
+        self.url = url if _address(url) is not None else ""
         self.code = code
         self.ended = ended
 
@@ -67,11 +68,9 @@ class PersonDesk(QObject):
     _wanted = Signal(object)
     _called = Signal(object)
 
-    def __init__(
-        self, *, open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, *, open_url: Callable[[QUrl], bool] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open_url = open_url
+        self._open_url = open_url if open_url is not None else _open_in_browser
         self._open: list[Matter] = []
         self._is_closed = False
         self._wanted.connect(self._raise)
@@ -131,8 +130,8 @@ class PersonDesk(QObject):
 
     def open_address(self, url: str) -> bool:
         """Open an address in the system's browser. A service may have named it: so it is one of the web, or none."""
-        address = QUrl(url)
-        return address.scheme() in _WEB and self._open_url(address)
+        address = _address(url)
+        return address is not None and self._open_url(address)
 
     def close(self) -> None:
         """Let every exchange go that still waits for an answer."""
@@ -157,3 +156,17 @@ class PersonDesk(QObject):
 
     def _call(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _address(url: str) -> QUrl | None:
+    """Return an address of the web; None for any other."""
+    from PySide6.QtCore import QUrl  # noqa: PLC0415  # 1 ms, at the first address
+
+    address = QUrl(url)
+    return address if address.scheme() in _WEB else None
+
+
+def _open_in_browser(address: QUrl) -> bool:
+    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415  # as above
+
+    return QDesktopServices.openUrl(address)

@@ -14,9 +14,11 @@ from modelpost.core.events import Failed
 from modelpost.core.failures import Failure, FailureKind, Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
+    Assertion,
     AuthChoice,
     BodyKind,
     Capture,
+    Example,
     FileNames,
     FormRow,
     RawLanguage,
@@ -333,6 +335,14 @@ class RequestTab(QObject):
     def set_captures(self, captures: tuple[Capture, ...]) -> None:
         """Change which variables are set from the answer."""
         self.edit(replace(self._draft, captures=captures), "captures")
+
+    def set_assertions(self, assertions: tuple[Assertion, ...]) -> None:
+        """Change what must be true of the answer."""
+        self.edit(replace(self._draft, assertions=assertions), "assertions")
+
+    def set_examples(self, examples: tuple[Example, ...]) -> None:
+        """Change the saved answers."""
+        self.edit(replace(self._draft, examples=examples), f"examples-{self._clock()}")
 
     def set_docs(self, text: str) -> None:
         """Change the description, which is Markdown."""

@@ -30,6 +30,7 @@ from modelpost.workbench.written_down import joined
 if TYPE_CHECKING:
     from modelpost.documents.growing import GrowingText
     from modelpost.workbench.diff_desk import DiffDesk
+    from modelpost.workbench.examples_desk import ExamplesDesk
     from modelpost.workbench.inference_desk import InferenceDesk
     from modelpost.workbench.path_desk import PathDesk
 
@@ -97,6 +98,7 @@ class ResponseDesk(QObject):
         self._is_failed = False
         self._waiting = 0
         self._inference: InferenceDesk | None = None
+        self._examples: ExamplesDesk | None = None
         self._paths: PathDesk | None = None
         self._differences: DiffDesk | None = None
         self._tick = QTimer(self, interval=1000)
@@ -130,6 +132,21 @@ class ResponseDesk(QObject):
 
             self._inference = InferenceDesk(self, self._background)
         return self._inference
+
+    @property
+    def examples(self) -> "ExamplesDesk":
+        """The saved answers of the request in front."""
+        if self._examples is None:
+            from modelpost.workbench.examples_desk import ExamplesDesk  # noqa: PLC0415  # 8 ms, where there are any
+
+            self._examples = ExamplesDesk(self, self._background, self._load_reader)
+        return self._examples
+
+    @property
+    def example_shown(self) -> str | None:
+        """The name of the saved answer on the screen, None while it is a live one."""
+        index = self._examples.index if self._examples is not None else None
+        return self.examples.examples[index].name if index is not None else None
 
     @property
     def differences(self) -> "DiffDesk":

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.text import Message
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QProcess
 
 
 class ServicePhase(Enum):
@@ -56,6 +60,8 @@ class SampleService(QObject):
             return
         if self._phase is ServicePhase.STARTING:
             return
+        from PySide6.QtCore import QProcess  # noqa: PLC0415  # 2 ms, only with the sample
+
         process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         process.readyReadStandardOutput.connect(self._on_output)
@@ -105,8 +111,8 @@ class SampleService(QObject):
         if was_starting:
             self._fail(said.strip().splitlines()[-1] if said.strip() else "")
 
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart and self._process is not None:
+    def _on_error(self, error: "QProcess.ProcessError") -> None:
+        if self._process is not None and error is self._process.ProcessError.FailedToStart:
             reason = self._process.errorString()
             self._forget()
             self._fail(reason)

@@ -14,7 +14,7 @@ from modelpost.core.text import Message
 from modelpost.workbench.location import Location, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QImage
 
@@ -435,6 +435,16 @@ class Workspace(QObject):
         if collection is not None and self._active.get(collection.root) != name:
             self._active[collection.root] = name
             self._tell_surroundings()
+
+    @property
+    def in_force(self) -> dict[str, str]:
+        """The names of the environments in force, by the roots of their collections; an empty one means none."""
+        return dict(self._active)
+
+    def put_in_force(self, names: Mapping[str, str]) -> None:
+        """Put environments in force as `in_force` has them, those of collections that are still to be opened too."""
+        self._active.update(names)
+        self._tell_surroundings()
 
     def fill_environment(self, root: str, name: str, values: dict[str, str]) -> None:
         """Give variables of an environment their values for as long as the window is open; no file is written."""

@@ -8,7 +8,20 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, RequestSettings, Row
+from modelpost.core.assertions import Checked, Expectation, Verdict
+from modelpost.core.events import Finished
+from modelpost.core.request import (
+    Assertion,
+    AuthChoice,
+    Body,
+    BodyKind,
+    FormRow,
+    RequestDraft,
+    RequestSettings,
+    Row,
+    Script,
+)
+from modelpost.core.response import Response, Timings
 from modelpost.core.tokens import Token
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tabs import PaneTabs
@@ -196,3 +209,25 @@ def test_a_spent_token_is_not_used_again(pane: RequestPane, bench: Any) -> None:
     pane.spend_token()
 
     assert bench.tokens.peek(KEY) is None
+
+
+def test_how_many_assertions_hold_stands_on_their_tab(pane: RequestPane, bench: Any, named: Any) -> None:
+    status, label = Assertion("res.status", "eq", "200"), Assertion("res.body.label", "eq", "rose")
+    tab = bench.tab(RequestDraft(url=URL, assertions=(status, label)))
+    pane.show_tab(tab)
+    held, unmet = Checked(Expectation(0, status), holds=True), Checked(Expectation(1, label), holds=False)
+
+    bench.send(tab, Verdict((held, unmet)), Finished(0.1, Response(200), Timings(total=0.1)))
+
+    assert named(pane, PaneTabs, "requestPaneTabs").badge("assertions") == "1/2"
+
+
+def test_a_request_with_scripts_has_a_page_for_them(pane: RequestPane, bench: Any, named: Any) -> None:
+    pane.show_tab(bench.tab(RequestDraft(url=URL, scripts=(Script("tests", "pass"),))))
+    pane.show_page("scripts")
+    assert named(pane, QWidget, "scriptsPage").isVisible()
+
+    pane.show_tab(bench.tab())
+    pane.show_page("scripts")
+
+    assert _in_front(pane) == "url"

@@ -162,6 +162,7 @@ def test_raw_shows_the_answer_as_it_came(
     tabs = named(pane, PaneTabs, "responseTabs")
 
     qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    qtbot.keyClick(tabs, Qt.Key.Key_Right)
 
     assert tabs.current == "raw"
     qtbot.waitUntil(lambda: bytes(named(pane, QWidget, "responseText").content) == b'{"a":1}')

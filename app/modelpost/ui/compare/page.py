@@ -48,6 +48,7 @@ class ComparePage(QWidget):
         self._background = background
         self._pair: Pair | None = None
         self._picture_of = ""
+        self._has_classes = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -229,7 +230,8 @@ class ComparePage(QWidget):
         a, b = class_scores(pair.a), class_scores(pair.b)
         self._bars.show_scores(a, b)
         has_classes = bool(a or b)
-        if has_classes != self._bars_card.isVisibleTo(self):  # without bars, the times have the row to themselves
+        if has_classes != self._has_classes:  # without bars, the times have the row to themselves
+            self._has_classes = has_classes
             self._grid.addWidget(self._strips_card, 3, int(has_classes), 1, 1 if has_classes else 2)
         self._bars_card.setVisible(has_classes)
         has_boxes = pair.a.result.boxes is not None or pair.b.result.boxes is not None

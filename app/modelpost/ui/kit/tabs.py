@@ -74,6 +74,10 @@ class PaneTabs(QWidget):
                 tab.badge, tab.badge_kind, tab.dot = badge, kind, dot
                 self.update()
 
+    def badge(self, key: str) -> str:
+        """Return the count behind a tab's text."""
+        return next((tab.badge for tab in self._tabs if tab.key == key), "")
+
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return a height of 40 at normal text size."""
         return QSize(200, self._kit.theme.pixels(40))

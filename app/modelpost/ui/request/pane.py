@@ -1,4 +1,4 @@
-"""The request pane: six pages, built when they are first looked at."""
+"""The request pane: its pages, built when they are first looked at."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,12 +16,14 @@ from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.after_page import AfterPage
+from modelpost.ui.request.assertions_page import AssertionsPage
 from modelpost.ui.request.auth_page import AuthPage
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.caution_strip import CautionStrip
 from modelpost.ui.request.docs_page import DocsPage
 from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.messages_page import MessagesPage
+from modelpost.ui.request.scripts_page import ScriptsPage
 from modelpost.ui.request.settings_page import SettingsPage
 from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
@@ -35,7 +37,18 @@ from modelpost.workbench.sizes import span_text
 from modelpost.workbench.token_state import NO_TOKEN
 from modelpost.workbench.workspace import Workspace
 
-PageWidget = UrlPage | HeadersPage | AuthPage | BodyPage | MessagesPage | AfterPage | SettingsPage | DocsPage
+PageWidget = (
+    UrlPage
+    | HeadersPage
+    | AuthPage
+    | BodyPage
+    | MessagesPage
+    | AfterPage
+    | AssertionsPage
+    | ScriptsPage
+    | SettingsPage
+    | DocsPage
+)
 
 _PAGE_OF = {
     "query": "url",
@@ -47,6 +60,7 @@ _PAGE_OF = {
     "messages": "messages",
     "settings": "settings",
     "captures": "after",
+    "assertions": "assertions",
 }
 _INSTEAD = {"body": False, "messages": True}
 """Pages of which there is one or the other: whether it is that of a conversation."""
@@ -91,6 +105,7 @@ class RequestPane(QWidget):
         self._tab: RequestTab | None = None
         self._made: dict[str, PageWidget] = {}
         self._tabs = PaneTabs(kit, "requestPaneTabs", self.tr("Parts of the request"))
+        self._has_scripts = False
         self._show_tabs(is_conversation=False)
         self._tabs.activated.connect(self.show_page)
         head = QFrame()
@@ -141,15 +156,18 @@ class RequestPane(QWidget):
         """Show the tabs of a request; a conversation has messages where others have a body."""
         body = ("messages", self.tr("Messages")) if is_conversation else ("body", self.tr("Body"))
         url, headers, auth = ("url", self.tr("URL")), ("headers", self.tr("Headers")), ("auth", self.tr("Auth"))
-        after = [] if is_conversation else [("after", self.tr("After"))]
+        after = [] if is_conversation else [("after", self.tr("After")), ("assertions", self.tr("Assertions"))]
+        scripts = [("scripts", self.tr("Scripts"))] if self._has_scripts else []
         settings, docs = ("settings", self.tr("Settings")), ("docs", self.tr("Docs"))
-        self._tabs.set_tabs([url, headers, auth, body, *after, settings, docs])
+        self._tabs.set_tabs([url, headers, auth, body, *after, *scripts, settings, docs])
         self._is_conversation = is_conversation
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front."""
         if name in _INSTEAD and _INSTEAD[name] != self._is_conversation:
             name = "messages" if self._is_conversation else "body"
+        if name == "scripts" and not self._has_scripts:
+            name = "url"
         if self._tab is not None:
             self._tab.set_look(self._tab.look._replace(page=name))
         self._tabs.set_current(name)
@@ -243,6 +261,8 @@ class RequestPane(QWidget):
         self._show_countdown()
 
     def _on_state_changed(self, state: ExchangeState) -> None:
+        if self._tab is not None:
+            self._mark_assertions(self._tab.draft)
         if not state.is_running:
             self._show_countdown()
             self._auth.look_again()
@@ -287,6 +307,10 @@ class RequestPane(QWidget):
                 return MessagesPage(self._kit)
             case "after":
                 return AfterPage(self._kit)
+            case "assertions":
+                return AssertionsPage(self._kit)
+            case "scripts":
+                return ScriptsPage(self._kit)
             case "docs":
                 return DocsPage(self._kit)
             case "settings":
@@ -297,7 +321,8 @@ class RequestPane(QWidget):
                 return UrlPage(self._kit)
 
     def _mark(self, draft: RequestDraft) -> None:
-        if draft.is_conversation != self._is_conversation:
+        if (draft.is_conversation, bool(draft.scripts)) != (self._is_conversation, self._has_scripts):
+            self._has_scripts = bool(draft.scripts)
             self._show_tabs(is_conversation=draft.is_conversation)
             if self._tabs.current in _INSTEAD:
                 self.show_page(self._tabs.current)
@@ -311,9 +336,21 @@ class RequestPane(QWidget):
         self._tabs.mark("body", dot=draft.body.kind is not BodyKind.NONE)
         captures = sum(capture.enabled and bool(capture.name) for capture in draft.captures)
         self._tabs.mark("after", badge=str(captures) if captures else "")
+        self._tabs.mark("scripts", badge=str(len(draft.scripts)) if draft.scripts else "")
+        self._mark_assertions(draft)
         settings = draft.settings
         self._tabs.mark("docs", dot=bool(draft.docs))
         self._tabs.mark("settings", dot=settings != type(settings)())
+
+    def _mark_assertions(self, draft: RequestDraft) -> None:
+        """Say how many hold, where the last answer was checked, else how many there are."""
+        count = sum(each.enabled and bool(each.expression) for each in draft.assertions)
+        verdict = self._tab.state.verdict if self._tab is not None else None
+        if verdict is not None and len(verdict.checked) == count:
+            kind = "err" if verdict.unmet else "ok"
+            self._tabs.mark("assertions", badge=f"{verdict.met}/{count}", kind=kind)
+        else:
+            self._tabs.mark("assertions", badge=str(count) if count else "")
 
     def _inherits(self, draft: RequestDraft) -> bool:
         if draft.auth.kind != "inherit" or self._tab is None:

@@ -93,6 +93,8 @@ class RowsTable(QTableView):
         self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.horizontalHeader().setDefaultAlignment(left)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _QUIET_MS = 300
 _DIMMED = 0.55
+_LEAVE = "leave-example"
 
 
 class ResponsePane(QWidget):
@@ -137,6 +138,7 @@ class ResponsePane(QWidget):
         self._size = Text(kit, ink="text2", name="responseSize")
         self._unverified = Tag(kit, "unverifiedTag", radius=11)
         self._answered = Tag(kit, "answeredBy", shrinks=True)
+        self._checks = Tag(kit, "assertionsTag", radius=11)
         self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
         self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
         self._find_button.clicked.connect(self.open_search)
@@ -154,10 +156,13 @@ class ResponsePane(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
-        for widget in (self._not_sent, self._pill, self._time, self._size, self._unverified, self._answered):
+        tags = (self._unverified, self._checks, self._answered)
+        for widget in (self._not_sent, self._pill, self._time, self._size, *tags):
             row.addWidget(widget)
         row.addStretch(1)
         row.setSpacing(8)
+        self._examples_button = IconButton(kit, "layers", self.tr("Saved answers"), "examples")
+        self._examples_button.clicked.connect(self._on_examples)
         self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
         self._more.clicked.connect(self._on_more)
         for button in (
@@ -165,6 +170,7 @@ class ResponsePane(QWidget):
             self._filter_button,
             self._copy_button,
             self._save_button,
+            self._examples_button,
             self._more,
             turn,
         ):
@@ -248,6 +254,12 @@ class ResponsePane(QWidget):
 
         menu = TextMenu(self._desk, self._text, self)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _on_examples(self) -> None:
+        from modelpost.ui.response.examples_menu import ExamplesMenu  # noqa: PLC0415  # 2 ms, at its first use
+
+        menu = ExamplesMenu(self._desk.examples, self)
+        menu.popup(self._examples_button.mapToGlobal(self._examples_button.rect().bottomLeft()))
 
     def _load_paths(self) -> "PathDesk":
         return self._desk.paths
@@ -348,7 +360,7 @@ class ResponsePane(QWidget):
             self._pill.say(
                 _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
             )
-            self._time.say(duration_text(shown.timings.total))
+            self._time.say(duration_text(shown.timings.total) if self._desk.example_shown is None else "")
             is_talk = shown.conversation is not None
             self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
         else:
@@ -357,6 +369,7 @@ class ResponsePane(QWidget):
             self._size.setText("")
         self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
         self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
+        self._show_verdict(state)
         self._show_answered(has_answer=failed is None or failed.response is not None)
         count = len(shown.response.headers) if shown is not None else 0
         self._show_tabs(shown)
@@ -365,6 +378,18 @@ class ResponsePane(QWidget):
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
         for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
             button.setEnabled(self._desk.can_copy)
+
+    def _show_verdict(self, state: ExchangeState) -> None:
+        verdict = None if state.is_running else state.verdict
+        if verdict is None:
+            self._checks.say("")
+            return
+        count = len(verdict.checked)
+        kind, icon = ("err", "x") if verdict.unmet else ("ok", "check")
+        self._checks.say(f"{verdict.met}/{count}", kind, icon)
+        said = self.tr("{met} of {n} assertions hold").replace("{met}", str(verdict.met)).replace("{n}", str(count))
+        self._checks.setAccessibleName(said)
+        self._checks.setToolTip("\n".join((said, *(translated(each.sentence) for each in verdict.unmet))))
 
     def _show_answered(self, *, has_answer: bool) -> None:
         found = self._desk.answered if has_answer else None
@@ -379,9 +404,14 @@ class ResponsePane(QWidget):
         self._answered.setAccessibleDescription(sentence)
 
     def _show_advice(self, state: ExchangeState) -> None:
-        advice = None if state.is_running else self._desk.advice
+        example = self._desk.example_shown
+        advice = None if state.is_running or example is not None else self._desk.advice
         self._advice = advice
-        if advice is not None:
+        if example is not None:
+            title = self.tr("Saved answer “{name}”").replace("{name}", example)
+            text = self.tr("It was kept with the request. Secrets in it are masked.")
+            self._banner.show_notice("info", title, text, [(_LEAVE, self.tr("Back to the live answer"))])
+        elif advice is not None:
             buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
             self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
@@ -395,7 +425,7 @@ class ResponsePane(QWidget):
         else:
             self._banner.hide()
         self._banner_frame.setVisible(not self._banner.isHidden())
-        self._ladder.show_rungs(() if state.is_running else self._desk.rungs)
+        self._ladder.show_rungs(() if state.is_running or example is not None else self._desk.rungs)
 
     def _show_waiting(self) -> None:
         if self._advice is not None:
@@ -499,6 +529,9 @@ class ResponsePane(QWidget):
         return captions[remedy].replace("{n}", f"{seconds:g}")
 
     def _on_remedy(self, key: str) -> None:
+        if key == _LEAVE:
+            self._desk.examples.leave()
+            return
         remedy, advice = Remedy(key), self._advice
         if remedy is Remedy.COPY_REQUEST_ID and advice is not None:
             QGuiApplication.clipboard().setText(advice.request_id)
