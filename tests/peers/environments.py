@@ -43,6 +43,7 @@ class PeerEnvironment:
     def _make(self) -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(self.folder)])
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install"]
+        pip.append("--no-compile")  # most of what is installed is never imported
         sources = _SOURCES.get(self._lock.stem, ())
         kinds = ["--only-binary", ":all:", *(word for name in sources for word in ("--no-binary", name))]
         _run([*pip, "--require-hashes", *kinds, "-r", str(self._lock)])
