@@ -223,90 +223,90 @@
     </message>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>混淆矩阵</translation>
     </message>
     <message>
         <source>Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Figures</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Most confused</source>
-        <translation type="unfinished"></translation>
+        <translation>最易混淆</translation>
     </message>
     <message>
         <source>Precision and recall by class</source>
-        <translation type="unfinished"></translation>
+        <translation>各类别的精确率和召回率</translation>
     </message>
     <message>
         <source>Predicted class</source>
-        <translation type="unfinished"></translation>
+        <translation>预测类别</translation>
     </message>
     <message>
         <source>Predicted classes</source>
-        <translation type="unfinished"></translation>
+        <translation>预测的类别</translation>
     </message>
     <message>
         <source>Response time</source>
-        <translation type="unfinished"></translation>
+        <translation>响应时间</translation>
     </message>
     <message>
         <source>answered</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答数</translation>
     </message>
     <message>
         <source>class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>expected</source>
-        <translation type="unfinished"></translation>
+        <translation>期望</translation>
     </message>
     <message>
         <source>expected, then predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>期望，然后是预测</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精确率</translation>
     </message>
     <message>
         <source>precision, recall</source>
-        <translation type="unfinished"></translation>
+        <translation>精确率，召回率</translation>
     </message>
     <message>
         <source>recall</source>
-        <translation type="unfinished"></translation>
+        <translation>召回率</translation>
     </message>
     <message>
         <source>rows are expected</source>
-        <translation type="unfinished"></translation>
+        <translation>行为期望</translation>
     </message>
     <message>
         <source>{n} answers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个回答</translation>
     </message>
 </context>
 <context>
     <name>BatchDetail</name>
     <message>
         <source>Answer of the row</source>
-        <translation type="unfinished"></translation>
+        <translation>该行的回答</translation>
     </message>
     <message>
         <source>Body of the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答正文</translation>
     </message>
     <message>
         <source>Close</source>
@@ -314,22 +314,22 @@
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>无响应</translation>
     </message>
     <message>
         <source>Open in the request and send</source>
-        <translation type="unfinished"></translation>
+        <translation>在请求中打开并发送</translation>
     </message>
     <message>
         <source>The answer was not kept. Open the row in the request to see it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答未保留。请在请求中打开该行以再次查看。</translation>
     </message>
 </context>
 <context>
     <name>BatchFigures</name>
     <message>
         <source>About {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>约剩 {time}</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -345,23 +345,23 @@
     </message>
     <message>
         <source>Median time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间中位数</translation>
     </message>
     <message>
         <source>Mismatches</source>
-        <translation type="unfinished"></translation>
+        <translation>不一致</translation>
     </message>
     <message>
         <source>No right answers are known</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已知的正确答案</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开始…</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -369,94 +369,94 @@
     </message>
     <message>
         <source>Throughput</source>
-        <translation type="unfinished"></translation>
+        <translation>吞吐量</translation>
     </message>
     <message>
         <source>{n} % of answers</source>
-        <translation type="unfinished"></translation>
+        <translation>占回答的 {n} %</translation>
     </message>
     <message>
         <source>{n} in parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个并行</translation>
     </message>
     <message>
         <source>{n} of {total} match</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个中 {n} 个一致</translation>
     </message>
     <message>
         <source>{n} of {total} sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送 {n} / {total}</translation>
     </message>
 </context>
 <context>
     <name>BatchHead</name>
     <message>
         <source>As set: what the Settings page of the request says.</source>
-        <translation type="unfinished"></translation>
+        <translation>按设置：以请求的“设置”页为准。</translation>
     </message>
     <message>
         <source>CSV, JSON Lines or JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV、JSON Lines 或 JSON…</translation>
     </message>
     <message>
         <source>Choose a list of names and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>选择名称和标签的列表</translation>
     </message>
     <message>
         <source>Expected: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>期望：{where}</translation>
     </message>
     <message>
         <source>Export CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 CSV</translation>
     </message>
     <message>
         <source>Export JSON Lines…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 JSON Lines…</translation>
     </message>
     <message>
         <source>Files…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件…</translation>
     </message>
     <message>
         <source>Folder {name}, {n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {name}，{n} 个文件</translation>
     </message>
     <message>
         <source>Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹…</translation>
     </message>
     <message>
         <source>HTML report</source>
-        <translation type="unfinished"></translation>
+        <translation>HTML 报告</translation>
     </message>
     <message>
         <source>How many at the same time</source>
-        <translation type="unfinished"></translation>
+        <translation>同时进行的数量</translation>
     </message>
     <message>
         <source>More about the inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>更多输入设置</translation>
     </message>
     <message>
         <source>More exports</source>
-        <translation type="unfinished"></translation>
+        <translation>更多导出</translation>
     </message>
     <message>
         <source>Parallel  </source>
-        <translation type="unfinished"></translation>
+        <translation>并行  </translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Repeat the request…</source>
-        <translation type="unfinished"></translation>
+        <translation>重复该请求…</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Retries</source>
@@ -464,15 +464,15 @@
     </message>
     <message>
         <source>Retries  </source>
-        <translation type="unfinished"></translation>
+        <translation>重试  </translation>
     </message>
     <message>
         <source>Retries as set</source>
-        <translation type="unfinished"></translation>
+        <translation>按设置重试</translation>
     </message>
     <message>
         <source>Retry failed</source>
-        <translation type="unfinished"></translation>
+        <translation>重试失败项</translation>
     </message>
     <message>
         <source>Run</source>
@@ -484,11 +484,11 @@
     </message>
     <message>
         <source>Save each raw response into a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>将每个原始响应保存到文件夹…</translation>
     </message>
     <message>
         <source>Send as {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>作为 {name} 发送</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -496,39 +496,39 @@
     </message>
     <message>
         <source>Table {name}, {n} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 {name}，{n} 行</translation>
     </message>
     <message>
         <source>The same request {n} times</source>
-        <translation type="unfinished"></translation>
+        <translation>同一请求 {n} 次</translation>
     </message>
     <message>
         <source>Where the file goes</source>
-        <translation type="unfinished"></translation>
+        <translation>文件放置的位置</translation>
     </message>
     <message>
         <source>Where the right answers are</source>
-        <translation type="unfinished"></translation>
+        <translation>正确答案的位置</translation>
     </message>
     <message>
         <source>column {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>列 {name}</translation>
     </message>
     <message>
         <source>folder name</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹名称</translation>
     </message>
     <message>
         <source>from a list…</source>
-        <translation type="unfinished"></translation>
+        <translation>来自列表…</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>{n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件</translation>
     </message>
 </context>
 <context>
@@ -539,38 +539,38 @@
     </message>
     <message>
         <source>Image services take one image per request. To send a folder, open this request in Batch.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像服务每个请求只接受一张图片。要发送整个文件夹，请在“批量”中打开此请求。</translation>
     </message>
     <message>
         <source>Open in Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>在“批量”中打开</translation>
     </message>
 </context>
 <context>
     <name>BatchOptions</name>
     <message>
         <source>A COCO file, or a folder of YOLO labels</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO 文件，或 YOLO 标签文件夹</translation>
     </message>
     <message>
         <source>A file with a name a line, for servers that send none</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个名称的文件，用于不返回名称的服务</translation>
     </message>
     <message>
         <source>About the inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>关于输入</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>As many as the workers manage</source>
-        <translation type="unfinished"></translation>
+        <translation>尽可能多</translation>
     </message>
     <message>
         <source>At most a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒最多</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -586,27 +586,27 @@
     </message>
     <message>
         <source>Folders within the folder too</source>
-        <translation type="unfinished"></translation>
+        <translation>包括子文件夹</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>次数</translation>
     </message>
     <message>
         <source>JSON field {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 字段 {path}</translation>
     </message>
     <message>
         <source>Names of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别名称</translation>
     </message>
     <message>
         <source>The file to send</source>
-        <translation type="unfinished"></translation>
+        <translation>要发送的文件</translation>
     </message>
     <message>
         <source>True boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>真实框</translation>
     </message>
     <message>
         <source>Variable {name}</source>
@@ -614,34 +614,34 @@
     </message>
     <message>
         <source>Where each column goes</source>
-        <translation type="unfinished"></translation>
+        <translation>各列放置的位置</translation>
     </message>
     <message>
         <source>Where {name} goes</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 放置的位置</translation>
     </message>
 </context>
 <context>
     <name>BatchPage</name>
     <message>
         <source>A CSV, JSON Lines or JSON file</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV、JSON Lines 或 JSON 文件</translation>
     </message>
     <message>
         <source>A folder of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片文件夹</translation>
     </message>
     <message>
         <source>Again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>重复发送</translation>
     </message>
     <message>
         <source>All {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {n}</translation>
     </message>
     <message>
         <source>An earlier run over {where} is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留了之前对 {where} 的运行</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -649,95 +649,95 @@
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>Choose a folder for the responses</source>
-        <translation type="unfinished"></translation>
+        <translation>选择存放响应的文件夹</translation>
     </message>
     <message>
         <source>Choose a table</source>
-        <translation type="unfinished"></translation>
+        <translation>选择表格</translation>
     </message>
     <message>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件</translation>
     </message>
     <message>
         <source>Drop a folder of pictures or a CSV file here, or choose what the request shall be sent for.</source>
-        <translation type="unfinished"></translation>
+        <translation>将图片文件夹或 CSV 文件拖到此处，或选择要为哪些输入发送请求。</translation>
     </message>
     <message>
         <source>Export results</source>
-        <translation type="unfinished"></translation>
+        <translation>导出结果</translation>
     </message>
     <message>
         <source>Failed {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>失败 {n}</translation>
     </message>
     <message>
         <source>Filter inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选输入</translation>
     </message>
     <message>
         <source>Go on with it</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行</translation>
     </message>
     <message>
         <source>It has {n} of {total} results.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {n} / {total} 个结果。</translation>
     </message>
     <message>
         <source>Match {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>一致 {n}</translation>
     </message>
     <message>
         <source>Mismatch {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>不一致 {n}</translation>
     </message>
     <message>
         <source>One request for each file. The names of its folders can be the right answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个文件一个请求。其文件夹名称可作为正确答案。</translation>
     </message>
     <message>
         <source>One request for each of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个文件一个请求。</translation>
     </message>
     <message>
         <source>One request for each row. Columns become variables, or fields of the JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个请求。各列成为变量或 JSON 字段。</translation>
     </message>
     <message>
         <source>Remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Show results</source>
-        <translation type="unfinished"></translation>
+        <translation>显示结果</translation>
     </message>
     <message>
         <source>Some files</source>
-        <translation type="unfinished"></translation>
+        <translation>一些文件</translation>
     </message>
     <message>
         <source>Tables (*.csv *.tsv *.json *.jsonl *.ndjson)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 (*.csv *.tsv *.json *.jsonl *.ndjson)</translation>
     </message>
     <message>
         <source>The same request many times, to see how long answers take.</source>
-        <translation type="unfinished"></translation>
+        <translation>多次发送同一请求，查看回答所需时间。</translation>
     </message>
     <message>
         <source>Which results</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些结果</translation>
     </message>
     <message>
         <source>Written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 {path}。</translation>
     </message>
     <message>
         <source>the same inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的输入</translation>
     </message>
 </context>
 <context>
@@ -748,7 +748,7 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>置信度</translation>
     </message>
     <message>
         <source>Expected</source>
@@ -760,7 +760,7 @@
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Time</source>
@@ -1008,6 +1008,37 @@
     <message>
         <source>Client certificate</source>
         <translation>客户端证书</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesModel</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>已消失</translation>
+    </message>
+    <message>
+        <source>Line {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
     </message>
 </context>
 <context>
@@ -1268,7 +1299,7 @@
     <name>CollectionModel</name>
     <message>
         <source>unsaved</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存</translation>
     </message>
 </context>
 <context>
@@ -1334,6 +1365,167 @@
     </message>
 </context>
 <context>
+    <name>CompareDesk</name>
+    <message>
+        <source>This request</source>
+        <translation>此请求</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source> times</source>
+        <translation> 次</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>检测框</translation>
+    </message>
+    <message>
+        <source>CSV, JSON Lines or JSON…</source>
+        <translation>CSV、JSON Lines 或 JSON…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a table</source>
+        <translation>选择表格</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Choose two requests to send the same input to both.</source>
+        <translation>选择两个请求，把同一输入发给两者。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>对比结果</translation>
+    </message>
+    <message>
+        <source>Confidence by class</source>
+        <translation>各类别置信度</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>How often each input is sent</source>
+        <translation>每个输入发送的次数</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Leave out ids and times</source>
+        <translation>忽略 ID 和时间</translation>
+    </message>
+    <message>
+        <source>Only disagreements</source>
+        <translation>仅不一致的</translation>
+    </message>
+    <message>
+        <source>Repeat  </source>
+        <translation>重复  </translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Response body</source>
+        <translation>响应体</translation>
+    </message>
+    <message>
+        <source>Response time</source>
+        <translation>响应时间</translation>
+    </message>
+    <message>
+        <source>Same input to both services</source>
+        <translation>同一输入发给两个服务</translation>
+    </message>
+    <message>
+        <source>Same keys</source>
+        <translation>键相同</translation>
+    </message>
+    <message>
+        <source>Same values</source>
+        <translation>值相同</translation>
+    </message>
+    <message>
+        <source>Send to both</source>
+        <translation>发送给两者</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换</translation>
+    </message>
+    <message>
+        <source>The file of A goes to both; without one, each sends its own body.</source>
+        <translation>A 的文件发给两者；没有文件时，各自发送自己的请求体。</translation>
+    </message>
+    <message>
+        <source>The input of A</source>
+        <translation>A 的输入</translation>
+    </message>
+    <message>
+        <source>Write a report</source>
+        <translation>写入报告</translation>
+    </message>
+    <message>
+        <source>Written to {path}.</source>
+        <translation>已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>{n} inputs to both services</source>
+        <translation>{n} 个输入发给两个服务</translation>
+    </message>
+    <message>
+        <source>{n} only in one of them</source>
+        <translation>{n} 项仅存在于一方</translation>
+    </message>
+    <message>
+        <source>{n} values differ</source>
+        <translation>{n} 个值不同</translation>
+    </message>
+</context>
+<context>
+    <name>ComparedBoxes</name>
+    <message>
+        <source>Only disagreements</source>
+        <translation>仅不一致的</translation>
+    </message>
+    <message>
+        <source>{n} boxes match, {a} only in A, {b} only in B</source>
+        <translation>{n} 个框匹配，{a} 个仅在 A，{b} 个仅在 B</translation>
+    </message>
+</context>
+<context>
     <name>ConflictBanner</name>
     <message>
         <source>Another program has changed the file of this request</source>
@@ -1395,11 +1587,11 @@
     <name>ConfusionMatrix</name>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>混淆矩阵</translation>
     </message>
     <message>
         <source>{n} of “{expected}” were taken for “{answered}”</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {n} 个“{expected}”被判为“{answered}”</translation>
     </message>
 </context>
 <context>
@@ -1860,6 +2052,60 @@
     </message>
 </context>
 <context>
+    <name>DiffPage</name>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>Differences: {n}</source>
+        <translation>差异：{n}</translation>
+    </message>
+    <message>
+        <source>How far numbers may be apart</source>
+        <translation>数字允许相差多少</translation>
+    </message>
+    <message>
+        <source>Ignore ids and times</source>
+        <translation>忽略 ID 和时间</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>下一处变化</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>没有差异</translation>
+    </message>
+    <message>
+        <source>Previous change</source>
+        <translation>上一处变化</translation>
+    </message>
+    <message>
+        <source>The first {n} differences</source>
+        <translation>前 {n} 处差异</translation>
+    </message>
+    <message>
+        <source>This answer says the same as the one before.</source>
+        <translation>此回答与上一个回答内容相同。</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>What differs from the answer before</source>
+        <translation>与上一个回答的差异</translation>
+    </message>
+</context>
+<context>
+    <name>DiffView</name>
+    <message>
+        <source>Both answers, line by line</source>
+        <translation>两个响应的逐行对照</translation>
+    </message>
+</context>
+<context>
     <name>DiskWatch</name>
     <message>
         <source>{name} (mine)</source>
@@ -2300,11 +2546,11 @@
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>请求头</translation>
     </message>
     <message>
         <source>Inherit from folder or collection</source>
-        <translation type="unfinished"></translation>
+        <translation>继承自文件夹或集合</translation>
     </message>
     <message>
         <source>Keep the value in the keyring</source>
@@ -2332,7 +2578,7 @@
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Variables</source>
@@ -2448,18 +2694,56 @@
     </message>
 </context>
 <context>
+    <name>HexPage</name>
+    <message>
+        <source>Find a text or bytes such as ff d8</source>
+        <translation>查找文本，或 ff d8 这样的字节</translation>
+    </message>
+    <message>
+        <source>Find bytes</source>
+        <translation>查找字节</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>The selection is too large for the clipboard.</source>
+        <translation>选中内容太大，无法放入剪贴板。</translation>
+    </message>
+    <message>
+        <source>{n} bytes from {offset}</source>
+        <translation>从 {offset} 起 {n} 个字节</translation>
+    </message>
+</context>
+<context>
+    <name>HexView</name>
+    <message>
+        <source>Response byte by byte</source>
+        <translation>逐字节查看响应</translation>
+    </message>
+</context>
+<context>
     <name>Histogram</name>
     <message>
         <source>Response times</source>
-        <translation type="unfinished"></translation>
+        <translation>响应时间</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答数</translation>
     </message>
     <message>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>来自</translation>
     </message>
 </context>
 <context>
@@ -2730,6 +3014,41 @@
     </message>
 </context>
 <context>
+    <name>JsonTreeModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>array</source>
+        <translation>数组</translation>
+    </message>
+    <message>
+        <source>boolean</source>
+        <translation>布尔值</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>string</source>
+        <translation>字符串</translation>
+    </message>
+</context>
+<context>
     <name>LadderView</name>
     <message>
         <source>Done</source>
@@ -2790,6 +3109,10 @@
         <translation>事件</translation>
     </message>
     <message>
+        <source>Hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
         <source>Inference</source>
         <translation>推理结果</translation>
     </message>
@@ -2808,6 +3131,10 @@
     <message>
         <source>Raw</source>
         <translation>原始</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
     </message>
     <message>
         <source>{status}, receiving</source>
@@ -2842,6 +3169,17 @@
     <message>
         <source>Write or preview</source>
         <translation>编写或预览</translation>
+    </message>
+</context>
+<context>
+    <name>MarkupView</name>
+    <message>
+        <source>Preview of the page</source>
+        <translation>页面预览</translation>
+    </message>
+    <message>
+        <source>This link leads to {address}</source>
+        <translation>此链接指向 {address}</translation>
     </message>
 </context>
 <context>
@@ -2953,6 +3291,18 @@
     <message>
         <source>A header is one line. Remove the line break.</source>
         <translation>请求头只能占一行。请移除换行符。</translation>
+    </message>
+    <message>
+        <source>A is right more often: on {a} of {total}, B on {b}.</source>
+        <translation>A 正确得更多：{total} 个中对了 {a} 个，B 对了 {b} 个。</translation>
+    </message>
+    <message>
+        <source>A is {n} ms faster.</source>
+        <translation>A 快 {n} 毫秒。</translation>
+    </message>
+    <message>
+        <source>A is {n} points more confident.</source>
+        <translation>A 的置信度高 {n} 个百分点。</translation>
     </message>
     <message>
         <source>A key is not a simple text.</source>
@@ -3097,6 +3447,10 @@
     <message>
         <source>Address that the browser shows after signing in</source>
         <translation>登录后浏览器显示的地址</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>一致</translation>
     </message>
     <message>
         <source>All regions</source>
@@ -3247,6 +3601,18 @@
         <translation>自动</translation>
     </message>
     <message>
+        <source>B is right more often: on {b} of {total}, A on {a}.</source>
+        <translation>B 正确得更多：{total} 个中对了 {b} 个，A 对了 {a} 个。</translation>
+    </message>
+    <message>
+        <source>B is {n} ms faster.</source>
+        <translation>B 快 {n} 毫秒。</translation>
+    </message>
+    <message>
+        <source>B is {n} points more confident.</source>
+        <translation>B 的置信度高 {n} 个百分点。</translation>
+    </message>
+    <message>
         <source>Basic</source>
         <translation>Basic</translation>
     </message>
@@ -3255,8 +3621,8 @@
         <translation>批量</translation>
     </message>
     <message>
-        <source>Batch this request…</source>
-        <translation type="unfinished"></translation>
+        <source>Batch request…</source>
+        <translation>批量发送请求…</translation>
     </message>
     <message>
         <source>Batch: run it over many inputs</source>
@@ -3583,6 +3949,10 @@
         <translation>对比</translation>
     </message>
     <message>
+        <source>Compare request…</source>
+        <translation>对比请求…</translation>
+    </message>
+    <message>
         <source>Compare with another model</source>
         <translation>与另一个模型对比</translation>
     </message>
@@ -3733,6 +4103,10 @@
     <message>
         <source>Device code</source>
         <translation>设备码</translation>
+    </message>
+    <message>
+        <source>Different answers in {n} of {total} pairs.</source>
+        <translation>{total} 对中有 {n} 对结果不同。</translation>
     </message>
     <message>
         <source>Digest</source>
@@ -4051,6 +4425,10 @@
         <translation>响应头</translation>
     </message>
     <message>
+        <source>Hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
@@ -4223,6 +4601,10 @@
         <translation>其中每行一个类别名称。</translation>
     </message>
     <message>
+        <source>It is SVG in an unusual charset.</source>
+        <translation>它是使用不常见字符集的 SVG。</translation>
+    </message>
+    <message>
         <source>It is for {domain}, but came from {host}.</source>
         <translation>它用于 {domain}，却来自 {host}。</translation>
     </message>
@@ -4251,6 +4633,10 @@
         <translation>嵌套超过 {n} 层。</translation>
     </message>
     <message>
+        <source>It is no base64.</source>
+        <translation>它不是 base64。</translation>
+    </message>
+    <message>
         <source>It is not available now. Send again later.</source>
         <translation>服务目前不可用。请稍后再次发送。</translation>
     </message>
@@ -4265,6 +4651,10 @@
     <message>
         <source>It is over {n} inputs. Name another file.</source>
         <translation>它对应 {n} 个输入。请指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>It is packed. Save it to look at it elsewhere.</source>
+        <translation>它是压缩的。请保存后用其他程序查看。</translation>
     </message>
     <message>
         <source>It is signed by itself</source>
@@ -4695,6 +5085,18 @@
         <translation>无法打开浏览器进行登录</translation>
     </message>
     <message>
+        <source>No clear difference in accuracy: A is right on {a}, B on {b} of {total}.</source>
+        <translation>准确率没有明显差异：{total} 个中 A 对了 {a} 个，B 对了 {b} 个。</translation>
+    </message>
+    <message>
+        <source>No clear difference in confidence.</source>
+        <translation>置信度没有明显差异。</translation>
+    </message>
+    <message>
+        <source>No clear difference in time.</source>
+        <translation>时间没有明显差异。</translation>
+    </message>
+    <message>
         <source>No complete answer</source>
         <translation>没有完整的应答</translation>
     </message>
@@ -4727,6 +5129,10 @@
         <translation>此路径上没有服务</translation>
     </message>
     <message>
+        <source>No tree</source>
+        <translation>没有树形视图</translation>
+    </message>
+    <message>
         <source>No, for this request only</source>
         <translation>否，仅限此请求</translation>
     </message>
@@ -4757,6 +5163,10 @@
     <message>
         <source>OAuth 2.0</source>
         <translation>OAuth 2.0</translation>
+    </message>
+    <message>
+        <source>Objects and arrays of JSON have one: see Pretty or Raw.</source>
+        <translation>只有 JSON 对象和数组才有树形视图：请看“美化”或“原始”。</translation>
     </message>
     <message>
         <source>Of the environment variables only</source>
@@ -4859,8 +5269,8 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>Pictures have one. This is {type}: see Pretty or Raw.</source>
-        <translation>只有图片可以预览。这是 {type}，请查看“美化”或“原始”。</translation>
+        <source>Pictures, HTML, Markdown and CSV have one. This is {type}: see Pretty, Raw or Hex.</source>
+        <translation>图片、HTML、Markdown 和 CSV 有预览。这是 {type}：请看“美化”“原始”或“十六进制”。</translation>
     </message>
     <message>
         <source>Plain</source>
@@ -5139,8 +5549,16 @@
         <translation>安全令牌</translation>
     </message>
     <message>
+        <source>See Pretty, or save it and open it in a browser.</source>
+        <translation>请看“美化”，或保存后用浏览器打开。</translation>
+    </message>
+    <message>
         <source>See line {line}.</source>
         <translation>请查看第 {line} 行。</translation>
+    </message>
+    <message>
+        <source>See what was received in Raw.</source>
+        <translation>请在“原始”中查看收到的内容。</translation>
     </message>
     <message>
         <source>See whether the drive of {path} is still connected.</source>
@@ -5273,6 +5691,10 @@
     <message>
         <source>Shown to the server if it asked: the client certificate {path}</source>
         <translation>若服务器要求，则出示客户端证书 {path}</translation>
+    </message>
+    <message>
+        <source>Shown without scripts, forms, and anything that would have to be loaded.</source>
+        <translation>显示时不含脚本、表单以及任何需要加载的内容。</translation>
     </message>
     <message>
         <source>Sign in with a browser. Then copy the address that it shows.</source>
@@ -5607,6 +6029,10 @@
         <translation>响应只解压到 {size}</translation>
     </message>
     <message>
+        <source>The answers are too large to be compared</source>
+        <translation>回答太大，无法比较</translation>
+    </message>
+    <message>
         <source>The app has no calls left. Buy more, or have the quota raised.</source>
         <translation>该应用的调用配额已用完。请购买或申请提高配额。</translation>
     </message>
@@ -5863,6 +6289,10 @@
         <translation>未将文件 {path} 读入查询参数。</translation>
     </message>
     <message>
+        <source>The first {n} rows are shown.</source>
+        <translation>显示前 {n} 行。</translation>
+    </message>
+    <message>
         <source>The folder or table is empty.</source>
         <translation>文件夹或表格是空的。</translation>
     </message>
@@ -6039,6 +6469,10 @@
         <translation>其他条目不受影响。请删除此条目。</translation>
     </message>
     <message>
+        <source>The page is too large for a preview</source>
+        <translation>页面太大，无法预览</translation>
+    </message>
+    <message>
         <source>The page where you sign in. It opens in the system's browser.</source>
         <translation>您登录的页面，将在系统浏览器中打开。</translation>
     </message>
@@ -6129,6 +6563,10 @@
     <message>
         <source>The run was stopped: the service did not accept the credentials.</source>
         <translation>运行已停止：服务不接受凭据。</translation>
+    </message>
+    <message>
+        <source>The same answer in all {n} pairs.</source>
+        <translation>全部 {n} 对结果相同。</translation>
     </message>
     <message>
         <source>The sample model service did not start</source>
@@ -6232,7 +6670,7 @@
     </message>
     <message>
         <source>The service did not accept the credentials. The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务未接受凭据。运行已停止。</translation>
     </message>
     <message>
         <source>The service did not accept the request ({code})</source>
@@ -6364,7 +6802,7 @@
     </message>
     <message>
         <source>The source is not what it was: it holds another number of inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>来源已改变：输入数量不同。</translation>
     </message>
     <message>
         <source>The stream cannot be unpacked: its data is damaged</source>
@@ -6603,6 +7041,10 @@
         <translation>尚未填写地址</translation>
     </message>
     <message>
+        <source>There is no answer of both to compare.</source>
+        <translation>没有可对比的双方响应。</translation>
+    </message>
+    <message>
         <source>There is no cURL command for a conversation</source>
         <translation>会话没有对应的 cURL 命令</translation>
     </message>
@@ -6612,7 +7054,7 @@
     </message>
     <message>
         <source>There is nothing in it to send</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有可发送的内容</translation>
     </message>
     <message>
         <source>There is nothing to import</source>
@@ -6657,6 +7099,10 @@
     <message>
         <source>This is a chat, and the address has no path: most services want {path}.</source>
         <translation>这是对话请求，但地址没有路径：多数服务需要 {path}。</translation>
+    </message>
+    <message>
+        <source>This is no table</source>
+        <translation>这不是表格</translation>
     </message>
     <message>
         <source>This is not a JSONPath: {reason}</source>
@@ -6735,6 +7181,14 @@
         <translation>时间</translation>
     </message>
     <message>
+        <source>Time of A</source>
+        <translation>A 的时间</translation>
+    </message>
+    <message>
+        <source>Time of B</source>
+        <translation>B 的时间</translation>
+    </message>
+    <message>
         <source>Time to the whole answer</source>
         <translation>收到完整回答的时间</translation>
     </message>
@@ -6779,6 +7233,10 @@
         <translation>将集合或请求转换为其他格式。</translation>
     </message>
     <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
         <source>Try again, or start it by hand.</source>
         <translation>请重试，或手动启动。</translation>
     </message>
@@ -6809,6 +7267,10 @@
     <message>
         <source>Unlock it to use saved tokens.</source>
         <translation>解锁后才能使用已保存的令牌。</translation>
+    </message>
+    <message>
+        <source>Up to {size} MB can be. Save both and compare the files.</source>
+        <translation>最多可比较 {size} MB。请分别保存后比较文件。</translation>
     </message>
     <message>
         <source>Use a model's config.json…</source>
@@ -7084,7 +7546,7 @@
     </message>
     <message>
         <source>certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>证书</translation>
     </message>
     <message>
         <source>client certificates</source>
@@ -7100,11 +7562,11 @@
     </message>
     <message>
         <source>connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>连接中断</translation>
     </message>
     <message>
         <source>credentials</source>
-        <translation type="unfinished"></translation>
+        <translation>凭据</translation>
     </message>
     <message>
         <source>curl sends one request and ends. Send it from here, or with modelpost send.</source>
@@ -7140,7 +7602,7 @@
     </message>
     <message>
         <source>file gone</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不存在</translation>
     </message>
     <message>
         <source>form-data</source>
@@ -7164,7 +7626,7 @@
     </message>
     <message>
         <source>host not found</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到主机</translation>
     </message>
     <message>
         <source>http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).</source>
@@ -7204,11 +7666,11 @@
     </message>
     <message>
         <source>not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
     <message>
         <source>numbers describe the input</source>
@@ -7252,7 +7714,7 @@
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝</translation>
     </message>
     <message>
         <source>region found</source>
@@ -7344,7 +7806,7 @@
     </message>
     <message>
         <source>timed out</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>total time-out</source>
@@ -7454,6 +7916,10 @@ environment:
     <message>
         <source>write to FILE instead</source>
         <translation>改为写入 FILE</translation>
+    </message>
+    <message>
+        <source>{a} and {b}</source>
+        <translation>{a} 与 {b}</translation>
     </message>
     <message>
         <source>{collection}, environment {name}</source>
@@ -8218,6 +8684,51 @@ environment:
     </message>
 </context>
 <context>
+    <name>PairRows</name>
+    <message>
+        <source>Agree</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Time of A</source>
+        <translation>A 的时间</translation>
+    </message>
+    <message>
+        <source>Time of B</source>
+        <translation>B 的时间</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+</context>
+<context>
+    <name>PairedBars</name>
+    <message>
+        <source>Confidence by class</source>
+        <translation>各类别置信度</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+</context>
+<context>
+    <name>PairsTable</name>
+    <message>
+        <source>Inputs and both answers</source>
+        <translation>输入与两个结果</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Results</source>
@@ -8461,7 +8972,7 @@ environment:
     <name>ProgressBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -8696,6 +9207,10 @@ environment:
         <translation>已在 {n} s 后取消</translation>
     </message>
     <message>
+        <source>Changes</source>
+        <translation>变化</translation>
+    </message>
+    <message>
         <source>Choose CA file…</source>
         <translation>选择 CA 文件…</translation>
     </message>
@@ -8752,24 +9267,12 @@ environment:
         <translation>无响应</translation>
     </message>
     <message>
-        <source>No body</source>
-        <translation>无响应体</translation>
-    </message>
-    <message>
-        <source>No response yet</source>
-        <translation>尚无响应</translation>
-    </message>
-    <message>
         <source>Not sent</source>
         <translation>未发送</translation>
     </message>
     <message>
         <source>Not verified</source>
         <translation>未验证</translation>
-    </message>
-    <message>
-        <source>Press Ctrl+Enter to send. The answer appears here.</source>
-        <translation>按 Ctrl+Enter 发送，响应将显示在此处。</translation>
     </message>
     <message>
         <source>Progress of the request</source>
@@ -8790,10 +9293,6 @@ environment:
     <message>
         <source>Response beside or below the request</source>
         <translation>响应显示在请求右侧或下方</translation>
-    </message>
-    <message>
-        <source>Response body</source>
-        <translation>响应体</translation>
     </message>
     <message>
         <source>Response views</source>
@@ -8848,10 +9347,6 @@ environment:
         <translation>已在 {n} 秒后停止</translation>
     </message>
     <message>
-        <source>The answer has no body.</source>
-        <translation>响应没有响应体。</translation>
-    </message>
-    <message>
         <source>The previous response is shown.</source>
         <translation>当前显示的是上一次的响应。</translation>
     </message>
@@ -8894,6 +9389,29 @@ environment:
     <message>
         <source>Wrap lines, charset</source>
         <translation>自动换行、字符集</translation>
+    </message>
+</context>
+<context>
+    <name>ResponseViews</name>
+    <message>
+        <source>No body</source>
+        <translation>没有正文</translation>
+    </message>
+    <message>
+        <source>No response yet</source>
+        <translation>尚无响应</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+Enter to send. The answer appears here.</source>
+        <translation>按 Ctrl+Enter 发送。回答将显示在这里。</translation>
+    </message>
+    <message>
+        <source>Response body</source>
+        <translation>响应体</translation>
+    </message>
+    <message>
+        <source>The answer has no body.</source>
+        <translation>回答没有正文。</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
@@ -8957,15 +9475,15 @@ environment:
     <name>RowDelegate</name>
     <message>
         <source>Match</source>
-        <translation type="unfinished"></translation>
+        <translation>一致</translation>
     </message>
     <message>
         <source>Mismatch</source>
-        <translation type="unfinished"></translation>
+        <translation>不一致</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>无响应</translation>
     </message>
 </context>
 <context>
@@ -8985,6 +9503,13 @@ environment:
     <message>
         <source>Move up</source>
         <translation>上移</translation>
+    </message>
+</context>
+<context>
+    <name>RowsTable</name>
+    <message>
+        <source>Preview of the table</source>
+        <translation>表格预览</translation>
     </message>
 </context>
 <context>
@@ -9425,6 +9950,41 @@ environment:
     </message>
 </context>
 <context>
+    <name>SideCard</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Choose a request…</source>
+        <translation>选择请求…</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Environment in force</source>
+        <translation>当前环境</translation>
+    </message>
+    <message>
+        <source>Environment of {side}</source>
+        <translation>{side} 的环境</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无响应</translation>
+    </message>
+    <message>
+        <source>Request {side}</source>
+        <translation>请求 {side}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Clear filter</source>
@@ -9752,6 +10312,13 @@ environment:
     </message>
 </context>
 <context>
+    <name>Strips</name>
+    <message>
+        <source>Response times of both</source>
+        <translation>两者的响应时间</translation>
+    </message>
+</context>
+<context>
     <name>TableMeaning</name>
     <message>
         <source>Predictions by class</source>
@@ -10061,6 +10628,73 @@ environment:
     </message>
 </context>
 <context>
+    <name>TreePage</name>
+    <message>
+        <source>Copy JSONPath</source>
+        <translation>复制 JSONPath</translation>
+    </message>
+    <message>
+        <source>Copy path for JavaScript</source>
+        <translation>复制 JavaScript 路径</translation>
+    </message>
+    <message>
+        <source>Copy path for Python</source>
+        <translation>复制 Python 路径</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>复制值</translation>
+    </message>
+    <message>
+        <source>Find a name or a value</source>
+        <translation>查找名称或值</translation>
+    </message>
+    <message>
+        <source>Find in the tree</source>
+        <translation>在树中查找</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Response as a tree</source>
+        <translation>响应的树形视图</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>The path was copied.</source>
+        <translation>路径已复制。</translation>
+    </message>
+    <message>
+        <source>The value is still being read.</source>
+        <translation>该值仍在读取中。</translation>
+    </message>
+    <message>
+        <source>The value is too large for the clipboard.</source>
+        <translation>该值太大，无法放入剪贴板。</translation>
+    </message>
+    <message>
+        <source>The value was copied.</source>
+        <translation>值已复制。</translation>
+    </message>
+    <message>
+        <source>The whole value</source>
+        <translation>完整的值</translation>
+    </message>
+    <message>
+        <source>Unfold all below</source>
+        <translation>展开下面全部</translation>
+    </message>
+</context>
+<context>
     <name>UrlPage</name>
     <message>
         <source>Address as it will be sent</source>
@@ -10168,6 +10802,25 @@ environment:
     <message>
         <source>Made up anew at each sending</source>
         <translation>每次发送时重新生成</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictCard</name>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>median {a} to {b}</source>
+        <translation>中位数 {a} 与 {b}</translation>
+    </message>
+    <message>
+        <source>{a} to {b}</source>
+        <translation>{a} 与 {b}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} pairs answered</source>
+        <translation>{total} 对中 {n} 对有响应</translation>
     </message>
 </context>
 <context>
