@@ -11,6 +11,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>", re.DOTALL)
 _DECLARATION = re.compile(rb"^\s*+<\?xml\s[^>]*+>", re.DOTALL)
 _REFERENCE = re.compile(rb"(href\s*+=\s*+)(\"[^\"]*+\"|'[^']*+')")
+_QUOTE = re.compile("[\"'<>]")
 _EMPTY = (
     b'"data:image/png;base64,'
     b'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII="'
@@ -38,5 +39,6 @@ def without_references(content: bytes) -> bytes:
 
 def _kept(reference: re.Match[bytes]) -> bytes:
     value = reference[2][1:-1].decode("utf-8", "replace")
-    is_within = value.startswith("#") or (value.startswith("data:") and bool(media_type_of(bare(value))))
+    is_picture = value.startswith("data:") and bool(media_type_of(bare(value)))
+    is_within = not _QUOTE.search(value) and (value.startswith("#") or is_picture)  # else another may hide in it
     return reference[0] if is_within else reference[1] + _EMPTY
