@@ -2996,12 +2996,12 @@
         <translation>复制为图片</translation>
     </message>
     <message>
-        <source>Fields…</source>
-        <translation>字段…</translation>
-    </message>
-    <message>
         <source>Inference</source>
         <translation>推理结果</translation>
+    </message>
+    <message>
+        <source>More ways to use this result</source>
+        <translation>使用此结果的更多方式</translation>
     </message>
     <message>
         <source>No known result shape was found</source>

@@ -331,6 +331,19 @@ class Bench:
         tab.send()
         self.qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and not self.runner.running)
 
+    def begin(self, tab: RequestTab, *events: object) -> None:
+        """Send a request, and have these things happen; without an outcome it goes on until it is stopped."""
+        happened: list[object] = []
+
+        def note(_: int, news: tuple[object, ...]) -> None:
+            happened.extend(news)
+
+        self.sender.events = events
+        self.runner.events_arrived.connect(note)
+        tab.send()
+        self.qtbot.waitUntil(lambda: len(happened) >= len(events))
+        self.runner.events_arrived.disconnect(note)
+
     def answer(
         self,
         tab: RequestTab,

@@ -88,9 +88,7 @@ def connected(bench: Any, tab: RequestTab, box: Box) -> Callable[..., None]:
     """Let a conversation open and these events happen; it does not end by itself."""
 
     def connect(*events: object) -> None:
-        bench.sender.events = (ConversationOpened(0.1, RESPONSE, Recorded(), box, "chat"), *events)
-        tab.send()
-        bench.qtbot.waitUntil(lambda: not bench.runner.running)
+        bench.begin(tab, ConversationOpened(0.1, RESPONSE, Recorded(), box, "chat"), *events)
 
     return connect
 

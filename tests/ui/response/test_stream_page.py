@@ -67,9 +67,7 @@ def arriving(bench: Any, tab: RequestTab) -> Callable[..., None]:
     """Let a stream begin and these batches arrive; it does not end."""
 
     def arrive(*batches: StreamItems, kind: StreamKind = StreamKind.EVENTS) -> None:
-        bench.sender.events = (StreamBegan(0.1, RESPONSE, Recorded(kind)), *batches)
-        tab.send()
-        bench.qtbot.waitUntil(lambda: not bench.runner.running)
+        bench.begin(tab, StreamBegan(0.1, RESPONSE, Recorded(kind)), *batches)
 
     return arrive
 

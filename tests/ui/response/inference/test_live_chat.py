@@ -58,12 +58,10 @@ def pane(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]
 
 @pytest.fixture
 def arriving(bench: Any, tab: RequestTab) -> Callable[..., None]:
-    """Let a stream begin and these batches arrive, and whatever `end` is."""
+    """Let a stream begin and these batches arrive, then `end`; without one it goes on until it is stopped."""
 
     def arrive(*batches: StreamItems, end: tuple[object, ...] = ()) -> None:
-        bench.sender.events = (StreamBegan(0.1, RESPONSE, Recorded()), *batches, *end)
-        tab.send()
-        bench.qtbot.waitUntil(lambda: not bench.runner.running)
+        bench.begin(tab, StreamBegan(0.1, RESPONSE, Recorded()), *batches, *end)
 
     return arrive
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
 from modelpost.inference.api import (
@@ -18,7 +18,7 @@ from modelpost.inference.api import (
     TextLines,
     Transcript,
 )
-from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.tags import Tag
@@ -99,13 +99,19 @@ class InferencePane(QWidget):
         self._kind = Tag(kit, "readingKind")
         self._choice = ComboBox(kit, "readingChoice", self.tr("View the answer as"), compact=True)
         self._choice.activated.connect(self._on_choice)
-        self._copy_data = Button(kit, self.tr("Copy as CSV"), "copyReadingCsv", compact=True)
-        self._copy_data.clicked.connect(self._on_copy_data)
-        self._copy_picture = Button(kit, self.tr("Copy as picture"), "copyReadingPicture", compact=True)
-        self._copy_picture.clicked.connect(self._on_copy_picture)
-        pick = Button(kit, self.tr("Fields…"), "pickOtherFields", compact=True)
-        pick.setToolTip(self.tr("Read the answer by other fields"))
-        pick.clicked.connect(self._on_choose_fields)
+        menu = QMenu(self)
+        menu.setObjectName("readingMenu")
+        self._copy_data = menu.addAction(self.tr("Copy as CSV"))
+        self._copy_data.setObjectName("copyReadingCsv")
+        self._copy_data.triggered.connect(self._on_copy_data)
+        copy_picture = menu.addAction(self.tr("Copy as picture"))
+        copy_picture.setObjectName("copyReadingPicture")
+        copy_picture.triggered.connect(self._on_copy_picture)
+        pick = menu.addAction(self.tr("Read the answer by other fields"))
+        pick.setObjectName("pickOtherFields")
+        pick.triggered.connect(self._on_choose_fields)
+        more = IconButton(kit, "ellipsis", self.tr("More ways to use this result"), "readingMore")
+        more.setMenu(menu)
         demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
         demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
@@ -114,7 +120,7 @@ class InferencePane(QWidget):
         row.setSpacing(8)
         row.addWidget(self._kind)
         row.addStretch(1)
-        for widget in (self._choice, self._copy_data, self._copy_picture, pick, demo):
+        for widget in (self._choice, demo, more):
             row.addWidget(widget)
         return self._head
 
