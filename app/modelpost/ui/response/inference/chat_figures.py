@@ -43,6 +43,8 @@ class ChatFigures(QFrame):
             column.addWidget(label)
             column.addWidget(value)
             row.addLayout(column)
+            label.hide()
+            value.hide()
             self._values[key] = (label, value)
         row.addStretch(1)
         self._curve = _Curve(kit)

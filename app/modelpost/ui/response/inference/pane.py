@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
 from modelpost.inference.api import (
@@ -21,6 +21,7 @@ from modelpost.inference.api import (
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.stack import PageStack
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.inference.boxes_view import BoxesView
 from modelpost.ui.response.inference.chat_view import ChatView
@@ -84,7 +85,7 @@ class InferencePane(QWidget):
         column.addWidget(self._build_head())
         self._note = Text(kit, ink="warn", role=Role.SMALL, wrap=True, name="readingNotes")
         column.addWidget(self._note)
-        self._views = QStackedWidget()
+        self._views = PageStack()
         views = (self._classes, self._boxes, self._table, self._chat, self._words, self._pictures, self._unknown)
         for view in views:
             self._views.addWidget(view)
