@@ -39,7 +39,7 @@ def exchange(url: str = "http://models.example/v1/flowers", content: bytes = b'{
     response = Response(200, "OK", headers=headers, body=StoredBody(len(content), content), url=url)
     outcome = Finished(0.4, response, Timings(total=0.4))
     events = (HeadSent(0.1, "POST", "/v1/flowers", HeaderList.of([("Accept", "*/*")])), outcome)
-    origin = Origin("/work/flowers", "classifier.yml", "POST", url)
+    origin = Origin("/home/ada/flowers", "classifier.yml", "POST", url)
     return Exchanged(1_800_000_000.0, origin, draft, request, outcome, events, 0.4, content)
 
 
