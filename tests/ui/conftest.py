@@ -450,6 +450,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         )
     )
     yield made[0]
+    made[0].response.close()
     workspace.close()
     runner.close()
     background.close()

@@ -60,6 +60,7 @@ class PathDesk(QObject):
         super().__init__(parent)
         self._command = command
         self._process: QProcess | None = None
+        self._dying: list[QProcess] = []
         self._content: Buffer = b""
         self._charset = "utf-8"
         self._fed = 0
@@ -117,15 +118,21 @@ class PathDesk(QObject):
             return
         process.finished.disconnect(self._on_gone)
         process.errorOccurred.disconnect(self._on_gone)
-        process.finished.connect(process.deleteLater)
+        self._dying.append(process)
+        process.finished.connect(self._bury)
         process.kill()
 
     def end(self) -> None:
-        """Close, and wait a bounded time for the helper to be gone, when the window goes."""
-        process = self._process
+        """Close, and wait a bounded time for every helper to be gone, when the window goes."""
         self.close()
-        if process is not None:
+        for process in tuple(self._dying):
             process.waitForFinished(_ENDING_MS)
+
+    def _bury(self) -> None:
+        for process in tuple(self._dying):
+            if process.state() is QProcess.ProcessState.NotRunning:
+                self._dying.remove(process)
+                process.deleteLater()
 
     def _on_started(self) -> None:
         if self._process is not None:
