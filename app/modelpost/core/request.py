@@ -194,8 +194,8 @@ class Retry:
 class RequestSettings:
     """How a request is sent. None means: as the folder, the collection or the application says.
 
-    Times are in seconds; 0 means no limit. `timeout` is for every wait of the exchange, `connect_timeout` for that for
-    the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
+    Times are in seconds; 0 means no limit. `timeout` is for every wait of the exchange, `connect_timeout` for all that
+    brings a connection up, from the look-up to TLS, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
     `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
     one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
     the system's authorities. Of the client certificates the first whose host fits is used; none at all where there are
