@@ -19,6 +19,7 @@ from modelpost.core.builtins import Builtins
 from modelpost.core.events import Failed, Finished, HeadReceived, HeadSent, Stopped
 from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
+from modelpost.core.proxies import Way
 from modelpost.core.registry import Registry
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
@@ -442,7 +443,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             network=NetworkDesk(
                 workspace,
                 background,
-                lambda url, options: Message("Directly to {url}.", url=url),
+                lambda url, options: Way(Message("Directly to {url}.", url=url)),
                 lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
                 lambda subject, pem: f"/profile/{subject}.pem",
             ),

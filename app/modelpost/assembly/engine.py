@@ -10,9 +10,9 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 
 if TYPE_CHECKING:
     from modelpost.assembly.stores import Stores
+    from modelpost.core.proxies import Way
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
-    from modelpost.core.text import Message
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
@@ -82,8 +82,8 @@ class Engine:
         return self.room().recalled(response, request)
 
 
-def proxy_for(url: str, options: SendOptions) -> Message:
+def way_to(url: str, options: SendOptions) -> Way:
     """Say which way leads to an address."""
-    from modelpost.net.route import proxy_sentence  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
+    from modelpost.net import route  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
 
-    return proxy_sentence(url, options)
+    return route.way_to(url, options)

@@ -4,7 +4,7 @@ from __future__ import annotations  # types of what is loaded late stand in sign
 
 from typing import TYPE_CHECKING
 
-from modelpost.assembly.engine import proxy_for
+from modelpost.assembly.engine import way_to
 from modelpost.assembly.language import LANGUAGES
 from modelpost.assembly.own import USER_AGENT
 from modelpost.store.resources import resource_path
@@ -50,7 +50,7 @@ class Pages:
             PreflightDesk(background, files, workspace),
             [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
-            NetworkDesk(workspace, background, proxy_for, stores.collections, stores.keep_certificate),
+            NetworkDesk(workspace, background, way_to, stores.collections, stores.keep_certificate),
         )
 
     def batch(self, window: MainWindow) -> BatchPage:

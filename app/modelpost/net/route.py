@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from modelpost.core.failures import ModelpostError
+from modelpost.core.proxies import Way
 from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
@@ -121,17 +122,18 @@ def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
         ascii_host(options.server_name) if options.server_name else "",
         destination,
         next((known for known in options.client_certificates if _is_for(known, Place(host, port))), None),
-        reason=choice.sentence if proxy or choice.is_exception else None,
+        reason=choice.sentence if proxy or choice.is_exception or choice.is_doubtful else None,
     )
 
 
-def proxy_sentence(url: str, options: SendOptions) -> Message:
-    """Return the sentence that says which proxy an absolute URL goes through now, and why."""
+def way_to(url: str, options: SendOptions) -> Way:
+    """Say which proxy an absolute URL goes through now, and why; the settings of the desktop are read for it."""
     scheme, host, port = origin_of(url)
     try:
-        return ProxyFinder().choose(scheme, ascii_host(host), port, options).sentence
+        choice = ProxyFinder().choose(scheme, ascii_host(host), port, options)
     except BadHostName:
-        return Message("The address has no host name that could be looked up.")
+        return Way(Message("The address has no host name that could be looked up."))
+    return Way(choice.sentence, choice.is_doubtful)
 
 
 def origin_of(url: str) -> tuple[str, str, int]:

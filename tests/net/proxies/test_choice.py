@@ -5,7 +5,7 @@ import pytest
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
 from modelpost.net.proxies import ProxyFinder, UnknownProxyKind, proxy_address
-from modelpost.net.route import proxy_sentence
+from modelpost.net.route import way_to
 
 FROM_VARIABLE = "Through the proxy p:1, from the environment variable"
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -43,7 +43,7 @@ def test_the_choice_says_why(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
-    assert str(proxy_sentence("https://api.example.org/path", SendOptions(proxy=proxy))) == said
+    assert str(way_to("https://api.example.org/path", SendOptions(proxy=proxy)).sentence) == said
 
 
 def test_a_choice_shows_no_password() -> None:

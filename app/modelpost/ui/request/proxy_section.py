@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modelpost.core.fields import Choice, Field, Values
 from modelpost.core.fields import Text as TextField
-from modelpost.core.proxies import holds_password
+from modelpost.core.proxies import Way, holds_password
 from modelpost.core.request import Proxy
 from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
@@ -31,15 +31,21 @@ class ProxySection(DeclaredSection):
         super().__init__(kit, "proxy", self.tr("Proxy"))
         self._way = Text(kit, ink="text2", role=Role.SMALL, wrap=True, name="proxyDecision")
         self._way.setAccessibleDescription(self.tr("The way that this request takes"))
-        row = QHBoxLayout()
+        self._sign = Icon(kit, "chevrons-right", "text2", 14)
+        self._way_row = QWidget()
+        row = QHBoxLayout(self._way_row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Icon(kit, "chevrons-right", "text2", 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._way, 1)
-        self.column.addLayout(row)
+        self.column.addWidget(self._way_row)
+        self._way_row.hide()
 
-    def say_way(self, sentence: Message) -> None:
+    def say_way(self, way: Way) -> None:
         """Say which way the request takes."""
-        self._way.setText(translated(sentence))
+        self._way.setText(translated(way.sentence))
+        self._sign.show_icon(*(("triangle-alert", "warn") if way.is_doubtful else ("chevrons-right", "text2")))
+        self._way_row.show()
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the form."""
