@@ -16,6 +16,7 @@ from modelpost import auth as auth_schemes
 from modelpost import viewers
 from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.builtins import Builtins
+from modelpost.core.certificates import CertificateFile
 from modelpost.core.events import Failed, Finished, HeadReceived, HeadSent, Stopped
 from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
@@ -446,6 +447,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
                 lambda url, options: Way(Message("Directly to {url}.", url=url)),
                 lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
                 lambda subject, pem: f"/profile/{subject}.pem",
+                lambda path: CertificateFile(trouble=Message("{path} is not there.", path=path)),
             ),
             qtbot=qtbot,
         )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.certificates import Certificate
+from modelpost.core.certificates import Certificate, CertificateFile
 from modelpost.core.proxies import Way
 from modelpost.core.request import Proxy, RequestDraft, RequestSettings
 from modelpost.core.resolved import SendOptions
@@ -30,7 +30,12 @@ def network(desk: Any, asked: list[Any]) -> Iterator[NetworkDesk]:
         return Way(Message("Through {url}.", url=url))
 
     made = NetworkDesk(
-        desk.workspace, desk.background, way_to, lambda: desk.collections, lambda subject, pem: f"/profile/{subject}"
+        desk.workspace,
+        desk.background,
+        way_to,
+        lambda: desk.collections,
+        lambda subject, pem: f"/profile/{subject}",
+        lambda _: CertificateFile(),
     )
     yield made
     made.follow(None)

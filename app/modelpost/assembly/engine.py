@@ -10,6 +10,7 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 
 if TYPE_CHECKING:
     from modelpost.assembly.stores import Stores
+    from modelpost.core.certificates import CertificateFile
     from modelpost.core.proxies import Way
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
@@ -87,3 +88,10 @@ def way_to(url: str, options: SendOptions) -> Way:
     from modelpost.net import route  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
 
     return route.way_to(url, options)
+
+
+def certificates_in(path: str) -> CertificateFile:
+    """Return what a file of trusted certificates holds."""
+    from modelpost.net import certificates  # noqa: PLC0415  # 40 ms, off the GUI thread, at the first CA file shown
+
+    return certificates.certificates_in(path)

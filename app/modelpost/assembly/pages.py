@@ -4,7 +4,7 @@ from __future__ import annotations  # types of what is loaded late stand in sign
 
 from typing import TYPE_CHECKING
 
-from modelpost.assembly.engine import way_to
+from modelpost.assembly.engine import certificates_in, way_to
 from modelpost.assembly.language import LANGUAGES
 from modelpost.assembly.own import USER_AGENT
 from modelpost.store.resources import resource_path
@@ -50,7 +50,7 @@ class Pages:
             PreflightDesk(background, files, workspace),
             [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
-            NetworkDesk(workspace, background, way_to, stores.collections, stores.keep_certificate),
+            NetworkDesk(workspace, background, way_to, stores.collections, stores.keep_certificate, certificates_in),
         )
 
     def batch(self, window: MainWindow) -> BatchPage:
@@ -88,7 +88,9 @@ class Pages:
     def folder(self, window: MainWindow, edit: FolderEdit) -> None:
         """Seam: the window of a folder's settings, 8 ms, at its first use."""
         from modelpost.ui.dialogs.folder import FolderSettingsDialog  # noqa: PLC0415  # see above
+        from modelpost.workbench.authority_files import AuthorityFiles  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
 
         catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
-        FolderSettingsDialog(self._kit, edit, self._presenters.auth().schemes, catalogue, window).open()
+        authorities = AuthorityFiles(self._ground.background, certificates_in, edit)
+        FolderSettingsDialog(self._kit, edit, self._presenters.auth().schemes, catalogue, authorities, window).open()

@@ -25,10 +25,14 @@ _MODES = {
 
 
 class ProxySection(DeclaredSection):
-    """The proxy of a request; what stands above it says nothing else for it."""
+    """The proxy of a request or of those in a folder.
 
-    def __init__(self, kit: Kit) -> None:
+    A password that was typed is kept once its line is left where that is done at once, and else with all the rest.
+    """
+
+    def __init__(self, kit: Kit, *, keeps_at_once: bool) -> None:
         super().__init__(kit, "proxy", self.tr("Proxy"))
+        self._keeps_at_once = keeps_at_once
         self._way = Text(kit, ink="text2", role=Role.SMALL, wrap=True, name="proxyDecision")
         self._way.setAccessibleDescription(self.tr("The way that this request takes"))
         self._sign = Icon(kit, "chevrons-right", "text2", 14)
@@ -92,6 +96,8 @@ class ProxySection(DeclaredSection):
 
     def _build(self, fields: tuple[Field, ...]) -> None:
         super()._build(fields)
+        if not self._keeps_at_once:
+            return
         for kind in ("http", "https"):
             line = self.findChild(QObject, f"proxy-{kind}")
             if line is not None:
