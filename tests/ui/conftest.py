@@ -37,6 +37,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.viewers.api import Answer
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.file_facts import FileFactsDesk
@@ -447,7 +448,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
                 lambda url, options: Way(Message("Directly to {url}.", url=url)),
                 lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
                 lambda subject, pem: f"/profile/{subject}.pem",
-                lambda path: CertificateFile(trouble=Message("{path} is not there.", path=path)),
+                AuthorityFiles(background, lambda _: CertificateFile(), workspace),
             ),
             qtbot=qtbot,
         )

@@ -13,6 +13,7 @@ from modelpost.core.proxies import Way
 from modelpost.core.request import Proxy, RequestDraft, RequestSettings
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.network_desk import NetworkDesk
 
 ISSUER = Certificate("CN=root", "CN=root", "", "", pem="PEM")
@@ -35,7 +36,7 @@ def network(desk: Any, asked: list[Any]) -> Iterator[NetworkDesk]:
         way_to,
         lambda: desk.collections,
         lambda subject, pem: f"/profile/{subject}",
-        lambda _: CertificateFile(),
+        AuthorityFiles(desk.background, lambda _: CertificateFile(), desk.workspace),
     )
     yield made
     made.follow(None)

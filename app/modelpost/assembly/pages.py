@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.buttons import Kit
     from modelpost.ui.window import MainWindow
     from modelpost.ui.work_area import WorkArea
+    from modelpost.workbench.authority_files import AuthorityFiles
     from modelpost.workbench.folder_edit import FolderEdit
 
 
@@ -26,6 +27,7 @@ class Pages:
         self._kit = kit
         self._ground = ground
         self._presenters = presenters
+        self._authorities: AuthorityFiles | None = None
 
     def area(self, window: MainWindow) -> WorkArea:
         """Seam: the request and response panes, 40 ms, at the first tab."""
@@ -50,7 +52,14 @@ class Pages:
             PreflightDesk(background, files, workspace),
             [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
-            NetworkDesk(workspace, background, way_to, stores.collections, stores.keep_certificate, certificates_in),
+            NetworkDesk(
+                workspace,
+                background,
+                way_to,
+                stores.collections,
+                stores.keep_certificate,
+                self._authority_files(),
+            ),
         )
 
     def batch(self, window: MainWindow) -> BatchPage:
@@ -88,9 +97,17 @@ class Pages:
     def folder(self, window: MainWindow, edit: FolderEdit) -> None:
         """Seam: the window of a folder's settings, 8 ms, at its first use."""
         from modelpost.ui.dialogs.folder import FolderSettingsDialog  # noqa: PLC0415  # see above
-        from modelpost.workbench.authority_files import AuthorityFiles  # noqa: PLC0415  # as above
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
 
         catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
-        authorities = AuthorityFiles(self._ground.background, certificates_in, edit)
+        authorities = self._authority_files()
         FolderSettingsDialog(self._kit, edit, self._presenters.auth().schemes, catalogue, authorities, window).open()
+
+    def _authority_files(self) -> AuthorityFiles:
+        """Return what knows the CA files; those who look anew look at them as they are now."""
+        if self._authorities is None:
+            from modelpost.workbench.authority_files import AuthorityFiles  # noqa: PLC0415  # with those who look
+
+            self._authorities = AuthorityFiles(self._ground.background, certificates_in, self._ground.workspace)
+        self._authorities.forget()
+        return self._authorities

@@ -33,7 +33,8 @@ class AuthorityFiles(QObject):
         super().__init__(parent)
         self._background = background
         self._read = read
-        self._known: dict[str, CertificateFile | None] = {}
+        self._known: dict[str, CertificateFile] = {}
+        self._asked: set[str] = set()
 
     def look(self, folder: str, paths: tuple[str, ...]) -> Mapping[str, CertificateFile]:
         """Return what is known by now of files, by their paths as they are written; those are relative to a folder.
@@ -42,22 +43,23 @@ class AuthorityFiles(QObject):
         """
         places = {path: join_path(folder, path) for path in paths if not placeholders(path)}
         for place in places.values():
-            if place not in self._known:
-                self._known[place] = None
+            if place not in self._asked:
+                self._asked.add(place)
                 self._background.run(partial(self._looked_up, place), self._on_read, _passed_over)
         return {path: found for path, place in places.items() if (found := self._known.get(place)) is not None}
 
     def forget(self) -> None:
-        """Look files up again: they may have changed."""
-        self._known.clear()
+        """Look files up again: they may have changed. Until then what was in them is still told."""
+        self._asked.clear()
 
     def _looked_up(self, place: str) -> tuple[str, CertificateFile]:
         return place, self._read(place)
 
     def _on_read(self, found: tuple[str, CertificateFile]) -> None:
         place, content = found
-        self._known[place] = content
-        self.changed.emit()
+        if self._known.get(place) != content:
+            self._known[place] = content
+            self.changed.emit()
 
 
 def _passed_over(error: ModelpostError) -> None:

@@ -13,13 +13,13 @@ from modelpost.core.request import NO_AUTH, Defaults, Proxy, RequestDraft, Reque
 from modelpost.core.sending import resolve_settings
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, effective, resolve
-from modelpost.workbench.authority_files import AuthorityFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from modelpost.core.certificates import Certificate, CertificateFile
+    from modelpost.core.certificates import Certificate
     from modelpost.core.resolved import SendOptions
+    from modelpost.workbench.authority_files import AuthorityFiles
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import CollectionStore
     from modelpost.workbench.request_tab import RequestTab
@@ -32,9 +32,9 @@ _NO_ADDRESS = Way(Message("Type an address to see which way it takes."))
 class NetworkDesk(QObject):
     """Follows a request and says which proxy it goes through; keeps certificates that are trusted from now on.
 
-    `way_to` says it for a URL, `keep_certificate` writes one for requests outside of collections and returns its path,
-    `certificates_in` reads a file of them; all are called off the GUI thread. The way is asked for again when the
-    program comes to the front: settings of the desktop may have changed meanwhile.
+    `way_to` says it for a URL, `keep_certificate` writes one for requests outside of collections and returns its path;
+    both are called off the GUI thread. The way is asked for again when the program comes to the front: settings of the
+    desktop may have changed meanwhile.
 
     Signals:
         decided: the way is known, or another one; carries the Way.
@@ -49,7 +49,7 @@ class NetworkDesk(QObject):
         way_to: Callable[[str, SendOptions], Way],
         load_collections: Callable[[], CollectionStore],
         keep_certificate: Callable[[str, str], str],
-        certificates_in: Callable[[str], CertificateFile],
+        authorities: AuthorityFiles,
     ) -> None:
         super().__init__(workspace)
         self._workspace = workspace
@@ -57,7 +57,7 @@ class NetworkDesk(QObject):
         self._way_to = way_to
         self._load_collections = load_collections
         self._keep_certificate = keep_certificate
-        self.authorities = AuthorityFiles(background, certificates_in, self)
+        self.authorities = authorities
         self._tab: RequestTab | None = None
         self._asked: tuple[str, SendOptions] | None = None
         self._later = QTimer(self, singleShot=True, interval=_ASKED_AFTER_MS)
