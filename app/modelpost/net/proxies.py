@@ -81,6 +81,18 @@ def with_scheme(text: str) -> str:
     return text if "://" in text else f"http://{text}"
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """How macOS or Windows is asked: for proxies by scheme, and for a host whether it goes without."""
+
+    proxies: Callable[[], dict[str, str]]
+    bypasses: Callable[[str], bool]
+
+
+_SYSTEM = System(dict if getproxies is getproxies_environment else getproxies, proxy_bypass)
+"""None where Python would ask the environment once more."""
+
+
 class ProxyFinder:
     """Chooses proxies, each time by what environment and desktop say now."""
 
@@ -88,8 +100,10 @@ class ProxyFinder:
         self,
         desktop: Desktop | None = None,
         now: Callable[[], float] = time.monotonic,
+        system: System = _SYSTEM,
     ) -> None:
         self._desktop = desktop or DesktopSettings()
+        self._system = system
         self._now = now
         self._known: dict[object, tuple[float, ProxyChoice]] = {}
 
@@ -110,13 +124,13 @@ class ProxyFinder:
 
     def _of_system(self, scheme: str, host: str, port: int) -> ProxyChoice:
         """Ask macOS or Windows. Whether a host is an exception may take a look-up there, and is kept for a moment."""
-        set_there = getproxies()
+        set_there = self._system.proxies()
         if not set_there:
             return _NO_PROXY
         key, now = (scheme, host, port, tuple(sorted(set_there.items()))), self._now()
         until, choice = self._known.get(key, (now, _NO_PROXY))
         if now >= until:
-            choice = _of_system(scheme, host, port, set_there)
+            choice = _of_system(scheme, host, port, set_there, self._system.bypasses)
             fresh = {known: kept for known, kept in tuple(self._known.items()) if kept[0] > now}
             self._known = {**fresh, key: (now + _SECONDS_KEPT, choice)}
         return choice
@@ -219,11 +233,13 @@ def _set_on_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> Pr
     return ProxyChoice(address, sentence)
 
 
-def _of_system(scheme: str, host: str, port: int, set_there: dict[str, str]) -> ProxyChoice:
+def _of_system(
+    scheme: str, host: str, port: int, set_there: dict[str, str], bypasses: Callable[[str], bool]
+) -> ProxyChoice:
     address = set_there.get(scheme) or set_there.get("all") or set_there.get("socks") or ""
     if not address:
         return _NO_PROXY
-    if proxy_bypass(f"{host}:{port}" if ":" not in host else host):
+    if bypasses(f"{host}:{port}" if ":" not in host else host):
         sentence = Message("Directly: the system's settings name this host as an exception.")
         return ProxyChoice("", sentence, is_exception=True)
     sentence = Message("Through the proxy {proxy}, from the settings of the system.", proxy=_label(address))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelpost.core.events import Noted
+from modelpost.core.events import Finished, Noted
 from modelpost.core.resolved import SendOptions
 from modelpost.net.desktop import gnome, kde
 from modelpost.net.desktop.settings import DesktopSettings, source_for
@@ -298,3 +298,12 @@ def test_the_next_request_goes_the_way_that_is_set_by_then(serve: Any, build: An
     assert [str(event.message) for event in events if isinstance(event, Noted)] == [
         f"Through the proxy 127.0.0.1:{proxy.port}, from the desktop settings (GNOME)."
     ]
+
+
+def test_a_script_that_was_not_run_stands_in_the_timeline(serve: Any, build: Any) -> None:
+    laboratory = build(desktop=lambda: DesktopProxy("GNOME", DesktopMode.SCRIPT))
+
+    events = laboratory.get(serve(answering).url)
+
+    assert isinstance(events[-1], Finished)
+    assert any("a proxy script is set" in str(event.message) for event in events if isinstance(event, Noted))
