@@ -131,7 +131,8 @@ class Replayer(QObject):
                 self._replay = replay.handing(now)
                 message = replay.messages[replay.handed]
                 if not self._tab.say(message, replay.handed, is_again=self._is_recorded):
-                    self._end(ReplayPhase.BROKEN, self._problem, unsent=1)
+                    self._end(ReplayPhase.BROKEN, unsent=1)  # the request says what the message lacks
+                    self._bring_to_front(message)
         finally:
             self._is_handing = False
         self._look()
@@ -148,9 +149,10 @@ class Replayer(QObject):
         shown = self._tab.state.shown
         return shown.conversation.spoken if shown is not None and shown.conversation is not None else ()
 
-    @property
-    def _problem(self) -> Message | None:
-        return self._tab.problems[0].message if self._tab.problems else None
+    def _bring_to_front(self, message: SavedMessage) -> None:
+        kept = self._tab.draft.messages
+        if message in kept:
+            self._tab.show_message(kept.index(message))
 
     def _start(self, messages: tuple[SavedMessage, ...], *, is_recorded: bool) -> None:
         if not messages:
@@ -197,7 +199,9 @@ class Replayer(QObject):
             self._replay = None  # the request says what it lacks, or the user is asked first
             self._tell(None)
         elif self._is_open or (self._is_connecting and not state.is_running):
-            self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"))
+            ended = state.conversation
+            lost = ended.on_their_way if ended is not None else 0
+            self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"), unsent=lost)
 
     def _look(self) -> None:
         """Tell how far it came, and see to it that time makes it go on."""
@@ -212,26 +216,18 @@ class Replayer(QObject):
             self._end(ReplayPhase.DONE)
             return
         awaits_answer = replay.pace is Pace.ANSWERED and not waiting
-        self._tell(Progress(ReplayPhase.SENDING, self._sent, len(replay.messages), awaits_answer))
+        sent = max(0, replay.handed - waiting)
+        self._tell(Progress(ReplayPhase.SENDING, sent, len(replay.messages), awaits_answer))
         patience = replay.patience(self._clock())
         if patience is not None:
             self._alarm.start(ceil(min(patience, _LONGEST_NAP) * 1000))
 
-    @property
-    def _sent(self) -> int:
-        """How many messages are out; those on their way are the last that were handed over."""
-        if self._replay is None:
-            return 0
-        conversation = self._tab.state.conversation if self._is_open else None
-        return max(0, self._replay.handed - (conversation.on_their_way if conversation is not None else 0))
-
     def _end(self, phase: ReplayPhase, trouble: Message | None = None, *, unsent: int = 0) -> None:
-        """Send no more; `unsent` of those that were handed over did not go out."""
-        replay, sent = self._replay, max(0, self._sent - unsent)
-        self._replay = None
+        """Send no more; `unsent` of those that were handed over do not go out."""
+        replay, self._replay = self._replay, None
         self._alarm.stop()
         if replay is not None:
-            self._tell(Progress(phase, sent, len(replay.messages), trouble=trouble))
+            self._tell(Progress(phase, max(0, replay.handed - unsent), len(replay.messages), trouble=trouble))
 
     def _tell(self, progress: Progress | None) -> None:
         if progress != self._progress:
