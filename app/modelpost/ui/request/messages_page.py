@@ -127,8 +127,8 @@ class MessagesPage(QWidget):
         row = QHBoxLayout()
         column.addLayout(row)
         row.setSpacing(8)
-        row.addWidget(self._pause)
         row.addWidget(self._trouble, 1)
+        row.addWidget(self._pause)
         row.addWidget(self._hint)
         row.addStretch(0)
         row.addWidget(self._send)
@@ -172,9 +172,8 @@ class MessagesPage(QWidget):
         self._kind.setCurrentIndex(self._kind.findData(message.kind))
         self._remove.setEnabled(bool(draft.messages))
         self._replay.setVisible(bool(draft.messages))
-        pause = self.tr("Recorded {seconds} after the one before")
+        pause = self.tr("After a pause of {seconds}")
         self._pause.setText(pause.replace("{seconds}", duration_text(message.gap)) if message.gap else "")
-        self._pause.setVisible(bool(message.gap))
         is_file = message.kind is MessageKind.FILE
         self._pages.setCurrentIndex(1 if is_file else 0)
         if is_file and self._path.text() != message.text:
