@@ -49,8 +49,8 @@ class Route:
 
     `destination` is where the connection leads, at the URL's host or in the place of it. `server_name` is asked for and
     verified in TLS, empty for the host itself; `client` is shown to a server that asks. `reason` says why this proxy,
-    or why none where one could have been expected. What `is_upgraded` is to become another protocol, which no
-    proxy passes on: it is given a tunnel (RFC 6455, section 4.1).
+    or why none where one could have been expected; a way that `is_doubtful` may be the wrong one. What `is_upgraded` is
+    to become another protocol, which no proxy passes on: it is given a tunnel (RFC 6455, section 4.1).
     """
 
     scheme: str
@@ -65,6 +65,7 @@ class Route:
     client: ClientCertificate | None = None
     is_upgraded: bool = False
     reason: Message | None = field(default=None, compare=False)
+    is_doubtful: bool = field(default=False, compare=False)
 
     @property
     def bracketed_host(self) -> str:
@@ -123,6 +124,7 @@ def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
         destination,
         next((known for known in options.client_certificates if _is_for(known, Place(host, port))), None),
         reason=choice.sentence if proxy or choice.is_exception or choice.is_doubtful else None,
+        is_doubtful=choice.is_doubtful,
     )
 
 

@@ -18,11 +18,22 @@ from modelpost.net.socks import SocksRefused
 
 _CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
 _REACHING = frozenset({"dns", "connect"})
+_NOWHERE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.REFUSED, FailureKind.TIMEOUT_CONNECT})
 _PROXY_WANTS_CREDENTIALS = 407
 
 
 def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
-    """Return the failure that `error` is in this phase of an exchange, or None for a bug."""
+    """Return the failure that `error` is in this phase of an exchange, or None for a bug.
+
+    Where nothing was reached on a way that may be the wrong one, that is what is said to be done about.
+    """
+    failure, route = _failure(error, journal, redactor), journal.route
+    if failure is None or failure.kind not in _NOWHERE or route is None or not route.is_doubtful:
+        return failure
+    return failure._replace(hint=route.reason or failure.hint)
+
+
+def _failure(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
     detail = redactor.text(f"{type(error).__name__}: {error}")
     match error:
         case FileTrouble():

@@ -34,7 +34,7 @@ class NetworkDesk(QObject):
 
     `way_to` says it for a URL, `keep_certificate` writes one for requests outside of collections and returns its path;
     both are called off the GUI thread. The way is asked for again when the program comes to the front: settings of the
-    desktop may have changed meanwhile.
+    desktop may have changed meanwhile. `authorities` knows what CA files hold.
 
     Signals:
         decided: the way is known, or another one; carries the Way.

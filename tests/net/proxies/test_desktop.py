@@ -1,6 +1,7 @@
 """What desktops say of proxies, from what they print and keep; and that a change of it is seen."""
 
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from modelpost.core.events import Finished, Noted
+from modelpost.core.failures import FailureKind
 from modelpost.core.resolved import SendOptions
 from modelpost.net.desktop import gnome, kde
 from modelpost.net.desktop.settings import DesktopSettings, source_for
@@ -307,3 +309,15 @@ def test_a_script_that_was_not_run_stands_in_the_timeline(serve: Any, build: Any
 
     assert isinstance(events[-1], Finished)
     assert any("a proxy script is set" in str(event.message) for event in events if isinstance(event, Noted))
+
+
+def test_a_script_that_was_not_run_is_named_where_nothing_is_reached(build: Any) -> None:
+    def unknown(host: str, port: int) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    laboratory = build(desktop=lambda: DesktopProxy("GNOME", DesktopMode.SCRIPT), resolver=unknown)
+
+    failure = laboratory.get("http://outside.example/")[-1].failure
+
+    assert failure.kind is FailureKind.DNS
+    assert "choose a manual proxy" in str(failure.hint)
