@@ -47,3 +47,8 @@ class Response:
     headers: HeaderList = field(default_factory=HeaderList)
     body: StoredBody = field(default_factory=StoredBody)
     url: str = ""
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """The content codings of the body, in the order in which they were applied."""
+        return tuple(coding for coding in self.headers.listed("Content-Encoding") if coding != "identity")

@@ -91,11 +91,7 @@ class EngineRoom:
         )
 
     def _decoded(self, response: Response) -> Iterator[bytes]:
-        codings = (
-            coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
-        )
-        known = tuple(coding for coding in codings if coding not in {"", "identity"})
-        return decoded(self._spools.chunks(response.body), known)
+        return decoded(self._spools.chunks(response.body), response.codings)
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""
