@@ -20,6 +20,7 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
 from modelpost.net.jar import Jars
+from modelpost.net.names import Resolver, system_resolver
 from modelpost.runs.answering import Answering
 from modelpost.runs.assertions import Evidence, verdict
 from modelpost.store.files import LocalFiles
@@ -51,6 +52,7 @@ class EngineRoom:
         *,
         tokens: TokenCache | None = None,
         person: Person | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
@@ -70,6 +72,7 @@ class EngineRoom:
             jars=jars,
             tokens=tokens,
             person=person,
+            resolver=resolver or system_resolver,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
