@@ -86,6 +86,8 @@ class AnswerReader:
     def __init__(self, receive: Callable[[int], bytes | None]) -> None:
         self._receive = receive
         self._buffer = bytearray()
+        self.trailers = HeaderList()
+        """The header fields that stood behind the last body (RFC 9112, section 7.1.2)."""
 
     @property
     def has_more(self) -> bool:
@@ -124,6 +126,7 @@ class AnswerReader:
 
         Raises CutShort where the connection closes before its end.
         """
+        self.trailers = HeaderList()
         length = announced_length(method, head)
         if length is not None:
             return self._exactly(length)
@@ -216,7 +219,7 @@ class AnswerReader:
                 raise BadAnswer("a chunk is longer than its size")
         if ready:
             yield bytes(ready)
-        yield from self._pass_trailers()
+        yield from self._read_trailers()
 
     def _chunk_size(self) -> int:
         line = self._line()
@@ -229,24 +232,35 @@ class AnswerReader:
         """Take the line that is there."""
         return self._take(self._buffer.find(b"\n") + 1).rstrip(b"\r\n")
 
-    def _pass_trailers(self) -> Iterator[bytes]:
+    def _read_trailers(self) -> Iterator[bytes]:
         length = 0
+        lines: list[bytes] = []
         while True:
             yield from self._until_line()
             line = self._line()
             if not line:
+                self.trailers = _fields(lines)
                 return
+            name, colon, _ = line.partition(b":")
+            if colon and name.strip():  # the body is whole: what else stands there is no reason to fail
+                lines.append(line)
             length += len(line)
             if length > LARGEST_HEAD:
                 raise BadAnswer("the trailers do not end")
 
 
 def parse_head(block: bytes) -> AnswerHead:
-    """Return the head that `block` is, without its blank line. Folded lines are joined (RFC 9112, section 5.2)."""
+    """Return the head that `block` is, without its blank line."""
     first, *lines = block.split(b"\n")
     status = _STATUS_LINE.fullmatch(first.rstrip(b"\r"))
     if status is None:
         raise BadAnswer(f"{first[:40]!r} is not a status line")
+    version = f"HTTP/{status[1].decode('ascii')}"
+    return AnswerHead(int(status[2]), _text(status[3] or b""), version, _fields(lines), block)
+
+
+def _fields(lines: list[bytes]) -> HeaderList:
+    """Return header fields, the folded lines among them joined (RFC 9112, section 5.2)."""
     found: list[Header] = []
     for line in lines:
         text = line.rstrip(b"\r")
@@ -258,8 +272,7 @@ def parse_head(block: bytes) -> AnswerHead:
         if not colon or not name.strip():
             raise BadAnswer(f"{text[:40]!r} is not a header")
         found.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
-    version = f"HTTP/{status[1].decode('ascii')}"
-    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(found)), block)
+    return HeaderList(tuple(found))
 
 
 def announced_length(method: str, head: AnswerHead) -> int | None:

@@ -132,6 +132,7 @@ class Hop:
             journal.timings = replace(journal.timings, download=journal.clock.monotonic() - began)
             if not is_read:
                 self.close()
+        yield from self._trailed()
         self._keep_or_close()
         return response
 
@@ -305,6 +306,14 @@ class Hop:
             journal.items = live.count if live.is_told else None
             raise
         yield from live.ended(journal.at(), is_whole=True)
+
+    def _trailed(self) -> Iterator[Event]:
+        """Tell of header fields behind the body: what a server knows only at its end, such as a checksum."""
+        for field in self._masked(self._live.trailers):
+            yield Noted(
+                self._journal.at(),
+                Message("Behind the body came the header {name}: {value}", name=field.name, value=field.value),
+            )
 
     def _is_time_to_tell(self) -> bool:
         now = self._journal.clock.monotonic()
