@@ -198,7 +198,8 @@ class _Resolution:
         outgoing: Outgoing = TextMessage(text, frozenset(self._expander.secrets))
         if message.kind is MessageKind.BINARY:
             try:
-                outgoing = BytesMessage(b64decode("".join(text.split()), validate=True))
+                content = b64decode("".join(text.split()), validate=True)
+                outgoing = BytesMessage(content, frozenset(self._expander.secrets))
             except ValueError:
                 self._problem(
                     where, Message("The message is not base64"), Message("Type bytes as base64, or choose a file.")
