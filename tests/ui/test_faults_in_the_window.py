@@ -196,6 +196,12 @@ def redirects_in_circles(connected: socket.socket) -> None:
         connected.sendall(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
 
 
+def closes_half(connected: socket.socket) -> None:
+    hear(connected)
+    socket.socket.shutdown(connected, socket.SHUT_RD)
+    connected.sendall(FINE)
+
+
 def trickles(piece: bytes) -> Say:
     """Say a little again and again, each time before anybody's patience is at its end."""
 
@@ -252,6 +258,7 @@ FAULTS: dict[str, tuple[Say, str]] = {
         "another protocol": Fault(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", then="waits", title=NOT_HTTP),
     }.items()
 } | {
+    "half of the connection is closed": (closes_half, ""),
     "redirects in circles": (redirects_in_circles, "The service redirected more than 5 times"),
     "a head that trickles": (trickles(b"X-Filler: x\r\n"), OVERDUE),
     "interim answers that trickle": (trickles(b"\r\nHTTP/1.1 102 Wait\r\n"), OVERDUE),
@@ -411,12 +418,27 @@ def resets_the_handshake(connected: socket.socket) -> None:
     connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
 
-@pytest.mark.parametrize("fault", [speaks_garbage, resets_the_handshake])
+def stalls(connected: socket.socket) -> None:
+    while connected.recv(1 << 16):
+        pass
+
+
+NOT_SECURE = "No secure connection to localhost could be made"
+HANDSHAKES = {
+    "garbage": (speaks_garbage, NOT_SECURE),
+    "reset": (resets_the_handshake, NOT_SECURE),
+    "stalled": (stalls, "No answer within 0.4 s"),
+}
+
+
+@pytest.mark.parametrize("name", HANDSHAKES)
 def test_a_handshake_that_goes_wrong_becomes_a_card_and_the_next_send_is_fine(
-    program: Program, misbehaving: Any, qtbot: QtBot, fault: Say
+    program: Program, misbehaving: Any, qtbot: QtBot, name: str
 ) -> None:
+    fault, expected = HANDSHAKES[name]
     server = misbehaving(fault)
-    tab = program.workspace.new_tab(RequestDraft(url=server.url.replace("http:", "https:")))
+    settings = RequestSettings(connect_timeout=0.4)
+    tab = program.workspace.new_tab(RequestDraft(url=server.url.replace("http:", "https:"), settings=settings))
     send = program.window.findChild(QPushButton, "send")
     card = program.window.findChild(QLabel, "adviceTitle")
 
@@ -428,4 +450,4 @@ def test_a_handshake_that_goes_wrong_becomes_a_card_and_the_next_send_is_fine(
 
     qtbot.waitUntil(lambda: isinstance(tab.state.outcome, Finished), timeout=PATIENCE)
     qtbot.waitUntil(lambda: not card.isVisible())
-    assert title == "No secure connection to localhost could be made"
+    assert title == expected
