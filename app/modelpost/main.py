@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from modelpost.core.builtins import Builtins
+    from modelpost.net.names import Resolver
     from modelpost.store.settings import AppSettings
     from modelpost.workbench.auth_desk import AuthDesk
     from modelpost.workbench.batch_desk import BatchDesk
@@ -103,7 +104,13 @@ def _draw_scene(application: QApplication, options: Options) -> int:
 class Program:
     """Everything that lives as long as the window."""
 
-    def __init__(self, application: QApplication, profile: Profile, keeper: "SecretKeeper | None" = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        profile: Profile,
+        keeper: "SecretKeeper | None" = None,
+        resolver: "Resolver | None" = None,
+    ) -> None:
         self.profile = profile
         self.application = application
         settings_file = SettingsFile(profile.settings)
@@ -118,7 +125,7 @@ class Program:
         self.garbage = GarbageCollector()
         self.person = PersonDesk()
         self.stores = Stores(profile, keeper)
-        self.engine = Engine(self.stores, self.person)
+        self.engine = Engine(self.stores, self.person, resolver)
         self.settings = SettingsDesk(settings, settings_file, self.background)
         self.secrets = SecretsDesk(self.stores.keeper, self.background, note=self.stores.note_secret)
         self.service = SampleService(own_command("sample-service"))

@@ -1632,6 +1632,10 @@
         <translation>筛选消息</translation>
     </message>
     <message>
+        <source>Keep what you sent with the request, as its messages</source>
+        <translation>将您发送的内容作为消息保存到请求中</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
@@ -1650,6 +1654,18 @@
     <message>
         <source>Received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>重放</translation>
+    </message>
+    <message>
+        <source>Save all that I sent</source>
+        <translation>保存我发送的全部消息</translation>
+    </message>
+    <message>
+        <source>Send again what you sent, in order</source>
+        <translation>按顺序再次发送您发送过的内容</translation>
     </message>
     <message>
         <source>Sent</source>
@@ -4695,6 +4711,10 @@
         <translation>未继续发送。如果您信任该地址可以获知此机密，请将它填入 URL。</translation>
     </message>
     <message>
+        <source>It is not sent there. Put that address into the URL if you trust it with the secret.</source>
+        <translation>未发送到该地址。如果您信任该地址可以获知此机密，请将它填入 URL。</translation>
+    </message>
+    <message>
         <source>It is not valid yet</source>
         <translation>证书尚未生效</translation>
     </message>
@@ -5005,6 +5025,10 @@
     <message>
         <source>Make room on the drive of {path} and try again.</source>
         <translation>请在 {path} 所在的磁盘上腾出空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>Messages of the request now: the {n} that you sent. Undo brings back the others.</source>
+        <translation>请求的消息现在是您发送的 {n} 条。撤销可恢复原来的消息。</translation>
     </message>
     <message>
         <source>Model</source>
@@ -6251,6 +6275,10 @@
         <translation>契约规定 {place} 处为 {kind}，实际却不是。</translation>
     </message>
     <message>
+        <source>The conversation ended before all of them were sent</source>
+        <translation>会话在全部消息发送完之前结束</translation>
+    </message>
+    <message>
         <source>The conversation ended in order</source>
         <translation>会话正常结束</translation>
     </message>
@@ -6785,6 +6813,10 @@
     <message>
         <source>The service redirected more than {n} times</source>
         <translation>服务重定向超过 {n} 次</translation>
+    </message>
+    <message>
+        <source>The service redirected the conversation to {host}, and a secret is in a message</source>
+        <translation>服务将会话重定向到 {host}，而消息中含有机密</translation>
     </message>
     <message>
         <source>The service redirects from https to http</source>
@@ -7689,6 +7721,10 @@
     <message>
         <source>host not found</source>
         <translation>找不到主机</translation>
+    </message>
+    <message>
+        <source>how the saved messages of a WebSocket follow one another: at-once, as recorded, or each after an answer to the one before</source>
+        <translation>WebSocket 已保存消息的发送节奏：at-once（立即发送）、recorded（按录制间隔）或 answered（收到上一条的应答后再发送下一条）</translation>
     </message>
     <message>
         <source>http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).</source>
@@ -8667,6 +8703,10 @@ environment:
         <translation>添加消息</translation>
     </message>
     <message>
+        <source>After a pause of {seconds}</source>
+        <translation>间隔 {seconds} 后</translation>
+    </message>
+    <message>
         <source>Binary (base64)</source>
         <translation>二进制（base64）</translation>
     </message>
@@ -8721,6 +8761,10 @@ environment:
     <message>
         <source>New message</source>
         <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Send all in order</source>
+        <translation>按顺序全部发送</translation>
     </message>
     <message>
         <source>Send message</source>
@@ -9143,6 +9187,56 @@ environment:
     <message>
         <source>What follows could be read on the way.</source>
         <translation>之后的内容可能在途中被读取。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayBar</name>
+    <message>
+        <source>After each answer</source>
+        <translation>每次应答之后</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>按录制间隔</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>立即发送</translation>
+    </message>
+    <message>
+        <source>Broken off: {n} of {total} sent</source>
+        <translation>已中断：已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>How the messages follow one another</source>
+        <translation>消息的发送节奏</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped: {n} of {total} sent</source>
+        <translation>已停止：已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} sent</source>
+        <translation>已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} sent, waiting for an answer</source>
+        <translation>已发送 {n}/{total}，正在等待应答</translation>
+    </message>
+</context>
+<context>
+    <name>Replayer</name>
+    <message>
+        <source>Message {n}</source>
+        <translation>消息 {n}</translation>
     </message>
 </context>
 <context>

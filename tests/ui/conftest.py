@@ -479,12 +479,23 @@ def picture(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def resolver() -> Callable[[str, int], Any] | None:
+    """Return who is asked for host names in the place of the operating system."""
+    return None
+
+
+@pytest.fixture
 def program(
-    qapp: QApplication, qtbot: QtBot, fresh_profile: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+    qapp: QApplication,
+    qtbot: QtBot,
+    fresh_profile: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    repository: Path,
+    resolver: Callable[[str, int], Any] | None,
 ) -> Iterator[Program]:
     monkeypatch.setenv("PYTHONPATH", str(repository / "app"))
     qapp.setStyle("Fusion")
-    made = Program(qapp, Profile(fresh_profile), keeper=Keeper())
+    made = Program(qapp, Profile(fresh_profile), keeper=Keeper(), resolver=resolver)
     made.settings.change(theme="light")
     made.show([])
     made.window.resize(1440, 900)

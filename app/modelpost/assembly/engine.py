@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelpost.core.proxies import Way
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
+    from modelpost.net.names import Resolver
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
     from modelpost.workbench.exchange_state import Read
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 class Engine:
     """The sender and the reader of the ports; both load the network stack at their first use."""
 
-    def __init__(self, stores: Stores, person: PersonDesk) -> None:
+    def __init__(self, stores: Stores, person: PersonDesk, resolver: Resolver | None = None) -> None:
         self._stores = stores
         self._person = person
+        self._resolver = resolver
         self._room: EngineRoom | None = None
         self._room_lock = threading.Lock()
 
@@ -39,7 +41,14 @@ class Engine:
                 stores, clock, chance = self._stores, SystemClock(), SystemRandomness()
                 jars, _ = stores.cookies()
                 self._room = EngineRoom(
-                    stores.profile, USER_AGENT, clock, chance, jars, tokens=stores.tokens(), person=self._person
+                    stores.profile,
+                    USER_AGENT,
+                    clock,
+                    chance,
+                    jars,
+                    tokens=stores.tokens(),
+                    person=self._person,
+                    resolver=self._resolver,
                 )
             return self._room
 

@@ -50,7 +50,9 @@ _FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
 _PORT = re.compile(r":(\d*)$")
 _LONGEST_HEADER = 1 << 20
 _NO_FILE_HERE = Message("The content of a file cannot stand here")
-_WHERE_FILES_CAN = Message("It can stand in a raw body and in the text parts of form-data.")
+_WHERE_FILES_CAN = Message(
+    "Only a raw body and a text part of form-data can hold it. Write the value itself here, or a variable that has it."
+)
 
 __all__ = [
     "Context",

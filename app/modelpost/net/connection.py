@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from modelpost.core.headers import HeaderList
 from modelpost.core.ports import Clock
 from modelpost.net import socks
-from modelpost.net.answer import AnswerHead, AnswerReader, announced_length, ends_by_itself
+from modelpost.net.answer import AnswerHead, AnswerReader, announced_length, ends_by_itself, packed_for_the_way
 from modelpost.net.cancel import CancelToken
 from modelpost.net.nested_tls import NestedTls, Wire
 from modelpost.net.route import Place, Route
@@ -281,6 +282,16 @@ class Connection:
     def body(self) -> Iterator[bytes]:
         """Yield the body of the answer as it arrives."""
         return self._reader.body(*self._answered)
+
+    @property
+    def trailers(self) -> HeaderList:
+        """The header fields that stood behind the body, once it was read."""
+        return self._reader.trailers
+
+    @property
+    def packed_as(self) -> tuple[str, ...]:
+        """The transfer codings of the body, chunks apart."""
+        return packed_for_the_way(*self._answered)
 
     def upgraded(self) -> tuple[Wire, bytes]:
         """Hand over the socket, and what arrived behind the answer that ended HTTP; `close` still closes it."""

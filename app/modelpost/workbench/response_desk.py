@@ -373,8 +373,7 @@ class ResponseDesk(QObject):
     def packed_as(self) -> str:
         """The content codings that the body came in, empty where it is shown as it was received."""
         shown = self.shown
-        codings = ", ".join(shown.response.headers.all("Content-Encoding")).strip() if shown is not None else ""
-        return "" if codings.lower() == "identity" else codings
+        return ", ".join(shown.response.codings) if shown is not None else ""
 
     def save(self, path: str) -> None:
         """Write the decoded body to a file the user chose."""

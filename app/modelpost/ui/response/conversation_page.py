@@ -1,10 +1,11 @@
 """What passes in a conversation: the log of messages both ways, and how it ended."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelpost.core.conversation import ConversationItem, meaning_of
 from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.frames import Frames
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.kit.tags import Tag
@@ -42,9 +43,7 @@ class ConversationPage(QWidget):
         self.setAccessibleName(self.tr("Messages"))
         self._kit = kit
         self._shown: ConversationState | None = None
-        self._late: ConversationState | None = None
-        self._frame = QTimer(self, singleShot=True, interval=_EVERY)
-        self._frame.timeout.connect(self._show_late)
+        self._frames = Frames(self._show, _EVERY, self)
         self._log = StreamList(kit, "talk", self.tr("Messages that passed"))
         self._log.item_chosen.connect(self.item_chosen)
         column = QVBoxLayout(self)
@@ -100,27 +99,22 @@ class ConversationPage(QWidget):
         self._ping.setEnabled(is_open)
         self.replay.setVisible(bool(conversation.spoken))
         self._show_state(conversation, is_open=is_open)
-        if self._frame.isActive() and is_open:
-            self._late = conversation
-            return
-        self._show_now(conversation)
+        self._shown = conversation
+        self._frames.want(at_once=not is_open)
 
     def show_item(self, number: int, rendering: Rendering) -> None:
         """Show a message whole."""
         self._log.show_item(number, rendering)
 
-    def _show_late(self) -> None:
-        if self._late is not None:
-            self._show_now(self._late)
-
-    def _show_now(self, conversation: ConversationState) -> None:
-        self._late, self._shown = None, conversation
+    def _show(self) -> None:
+        conversation = self._shown
+        if conversation is None:
+            return
         self._log.show_items(tuple(item for item in conversation.items if self._is_wanted(item)), is_named=True)
         counts = self.tr("{sent} sent, {received} received, {size}")
         counts = counts.replace("{sent}", self.locale().toString(conversation.sent))
         counts = counts.replace("{received}", self.locale().toString(conversation.received))
         self._counts.setText(counts.replace("{size}", size_text(conversation.bytes_received)))
-        self._frame.start()
 
     def _is_wanted(self, item: ConversationItem) -> bool:
         direction, words = self._direction.current, self._filter.text().casefold()
@@ -142,5 +136,4 @@ class ConversationPage(QWidget):
             self._state.setToolTip(closed.reason)
 
     def _on_filter(self) -> None:
-        if self._shown is not None:
-            self._show_now(self._shown)
+        self._frames.now()
