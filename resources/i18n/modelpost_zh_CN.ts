@@ -3703,6 +3703,10 @@
         <translation>美化请求体</translation>
     </message>
     <message>
+        <source>Behind the body came the header {name}: {value}</source>
+        <translation>正文之后还收到标头 {name}: {value}</translation>
+    </message>
+    <message>
         <source>Belongs to a temporary access key. It is sent as X-Security-Token.</source>
         <translation>用于临时访问密钥，作为 X-Security-Token 发送。</translation>
     </message>
@@ -4603,10 +4607,6 @@
         <translation>证书属于其他主机名</translation>
     </message>
     <message>
-        <source>It can stand in a raw body and in the text parts of form-data.</source>
-        <translation>它可以放在 raw 请求体和 form-data 的文本部分中。</translation>
-    </message>
-    <message>
         <source>It does not accept the user name or the password.</source>
         <translation>它不接受该用户名或密码。</translation>
     </message>
@@ -4849,10 +4849,6 @@
     <message>
         <source>Its answer below says why. Check the body and the headers.</source>
         <translation>下方的响应说明了原因。请检查请求体和请求头。</translation>
-    </message>
-    <message>
-        <source>Its bytes as received can be saved.</source>
-        <translation>可以保存收到的原始字节。</translation>
     </message>
     <message>
         <source>Its chain ends in a certificate that is signed by itself</source>
@@ -5261,6 +5257,10 @@
     <message>
         <source>One side cannot take this kind of message</source>
         <translation>一方不能接受此类消息</translation>
+    </message>
+    <message>
+        <source>Only a raw body and a text part of form-data can hold it. Write the value itself here, or a variable that has it.</source>
+        <translation>只有原始正文和 form-data 的文本部分可以容纳它。请在此处直接写出值，或使用含有该值的变量。</translation>
     </message>
     <message>
         <source>Only an answer that is text of up to 4 MB is kept with its request. Save it to a file instead.</source>
@@ -6703,6 +6703,10 @@
         <translation>模型的服务器关闭了连接。请重新发送；在模型镜像中延长 keep-alive 时间可避免此问题。</translation>
     </message>
     <message>
+        <source>The server packed it for the way (Transfer-Encoding), unasked. What was unpacked is kept below.</source>
+        <translation>服务器未经请求就为传输压缩了它（Transfer-Encoding）。已解压的内容保留在下方。</translation>
+    </message>
+    <message>
         <source>The server reported an error</source>
         <translation>服务器报告了错误</translation>
     </message>
@@ -6889,10 +6893,6 @@
     <message>
         <source>The source is not what it was: it holds another number of inputs.</source>
         <translation>来源已改变：输入数量不同。</translation>
-    </message>
-    <message>
-        <source>The stream cannot be unpacked: its data is damaged</source>
-        <translation>流无法解压：数据已损坏</translation>
     </message>
     <message>
         <source>The stream ended within an event, which does not count.</source>
@@ -7225,6 +7225,10 @@
     <message>
         <source>This may be a decompression bomb. Allow more, or save it as it was received.</source>
         <translation>这可能是解压炸弹。请允许更大的上限，或按接收时的原样保存。</translation>
+    </message>
+    <message>
+        <source>This may be a decompression bomb. What was unpacked is kept below; allow more in the Settings tab.</source>
+        <translation>这可能是压缩炸弹。已解压的内容保留在下方；可在“设置”选项卡中放宽限制。</translation>
     </message>
     <message>
         <source>This part goes on: {size} bytes in all</source>

@@ -439,7 +439,7 @@ class ResponsePane(QWidget):
             self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
-        if not state.is_running:
+        if not state.is_running or state.is_live:  # what arrives moves by itself
             self._progress.hide()
         total, done = 0, 0
         if state.download is not None and state.download.total:
@@ -463,7 +463,7 @@ class ResponsePane(QWidget):
         self._note.setVisible(bool(text))
 
     def _on_slow(self) -> None:
-        self._progress.show()
+        self._progress.setVisible(not self._desk.state.is_live)
         self._ticking.start()
         self._dim(dimmed=self._desk.is_stale)
         self._show_clock()
