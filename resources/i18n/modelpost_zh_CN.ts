@@ -224,6 +224,13 @@
     </message>
 </context>
 <context>
+    <name>AuthorityRow</name>
+    <message>
+        <source>{n} more certificates are in it.</source>
+        <translation>其中还有 {n} 个证书。</translation>
+    </message>
+</context>
+<context>
     <name>BarList</name>
     <message>
         <source>Class probabilities</source>
@@ -2631,12 +2638,20 @@
         <translation>设置的各部分</translation>
     </message>
     <message>
+        <source>Requests follow these where they say nothing themselves. Passwords go into the keyring on saving.</source>
+        <translation>请求自身没有设置时采用这些设置。保存时密码会存入密钥环。</translation>
+    </message>
+    <message>
         <source>Requests that inherit use this. Credentials go into the keyring when you save.</source>
         <translation>继承的请求使用此认证。保存时凭据会存入密钥环。</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
         <source>They are sent with every request below, unless the request has a header of the same name.</source>
@@ -3349,6 +3364,10 @@
     <message>
         <source>A file of cURL options was not read.</source>
         <translation>未读取 cURL 选项文件。</translation>
+    </message>
+    <message>
+        <source>A folder: what is in it is looked up when it is needed.</source>
+        <translation>这是文件夹：需要时才会查找其中的证书。</translation>
     </message>
     <message>
         <source>A header is one line. Remove the line break, in the Auth tab where it comes from there.</source>
@@ -4183,8 +4202,20 @@
         <translation>Digest</translation>
     </message>
     <message>
+        <source>Directly, perhaps wrongly: a proxy script is set in the desktop settings ({desktop}). Modelpost does not run scripts; choose a manual proxy.</source>
+        <translation>直接连接，可能不对：桌面设置（{desktop}）中设置了代理脚本。Modelpost 不运行脚本，请手动设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly, perhaps wrongly: the desktop settings ({desktop}) could not be read.</source>
+        <translation>直接连接，可能不对：无法读取桌面设置（{desktop}）。</translation>
+    </message>
+    <message>
         <source>Directly: no proxy is set for {scheme}.</source>
         <translation>直接连接：没有为 {scheme} 设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly: no proxy is set, neither in the desktop settings ({desktop}) nor in the environment.</source>
+        <translation>直接连接：桌面设置（{desktop}）和环境变量中都没有设置代理。</translation>
     </message>
     <message>
         <source>Directly: no proxy is set.</source>
@@ -4195,12 +4226,24 @@
         <translation>直接连接：代理已关闭。</translation>
     </message>
     <message>
+        <source>Directly: the desktop settings ({desktop}) have a proxy for other hosts only.</source>
+        <translation>直接连接：桌面设置（{desktop}）中的代理只用于其他主机。</translation>
+    </message>
+    <message>
+        <source>Directly: the desktop settings ({desktop}) have no proxy for {scheme}.</source>
+        <translation>直接连接：桌面设置（{desktop}）中没有 {scheme} 代理。</translation>
+    </message>
+    <message>
         <source>Directly: the system's settings name this host as an exception.</source>
         <translation>直接连接：系统设置将此主机列为例外。</translation>
     </message>
     <message>
         <source>Directly: “{entry}” in {name} names this host.</source>
         <translation>直接连接：{name} 中的“{entry}”包含此主机。</translation>
+    </message>
+    <message>
+        <source>Directly: “{entry}” is among the exceptions in the desktop settings ({desktop}).</source>
+        <translation>直接连接：“{entry}”在桌面设置（{desktop}）的例外列表中。</translation>
     </message>
     <message>
         <source>Directly: “{entry}” is among the exceptions.</source>
@@ -6323,12 +6366,20 @@
         <translation>环境 {name} 已被其他程序更改</translation>
     </message>
     <message>
+        <source>The file cannot be read.</source>
+        <translation>无法读取该文件。</translation>
+    </message>
+    <message>
         <source>The file does not hold these credentials</source>
         <translation>该文件不包含所需的凭据</translation>
     </message>
     <message>
         <source>The file holds a number that is too long</source>
         <translation>文件含有过长的数字</translation>
+    </message>
+    <message>
+        <source>The file holds no certificate in PEM form.</source>
+        <translation>该文件中没有 PEM 格式的证书。</translation>
     </message>
     <message>
         <source>The file is kept as it is.</source>
@@ -6341,6 +6392,10 @@
     <message>
         <source>The file is not text</source>
         <translation>文件不是文本</translation>
+    </message>
+    <message>
+        <source>The file is not there.</source>
+        <translation>该文件不存在。</translation>
     </message>
     <message>
         <source>The file is not valid JSON</source>
@@ -7253,6 +7308,10 @@
     <message>
         <source>This variable has no value.</source>
         <translation>此变量没有值。</translation>
+    </message>
+    <message>
+        <source>Through the proxy {proxy}, from the desktop settings ({desktop}).</source>
+        <translation>通过代理 {proxy}，来自桌面设置（{desktop}）。</translation>
     </message>
     <message>
         <source>Through the proxy {proxy}, from the environment variable {name}.</source>
@@ -10788,8 +10847,8 @@ environment:
         <translation>继承：{n} 秒</translation>
     </message>
     <message>
-        <source>The connection and its TLS handshake.</source>
-        <translation>建立连接及其 TLS 握手。</translation>
+        <source>Name, connection, proxy and TLS together.</source>
+        <translation>域名解析、连接、代理和 TLS 合计。</translation>
     </message>
     <message>
         <source>The whole</source>
