@@ -94,7 +94,7 @@ class _Prompter:
         for message in self._script.messages:
             with self._changed:
                 while not self._is_over and not self._is_due(replay):
-                    self._changed.wait(replay.patience(monotonic()))
+                    self._changed.wait(replay.patience(monotonic(), self._on_their_way))
                 if self._is_over:
                     return
                 replay = replay.handing(monotonic())

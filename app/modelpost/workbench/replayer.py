@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
 
 
-_LONGEST_NAP = 3600.0
-
-
 class ReplayPhase(Enum):
     """Where a replay stands. BROKEN is one that could not go on."""
 
@@ -218,9 +215,9 @@ class Replayer(QObject):
         awaits_answer = replay.pace is Pace.ANSWERED and not waiting
         sent = max(0, replay.handed - waiting)
         self._tell(Progress(ReplayPhase.SENDING, sent, len(replay.messages), awaits_answer))
-        patience = replay.patience(self._clock())
+        patience = replay.patience(self._clock(), waiting)
         if patience is not None:
-            self._alarm.start(ceil(min(patience, _LONGEST_NAP) * 1000))
+            self._alarm.start(ceil(patience * 1000))
 
     def _end(self, phase: ReplayPhase, trouble: Message | None = None, *, unsent: int = 0) -> None:
         """Send no more; `unsent` of those that were handed over do not go out."""
