@@ -169,9 +169,20 @@ class Replayer(QObject):
         if self._conversation is not None:
             self._on_open()
             return
+        if not self._tab.draft.is_conversation:
+            self._end(ReplayPhase.BROKEN, Message("The address is not that of a WebSocket any more"))
+            return
         self._tab.send()  # which ends what is left of another one first
+        if not self._tab.state.is_running:
+            self._give_up()
+            return
         self._is_connecting = True
         self._on_state_changed(self._tab.state)
+
+    def _give_up(self) -> None:
+        """Say nothing of it: the request says what it lacks, or the user is asked first."""
+        self._replay = None
+        self._tell(None)
 
     def _on_open(self) -> None:
         replay, conversation = self._replay, self._conversation
@@ -193,8 +204,7 @@ class Replayer(QObject):
             elif self._is_connecting:
                 self._on_open()
         elif self._is_connecting and not self._is_open and not state.is_running and state.outcome is None:
-            self._replay = None  # the request says what it lacks, or the user is asked first
-            self._tell(None)
+            self._give_up()
         elif self._is_open or (self._is_connecting and not state.is_running):
             ended = state.conversation
             lost = ended.on_their_way if ended is not None else 0

@@ -613,6 +613,8 @@ class RequestTab(QObject):
 
     def close(self) -> None:
         """Hang up and let go of the runner."""
+        if self._replayer is not None:
+            self._replayer.stop()  # it may wait for the keyring, and would connect after that
         self._hang_up()
         self._tell_exchanged()
         self._runner.events_arrived.disconnect(self._on_events)
