@@ -297,7 +297,7 @@ class BatchRun(QObject):
         arrived: deque[Result] = deque()
 
         def start() -> Started | Problems:
-            return self._room.start(request, setup, source, work, arrived.append, again=again, anew=anew)
+            return self._room.start(request, setup, source, work, arrived.extend, again=again, anew=anew)
 
         def done(started: Started | Problems) -> None:
             if number != self._number:
@@ -329,8 +329,8 @@ class BatchRun(QObject):
             if not self._arrived:
                 self._loaded()
             return
-        is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED)
-        if is_over and not self._arrived and self._batch.wait(0):
+        is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED) and self._batch.wait(0)
+        if is_over and not self._arrived:
             self._end(self._batch)
 
     def _take(self, fresh: list[Result]) -> None:

@@ -91,6 +91,8 @@ class EngineRoom:
         )
 
     def _decoded(self, response: Response) -> Iterator[bytes]:
+        if "Content-Encoding" not in response.headers:
+            return self._spools.chunks(response.body)
         codings = (
             coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
         )
