@@ -92,7 +92,7 @@ class Batch:
         self._new = 0
         self._is_led = False
         self._is_followed = False
-        self._is_held = False
+        self._holds = 0
         self._refused: Result | None = None
         self.trouble: ModelpostError | None = None
         for result in known:
@@ -149,15 +149,15 @@ class Batch:
     def held(self) -> Iterator[None]:
         """Begin nothing new within the block: whoever paints what came waits for Python's lock at each of its calls.
 
-        Workers end what they are at; it takes a millisecond or two until the last of them waits. Not for two at once.
+        Workers end what they are at; it takes a millisecond or two until the last of them waits. For one thread only.
         """
-        self._is_held = True
+        self._holds += 1
         try:
             with self._keeping.held():
                 yield
         finally:
             with self._changed:
-                self._is_held = False
+                self._holds -= 1
                 self._changed.notify_all()
 
     def stop(self) -> None:
@@ -200,7 +200,7 @@ class Batch:
         """Wait for the turn, and return the next input; None when there is none, or the run was stopped."""
         with self._changed:
             while True:
-                if self._phase is Phase.PAUSED or (self._is_held and self._phase is Phase.RUNNING):
+                if self._phase is Phase.PAUSED or (self._holds and self._phase is Phase.RUNNING):
                     self._changed.wait()
                     continue
                 if self._phase is not Phase.RUNNING:

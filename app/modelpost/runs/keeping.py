@@ -35,7 +35,7 @@ class Keeping:
         self._answered: list[Answered] = []
         self._count = 0
         self._size = 0
-        self._is_held = False
+        self._holds = 0
         self._is_over = False
         self._thread = threading.Thread(target=self._work, name="run-keeper", daemon=True)
 
@@ -70,12 +70,12 @@ class Keeping:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Read and hand over nothing within the block, for whoever paints needs Python's lock."""
-        self._is_held = True
+        self._holds += 1
         try:
             yield
         finally:
             with self._changed:
-                self._is_held = False
+                self._holds -= 1
                 self._changed.notify_all()
 
     def wait(self, seconds: float | None) -> bool:
@@ -108,14 +108,14 @@ class Keeping:
     def _read(self, outcomes: Sequence[Outcome]) -> list[Answered]:
         answered: list[Answered] = []
         for outcome in outcomes:
-            if self._is_held:
+            if self._holds:
                 with self._changed:
                     self._changed.wait_for(self._is_free)
             answered.append(outcome.read())
         return answered
 
     def _is_free(self) -> bool:
-        return self._is_over or not self._is_held
+        return self._is_over or not self._holds
 
     @property
     def _is_full(self) -> bool:
