@@ -15,6 +15,7 @@ from modelpost.core.resolved import SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context
 from modelpost.core.variables import Problems, resolve
+from modelpost.runs.ageing import remove_old
 from modelpost.runs.answering import Answered
 from modelpost.runs.applied import Fields, applied
 from modelpost.runs.batch import Answers, Batch, Pace
@@ -77,7 +78,8 @@ class RunsEngine(Protocol):
 class BatchRoom:
     """Reads sources and keeps journals; every call waits for the disk or the network stack.
 
-    `folder` is where journals and answers are, named by the key of request and source.
+    `folder` is where journals and answers are, named by the key of request and source; what is old goes from there
+    when the next run begins (`runs.ageing`).
     """
 
     def __init__(self, load_engine: Callable[[], RunsEngine], folder: Path, clock: Clock) -> None:
@@ -140,6 +142,7 @@ class BatchRoom:
         else:
             known = _results(journal.resume()[1])
         answers = self._shelf(key)
+        remove_old(self._folder, self._clock.now(), tuple(self._shelves))
         answers.open(anew=anew and again is None)
 
         def keep(group: Sequence[Answered]) -> None:
