@@ -95,9 +95,7 @@ class Batch:
         self._holds = 0
         self._refused: Result | None = None
         self.trouble: ModelpostError | None = None
-        for result in known:
-            if result.is_settled:
-                self._count(result)
+        self._count([result for result in known if result.is_settled])
 
     @property
     def refused(self) -> Result | None:
@@ -231,13 +229,14 @@ class Batch:
                 self._is_followed = True
                 self._changed.notify_all()
 
-    def _count(self, result: Result) -> None:
-        counts, is_right = self._counts, result.is_right
+    def _count(self, results: Sequence[Result]) -> None:
+        counts = self._counts
+        judged = [result.is_right for result in results if result.expected and result.is_right is not None]
         self._counts = _Counts(
-            counts.done + 1,
-            counts.failed + (not result.is_answered),
-            counts.right + (is_right is True),
-            counts.judged + (is_right is not None),
+            counts.done + len(results),
+            counts.failed + sum(not result.is_answered for result in results),
+            counts.right + sum(judged),
+            counts.judged + len(judged),
         )
 
     def _leave(self, token: CancelToken) -> None:
@@ -264,8 +263,7 @@ class Batch:
         results = [answered.result for answered in group]
         with self._changed:
             self._new += len(results)
-            for result in results:
-                self._count(result)
+            self._count(results)
         self._refused = self._refused or next((result for result in results if result.is_refused), None)
         self._tell(results)
 
