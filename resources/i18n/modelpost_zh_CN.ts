@@ -3638,30 +3638,6 @@
         <translation>AppSecret</translation>
     </message>
     <message>
-        <source>As inherited: TLS {version}</source>
-        <translation>继承：TLS {version}</translation>
-    </message>
-    <message>
-        <source>As inherited: none</source>
-        <translation>继承：无</translation>
-    </message>
-    <message>
-        <source>As inherited: of the environment variables</source>
-        <translation>继承：来自环境变量</translation>
-    </message>
-    <message>
-        <source>As inherited: of the system</source>
-        <translation>继承：来自系统</translation>
-    </message>
-    <message>
-        <source>As inherited: {path}</source>
-        <translation>继承：{path}</translation>
-    </message>
-    <message>
-        <source>As inherited: {proxy}</source>
-        <translation>继承：{proxy}</translation>
-    </message>
-    <message>
         <source>Ask the administrator of the account to allow programmatic access.</source>
         <translation>请联系账号管理员开通编程访问。</translation>
     </message>
@@ -4608,6 +4584,30 @@
     <message>
         <source>Inherited</source>
         <translation>继承</translation>
+    </message>
+    <message>
+        <source>Inherited: TLS {version}</source>
+        <translation>继承：TLS {version}</translation>
+    </message>
+    <message>
+        <source>Inherited: none</source>
+        <translation>继承：无</translation>
+    </message>
+    <message>
+        <source>Inherited: of the environment variables</source>
+        <translation>继承：来自环境变量</translation>
+    </message>
+    <message>
+        <source>Inherited: of the system</source>
+        <translation>继承：来自系统</translation>
+    </message>
+    <message>
+        <source>Inherited: {path}</source>
+        <translation>继承：{path}</translation>
+    </message>
+    <message>
+        <source>Inherited: {proxy}</source>
+        <translation>继承：{proxy}</translation>
     </message>
     <message>
         <source>Input</source>
