@@ -45,7 +45,7 @@ class Sends(Protocol):
 
 
 class Outcome(Protocol):
-    """What came of an input. To read it takes a third of the time of sending, and half of that right behind another."""
+    """What came of an input. To read it takes time that nothing else should wait for, and less right behind another."""
 
     @property
     def is_refused(self) -> bool:
