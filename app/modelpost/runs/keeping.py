@@ -1,8 +1,8 @@
 """Outcomes read and written down in groups: a worker does little more between two requests than to send.
 
 A worker that wrote each result itself would let go of Python's lock twice for each, and wait at the file's lock for all
-others. To read some answers in a row takes less time than to read each between two requests, when nothing of the readers
-is in the processor's caches any more.
+others. To read some answers in a row takes less time than to read each between two requests, when nothing of the
+readers is in the processor's caches any more.
 """
 
 import threading
