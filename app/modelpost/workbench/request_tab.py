@@ -541,7 +541,7 @@ class RequestTab(QObject):
     def refer_to_secret(self, where: str, variable: Variable, *, own: bool) -> None:
         """Put a reference in the place of a credential; `own` if only this request has the variable."""
         value = value_at(self._draft, where)
-        prefix, _ = split_credential(value)
+        prefix, _ = split_credential(where, value)
         if own:
             others = tuple(known for known in self._own_secrets if known.name != variable.name)
             self._own_secrets = (*others, variable)
