@@ -778,6 +778,13 @@ class Workspace(QObject):
                     Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
                 )
             )
+        elif any(place.startswith("messages.") for place in places):
+            self.failed.emit(
+                ModelpostError(
+                    Message("A message holds a password or a token, and files of a collection hold none"),
+                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
+                )
+            )
         elif places:
             self.secrets_undecided.emit(tab, places)
         return bool(places)
