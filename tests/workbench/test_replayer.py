@@ -388,6 +388,8 @@ def test_a_connection_that_fails_ends_the_replay(hall: Hall) -> None:
     hall.happen(Failed(0.1, Failure(FailureKind.REFUSED, Message("No"), Message("Start it.")), Timings()))
 
     assert hall.progress == (ReplayPhase.BROKEN, 0, 1)
+    said = hall.replayer.progress and hall.replayer.progress.trouble
+    assert str(said) == "There was no connection to send them over"
 
 
 def test_a_message_that_cannot_be_resolved_ends_the_replay_and_comes_to_the_front(hall: Hall) -> None:

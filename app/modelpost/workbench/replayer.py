@@ -208,7 +208,10 @@ class Replayer(QObject):
         elif self._is_open or (self._is_connecting and not state.is_running):
             ended = state.conversation
             lost = ended.on_their_way if ended is not None else 0
-            self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"), unsent=lost)
+            trouble = Message("The conversation ended before all of them were sent")
+            if not self._is_open:
+                trouble = Message("There was no connection to send them over")
+            self._end(ReplayPhase.BROKEN, trouble, unsent=lost)
 
     def _look(self) -> None:
         """Tell how far it came, and see to it that time makes it go on."""
