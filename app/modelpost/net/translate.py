@@ -27,7 +27,8 @@ def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failu
 
     Where nothing was reached on a way that may be the wrong one, that is what is said to be done about.
     """
-    failure, route = _failure(error, journal, redactor), journal.route
+    route = journal.route
+    failure = _failure(error, journal, redactor if route is None else redactor.also(route.secrets))
     if failure is None or failure.kind not in _NOWHERE or route is None or not route.is_doubtful:
         return failure
     return failure._replace(hint=route.reason or failure.hint)
@@ -101,7 +102,7 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
         )
     hint = Message("Check the proxy settings, or skip it for this host.")
     if isinstance(error, ProxyRefused):
-        hint = _refusal(error)
+        hint = _refusal(error, detail)
     elif isinstance(error, SocksRefused):
         hint = (
             Message("{reason} Enter them in the proxy settings.", reason=error.reason)
@@ -114,7 +115,7 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
     return Failure(FailureKind.PROXY, Message("The proxy {proxy} refused the connection", proxy=label), hint, detail)
 
 
-def _refusal(error: ProxyRefused) -> Message:
+def _refusal(error: ProxyRefused, detail: str) -> Message:
     if error.status == _PROXY_WANTS_CREDENTIALS:
         return Message(
             "It wants a user name and a password (407). Enter them before its name in the proxy settings: "
@@ -123,7 +124,7 @@ def _refusal(error: ProxyRefused) -> Message:
     return Message(
         "It answered {status} {reason}. Check the proxy settings, or skip it for this host.",
         status=error.status,
-        reason=error.args[0].partition(" ")[2],
+        reason=detail.partition(f"{error.status} ")[2],  # as the proxy put it, secrets masked
     )
 
 

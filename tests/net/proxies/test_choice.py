@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from modelpost.core.events import Finished
 from modelpost.core.failures import FailureKind
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
@@ -145,3 +146,23 @@ def test_a_request_says_so_where_its_proxy_has_an_address_that_is_none(laborator
 
     assert failed.failure.kind is FailureKind.PROXY
     assert "canary" not in repr(failed)
+
+
+@pytest.mark.parametrize("is_set_by_hand", [True, False])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_says_the_password_back_does_not_bring_it_into_the_story(
+    serve: Any, laboratory: Any, monkeypatch: pytest.MonkeyPatch, scheme: str, *, is_set_by_hand: bool
+) -> None:
+    def script(peer: Any) -> None:
+        peer.head()
+        peer.send(b"HTTP/1.1 403 Not me:canary\r\nX-Echo: me:canary\r\nContent-Length: 0\r\n\r\n")
+
+    address = f"http://me:canary@127.0.0.1:{serve(script).port}"
+    proxy = Proxy("manual", address, address) if is_set_by_hand else Proxy()
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, address)
+
+    *story, end = laboratory.get(f"{scheme}://service.invalid/", SendOptions(proxy=proxy))
+
+    assert "canary" not in repr(story)
+    assert isinstance(end, Finished) or "canary" not in repr(end.failure)
