@@ -2,6 +2,7 @@
 
 from modelpost.core.text import Message
 from modelpost.documents.csv_rows import rows_of
+from modelpost.documents.grid import Grid
 from modelpost.viewers.api import (
     Answer,
     MarkupRendering,
@@ -78,8 +79,9 @@ def _table(answer: Answer) -> Rendering:
     found = rows_of(content.decode(answer.charset, "replace"), _MOST_ROWS)
     if found is None:
         return NothingRendering(Message("This is no table"), Message("See what was received in Raw."))
-    note = Message("The first {n} rows are shown.", n=len(found.rows)) if is_cut or found.is_cut else None
-    return TableRendering(found.heads, found.rows, note)
+    is_cut = is_cut or found.is_cut
+    note = Message("The first {n} rows are shown.", n=len(found.rows)) if is_cut else None
+    return TableRendering(Grid(found.heads, found.rows, is_cut), note)
 
 
 PLUGIN = Preview()

@@ -363,6 +363,13 @@ class ResponseDesk(QObject):
         self._background.run(work, tab.read_again, self.failed.emit)
 
     @property
+    def suggested_name(self) -> str:
+        """A name for the file that the answer is saved to."""
+        from modelpost.workbench.file_names import suggested_name  # noqa: PLC0415  # 1 ms, at the first save
+
+        return suggested_name(self._read.answer) if self._read is not None else "response.txt"
+
+    @property
     def packed_as(self) -> str:
         """The content codings that the body came in, empty where it is shown as it was received."""
         shown = self.shown
@@ -373,15 +380,17 @@ class ResponseDesk(QObject):
         """Write the decoded body to a file the user chose."""
         read = self._read
         if read is not None:
-            self._save(path, lambda: read.answer.content)
+            self.save_content(path, lambda: read.answer.content)
 
     def save_as_received(self, path: str) -> None:
         """Write the body to a file as it came, its content codings not undone."""
         shown = self.shown
         if shown is not None:
-            self._save(path, lambda: self._load_reader().raw(shown.response))
+            self.save_content(path, lambda: self._load_reader().raw(shown.response))
 
-    def _save(self, path: str, content: Callable[[], Buffer]) -> None:
+    def save_content(self, path: str, content: Callable[[], Buffer]) -> None:
+        """Write to a file what a call returns, which is made off the GUI thread."""
+
         def work() -> None:
             self._saver(path, content())
 

@@ -175,7 +175,7 @@ def test_headers_stand_in_a_table(
 
     bench.response.choose_view("headers")
 
-    qtbot.waitUntil(lambda: front() == "responseHeaders")
+    qtbot.waitUntil(lambda: front() == "responseHeadersPage")
 
 
 def test_the_timeline_tells_what_was_sent_and_received(
@@ -235,7 +235,7 @@ def test_an_answer_without_a_body_shows_its_headers(
 ) -> None:
     bench.answer(tab, b"", "", status=204, reason="No Content")
 
-    assert front() == "responseHeaders"
+    assert front() == "responseHeadersPage"
 
 
 def test_an_answer_without_a_body_says_so(

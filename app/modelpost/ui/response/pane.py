@@ -76,6 +76,7 @@ class ResponsePane(QWidget):
         parent: QWidget | None = None,
         *,
         say_aloud: Callable[[QWidget, str], None] = announce,
+        about_header: Callable[[str], str] = lambda _: "",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("responsePane")
@@ -109,7 +110,7 @@ class ResponsePane(QWidget):
         self._ladder = LadderView(kit, self)
         column.addWidget(self._ladder)
         column.addWidget(self._build_note())
-        self._views = self._build_views()
+        self._views = self._build_views(about_header)
         self._text = self._views.text
         self._fault = FaultNote(kit, self._text)
         column.addWidget(self._fault)
@@ -212,8 +213,8 @@ class ResponsePane(QWidget):
         self._note.hide()
         return self._note
 
-    def _build_views(self) -> ResponseViews:
-        views = ResponseViews(self._kit, self._desk, self._background, self._live)
+    def _build_views(self, about_header: Callable[[str], str]) -> ResponseViews:
+        views = ResponseViews(self._kit, self._desk, self._background, self._live, about_header)
         views.noted.connect(self._on_noted)
         views.told.connect(self.told)
         views.cookies_wanted.connect(self.cookies_wanted)
@@ -285,7 +286,7 @@ class ResponsePane(QWidget):
         self._save_unpacked()
 
     def _save_unpacked(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._suggested_name())
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._desk.suggested_name)
         if path:
             self._desk.save(path)
 
@@ -314,7 +315,7 @@ class ResponsePane(QWidget):
     def _save_as_received(self) -> None:
         coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
         ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
-        name = f"{self._suggested_name()}.{ending}"
+        name = f"{self._desk.suggested_name}.{ending}"
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response as received"), name)
         if path:
             self._desk.save_as_received(path)
@@ -546,24 +547,6 @@ class ResponsePane(QWidget):
             self._banner_frame.hide()
         else:
             self.remedy_chosen.emit(remedy, advice)
-
-    def _suggested_name(self) -> str:
-        shown = self._desk.shown
-        kind = shown.read.answer.media_type if shown is not None and shown.read is not None else ""
-        endings = {
-            "application/json": "json",
-            "image/png": "png",
-            "image/jpeg": "jpg",
-            "image/gif": "gif",
-            "image/webp": "webp",
-            "image/svg+xml": "svg",
-            "text/html": "html",
-            "application/xml": "xml",
-            "text/csv": "csv",
-            "application/pdf": "pdf",
-            "application/x-ndjson": "jsonl",
-        }
-        return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
 
 
 def _status_text(response: Response) -> str:

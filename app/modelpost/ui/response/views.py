@@ -1,5 +1,6 @@
 """Every way to look at an answer: one widget for each kind of rendering, and which of them is in front."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,7 +12,7 @@ from modelpost.documents.json_places import span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
-from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.headers_page import HeadersPage
 from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.timeline_page import TimelinePage
@@ -37,9 +38,10 @@ from modelpost.workbench.texts import translated
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
     from modelpost.ui.response.diff_page import DiffPage
+    from modelpost.ui.response.grid_page import GridPage
     from modelpost.ui.response.hex_view import HexPage
     from modelpost.ui.response.inference.pane import InferencePane
-    from modelpost.ui.response.markup_view import MarkupView, RowsTable
+    from modelpost.ui.response.markup_view import MarkupView
     from modelpost.ui.response.tree_view import TreePage
 
 
@@ -59,7 +61,13 @@ class ResponseViews(QStackedWidget):
     demo_wanted = Signal()
 
     def __init__(
-        self, kit: Kit, desk: ResponseDesk, background: Background, live: LiveViews, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        desk: ResponseDesk,
+        background: Background,
+        live: LiveViews,
+        about_header: Callable[[str], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("responseViews")
@@ -74,7 +82,7 @@ class ResponseViews(QStackedWidget):
         self._tree: TreePage | None = None
         self._hex: HexPage | None = None
         self._page: MarkupView | None = None
-        self._rows: RowsTable | None = None
+        self._rows: GridPage | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
@@ -87,7 +95,7 @@ class ResponseViews(QStackedWidget):
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
         self.text = TextView(kit, "responseText", self.tr("Response body"))
         self._picture = PictureView(kit.theme)
-        self._fields = FieldsTable(kit.theme)
+        self._fields = HeadersPage(kit, about_header)
         self._cookies = CookiesPage(kit)
         self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self.timeline = TimelinePage(kit, desk)
@@ -206,8 +214,9 @@ class ResponseViews(QStackedWidget):
         if self._tree is None:
             from modelpost.ui.response.tree_view import TreePage  # noqa: PLC0415  # see above
 
-            self._tree = TreePage(self._kit, self._background)
+            self._tree = TreePage(self._kit, self._background, self._desk.save_content)
             self._tree.told.connect(self.told)
+            self._tree.place_wanted.connect(self.mark)
             self.addWidget(self._tree)
         if rendering.note is not None:
             self.noted.emit(translated(rendering.note))
@@ -241,13 +250,15 @@ class ResponseViews(QStackedWidget):
     def _show_rows(self, rendering: TableRendering) -> None:
         """Build the view of tables when it is looked at first: 3 ms."""
         if self._rows is None:
-            from modelpost.ui.response.markup_view import RowsTable  # noqa: PLC0415  # see above
+            from modelpost.ui.response.grid_page import GridPage  # noqa: PLC0415  # see above
 
-            self._rows = RowsTable(self._kit)
+            label = self.tr("Preview of the table")
+            self._rows = GridPage(self._kit, "responseRows", label, self._background, self._desk.save_content)
+            self._rows.told.connect(self.told)
             self.addWidget(self._rows)
         if rendering.note is not None:
             self.noted.emit(translated(rendering.note))
-        self._rows.show_rows(rendering)
+        self._rows.show_grid(rendering.grid)
         self.setCurrentWidget(self._rows)
 
     def _show_nothing(self, title: str, text: str) -> None:
