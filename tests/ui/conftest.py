@@ -309,6 +309,7 @@ class Bench:
     clock: Clock
     reader: ResponseReader
     saved: dict[str, bytes]
+    opened_files: list[str]
     network: NetworkDesk
     qtbot: QtBot
 
@@ -404,6 +405,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
+    opened_files: list[str] = []
     reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
@@ -411,6 +413,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         saver=lambda path, content: saved.update({path: bytes(content)}),
         background=background,
         parent=workspace,
+        open_file=lambda path: opened_files.append(path) is None,
     )
     made.append(
         Bench(
@@ -439,6 +442,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,
+            opened_files=opened_files,
             network=NetworkDesk(
                 workspace,
                 background,

@@ -117,10 +117,11 @@ class CookiesRendering:
 
 @dataclass(frozen=True, slots=True)
 class NothingRendering:
-    """Nothing that this view could show, and where it can be seen."""
+    """Nothing that this view could show, and where it can be seen; `is_foreign` where other programs may know more."""
 
     title: Message
     text: Message
+    is_foreign: bool = False
 
 
 Rendering = (

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.examples_desk import ExamplesDesk
     from modelpost.workbench.inference_desk import InferenceDesk
     from modelpost.workbench.path_desk import PathDesk
+    from modelpost.workbench.takeaway import OpenFile, Takeaway
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -82,6 +83,7 @@ class ResponseDesk(QObject):
         parent: QObject,
         can_renew: Callable[[RequestTab], bool] = lambda _: False,
         json_paths: Sequence[str] = (),
+        open_file: "OpenFile | None" = None,
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
@@ -89,6 +91,8 @@ class ResponseDesk(QObject):
         self._background = background
         self._can_renew = can_renew
         self._json_paths = json_paths
+        self._open_file = open_file
+        self._takeaway: Takeaway | None = None
         self._tab: RequestTab | None = None
         self._charsets: dict[str, str] = {}
         self._otherwise: tuple[Answer, Answer] | None = None
@@ -156,6 +160,15 @@ class ResponseDesk(QObject):
 
             self._differences = DiffDesk(self._background, self)
         return self._differences
+
+    @property
+    def takeaway(self) -> "Takeaway":
+        """The answer in other forms and programs."""
+        if self._takeaway is None:
+            from modelpost.workbench.takeaway import Takeaway, open_in_program  # noqa: PLC0415  # 3 ms, at first use
+
+            self._takeaway = Takeaway(self._background, self._saver, self._open_file or open_in_program, self)
+        return self._takeaway
 
     @property
     def paths(self) -> "PathDesk":

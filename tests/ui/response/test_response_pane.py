@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFileDialog,
     QLabel,
     QPlainTextEdit,
@@ -204,8 +205,8 @@ def test_a_picture_is_shown_as_one_with_its_size(
 
     bench.answer(tab, bytes(content.data()), "image/png")
 
-    assert front() == "pictureView"
-    qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "20 × 10 pixels")
+    assert front() == "picturePage"
+    qtbot.waitUntil(lambda: _text(pane, named, "pictureSize") == "20 × 10 pixels · 100%")
     assert named(pane, QWidget, "pictureView").accessibleName() == "Picture, 20 by 10 pixels"
 
 
@@ -580,6 +581,38 @@ def test_a_packed_answer_can_be_saved_as_it_was_received(
 
     assert suggested == ["response.txt.gz"]
     assert bench.saved == {"/a.gz": b"packed"}
+
+
+def test_what_only_other_programs_show_is_saved_and_opened_with_one(
+    pane: ResponsePane,
+    tab: RequestTab,
+    bench: Any,
+    named: Any,
+    front: Callable[[], str],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (f"/there/{words[2]}", ""))
+    bench.answer(tab, b"%PDF-1.7", "application/pdf")
+    bench.response.choose_view("preview")
+    qtbot.waitUntil(lambda: front() == "foreignKind")
+
+    qtbot.keyClick(named(pane, QAbstractButton, "foreignKindButton"), Qt.Key.Key_Space)
+
+    qtbot.waitUntil(lambda: bench.opened_files == ["/there/response.pdf"])
+    assert bench.saved == {"/there/response.pdf": b"%PDF-1.7"}
+
+
+def test_the_menu_copies_json_as_a_table(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, chosen: Callable[[str], None], qtbot: QtBot
+) -> None:
+    bench.answer(tab, b'[{"label": "rose"}]')
+
+    with qtbot.waitSignal(pane.told):
+        qtbot.keyClick(named(pane, QToolButton, "textOptions"), Qt.Key.Key_Space)
+        chosen("Copy as CSV")
+
+    assert QGuiApplication.clipboard().text().split() == ["label", "rose"]
 
 
 # Who answered, how far it came, how long it took ----------------------------------------------------------------------

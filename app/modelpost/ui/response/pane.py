@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
 from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.retry_notice import RetryNotice
+from modelpost.ui.response.taking_away import TakingAway
 from modelpost.ui.response.time_button import TimeButton
 from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.find_bar import FindBar
@@ -149,6 +148,8 @@ class ResponsePane(QWidget):
         self._copy_button.clicked.connect(self.copy)
         self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
         self._save_button.clicked.connect(self.save)
+        self._taking = TakingAway(self._desk, self._save_button, self)
+        self._taking.told.connect(self.told)
         turn = IconButton(kit, "panel-bottom", self.tr("Response beside or below the request"), "turnPanes")
         turn.clicked.connect(self.orientation_wanted)
         head = QFrame()
@@ -164,7 +165,7 @@ class ResponsePane(QWidget):
         row.setSpacing(8)
         self._examples_button = IconButton(kit, "layers", self.tr("Saved answers"), "examples")
         self._examples_button.clicked.connect(self._on_examples)
-        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
+        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset, other programs"), "textOptions")
         self._more.clicked.connect(self._on_more)
         for button in (
             self._find_button,
@@ -217,6 +218,7 @@ class ResponsePane(QWidget):
         views = ResponseViews(self._kit, self._desk, self._background, self._live, about_header)
         views.noted.connect(self._on_noted)
         views.told.connect(self.told)
+        views.open_wanted.connect(self.open_elsewhere)
         views.cookies_wanted.connect(self.cookies_wanted)
         views.demo_wanted.connect(self.demo_wanted)
         return views
@@ -253,7 +255,7 @@ class ResponsePane(QWidget):
     def _on_more(self) -> None:
         from modelpost.ui.response.text_menu import TextMenu  # noqa: PLC0415  # 2 ms, at its first use
 
-        menu = TextMenu(self._desk, self._text, self)
+        menu = TextMenu(self._desk, self._text, self._taking, self)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _on_examples(self) -> None:
@@ -267,28 +269,15 @@ class ResponsePane(QWidget):
 
     def copy(self) -> None:
         """Copy the body."""
-        text = self._desk.copied_text()
-        if text is not None:
-            QGuiApplication.clipboard().setText(text)
-            self.told.emit(self.tr("The response was copied."))
+        self._taking.copy()
 
     def save(self) -> None:
-        """Ask for a file and save the body into it; ask which body before, where it came packed."""
-        if self._desk.packed_as:
-            menu = QMenu(self)
-            menu.setObjectName("saveMenu")
-            menu.addAction(self.tr("Save response…")).triggered.connect(self._save_unpacked)
-            packed = self.tr("Save as received ({coding})…").replace("{coding}", self._desk.packed_as)
-            menu.addAction(packed).triggered.connect(self._save_as_received)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self._save_button.mapToGlobal(self._save_button.rect().bottomLeft()))
-            return
-        self._save_unpacked()
+        """Save the body to a file."""
+        self._taking.save()
 
-    def _save_unpacked(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._desk.suggested_name)
-        if path:
-            self._desk.save(path)
+    def open_elsewhere(self) -> None:
+        """Open the body in another program."""
+        self._taking.open_elsewhere()
 
     def show_timing(self) -> None:
         """Show how long each phase of the exchange took."""
@@ -311,14 +300,6 @@ class ResponsePane(QWidget):
     def _on_timeline_wanted(self) -> None:
         self._desk.choose_view(TIMELINE)
         self._views.timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _save_as_received(self) -> None:
-        coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
-        ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
-        name = f"{self._desk.suggested_name}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response as received"), name)
-        if path:
-            self._desk.save_as_received(path)
 
     @property
     def focus_target(self) -> QWidget:

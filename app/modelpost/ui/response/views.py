@@ -7,14 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
-from modelpost.core.failures import ModelpostError
 from modelpost.documents.json_places import span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
 from modelpost.ui.response.headers_page import HeadersPage
 from modelpost.ui.response.live import LiveViews
-from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.picture_page import PicturePage
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import (
@@ -31,7 +30,6 @@ from modelpost.viewers.api import (
 )
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
-from modelpost.workbench.picture_reader import Picture, read_picture
 from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.texts import translated
 
@@ -53,12 +51,14 @@ class ResponseViews(QStackedWidget):
         told: something to say in passing; carries a text.
         cookies_wanted: the cookies of the collection shall be shown.
         demo_wanted: the answer shall be shown to others.
+        open_wanted: the answer shall be opened in another program.
     """
 
     noted = Signal(str)
     told = Signal(str)
     cookies_wanted = Signal()
     demo_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(
         self,
@@ -77,7 +77,6 @@ class ResponseViews(QStackedWidget):
         self._desk = desk
         self._background = background
         self._live = live
-        self._picture_shown: object = None
         self._inference: InferencePane | None = None
         self._tree: TreePage | None = None
         self._hex: HexPage | None = None
@@ -93,14 +92,26 @@ class ResponseViews(QStackedWidget):
             name="noResponse",
         )
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
+        self._foreign = EmptyState(kit, "file", "", "", self.tr("Open in another program…"), name="foreignKind")
+        self._foreign.pressed.connect(self.open_wanted)
         self.text = TextView(kit, "responseText", self.tr("Response body"))
-        self._picture = PictureView(kit.theme)
+        self._picture = PicturePage(kit, background)
+        self._picture.noted.connect(self.noted)
         self._fields = HeadersPage(kit, about_header)
         self._cookies = CookiesPage(kit)
         self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self.timeline = TimelinePage(kit, desk)
         self.timeline.told.connect(self.told)
-        plain = (self._empty, self._nothing, self.text, self._picture, self._fields, self._cookies, self.timeline)
+        plain = (
+            self._empty,
+            self._nothing,
+            self._foreign,
+            self.text,
+            self._picture,
+            self._fields,
+            self._cookies,
+            self.timeline,
+        )
         for view in (*plain, live.stream, live.talk):
             self.addWidget(view)
 
@@ -147,13 +158,17 @@ class ResponseViews(QStackedWidget):
             case TableRendering():
                 self._show_rows(rendering)
             case PictureRendering():
-                self._show_picture(rendering)
+                self.setCurrentWidget(self._picture)
+                self._picture.show_picture(rendering)
             case FieldsRendering(fields=fields):
                 self._fields.show_fields(fields)
                 self.setCurrentWidget(self._fields)
             case CookiesRendering(offers=offers):
                 self._cookies.show_offers(offers)
                 self.setCurrentWidget(self._cookies)
+            case NothingRendering(title=title, text=text, is_foreign=True):
+                self._foreign.say(translated(text), translated(title))
+                self.setCurrentWidget(self._foreign)
             case NothingRendering(title=title, text=text):
                 self._show_nothing(translated(title), translated(text))
 
@@ -264,26 +279,3 @@ class ResponseViews(QStackedWidget):
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
         self.setCurrentWidget(self._nothing)
-
-    def _show_picture(self, rendering: PictureRendering) -> None:
-        self.setCurrentWidget(self._picture)
-        if self._picture_shown is rendering:
-            return
-        self._picture_shown = rendering
-
-        def work() -> Picture:
-            return read_picture(rendering.content)
-
-        def done(picture: Picture) -> None:
-            if self._picture_shown is rendering:
-                self._picture.show_picture(picture.image, picture.size)
-                self._say_size(picture)
-
-        self._background.run(work, done, self._on_picture_failed)
-
-    def _say_size(self, picture: Picture) -> None:
-        text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
-        self.noted.emit(text.replace("{height}", str(picture.size.height())))
-
-    def _on_picture_failed(self, error: ModelpostError) -> None:
-        self.noted.emit(f"{translated(error.summary)}. {translated(error.hint)}")
