@@ -414,6 +414,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         background=background,
         parent=workspace,
         open_file=lambda path: opened_files.append(path) is None,
+        workspace=workspace,
     )
     made.append(
         Bench(

@@ -16,7 +16,9 @@ from modelpost.documents.side_by_side import Kind
 LARGEST: Final = 16 << 20
 """Bytes of a document up to which it is compared by its values."""
 
-_MISSING = object()
+MISSING: Final = object()
+"""Stands for a value that only the other document has."""
+
 _NAMING = ("id", "key", "uuid", "name", "label")
 """Members by which the items of two lists are matched, where each item has another."""
 
@@ -66,11 +68,11 @@ def changes(left: object, right: object, rules: Rules) -> Iterator[Change]:
     while waiting:
         path, one, other = waiting.pop()
         if isinstance(one, dict) and isinstance(other, dict):
-            pairs: Iterable[tuple[str | int, object, object]] = _members(one, other)
+            pairs: Iterable[tuple[str | int, object, object]] = members(one, other)
         elif isinstance(one, list) and isinstance(other, list):
-            pairs = _items(one, other)
+            pairs = items(one, other)
         else:
-            if not _is_same(one, other, rules):
+            if not is_same(one, other, rules):
                 yield _change(path, one, other)
             continue
         below = [((*path, step), a, b) for step, a, b in pairs if step not in rules.passing]
@@ -97,15 +99,16 @@ def written(value: object, depth: int = 2) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _members(one: dict[str, object], other: dict[str, object]) -> Iterator[tuple[str, object, object]]:
+def members(one: dict[str, object], other: dict[str, object]) -> Iterator[tuple[str, object, object]]:
+    """Yield pairs of members by their names, whatever their order."""
     for name, value in one.items():
-        yield name, value, other.get(name, _MISSING)
+        yield name, value, other.get(name, MISSING)
     for name, value in other.items():
         if name not in one:
-            yield name, _MISSING, value
+            yield name, MISSING, value
 
 
-def _items(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
+def items(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
     """Yield pairs of items: matched by what names them, else aligned, else one by one; with the place of either."""
     naming = next((name for name in _NAMING if _names(one, name) and _names(other, name)), "")
     if naming:
@@ -113,7 +116,7 @@ def _items(one: list[object], other: list[object]) -> Iterator[tuple[int, object
     elif max(len(one), len(other)) <= _LONGEST_ALIGNED and len(one) != len(other):
         yield from _aligned(one, other)
     else:
-        for place, (a, b) in enumerate(zip_longest(one, other, fillvalue=_MISSING)):
+        for place, (a, b) in enumerate(zip_longest(one, other, fillvalue=MISSING)):
             yield place, a, b
 
 
@@ -133,22 +136,22 @@ def _by_name(
 ) -> Iterator[tuple[int, object, object]]:
     for name, (place, item) in one.items():
         now = other.get(name)
-        yield (place, item, _MISSING) if now is None else (now[0], item, now[1])
+        yield (place, item, MISSING) if now is None else (now[0], item, now[1])
     for name, (place, item) in other.items():
         if name not in one:
-            yield place, _MISSING, item
+            yield place, MISSING, item
 
 
 def _aligned(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
     """Yield pairs such that an item that was put in between does not make all behind it differ."""
     before, now = ([json.dumps(item, sort_keys=True) for item in items] for items in (one, other))
-    for kind, a, a_end, b, b_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if kind != "equal":
-            for offset, (left, right) in enumerate(zip_longest(one[a:a_end], other[b:b_end], fillvalue=_MISSING)):
-                yield (b if b < b_end else a) + offset, left, right
+    for _, a, a_end, b, b_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        for offset, (left, right) in enumerate(zip_longest(one[a:a_end], other[b:b_end], fillvalue=MISSING)):
+            yield (b if b < b_end else a) + offset, left, right
 
 
-def _is_same(one: object, other: object, rules: Rules) -> bool:
+def is_same(one: object, other: object, rules: Rules) -> bool:
+    """Tell whether two values that hold no others count as the same."""
     if isinstance(one, Number) and isinstance(other, Number):
         if str(one) == str(other):
             return True
@@ -160,8 +163,8 @@ def _is_same(one: object, other: object, rules: Rules) -> bool:
 
 
 def _change(path: Path, one: object, other: object) -> Change:
-    if one is _MISSING:
+    if one is MISSING:
         return Change(Kind.RIGHT, path, "", written(other))
-    if other is _MISSING:
+    if other is MISSING:
         return Change(Kind.LEFT, path, written(one), "")
     return Change(Kind.CHANGED, path, written(one), written(other))

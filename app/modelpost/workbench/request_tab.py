@@ -63,10 +63,14 @@ _tab_numbers = itertools.count(1)
 
 
 class Sent(NamedTuple):
-    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of."""
+    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of.
+
+    `environment` is the name of the one that was in force, empty for none.
+    """
 
     request: ResolvedRequest
     draft: RequestDraft
+    environment: str = ""
 
     def __repr__(self) -> str:
         return f"Sent({self.request.method})"
@@ -658,7 +662,7 @@ class RequestTab(QObject):
             request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
             self._resumed_after = ""
         self._sent_url = request.url
-        self._sent = Sent(request, self._draft)
+        self._sent = Sent(request, self._draft, self.surroundings.environment)
         self._winding_down = None
         self._is_leaving = False
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())

@@ -503,8 +503,9 @@ class Workspace(QObject):
         context = self._with_captures(context, collection, environment)
         context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        guard = environment.name if environment is not None and environment.guarded else ""
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
+        in_force = environment.name if environment is not None else ""
+        guard = in_force if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What differs between this answer and the one before."""
+"""What differs between this answer and another one."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
@@ -21,17 +21,19 @@ from modelpost.documents.json_values import path_text
 from modelpost.documents.side_by_side import Kind
 from modelpost.documents.visible_text import VisibleText
 from modelpost.ui.kit.buttons import IconButton, Kit
-from modelpost.ui.kit.controls import CheckBox
+from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.segmented import SegmentedControl
+from modelpost.ui.response.diff_rows import GROUNDS, DiffRowsView
 from modelpost.ui.theme import Role
-from modelpost.workbench.diff_desk import Comparison, DiffDesk
+from modelpost.workbench.diff_desk import Comparison, DiffDesk, Form
+from modelpost.workbench.rivals import Rival, Rivals
 from modelpost.workbench.texts import translated
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE, BEFORE, NOW = range(3)
 _LONGEST = 400
 _PLACE_WIDTH = 220
-_GROUNDS = {Kind.CHANGED: "warnSoft", Kind.LEFT: "errSoft", Kind.RIGHT: "okSoft"}
 
 
 class ChangesModel(QAbstractTableModel):
@@ -66,7 +68,7 @@ class ChangesModel(QAbstractTableModel):
             return None
         change = self._changes[index.row()]
         if role == Qt.ItemDataRole.BackgroundRole:
-            return QBrush(self._kit.theme.color(_GROUNDS[change.kind]))
+            return QBrush(self._kit.theme.color(GROUNDS[change.kind]))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._kind(change.kind)}: {self._text(change, index.column())}"
         if role == Qt.ItemDataRole.DisplayRole:
@@ -95,7 +97,7 @@ class ChangesModel(QAbstractTableModel):
 
 
 class DiffPage(QWidget):
-    """The differences as a list: what was and what is beside each other, and what shall not count.
+    """The differences as a list or both answers line by line, what they are of, and what shall not count.
 
     Signals:
         place_wanted: a difference shall be shown in the text; carries its path.
@@ -103,19 +105,25 @@ class DiffPage(QWidget):
 
     place_wanted = Signal(object)
 
-    def __init__(self, kit: Kit, desk: DiffDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, desk: DiffDesk, rivals: Rivals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
         self._desk = desk
+        self._rivals = rivals
+        self._offered: tuple[Rival, ...] = ()
         self._changes = ChangesModel(kit, self)
         self._table = self._build_table()
+        self._both = DiffRowsView(kit)
+        self._both.place_wanted.connect(self.place_wanted)
         self._nothing = EmptyState(kit, "check", "", "", name="noDifference")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._table)
+        self._pages.addWidget(self._both)
         self._pages.addWidget(self._nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._build_choices())
         column.addWidget(self._build_bar())
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self._table)
@@ -123,6 +131,16 @@ class DiffPage(QWidget):
         desk.failed.connect(self._on_failed)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def show_rivals(self) -> None:
+        """Offer what the answer can be compared with by now."""
+        offered, current = self._rivals.offered, self._rivals.current
+        if offered != self._offered:
+            self._offered = offered
+            self._rival.clear()
+            for rival in offered:
+                self._rival.addItem(translated(rival.title), rival.key)
+        self._rival.setCurrentIndex(self._rival.findData(current))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Copy the chosen differences; show one in the text with Enter."""
@@ -138,7 +156,7 @@ class DiffPage(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("responseChanges")
-        table.setAccessibleName(self.tr("What differs from the answer before"))
+        table.setAccessibleName(self.tr("What differs"))
         table.setModel(self._changes)
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setShowGrid(False)
@@ -155,6 +173,29 @@ class DiffPage(QWidget):
         for column in (BEFORE, NOW):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table
+
+    def _build_choices(self) -> QWidget:
+        kit = self._kit
+        self._rival = ComboBox(kit, "diffRival", self.tr("What the answer is compared with"), compact=True)
+        self._rival.setMaximumWidth(kit.theme.pixels(240))
+        self._rival.activated.connect(self._on_rival)
+        forms = [
+            (Form.LIST.value, self.tr("List")),
+            (Form.BESIDE.value, self.tr("Side by side")),
+            (Form.INLINE.value, self.tr("Inline")),
+        ]
+        self._form = SegmentedControl(kit, forms, "diffForm", self.tr("How differences are shown"))
+        self._form.activated.connect(self._on_form)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 12, 2)
+        row.setSpacing(8)
+        row.addWidget(Text(kit, self.tr("Compared with"), ink="muted"))
+        row.addWidget(self._rival)
+        row.addStretch(1)
+        row.addWidget(self._form)
+        holder = QWidget()
+        holder.setLayout(row)
+        return holder
 
     def _build_bar(self) -> QWidget:
         kit = self._kit
@@ -188,13 +229,26 @@ class DiffPage(QWidget):
         if comparison is None:
             self._count.setText(self.tr("Comparing…"))
             return
+        if self._desk.form is Form.LIST:
+            self._show_list(comparison)
+            return
+        self._count.setText(self.tr("Only the first part is shown.") if comparison.is_cut else "")
+        self._both.show_rows(comparison.rows, one=self._desk.form is Form.INLINE)
+        is_same = all(row.kind is Kind.SAME for row in comparison.rows)
+        self._show_page(self._both, is_same=is_same)
+
+    def _show_list(self, comparison: Comparison) -> None:
         self._changes.show(comparison.changes)
         count = self.locale().toString(len(comparison.changes))
         text = self.tr("The first {n} differences") if comparison.is_cut else self.tr("Differences: {n}")
         self._count.setText(text.replace("{n}", count))
-        if not comparison.changes:
-            self._nothing.say(self.tr("This answer says the same as the one before."), self.tr("No difference"))
-        self._pages.setCurrentWidget(self._table if comparison.changes else self._nothing)
+        self._show_page(self._table, is_same=not comparison.changes)
+
+    def _show_page(self, page: QTableView, *, is_same: bool) -> None:
+        if is_same:
+            self._nothing.say(self.tr("Both answers say the same."), self.tr("No difference"))
+        self._pages.setCurrentWidget(self._nothing if is_same else page)
+        self.setFocusProxy(page)
 
     def _on_failed(self, error: ModelpostError) -> None:
         self._count.setText("")
@@ -215,7 +269,17 @@ class DiffPage(QWidget):
     def _on_next(self) -> None:
         self._step(1)
 
+    def _on_rival(self, index: int) -> None:
+        self._rivals.choose(str(self._rival.itemData(index)))
+
+    def _on_form(self, key: str) -> None:
+        self._form.set_current(key)
+        self._desk.show_as(Form(key))
+
     def _step(self, step: int) -> None:
+        if self._desk.form is not Form.LIST:
+            self._both.step(step)
+            return
         total = self._changes.rowCount()
         if total:
             current = self._table.currentIndex().row()

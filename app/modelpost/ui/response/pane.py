@@ -192,7 +192,7 @@ class ResponsePane(QWidget):
 
     def _show_tabs(self, shown: Shown | None) -> None:
         views = self._live.tabs(shown)
-        if self._desk.state.compared is not None:
+        if self._desk.can_compare:
             views.append((DIFF, self.tr("Changes")))
         rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
         self._tabs.set_tabs([*views, *rest])

@@ -137,9 +137,10 @@ class ResponseViews(QStackedWidget):
             self.setCurrentWidget(self.timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self.timeline.show_events(self._desk.events)
-        elif view == DIFF and (compared := state.compared) is not None:
+        elif view == DIFF:
             self.setCurrentWidget(self._diff_page())
-            self._desk.differences.compare(*compared)
+            self._diff_page().show_rivals()
+            self._desk.rivals.compare()
         elif view == EVENTS and (page := self._live.page(state)) is not None:
             self.setCurrentWidget(page)
         elif (rendering := self._desk.rendering) is not None:
@@ -189,7 +190,7 @@ class ResponseViews(QStackedWidget):
         if self._diff is None:
             from modelpost.ui.response.diff_page import DiffPage  # noqa: PLC0415  # see above
 
-            self._diff = DiffPage(self._kit, self._desk.differences)
+            self._diff = DiffPage(self._kit, self._desk.differences, self._desk.rivals)
             self._diff.place_wanted.connect(self.mark)
             self.addWidget(self._diff)
         return self._diff
