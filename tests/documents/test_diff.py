@@ -54,6 +54,13 @@ def test_members_that_pass_do_not_count_wherever_they_stand() -> None:
     assert found('{"id": 1, "x": [{"created": 5}]}', '{"id": 2, "x": [{"created": 6}]}', Rules(PASSING)) == []
 
 
+@pytest.mark.parametrize("place", ["$.x[*].took", "$.x[0].took"])
+def test_places_that_pass_do_not_count(place: str) -> None:
+    rules = Rules(places=frozenset({place}))
+
+    assert found('{"took": 1, "x": [{"took": 5}]}', '{"took": 2, "x": [{"took": 6}]}', rules) == [("$.took", "1", "2")]
+
+
 def test_items_with_names_are_matched_by_them() -> None:
     left = '[{"label": "rose", "score": 1}, {"label": "tulip", "score": 2}]'
     right = '[{"label": "tulip", "score": 2}, {"label": "rose", "score": 3}]'

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
-from modelpost.documents.json_values import Path
+from modelpost.documents.json_values import Path, path_text
 from modelpost.documents.side_by_side import Kind
 
 LARGEST: Final = 16 << 20
@@ -22,6 +22,8 @@ MISSING: Final = object()
 _NAMING = ("id", "key", "uuid", "name", "label")
 """Members by which the items of two lists are matched, where each item has another."""
 
+_ANY = -1
+_ANY_WRITTEN = "[-1]"
 _LONGEST_ALIGNED = 1_000
 _SHOWN_MEMBERS = 6
 
@@ -34,10 +36,25 @@ class Number(str):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What does not count: members by their names, wherever they stand, and how far apart numbers may be."""
+    """What does not count, and how far apart numbers may be.
+
+    `passing` are names of members, wherever they stand; `places` are JSONPaths, in which `[*]` is any item.
+    """
 
     passing: frozenset[str] = frozenset()
     tolerance: Decimal = Decimal(0)
+    places: frozenset[str] = frozenset()
+
+    def passes(self, path: Path) -> bool:
+        """Tell whether what stands at a path does not count."""
+        if path[-1] in self.passing:
+            return True
+        return bool(self.places) and (pattern_of(path) in self.places or path_text(path) in self.places)
+
+
+def pattern_of(path: Path) -> str:
+    """Return a path as it is said of all items at once."""
+    return path_text(tuple(step if isinstance(step, str) else _ANY for step in path)).replace(_ANY_WRITTEN, "[*]")
 
 
 class Change(NamedTuple):
@@ -75,7 +92,7 @@ def changes(left: object, right: object, rules: Rules) -> Iterator[Change]:
             if not is_same(one, other, rules):
                 yield _change(path, one, other)
             continue
-        below = [((*path, step), a, b) for step, a, b in pairs if step not in rules.passing]
+        below = [((*path, step), a, b) for step, a, b in pairs if not rules.passes((*path, step))]
         waiting.extend(reversed(below))
 
 

@@ -134,7 +134,7 @@ def _below(
                 one,
                 other,
                 (*task.path, step),
-                task.passes or step in rules.passing,
+                task.passes or rules.passes((*task.path, step)),
             )
             for step, one, other in pairs
         ]

@@ -65,6 +65,7 @@ class DiffDesk(QObject):
         self._answers: tuple[Answer, Answer] | None = None
         self._number = 0
         self._tolerance = Decimal(0)
+        self._ignored: frozenset[str] = frozenset()
         self.passes_names = True
         self.form = Form.LIST
 
@@ -84,6 +85,13 @@ class DiffDesk(QObject):
         """Count members such as ids and times, or no longer."""
         self.passes_names = passing
         self._compare()
+
+    def ignore(self, text: str) -> None:
+        """Let members not count: names and JSONPaths, separated by commas or spaces."""
+        ignored = frozenset(text.replace(",", " ").split())
+        if ignored != self._ignored:
+            self._ignored = ignored
+            self._compare()
 
     def show_as(self, form: Form) -> None:
         """Show the differences in another form."""
@@ -109,7 +117,9 @@ class DiffDesk(QObject):
         before, now = self._answers
         self._number += 1
         number, form = self._number, self.form
-        rules = Rules(PASSING if self.passes_names else frozenset(), self._tolerance)
+        places = frozenset(each for each in self._ignored if each.startswith("$"))
+        names = (self._ignored - places) | (PASSING if self.passes_names else frozenset())
+        rules = Rules(names, self._tolerance, places)
 
         def done(comparison: Comparison) -> None:
             if number == self._number:

@@ -140,7 +140,7 @@ class RequestTab(QObject):
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
         self._sent: Sent | None = None
-        self._look = Look()
+        self._look = Look(view=self._draft.showing.view)
         self.key = f"tab-{next(_tab_numbers)}"
         self.id = id or self.key.replace("-", "")
         runner.events_arrived.connect(self._on_events)
@@ -251,6 +251,11 @@ class RequestTab(QObject):
     def look(self) -> Look:
         """How the request is looked at."""
         return self._look
+
+    @property
+    def draft_to_save(self) -> RequestDraft:
+        """The draft with the view that is in front, as it goes into a file."""
+        return replace(self._draft, showing=replace(self._draft.showing, view=self._look.view))
 
     def set_look(self, look: Look) -> None:
         """Note how the request is looked at, so that it comes back so."""

@@ -49,6 +49,9 @@ INFERENCE = "inference"
 DIFF = "diff"
 """The view of what differs from another answer; it is made of two answers."""
 
+VIEWS = frozenset({"pretty", "tree", "raw", "preview", "hex", "headers", "cookies", TIMELINE, EVENTS, INFERENCE, DIFF})
+"""The names of all views; what a file or an earlier version remembered may be none of them."""
+
 _SEEN_OF_STREAM = 4_000_000
 """Bytes of a stream that other views show while it still arrives."""
 
@@ -211,7 +214,7 @@ class ResponseDesk(QObject):
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._tab.look.view if self._tab is not None else ""
         shown = self.shown
-        if chosen and chosen not in _absent(shown) and (chosen != DIFF or self.can_compare):
+        if chosen in VIEWS and chosen not in _absent(shown) and (chosen != DIFF or self.can_compare):
             return chosen
         if shown is not None and shown.is_live:
             return INFERENCE if shown.stream is not None and shown.stream.is_chat else EVENTS

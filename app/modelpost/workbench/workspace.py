@@ -513,7 +513,7 @@ class Workspace(QObject):
         """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
         if self._is_undecided(tab, tab.draft):
             return
-        location, before, draft = tab.location, tab.stored, tab.draft
+        location, before, draft = tab.location, tab.stored, tab.draft_to_save
         if location is None or before is None:
             self.place_wanted.emit(tab)
             return
@@ -534,7 +534,7 @@ class Workspace(QObject):
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
-        draft = tab.draft.named(name)
+        draft = tab.draft_to_save.named(name)
         if self._is_undecided(tab, draft):
             return
         collection = self._collections[root]

@@ -118,6 +118,37 @@ def test_a_difference_is_copied_and_leads_to_its_place(
     qtbot.waitUntil(lambda: named(pane, TextView, "responseText").selected_text() == "30")
 
 
+def test_names_and_paths_that_do_not_count_are_typed(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"took": 1, "x": [{"p": 1}]}')
+    bench.answer(tab, b'{"took": 2, "x": [{"p": 2}]}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 2)
+    line = named(pane, QLineEdit, "diffIgnored")
+    qtbot.keyClicks(line, "took, $.x[*].p")
+
+    qtbot.keyClick(line, Key.Key_Return)
+
+    qtbot.waitUntil(lambda: named(pane, QWidget, "noDifference").isVisible())
+
+
+def test_delete_lets_a_difference_not_count_from_now_on(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"x": [{"p": 1}, {"p": 2}], "y": 1}')
+    bench.answer(tab, b'{"x": [{"p": 5}, {"p": 6}], "y": 2}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 3)
+    table = named(pane, QTableView, "responseChanges")
+    table.selectRow(0)
+
+    qtbot.keyClick(table, Key.Key_Delete)
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.y", "1", "2"]])
+    assert named(pane, QLineEdit, "diffIgnored").text() == "$.x[*].p"
+
+
 # In other forms, and with other answers -------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from modelpost.core.failures import ModelpostError
-from modelpost.documents.diff_json import Change
+from modelpost.documents.diff_json import Change, pattern_of
 from modelpost.documents.diff_text import LineChange
 from modelpost.documents.json_values import path_text
 from modelpost.documents.side_by_side import Kind
@@ -143,13 +143,15 @@ class DiffPage(QWidget):
         self._rival.setCurrentIndex(self._rival.findData(current))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Copy the chosen differences; show one in the text with Enter."""
+        """Copy the chosen differences; show one in the text with Enter, let it not count from now on with Delete."""
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = sorted({index.row() for index in self._table.selectedIndexes()})
             cells = [[str(self._changes.index(row, column).data()) for column in range(3)] for row in rows]
             QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in cells))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_chosen(self._table.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self._ignore_current()
         else:
             super().keyPressEvent(event)
 
@@ -203,6 +205,13 @@ class DiffPage(QWidget):
         self._passing = CheckBox(kit, self.tr("Ignore ids and times"), "diffPassing")
         self._passing.setChecked(self._desk.passes_names)
         self._passing.clicked.connect(self._on_passing)
+        self._ignored = QLineEdit()
+        self._ignored.setObjectName("diffIgnored")
+        self._ignored.setAccessibleName(self.tr("Names and JSONPaths that do not count"))
+        self._ignored.setPlaceholderText(self.tr("Ignore names or $.paths[*]"))
+        self._ignored.setToolTip(self.tr("Names and JSONPaths that do not count"))
+        self._ignored.setProperty("compact", "true")
+        self._ignored.editingFinished.connect(self._on_ignored)
         self._tolerance = QLineEdit()
         self._tolerance.setObjectName("diffTolerance")
         self._tolerance.setAccessibleName(self.tr("How far numbers may be apart"))
@@ -220,7 +229,7 @@ class DiffPage(QWidget):
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(8)
         row.addWidget(self._count)
-        row.addStretch(1)
+        row.addWidget(self._ignored, 1)
         for widget in (self._passing, self._tolerance, up, down):
             row.addWidget(widget)
         return bar
@@ -257,6 +266,17 @@ class DiffPage(QWidget):
 
     def _on_passing(self, checked: bool) -> None:  # Qt's signal
         self._desk.pass_names(passing=checked)
+
+    def _ignore_current(self) -> None:
+        """Let the place of the current difference not count, whichever item of a list it is in."""
+        index = self._table.currentIndex()
+        change = self._changes.change(index.row()) if index.isValid() else None
+        if isinstance(change, Change) and change.path:
+            self._ignored.setText(f"{self._ignored.text()} {pattern_of(change.path)}".strip())
+            self._on_ignored()
+
+    def _on_ignored(self) -> None:
+        self._desk.ignore(self._ignored.text())
 
     def _on_tolerance(self) -> None:
         if not self._desk.set_tolerance(self._tolerance.text()):
