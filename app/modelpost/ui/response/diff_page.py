@@ -178,7 +178,9 @@ class DiffPage(QWidget):
 
     def _build_choices(self) -> QWidget:
         kit = self._kit
+        self._count = Text(kit, ink="text2", name="diffCount")
         self._rival = ComboBox(kit, "diffRival", self.tr("What the answer is compared with"), compact=True)
+        self._rival.setToolTip(self.tr("What the answer is compared with"))
         self._rival.setMaximumWidth(kit.theme.pixels(240))
         self._rival.activated.connect(self._on_rival)
         forms = [
@@ -191,8 +193,8 @@ class DiffPage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 12, 2)
         row.setSpacing(8)
-        row.addWidget(Text(kit, self.tr("Compared with"), ink="muted"))
         row.addWidget(self._rival)
+        row.addWidget(self._count)
         row.addStretch(1)
         row.addWidget(self._form)
         holder = QWidget()
@@ -201,7 +203,6 @@ class DiffPage(QWidget):
 
     def _build_bar(self) -> QWidget:
         kit = self._kit
-        self._count = Text(kit, ink="text2", name="diffCount")
         self._passing = CheckBox(kit, self.tr("Ignore ids and times"), "diffPassing")
         self._passing.setChecked(self._desk.passes_names)
         self._passing.clicked.connect(self._on_passing)
@@ -228,7 +229,6 @@ class DiffPage(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(8)
-        row.addWidget(self._count)
         row.addWidget(self._ignored, 1)
         for widget in (self._passing, self._tolerance, up, down):
             row.addWidget(widget)
