@@ -224,6 +224,13 @@
     </message>
 </context>
 <context>
+    <name>AuthorityRow</name>
+    <message>
+        <source>{n} more certificates are in it.</source>
+        <translation>其中还有 {n} 个证书。</translation>
+    </message>
+</context>
+<context>
     <name>BarList</name>
     <message>
         <source>Class probabilities</source>
@@ -1632,6 +1639,10 @@
         <translation>筛选消息</translation>
     </message>
     <message>
+        <source>Keep what you sent with the request, as its messages</source>
+        <translation>将您发送的内容作为消息保存到请求中</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
@@ -1650,6 +1661,18 @@
     <message>
         <source>Received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>重放</translation>
+    </message>
+    <message>
+        <source>Save all that I sent</source>
+        <translation>保存我发送的全部消息</translation>
+    </message>
+    <message>
+        <source>Send again what you sent, in order</source>
+        <translation>按顺序再次发送您发送过的内容</translation>
     </message>
     <message>
         <source>Sent</source>
@@ -2615,12 +2638,20 @@
         <translation>设置的各部分</translation>
     </message>
     <message>
+        <source>Requests follow these where they say nothing themselves. Passwords go into the keyring on saving.</source>
+        <translation>请求自身没有设置时采用这些设置。保存时密码会存入密钥环。</translation>
+    </message>
+    <message>
         <source>Requests that inherit use this. Credentials go into the keyring when you save.</source>
         <translation>继承的请求使用此认证。保存时凭据会存入密钥环。</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
         <source>They are sent with every request below, unless the request has a header of the same name.</source>
@@ -3335,6 +3366,10 @@
         <translation>未读取 cURL 选项文件。</translation>
     </message>
     <message>
+        <source>A folder: what is in it is looked up when it is needed.</source>
+        <translation>这是文件夹：需要时才会查找其中的证书。</translation>
+    </message>
+    <message>
         <source>A header is one line. Remove the line break, in the Auth tab where it comes from there.</source>
         <translation>请求头只能占一行。请移除换行符；如果该请求头来自“认证”标签页，请在那里移除。</translation>
     </message>
@@ -3603,30 +3638,6 @@
         <translation>AppSecret</translation>
     </message>
     <message>
-        <source>As inherited: TLS {version}</source>
-        <translation>继承：TLS {version}</translation>
-    </message>
-    <message>
-        <source>As inherited: none</source>
-        <translation>继承：无</translation>
-    </message>
-    <message>
-        <source>As inherited: of the environment variables</source>
-        <translation>继承：来自环境变量</translation>
-    </message>
-    <message>
-        <source>As inherited: of the system</source>
-        <translation>继承：来自系统</translation>
-    </message>
-    <message>
-        <source>As inherited: {path}</source>
-        <translation>继承：{path}</translation>
-    </message>
-    <message>
-        <source>As inherited: {proxy}</source>
-        <translation>继承：{proxy}</translation>
-    </message>
-    <message>
         <source>Ask the administrator of the account to allow programmatic access.</source>
         <translation>请联系账号管理员开通编程访问。</translation>
     </message>
@@ -3685,6 +3696,10 @@
     <message>
         <source>Beautify the body</source>
         <translation>美化请求体</translation>
+    </message>
+    <message>
+        <source>Behind the body came the header {name}: {value}</source>
+        <translation>正文之后还收到标头 {name}: {value}</translation>
     </message>
     <message>
         <source>Belongs to a temporary access key. It is sent as X-Security-Token.</source>
@@ -4163,8 +4178,20 @@
         <translation>Digest</translation>
     </message>
     <message>
+        <source>Directly, perhaps wrongly: a proxy script is set in the desktop settings ({desktop}). Modelpost does not run scripts; choose a manual proxy.</source>
+        <translation>直接连接，可能不对：桌面设置（{desktop}）中设置了代理脚本。Modelpost 不运行脚本，请手动设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly, perhaps wrongly: the desktop settings ({desktop}) could not be read.</source>
+        <translation>直接连接，可能不对：无法读取桌面设置（{desktop}）。</translation>
+    </message>
+    <message>
         <source>Directly: no proxy is set for {scheme}.</source>
         <translation>直接连接：没有为 {scheme} 设置代理。</translation>
+    </message>
+    <message>
+        <source>Directly: no proxy is set, neither in the desktop settings ({desktop}) nor in the environment.</source>
+        <translation>直接连接：桌面设置（{desktop}）和环境变量中都没有设置代理。</translation>
     </message>
     <message>
         <source>Directly: no proxy is set.</source>
@@ -4175,12 +4202,24 @@
         <translation>直接连接：代理已关闭。</translation>
     </message>
     <message>
+        <source>Directly: the desktop settings ({desktop}) have a proxy for other hosts only.</source>
+        <translation>直接连接：桌面设置（{desktop}）中的代理只用于其他主机。</translation>
+    </message>
+    <message>
+        <source>Directly: the desktop settings ({desktop}) have no proxy for {scheme}.</source>
+        <translation>直接连接：桌面设置（{desktop}）中没有 {scheme} 代理。</translation>
+    </message>
+    <message>
         <source>Directly: the system's settings name this host as an exception.</source>
         <translation>直接连接：系统设置将此主机列为例外。</translation>
     </message>
     <message>
         <source>Directly: “{entry}” in {name} names this host.</source>
         <translation>直接连接：{name} 中的“{entry}”包含此主机。</translation>
+    </message>
+    <message>
+        <source>Directly: “{entry}” is among the exceptions in the desktop settings ({desktop}).</source>
+        <translation>直接连接：“{entry}”在桌面设置（{desktop}）的例外列表中。</translation>
     </message>
     <message>
         <source>Directly: “{entry}” is among the exceptions.</source>
@@ -4547,6 +4586,30 @@
         <translation>继承</translation>
     </message>
     <message>
+        <source>Inherited: TLS {version}</source>
+        <translation>继承：TLS {version}</translation>
+    </message>
+    <message>
+        <source>Inherited: none</source>
+        <translation>继承：无</translation>
+    </message>
+    <message>
+        <source>Inherited: of the environment variables</source>
+        <translation>继承：来自环境变量</translation>
+    </message>
+    <message>
+        <source>Inherited: of the system</source>
+        <translation>继承：来自系统</translation>
+    </message>
+    <message>
+        <source>Inherited: {path}</source>
+        <translation>继承：{path}</translation>
+    </message>
+    <message>
+        <source>Inherited: {proxy}</source>
+        <translation>继承：{proxy}</translation>
+    </message>
+    <message>
         <source>Input</source>
         <translation>输入</translation>
     </message>
@@ -4585,10 +4648,6 @@
     <message>
         <source>It belongs to another host name</source>
         <translation>证书属于其他主机名</translation>
-    </message>
-    <message>
-        <source>It can stand in a raw body and in the text parts of form-data.</source>
-        <translation>它可以放在 raw 请求体和 form-data 的文本部分中。</translation>
     </message>
     <message>
         <source>It does not accept the user name or the password.</source>
@@ -4693,6 +4752,10 @@
     <message>
         <source>It is not sent on. Put that address into the URL if you trust it with the secret.</source>
         <translation>未继续发送。如果您信任该地址可以获知此机密，请将它填入 URL。</translation>
+    </message>
+    <message>
+        <source>It is not sent there. Put that address into the URL if you trust it with the secret.</source>
+        <translation>未发送到该地址。如果您信任该地址可以获知此机密，请将它填入 URL。</translation>
     </message>
     <message>
         <source>It is not valid yet</source>
@@ -4829,10 +4892,6 @@
     <message>
         <source>Its answer below says why. Check the body and the headers.</source>
         <translation>下方的响应说明了原因。请检查请求体和请求头。</translation>
-    </message>
-    <message>
-        <source>Its bytes as received can be saved.</source>
-        <translation>可以保存收到的原始字节。</translation>
     </message>
     <message>
         <source>Its chain ends in a certificate that is signed by itself</source>
@@ -5005,6 +5064,10 @@
     <message>
         <source>Make room on the drive of {path} and try again.</source>
         <translation>请在 {path} 所在的磁盘上腾出空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>Messages of the request now: the {n} that you sent. Undo brings back the others.</source>
+        <translation>请求的消息现在是您发送的 {n} 条。撤销可恢复原来的消息。</translation>
     </message>
     <message>
         <source>Model</source>
@@ -5237,6 +5300,10 @@
     <message>
         <source>One side cannot take this kind of message</source>
         <translation>一方不能接受此类消息</translation>
+    </message>
+    <message>
+        <source>Only a raw body and a text part of form-data can hold it. Write the value itself here, or a variable that has it.</source>
+        <translation>只有原始正文和 form-data 的文本部分可以容纳它。请在此处直接写出值，或使用含有该值的变量。</translation>
     </message>
     <message>
         <source>Only an answer that is text of up to 4 MB is kept with its request. Save it to a file instead.</source>
@@ -6251,6 +6318,10 @@
         <translation>契约规定 {place} 处为 {kind}，实际却不是。</translation>
     </message>
     <message>
+        <source>The conversation ended before all of them were sent</source>
+        <translation>会话在全部消息发送完之前结束</translation>
+    </message>
+    <message>
         <source>The conversation ended in order</source>
         <translation>会话正常结束</translation>
     </message>
@@ -6295,12 +6366,20 @@
         <translation>环境 {name} 已被其他程序更改</translation>
     </message>
     <message>
+        <source>The file cannot be read.</source>
+        <translation>无法读取该文件。</translation>
+    </message>
+    <message>
         <source>The file does not hold these credentials</source>
         <translation>该文件不包含所需的凭据</translation>
     </message>
     <message>
         <source>The file holds a number that is too long</source>
         <translation>文件含有过长的数字</translation>
+    </message>
+    <message>
+        <source>The file holds no certificate in PEM form.</source>
+        <translation>该文件中没有 PEM 格式的证书。</translation>
     </message>
     <message>
         <source>The file is kept as it is.</source>
@@ -6313,6 +6392,10 @@
     <message>
         <source>The file is not text</source>
         <translation>文件不是文本</translation>
+    </message>
+    <message>
+        <source>The file is not there.</source>
+        <translation>该文件不存在。</translation>
     </message>
     <message>
         <source>The file is not valid JSON</source>
@@ -6675,6 +6758,10 @@
         <translation>模型的服务器关闭了连接。请重新发送；在模型镜像中延长 keep-alive 时间可避免此问题。</translation>
     </message>
     <message>
+        <source>The server packed it for the way (Transfer-Encoding), unasked. What was unpacked is kept below.</source>
+        <translation>服务器未经请求就为传输压缩了它（Transfer-Encoding）。已解压的内容保留在下方。</translation>
+    </message>
+    <message>
         <source>The server reported an error</source>
         <translation>服务器报告了错误</translation>
     </message>
@@ -6787,6 +6874,10 @@
         <translation>服务重定向超过 {n} 次</translation>
     </message>
     <message>
+        <source>The service redirected the conversation to {host}, and a secret is in a message</source>
+        <translation>服务将会话重定向到 {host}，而消息中含有机密</translation>
+    </message>
+    <message>
         <source>The service redirects from https to http</source>
         <translation>服务从 https 重定向到 http</translation>
     </message>
@@ -6857,10 +6948,6 @@
     <message>
         <source>The source is not what it was: it holds another number of inputs.</source>
         <translation>来源已改变：输入数量不同。</translation>
-    </message>
-    <message>
-        <source>The stream cannot be unpacked: its data is damaged</source>
-        <translation>流无法解压：数据已损坏</translation>
     </message>
     <message>
         <source>The stream ended within an event, which does not count.</source>
@@ -7195,6 +7282,10 @@
         <translation>这可能是解压炸弹。请允许更大的上限，或按接收时的原样保存。</translation>
     </message>
     <message>
+        <source>This may be a decompression bomb. What was unpacked is kept below; allow more in the Settings tab.</source>
+        <translation>这可能是压缩炸弹。已解压的内容保留在下方；可在“设置”选项卡中放宽限制。</translation>
+    </message>
+    <message>
         <source>This part goes on: {size} bytes in all</source>
         <translation>这一部分未完：共 {size} 字节</translation>
     </message>
@@ -7217,6 +7308,10 @@
     <message>
         <source>This variable has no value.</source>
         <translation>此变量没有值。</translation>
+    </message>
+    <message>
+        <source>Through the proxy {proxy}, from the desktop settings ({desktop}).</source>
+        <translation>通过代理 {proxy}，来自桌面设置（{desktop}）。</translation>
     </message>
     <message>
         <source>Through the proxy {proxy}, from the environment variable {name}.</source>
@@ -7689,6 +7784,10 @@
     <message>
         <source>host not found</source>
         <translation>找不到主机</translation>
+    </message>
+    <message>
+        <source>how the saved messages of a WebSocket follow one another: at-once, as recorded, or each after an answer to the one before</source>
+        <translation>WebSocket 已保存消息的发送节奏：at-once（立即发送）、recorded（按录制间隔）或 answered（收到上一条的应答后再发送下一条）</translation>
     </message>
     <message>
         <source>http://, https://, socks5:// (names are looked up here) or socks5h:// (at the proxy).</source>
@@ -8667,6 +8766,10 @@ environment:
         <translation>添加消息</translation>
     </message>
     <message>
+        <source>After a pause of {seconds}</source>
+        <translation>间隔 {seconds} 后</translation>
+    </message>
+    <message>
         <source>Binary (base64)</source>
         <translation>二进制（base64）</translation>
     </message>
@@ -8721,6 +8824,10 @@ environment:
     <message>
         <source>New message</source>
         <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Send all in order</source>
+        <translation>按顺序全部发送</translation>
     </message>
     <message>
         <source>Send message</source>
@@ -9143,6 +9250,56 @@ environment:
     <message>
         <source>What follows could be read on the way.</source>
         <translation>之后的内容可能在途中被读取。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayBar</name>
+    <message>
+        <source>After each answer</source>
+        <translation>每次应答之后</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>按录制间隔</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>立即发送</translation>
+    </message>
+    <message>
+        <source>Broken off: {n} of {total} sent</source>
+        <translation>已中断：已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>How the messages follow one another</source>
+        <translation>消息的发送节奏</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped: {n} of {total} sent</source>
+        <translation>已停止：已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} sent</source>
+        <translation>已发送 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} sent, waiting for an answer</source>
+        <translation>已发送 {n}/{total}，正在等待应答</translation>
+    </message>
+</context>
+<context>
+    <name>Replayer</name>
+    <message>
+        <source>Message {n}</source>
+        <translation>消息 {n}</translation>
     </message>
 </context>
 <context>
@@ -10690,8 +10847,8 @@ environment:
         <translation>继承：{n} 秒</translation>
     </message>
     <message>
-        <source>The connection and its TLS handshake.</source>
-        <translation>建立连接及其 TLS 握手。</translation>
+        <source>Name, connection, proxy and TLS together.</source>
+        <translation>域名解析、连接、代理和 TLS 合计。</translation>
     </message>
     <message>
         <source>The whole</source>

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextBrowser
+from window_work import until
 
 from modelpost.core.events import Finished
 from modelpost.core.request import Body, BodyKind, RequestDraft
@@ -85,17 +86,13 @@ def _talk(program: Program, talk: str) -> dict[str, float]:
     body = Body(kind=BodyKind.RAW, raw=ASKED)
     tab = program.workspace.new_tab(RequestDraft(method="POST", url=talk, body=body))
     tab.send()
-    deadline = time.monotonic() + 5
-    while program.window.findChild(QTextBrowser, "chatText") is None and time.monotonic() < deadline:
-        QTest.qWait(50)
+    until(lambda: program.window.findChild(QTextBrowser, "chatText") is not None, "the Inference tab", 5)
     QTest.qWait(300)  # the tab is built
     page = program.window.findChild(QTextBrowser, "chatText")
-    if page is None:
-        raise SystemExit(f"the Inference tab is not in front: {tab.state.outcome} {tab.problems}")
+    assert page is not None
     words = Words(page)
     began, busy = time.monotonic(), time.process_time()
-    while tab.state.is_running:
-        QTest.qWait(50)
+    until(lambda: not tab.state.is_running, "the talk")
     share = (time.process_time() - busy) / (time.monotonic() - began)
     ages = sorted(words.ages)
     return {"word": statistics.quantiles(ages, n=20)[18] * 1000, "worst": ages[-1] * 1000, "share": share}

@@ -75,6 +75,32 @@ def test_saved_messages_are_sent_and_answers_printed(
     assert (code, capfdbinary.readouterr().out) == (0, "you said hello\nyou said 花\n".encode())
 
 
+def test_each_message_is_answered_before_the_next(
+    listen: Any, saved: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code = main(["send", saved(listen(answer_and_leave(count=3)), "one", "two", "three"), "--pace", "answered"])
+
+    assert (code, capfdbinary.readouterr().out) == (0, b"you said one\nyou said two\nyou said three\n")
+
+
+@pytest.mark.parametrize(("pace", "gap"), [("answered", 0), ("recorded", 3600)])
+def test_a_message_that_is_not_due_is_not_sent(listen: Any, saved: Any, tmp_path: Path, pace: str, gap: int) -> None:
+    heard: list[object] = []
+
+    def hear(peer: ServerConnection) -> None:
+        heard.append(peer.recv())
+        assert peer.ping().wait(PATIENCE)  # what was sent before the pong has arrived by then
+        with contextlib.suppress(TimeoutError):
+            heard.append(peer.recv(timeout=0))
+
+    file = saved(listen(hear), "one", "two")
+    (tmp_path / "talk.view.yaml").write_text(f"conversation:\n  gaps: [0, {gap}]\n", "utf-8")
+
+    code = main(["send", file, "--pace", pace])
+
+    assert (code, heard) == (0, ["one"])
+
+
 def test_lines_of_standard_input_are_sent_too(
     listen: Any, saved: Any, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -249,10 +249,10 @@ def serve_either(request: pytest.FixtureRequest, serve: Serve, trusted_context: 
 
 
 @pytest.fixture
-def pair(serve: Serve, trusted_context: ssl.SSLContext) -> Callable[[str, int], tuple[Server, Server, str]]:
+def pair(serve: Serve, trusted_context: ssl.SSLContext) -> Callable[..., tuple[Server, Server, str]]:
     """Return two origins that differ in one thing, the first of which redirects to the second."""
 
-    def make(difference: str, status: int) -> tuple[Server, Server, str]:
+    def make(difference: str, status: int, *, speaks_websocket: bool = False) -> tuple[Server, Server, str]:
         to_tls = difference == "http to https"
         from_tls = difference in {"https to http", "port over TLS"}
         second = serve(
@@ -262,10 +262,12 @@ def pair(serve: Serve, trusted_context: ssl.SSLContext) -> Callable[[str, int], 
         address = f"{second.url}/next"
         if difference == "host":
             address = address.replace("127.0.0.1", "localhost")
+        if speaks_websocket:
+            address = address.replace("http", "ws", 1)
         first = serve(
             lambda peer: (peer.request(), peer.redirect(address, status)), trusted_context if from_tls else None
         )
-        return first, second, first.url
+        return first, second, first.url.replace("http", "ws", 1) if speaks_websocket else first.url
 
     return make
 

@@ -69,6 +69,24 @@ def test_another_origin_sees_no_credential(
     assert CANARY not in repr([event for event in events if not isinstance(event, Finished)])
 
 
+@pytest.mark.parametrize("difference", ["port", "host", "http to https", "https to http", "port over TLS"])
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_another_origin_sees_no_credential_of_a_handshake(
+    pair: Any, laboratory: Any, authority_file: str, carrier: str, status: int, difference: str
+) -> None:
+    _, second, url = pair(difference, status, speaks_websocket=True)
+    options = SendOptions(ca_files=(authority_file,), allow_downgrade=True)
+
+    events = laboratory.send(CARRIERS[carrier](url), options)
+
+    assert isinstance(events[-1], Finished), events[-1]
+    assert second.received[0].value("Upgrade") == "websocket"
+    assert CANARY not in repr(second.received)
+    assert CANARY not in written(events)
+    assert CANARY not in repr([event for event in events if not isinstance(event, Finished)])
+
+
 @pytest.mark.parametrize("status", CODES)
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_the_same_origin_keeps_what_it_was_given(serve: Any, laboratory: Any, carrier: str, status: int) -> None:

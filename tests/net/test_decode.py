@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.core.failures import FormatTrouble, GrownTooLarge
-from modelpost.net.decode import decoded
+from modelpost.net.decode import Unpacking, decoded
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -70,6 +70,48 @@ def test_zstd_frames_may_follow_one_another() -> None:
     packed = zstd.compress(b"one ") + zstd.compress(b"two")
 
     assert b"".join(decoded(pieces(packed), ("zstd",))) == b"one two"
+
+
+@pytest.mark.parametrize("more", [-258, -1, 0, 1, 100, 257])
+@pytest.mark.parametrize("name", PACKERS)
+def test_nothing_is_held_back_at_the_end_of_a_full_piece(name: str, more: int) -> None:
+    whole = bytes((1 << 18) + more)
+
+    assert b"".join(decoded(iter([PACKERS[name](whole)]), (name.rsplit(maxsplit=1)[-1],))) == whole
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_a_single_byte_of_a_packed_body_is_one_that_was_cut_short(name: str) -> None:
+    _, trouble = collected(decoded(iter([PACKERS[name](TEXT)[:1]]), (name.rsplit(maxsplit=1)[-1],)))
+
+    assert "cut short" in str(trouble)
+
+
+def test_damage_within_stacked_codings_is_told_of_the_one_that_is_damaged() -> None:
+    packed = gzip.compress(brotli.compress(TEXT)[:-5])
+
+    _, trouble = collected(decoded(pieces(packed), ("br", "gzip")))
+
+    assert "its br data is damaged" in str(trouble)
+    assert f"near byte {len(packed)}" in str(trouble)
+
+
+def test_a_while_without_bytes_is_passed_on() -> None:
+    packed = gzip.compress(TEXT)
+
+    assert list(decoded(iter([b"", packed, b""]), ("gzip",))) == [b"", TEXT, b""]
+
+
+def test_what_is_fed_is_given_at_once() -> None:
+    packer = zlib.compressobj(wbits=31)
+    first = packer.compress(b"first") + packer.flush(zlib.Z_SYNC_FLUSH)
+    unpacking = Unpacking(("gzip",))
+
+    given = list(unpacking.feed(first))
+
+    assert given == [b"first"]
+    with pytest.raises(FormatTrouble):
+        unpacking.finish()
 
 
 def test_no_coding_leaves_the_bytes_as_they_are() -> None:

@@ -203,6 +203,21 @@ def test_a_body_in_chunks_is_put_together(serve: Any, laboratory: Any) -> None:
     assert finished.response.body.content == b"chunked"
 
 
+def test_headers_behind_a_body_are_told_with_secrets_masked(serve: Any, laboratory: Any) -> None:
+    trailers = b"X-Checksum: abc\r\nnonsense\r\nX-Echo: canary-1234\r\n"
+    content = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n" + trailers + b"\r\n"
+    server = serve(lambda peer: (peer.request(), peer.send(content)))
+    request = ResolvedRequest("GET", server.url, secrets=frozenset({"canary-1234"}))
+
+    events = laboratory.send(request)
+
+    told = [str(event.message) for event in events if isinstance(event, Noted)]
+    assert told[0] == "Behind the body came the header X-Checksum: abc"
+    assert "X-Echo" in told[1]
+    assert "canary" not in "".join(told)
+    assert events[-1].response.body.content == b"ok"
+
+
 def test_a_body_may_end_with_the_connection(serve: Any, laboratory: Any) -> None:
     server = serve(lambda peer: (peer.request(), peer.send(b"HTTP/1.0 200 OK\r\n\r\nuntil the end")))
 

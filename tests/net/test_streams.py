@@ -288,12 +288,13 @@ def test_a_stream_that_grows_out_of_all_proportion_is_stopped_and_its_bytes_are_
     assert items(events) == []
 
 
-def test_packing_that_is_cut_short_gives_what_came(laboratory: Any, serve: Any) -> None:
+def test_packing_that_is_cut_short_gives_what_came_and_says_so(laboratory: Any, serve: Any) -> None:
     packed = gzip.compress(b"data: one\n\ndata: two\n\n")
 
     events = laboratory.get(serving(serve, head(more="Content-Encoding: gzip\r\n"), chunk(packed[:-10]), END))
 
     assert items(events)[0].preview == "one"
+    assert any(isinstance(event, Noted) and "cut short" in str(event.message) for event in events)
     assert isinstance(events[-1], Finished)
 
 

@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,8 @@ def test_a_file_that_is_not_there_is_told_and_the_conversation_goes_on(listen: A
 
     talking.until(lambda it: bool(it.received()))
 
+    unsent = [why for event in talking.events if isinstance(event, ConversationItems) for why in event.unsent]
+    assert ["gone" in str(why) for why in unsent] == [True]
     assert any(isinstance(event, Noted) and "gone" in str(event.message) for event in talking.events)
 
 
@@ -340,16 +343,126 @@ def test_a_server_that_agrees_without_the_right_words_is_named(serve: Any, talk:
     assert failed.failure.kind is FailureKind.PROTOCOL
 
 
-def test_a_redirected_handshake_is_followed(listen: Any, talk: Any, serve: Any) -> None:
-    target = listen(echo)
+@pytest.fixture
+def redirecting(serve: Any) -> Callable[..., str]:
+    """Run a server that redirects each handshake; returns its address."""
 
-    def script(peer: Any) -> None:
-        peer.request()
-        peer.redirect(target.replace("ws:", "http:"), 307)
+    def start(location: str, status: int = 307, context: ssl.SSLContext | None = None) -> str:
+        server = serve(lambda peer: (peer.request(), peer.redirect(location, status)), context)
+        return str(server.url).replace("http", "ws", 1)
 
-    talking = talk(serve(script).url.replace("http", "ws")).put(TextMessage("found"))
+    return start
+
+
+@pytest.mark.parametrize("scheme", ["ws", "http"])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirected_handshake_is_followed(listen: Any, talk: Any, redirecting: Any, status: int, scheme: str) -> None:
+    target = listen(echo).replace("ws:", f"{scheme}:")
+
+    talking = talk(redirecting(target, status)).put(TextMessage("found"))
 
     talking.until(lambda it: bool(it.received()))
+
+
+@pytest.mark.parametrize("scheme", ["wss", "https"])
+def test_a_handshake_may_be_led_to_a_secured_address(
+    listen: Any, talk: Any, redirecting: Any, trusted_context: ssl.SSLContext, authority_file: str, scheme: str
+) -> None:
+    target = listen(echo, trusted_context).replace("wss:", f"{scheme}:")
+
+    talking = talk(redirecting(target), SendOptions(ca_files=(authority_file,))).put(TextMessage("found"))
+
+    talking.until(lambda it: bool(it.received()))
+
+
+@pytest.mark.parametrize("scheme", ["ws", "http"])
+def test_a_handshake_is_not_led_out_of_tls_unless_that_is_allowed(
+    listen: Any, talk: Any, redirecting: Any, trusted_context: ssl.SSLContext, authority_file: str, scheme: str
+) -> None:
+    target = listen(echo).replace("ws:", f"{scheme}:")
+    options = SendOptions(ca_files=(authority_file,))
+
+    failed = talk(redirecting(target, context=trusted_context), options).end()
+    allowed = talk(redirecting(target, context=trusted_context), replace(options, allow_downgrade=True))
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.DOWNGRADE
+    allowed.until_open()
+
+
+def test_a_handshake_that_goes_in_circles_ends_at_the_limit(serve: Any, talk: Any) -> None:
+    def script(peer: Any) -> None:
+        peer.request()
+        peer.redirect(server.url.replace("http", "ws", 1))
+
+    server = serve(script)
+
+    failed = talk(server.url.replace("http", "ws", 1), SendOptions(max_redirects=3)).end()
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.REDIRECT
+    assert len(server.received) == 4
+
+
+def test_a_redirect_of_a_handshake_is_an_answer_where_none_is_followed(
+    listen: Any, talk: Any, redirecting: Any
+) -> None:
+    finished = talk(redirecting(listen(echo)), SendOptions(follow_redirects=False)).end()
+
+    assert isinstance(finished, Finished)
+    assert finished.response.status == 307
+
+
+def test_an_ordinary_request_is_not_led_into_a_conversation(listen: Any, talk: Any, redirecting: Any) -> None:
+    failed = talk(redirecting(listen(echo)).replace("ws", "http", 1)).end()
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.REDIRECT
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        TextMessage("key is c4n4ry!", frozenset({"c4n4ry!"})),
+        TextMessage("typed: c4n4ry!"),
+        BytesMessage(b"\0c4n4ry!"),
+        BytesMessage(b"unseen", frozenset({"c4n4ry!"})),
+    ],
+)
+def test_a_message_that_holds_a_secret_does_not_go_to_another_origin(
+    talk: Any, listen: Any, redirecting: Any, message: Outgoing
+) -> None:
+    heard: list[object] = []
+    is_over = threading.Event()
+
+    def hear(peer: ServerConnection) -> None:
+        heard.extend(peer)
+        is_over.set()
+
+    url = redirecting(listen(hear))
+
+    talking = talk(url, secrets=frozenset({"c4n4ry!"})).put(TextMessage("hello"), message, TextMessage("and more"))
+    failed = talking.end()
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.REDIRECT
+    assert is_over.wait(PATIENCE)
+    assert heard == ["hello"]
+    assert "c4n4ry!" not in repr(talking.events)
+
+
+def test_a_message_that_holds_a_secret_goes_along_within_an_origin(serve: Any, talk: Any) -> None:
+    def script(peer: Any) -> None:
+        peer.request()
+        peer.redirect("/other")
+        agree(peer)
+        peer.wait_until_gone()
+
+    url = serve(script).url.replace("http", "ws", 1)
+
+    talking = talk(url, secrets=frozenset({"c4n4ry!"})).put(TextMessage("c4n4ry!", frozenset({"c4n4ry!"})))
+
+    talking.until(lambda it: [item.is_sent for item in it.items] == [True])
 
 
 def test_a_conversation_is_secured_like_any_exchange(

@@ -38,6 +38,8 @@ AWKWARD = " \n\t\r:-#'\"{}[]|>&*!%@`,?~.0123456789aeoyntrufls=<_/\\\0\x85\u2028è
 TEXT = st.text(st.one_of(st.sampled_from(AWKWARD), st.characters(exclude_categories=["Cs"])), max_size=24)
 LINE = st.text(st.sampled_from("abcxyz-_.{}:'\"#, 1èŠ±"), max_size=12)
 WORD = st.text(st.sampled_from("abcXYZ_-09"), min_size=1, max_size=8)
+GAP = st.integers(0, 10_000_000).map(lambda milliseconds: milliseconds / 1000)
+SAVED_MESSAGE = st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT, GAP)
 ROWS = st.lists(st.builds(Row, LINE, TEXT, st.booleans(), TEXT), max_size=4).map(tuple)
 FILE_NAMES = st.sampled_from(FileNames)
 TEXT_ROW = st.builds(
@@ -152,7 +154,9 @@ DRAFT = st.builds(
         scripts=st.lists(SCRIPT, max_size=2).map(tuple),
         assertions=st.lists(ASSERTION, max_size=2).map(tuple),
         is_conversation=st.booleans(),
-        messages=st.lists(st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT), max_size=3).map(tuple),
+        messages=st.lists(st.builds(SavedMessage, TEXT, st.sampled_from(MessageKind), TEXT, GAP), max_size=3).map(
+            tuple
+        ),
     ),
     st.lists(st.sampled_from(["v1", "infers", ":id", ":part", "{{x}}"]), max_size=3),
     st.lists(st.builds(Row, LINE, LINE, st.booleans(), LINE), max_size=3).map(tuple),

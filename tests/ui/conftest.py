@@ -16,9 +16,11 @@ from modelpost import auth as auth_schemes
 from modelpost import viewers
 from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.builtins import Builtins
+from modelpost.core.certificates import CertificateFile
 from modelpost.core.events import Failed, Finished, HeadReceived, HeadSent, Stopped
 from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
+from modelpost.core.proxies import Way
 from modelpost.core.registry import Registry
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
@@ -35,6 +37,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.viewers.api import Answer
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.file_facts import FileFactsDesk
@@ -447,9 +450,10 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             network=NetworkDesk(
                 workspace,
                 background,
-                lambda url, options: Message("Directly to {url}.", url=url),
+                lambda url, options: Way(Message("Directly to {url}.", url=url)),
                 lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
                 lambda subject, pem: f"/profile/{subject}.pem",
+                AuthorityFiles(background, lambda _: CertificateFile(), workspace),
             ),
             qtbot=qtbot,
         )
@@ -480,12 +484,23 @@ def picture(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def resolver() -> Callable[[str, int], Any] | None:
+    """Return who is asked for host names in the place of the operating system."""
+    return None
+
+
+@pytest.fixture
 def program(
-    qapp: QApplication, qtbot: QtBot, fresh_profile: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+    qapp: QApplication,
+    qtbot: QtBot,
+    fresh_profile: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    repository: Path,
+    resolver: Callable[[str, int], Any] | None,
 ) -> Iterator[Program]:
     monkeypatch.setenv("PYTHONPATH", str(repository / "app"))
     qapp.setStyle("Fusion")
-    made = Program(qapp, Profile(fresh_profile), keeper=Keeper())
+    made = Program(qapp, Profile(fresh_profile), keeper=Keeper(), resolver=resolver)
     made.settings.change(theme="light")
     made.show([])
     made.window.resize(1440, 900)

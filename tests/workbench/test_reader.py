@@ -111,6 +111,13 @@ def test_content_codings_are_undone(reader: ResponseReader, content: bytes, codi
     assert answer.note is None
 
 
+@pytest.mark.parametrize("coding", ["identity", "none", ""])
+def test_a_coding_that_does_nothing_is_none(reader: ResponseReader, coding: str) -> None:
+    answer = reader.read(response(JSON, "application/json", coding))
+
+    assert (bytes(answer.content), answer.note) == (JSON, None)
+
+
 def test_a_large_body_is_decoded_on_disk(reader: ResponseReader, spools: BodySpools) -> None:
     packed = spools.keep([gzip.compress(UNEVEN)])
     fields = HeaderList.of([("Content-Encoding", "gzip")])

@@ -48,11 +48,7 @@ def body_chunks(response: Response, spools: BodySpools, largest: int = 0) -> Ite
 
     Raises FormatTrouble for one that is damaged, or larger than that.
     """
-    codings = (
-        coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
-    )
-    known = tuple(coding for coding in codings if coding not in {"", "identity"})
-    return decoded(spools.chunks(response.body), known, largest=largest)
+    return decoded(spools.chunks(response.body), response.codings, largest=largest)
 
 
 def head_bytes(response: Response) -> bytes:

@@ -18,10 +18,11 @@ from modelpost.cli.ending import Exit, Parser, complain, sentence, tell
 from modelpost.cli.given import add_arguments, check_arguments, context_of, given_of, send_options_of, tell_problems
 from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
-from modelpost.cli.talk import talk
+from modelpost.cli.talk import Script, talk
 from modelpost.core.advice import for_response
 from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
+from modelpost.core.replay import Pace, Replay
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.text import Message
@@ -95,6 +96,17 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--json", action="store_true", help=str(Message("print one JSON object: request, response, timings, body"))
     )
+    parser.add_argument(
+        "--pace",
+        choices=[pace.value for pace in Pace],
+        default=Pace.AT_ONCE.value,
+        help=str(
+            Message(
+                "how the saved messages of a WebSocket follow one another: at-once, as recorded, or each after an "
+                "answer to the one before"
+            )
+        ),
+    )
     add_arguments(parser)
     options = parser.parse_args(argv)
     if (options.source is None) == (options.curl is None):
@@ -130,7 +142,8 @@ def _talk(
     def show(refusal: Finished) -> int:
         return _show(refusal, Sent(), request, options, services, send_as.largest_unpacked)
 
-    return talk(tuple(messages), options.timeout, events, show)
+    script = Script(Replay(source.draft.messages, Pace(options.pace)), tuple(messages))
+    return talk(script, options.timeout, events, show)
 
 
 def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Namespace, services: Assembly) -> int:

@@ -26,11 +26,15 @@ class MessageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SavedMessage:
-    """A message as the user typed it, variables unresolved."""
+    """A message as the user typed it, variables unresolved.
+
+    `gap` is how many seconds after the one before it was sent, where it was once part of a conversation.
+    """
 
     name: str = ""
     kind: MessageKind = MessageKind.TEXT
     text: str = ""
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class BytesMessage:
-    """Bytes to send."""
+    """Bytes to send; `secrets` are those that they were made of."""
 
     content: bytes = field(repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

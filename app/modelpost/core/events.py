@@ -199,10 +199,14 @@ class ConversationOpened:
 
 @dataclass(frozen=True, slots=True)
 class ConversationItems:
-    """Messages passed, in either direction: the first at once, then all those of 20 ms together."""
+    """Messages passed, in either direction: the first at once, then all those of 20 ms together.
+
+    `unsent` says why of some that should have gone out; each counts as one.
+    """
 
     at: float
     items: tuple[ConversationItem, ...]
+    unsent: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

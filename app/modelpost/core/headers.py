@@ -61,6 +61,11 @@ class HeaderList:
         wanted = name.lower()
         return tuple(field.value for field in self.fields if field.name.lower() == wanted)
 
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return the members of a list that may be spread over several fields, in lower case (RFC 9110, 5.6.1)."""
+        members = (member.strip().lower() for value in self.all(name) for member in value.split(","))
+        return tuple(member for member in members if member)
+
     def adding(self, header: Header) -> "HeaderList":
         """Return this list with `header` at its end."""
         return replace(self, fields=(*self.fields, header))

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from modelpost.core.headers import HeaderList
 
+_NO_CODINGS = frozenset({"identity", "none"})
+"""The second is no coding's name (RFC 9110, section 8.4.1), but servers send it, and curl takes it as this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:
@@ -47,3 +50,8 @@ class Response:
     headers: HeaderList = field(default_factory=HeaderList)
     body: StoredBody = field(default_factory=StoredBody)
     url: str = ""
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """The content codings of the body, in the order in which they were applied."""
+        return tuple(coding for coding in self.headers.listed("Content-Encoding") if coding not in _NO_CODINGS)

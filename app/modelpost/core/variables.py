@@ -50,7 +50,9 @@ _FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
 _PORT = re.compile(r":(\d*)$")
 _LONGEST_HEADER = 1 << 20
 _NO_FILE_HERE = Message("The content of a file cannot stand here")
-_WHERE_FILES_CAN = Message("It can stand in a raw body and in the text parts of form-data.")
+_WHERE_FILES_CAN = Message(
+    "Only a raw body and a text part of form-data can hold it. Write the value itself here, or a variable that has it."
+)
 
 __all__ = [
     "Context",
@@ -196,7 +198,8 @@ class _Resolution:
         outgoing: Outgoing = TextMessage(text, frozenset(self._expander.secrets))
         if message.kind is MessageKind.BINARY:
             try:
-                outgoing = BytesMessage(b64decode("".join(text.split()), validate=True))
+                content = b64decode("".join(text.split()), validate=True)
+                outgoing = BytesMessage(content, frozenset(self._expander.secrets))
             except ValueError:
                 self._problem(
                     where, Message("The message is not base64"), Message("Type bytes as base64, or choose a file.")

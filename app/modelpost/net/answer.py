@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from modelpost.core.headers import Header, HeaderList
+from modelpost.core.text import Message
 
 LARGEST_HEAD = 1 << 18
 """Bytes of status line and headers that are read before giving up; curl stops at 300 KB."""
@@ -25,10 +26,19 @@ _PROTOCOL = b"HTTP/"
 _FIRST_FINAL = 200
 _SWITCHING = 101
 _WITHOUT_BODY = frozenset({204, 304})
+_CHUNKED = "chunked"
 
 
 class BadAnswer(Exception):
     """What arrives is not an HTTP answer; says why."""
+
+
+class BadTransfer(BadAnswer):
+    """What was done to the body for the way cannot be undone; says why in words for people."""
+
+    def __init__(self, summary: Message) -> None:
+        super().__init__(summary.filled())
+        self.summary = summary
 
 
 class NoAnswer(ConnectionResetError):
@@ -50,6 +60,11 @@ class AnswerHead:
     raw: bytes = field(default=b"", repr=False)
 
     @property
+    def transfer_codings(self) -> tuple[str, ...]:
+        """What was done to the body for the way, in order; chunks last of all (RFC 9112, section 6.1)."""
+        return tuple(coding for coding in self.headers.listed("Transfer-Encoding") if coding != "identity")
+
+    @property
     def keeps_alive(self) -> bool:
         """Tell whether the connection stays open after this answer (RFC 9112, section 9.3).
 
@@ -57,7 +72,7 @@ class AnswerHead:
         """
         if self.status < _FIRST_FINAL or ("Transfer-Encoding" in self.headers and "Content-Length" in self.headers):
             return False
-        options = {option.strip().lower() for value in self.headers.all("Connection") for option in value.split(",")}
+        options = self.headers.listed("Connection")
         return "close" not in options and (self.version != "HTTP/1.0" or "keep-alive" in options)
 
 
@@ -71,6 +86,8 @@ class AnswerReader:
     def __init__(self, receive: Callable[[int], bytes | None]) -> None:
         self._receive = receive
         self._buffer = bytearray()
+        self.trailers = HeaderList()
+        """The header fields that stood behind the last body (RFC 9112, section 7.1.2)."""
 
     @property
     def has_more(self) -> bool:
@@ -109,6 +126,7 @@ class AnswerReader:
 
         Raises CutShort where the connection closes before its end.
         """
+        self.trailers = HeaderList()
         length = announced_length(method, head)
         if length is not None:
             return self._exactly(length)
@@ -201,7 +219,7 @@ class AnswerReader:
                 raise BadAnswer("a chunk is longer than its size")
         if ready:
             yield bytes(ready)
-        yield from self._pass_trailers()
+        yield from self._read_trailers()
 
     def _chunk_size(self) -> int:
         line = self._line()
@@ -214,24 +232,35 @@ class AnswerReader:
         """Take the line that is there."""
         return self._take(self._buffer.find(b"\n") + 1).rstrip(b"\r\n")
 
-    def _pass_trailers(self) -> Iterator[bytes]:
+    def _read_trailers(self) -> Iterator[bytes]:
         length = 0
+        lines: list[bytes] = []
         while True:
             yield from self._until_line()
             line = self._line()
             if not line:
+                self.trailers = _fields(lines)
                 return
+            name, colon, _ = line.partition(b":")
+            if colon and name.strip():  # the body is whole: what else stands there is no reason to fail
+                lines.append(line)
             length += len(line)
             if length > LARGEST_HEAD:
                 raise BadAnswer("the trailers do not end")
 
 
 def parse_head(block: bytes) -> AnswerHead:
-    """Return the head that `block` is, without its blank line. Folded lines are joined (RFC 9112, section 5.2)."""
+    """Return the head that `block` is, without its blank line."""
     first, *lines = block.split(b"\n")
     status = _STATUS_LINE.fullmatch(first.rstrip(b"\r"))
     if status is None:
         raise BadAnswer(f"{first[:40]!r} is not a status line")
+    version = f"HTTP/{status[1].decode('ascii')}"
+    return AnswerHead(int(status[2]), _text(status[3] or b""), version, _fields(lines), block)
+
+
+def _fields(lines: list[bytes]) -> HeaderList:
+    """Return header fields, the folded lines among them joined (RFC 9112, section 5.2)."""
     found: list[Header] = []
     for line in lines:
         text = line.rstrip(b"\r")
@@ -243,15 +272,14 @@ def parse_head(block: bytes) -> AnswerHead:
         if not colon or not name.strip():
             raise BadAnswer(f"{text[:40]!r} is not a header")
         found.append(Header(_text(name.strip()), _text(value.strip(b" \t"))))
-    version = f"HTTP/{status[1].decode('ascii')}"
-    return AnswerHead(int(status[2]), _text(status[3] or b""), version, HeaderList(tuple(found)), block)
+    return HeaderList(tuple(found))
 
 
 def announced_length(method: str, head: AnswerHead) -> int | None:
     """Return how long the body will be, None where only its end tells (RFC 9112, section 6.3)."""
     if method == "HEAD" or head.status in _WITHOUT_BODY or head.status < _FIRST_FINAL:
         return 0
-    if "Transfer-Encoding" in head.headers:
+    if head.transfer_codings:
         return None
     lengths = {part.strip() for value in head.headers.all("Content-Length") for part in value.split(",")}
     if not lengths:
@@ -263,8 +291,14 @@ def announced_length(method: str, head: AnswerHead) -> int | None:
 
 def is_chunked(head: AnswerHead) -> bool:
     """Tell whether the body comes in chunks."""
-    codings = ",".join(head.headers.all("Transfer-Encoding")).lower().split(",")
-    return codings[-1].strip() == "chunked"
+    return head.transfer_codings[-1:] == (_CHUNKED,)
+
+
+def packed_for_the_way(method: str, head: AnswerHead) -> tuple[str, ...]:
+    """Return what else was done to the body for the way than to cut it in chunks, in order."""
+    if announced_length(method, head) is not None:
+        return ()
+    return head.transfer_codings[:-1] if is_chunked(head) else head.transfer_codings
 
 
 def ends_by_itself(method: str, head: AnswerHead) -> bool:

@@ -224,13 +224,7 @@ class Credentials:
         finally:
             hop.close()
             self._journal.response = None  # it may hold a token, and is not the answer to the user's request
-        codings = tuple(
-            coding
-            for field in response.headers.all("Content-Encoding")
-            for coding in map(str.strip, field.lower().split(","))
-            if coding not in {"", "identity"}
-        )
-        content = b"".join(decoded(iter((response.body.content,)), codings, largest=_LARGEST_REPLY))
+        content = b"".join(decoded(iter((response.body.content,)), response.codings, largest=_LARGEST_REPLY))
         return Reply(response, content)
 
     def _content(self, response: Response) -> bytes:

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from modelpost.core.events import Challenged, Event, Failed, Finished, Obtained, Redirected, Retrying, Stopped
 from modelpost.core.failures import Failure, FailureKind, ModelpostError
@@ -136,7 +137,7 @@ class _Story:
                 response = yield from hop.head()
                 yield from self._cookies.learned(trail.request, response)
                 if self._opening is not None and response.status == SWITCHING:
-                    yield from self._talk(hop, response, self._opening)
+                    yield from self._talk(hop, response, self._opening, trail)
                     return _End(trail.begun, response)
                 if trail.is_same_origin and credentials.may_answer(response):
                     response = yield from hop.body(response)
@@ -169,7 +170,7 @@ class _Story:
     def _led(self, trail: "_Trail", hop: Hop, response: Response, known: Redactor) -> Iterator[Event]:
         """Follow a redirect, unless there is a reason not to. Raises Abandoned."""
         trail.hops += 1
-        onward = redirects.following(trail.request, response)
+        onward = redirects.following(trail.request, response, opens_conversation=self._opening is not None)
         refusal = redirects.refusal(trail.request, onward, trail.hops, self._options)
         refusal = refusal or redirects.refusal_of_body(onward, trail.payload, known)
         if refusal is not None:
@@ -214,9 +215,10 @@ class _Story:
             yield from credentials.given(_NOWHERE)
             yield Obtained(self.journal.at())
 
-    def _talk(self, hop: Hop, response: Response, opening: Handshake) -> Iterator[Event]:
+    def _talk(self, hop: Hop, response: Response, opening: Handshake, trail: "_Trail") -> Iterator[Event]:
         outbox = self._outbox or Outbox()
-        talk = Talk(self._equipment, self.journal, self._token, self.redactor, outbox, opening.protocol)
+        stranger = "" if trail.is_same_origin else urlsplit(trail.request.url).netloc
+        talk = Talk(self._equipment, self.journal, self._token, self.redactor, outbox, opening.protocol, stranger)
         connected, rest = hop.upgraded()
         return talk.run(connected, rest, response)
 

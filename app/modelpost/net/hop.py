@@ -16,16 +16,18 @@ from modelpost.core.events import (
     Signed,
     UploadProgress,
 )
+from modelpost.core.failures import FormatTrouble
 from modelpost.core.headers import HeaderList
 from modelpost.core.ports import Spool
 from modelpost.core.resolved import Payload, ResolvedRequest
 from modelpost.core.response import Response, Timings
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.net.answer import AnswerHead, BadAnswer
+from modelpost.net.answer import AnswerHead, BadAnswer, BadTransfer
 from modelpost.net.approach import Approach
 from modelpost.net.cancel import CancelToken, HungUp
 from modelpost.net.connection import AnsweredEarly, Connection, proxy_credentials
+from modelpost.net.decode import decoded
 from modelpost.net.equipment import Equipment
 from modelpost.net.journal import Journal
 from modelpost.net.message import Outgoing, decisions, file_places, outgoing, target
@@ -130,6 +132,7 @@ class Hop:
             journal.timings = replace(journal.timings, download=journal.clock.monotonic() - began)
             if not is_read:
                 self.close()
+        yield from self._trailed()
         self._keep_or_close()
         return response
 
@@ -257,11 +260,19 @@ class Hop:
         """Let the next wait be no longer than what is left. Raises TimeoutError where nothing is."""
         self._live.wait_at_most(self._journal.limit(self._journal.options.read_timeout))
 
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield the body as it was before its transfer; raises BadTransfer."""
+        connection = self._live
+        try:
+            yield from decoded(connection.body(), connection.packed_as, largest=self._journal.options.largest_unpacked)
+        except FormatTrouble as trouble:
+            raise BadTransfer(trouble.summary) from trouble
+
     def _into(self, spool: Spool) -> Iterator[Event]:
         journal, connection = self._journal, self._live
         total, received = connection.announced_length, 0
         self._told = journal.clock.monotonic()
-        for piece in connection.body():
+        for piece in self._pieces():
             spool.write(piece)
             received += len(piece)
             if self._is_time_to_tell():
@@ -277,7 +288,7 @@ class Hop:
         self._told = journal.clock.monotonic()
         try:
             yield from live.told(journal.at())
-            for piece in connection.body():
+            for piece in self._pieces():
                 if piece:
                     spool.write(piece)
                     received += len(piece)
@@ -295,6 +306,14 @@ class Hop:
             journal.items = live.count if live.is_told else None
             raise
         yield from live.ended(journal.at(), is_whole=True)
+
+    def _trailed(self) -> Iterator[Event]:
+        """Tell of header fields behind the body: what a server knows only at its end, such as a checksum."""
+        for field in self._masked(self._live.trailers):
+            yield Noted(
+                self._journal.at(),
+                Message("Behind the body came the header {name}: {value}", name=field.name, value=field.value),
+            )
 
     def _is_time_to_tell(self) -> bool:
         now = self._journal.clock.monotonic()

@@ -15,6 +15,10 @@ _AT_ONCE = 1 << 14
 T = TypeVar("T")
 
 
+def _nothing() -> None:
+    """Do nothing: the socket has its limit for each wait."""
+
+
 class NestedTls:
     """A TLS connection over another one, with as much of a socket's ways as a connection needs.
 
@@ -28,10 +32,10 @@ class NestedTls:
         self.inner = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._unsent = bytearray()
 
-    def do_handshake(self) -> None:
-        """Shake hands."""
+    def do_handshake(self, before_waiting: Callable[[], None]) -> None:
+        """Shake hands; `before_waiting` is called before each wait, of which there are as many as pieces arrive."""
         try:
-            self._carried_out(self.inner.do_handshake)
+            self._carried_out(self.inner.do_handshake, before_waiting)
         finally:
             with contextlib.suppress(OSError):  # an alert that says why; the other side may have gone
                 self._flush()
@@ -79,7 +83,7 @@ class NestedTls:
         """Close the socket."""
         self._outer.close()
 
-    def _carried_out(self, work: Callable[[], T]) -> T:
+    def _carried_out(self, work: Callable[[], T], before_waiting: Callable[[], None] = _nothing) -> T:
         """Do what needs bytes from the other side, and fetch them as often as it asks."""
         while True:
             self._flush()
@@ -87,6 +91,7 @@ class NestedTls:
                 return work()
             except ssl.SSLWantReadError:
                 self._flush()
+                before_waiting()
                 arrived = self._outer.recv(_AT_ONCE)
                 if arrived:
                     self._incoming.write(arrived)

@@ -2,16 +2,26 @@
 
 import ipaddress
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
+from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
+from modelpost.net.desktop.settings import DesktopSettings
+from modelpost.net.desktop.values import DesktopMode, DesktopProxy
 
 _DEFAULT_PORTS = {"http": 8080, "https": 443, "socks5": 1080, "socks5h": 1080}
+_SECONDS_KEPT = 5.0
 _OTHER_NAMES = {"socks": "socks5h"}
-"""What the settings of Windows call a SOCKS proxy; names are looked up there, as browsers do."""
+"""What the settings of Windows and of desktops call a SOCKS proxy; names are looked up there, as browsers do."""
+
+
+Desktop = Callable[[], DesktopProxy | None]
+"""Returns what the desktop's settings say now, None where it has none."""
 
 
 class UnknownProxyKind(Exception):
@@ -22,12 +32,17 @@ class UnknownProxyKind(Exception):
 class ProxyChoice:
     """The address of the proxy, empty for none, and the sentence that says so and why.
 
-    `is_exception` tells of a server that is reached directly although there is a proxy.
+    `is_exception` tells of a server that is reached directly although there is a proxy, and `is_doubtful` that there
+    may be one which we cannot tell.
     """
 
     address: str = field(repr=False)  # may carry a password
     sentence: Message
     is_exception: bool = False
+    is_doubtful: bool = False
+
+
+_NO_PROXY = ProxyChoice("", Message("Directly: no proxy is set."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +81,59 @@ def with_scheme(text: str) -> str:
     return text if "://" in text else f"http://{text}"
 
 
-class ProxyFinder:
-    """Chooses proxies; what the environment and the system say is looked up once for each host."""
+@dataclass(frozen=True, slots=True)
+class System:
+    """How macOS or Windows is asked: for proxies by scheme, and for a host whether it goes without."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str, int], ProxyChoice] = {}
+    proxies: Callable[[], dict[str, str]]
+    bypasses: Callable[[str], bool]
+
+
+_SYSTEM = System(dict if getproxies is getproxies_environment else getproxies, proxy_bypass)
+"""None where Python would ask the environment once more."""
+
+
+class ProxyFinder:
+    """Chooses proxies, each time by what environment and desktop say now."""
+
+    def __init__(
+        self,
+        desktop: Desktop | None = None,
+        now: Callable[[], float] = time.monotonic,
+        system: System = _SYSTEM,
+    ) -> None:
+        self._desktop = desktop or DesktopSettings()
+        self._system = system
+        self._now = now
+        self._known: dict[object, tuple[float, ProxyChoice]] = {}
 
     def choose(self, scheme: str, host: str, port: int, options: SendOptions) -> ProxyChoice:
         """Return the choice for a server; the host is lower case and in its ASCII form."""
-        chosen = options.proxy
-        if chosen.mode == "none":
-            return ProxyChoice("", Message("Directly: proxies are switched off."))
-        if chosen.mode != "manual":
-            key = (chosen.mode, scheme, host, port)
-            if key not in self._known:
-                self._known[key] = _found(scheme, host, port, asks_system=chosen.mode == "system")
-            return self._known[key]
-        address = (chosen.https if scheme == "https" else chosen.http).strip()
-        entry = bypassing_entry(host, port, chosen.bypass)
-        if not address:
-            return ProxyChoice("", Message("Directly: no proxy is set for {scheme}.", scheme=scheme))
-        if entry:
-            return ProxyChoice(
-                "", Message("Directly: “{entry}” is among the exceptions.", entry=entry), is_exception=True
-            )
-        return ProxyChoice(address, Message("Through the proxy {proxy}, set by hand.", proxy=_label(address)))
+        server = scheme, host, port
+        match options.proxy.mode:
+            case "none":
+                return ProxyChoice("", Message("Directly: proxies are switched off."))
+            case "manual":
+                return _by_hand(*server, options.proxy)
+            case "environment":
+                return _of_environment(*server) or _NO_PROXY
+        desktop = self._desktop()
+        if desktop is not None:
+            return _of_desktop(*server, desktop)
+        return _of_environment(*server) or self._of_system(*server)
+
+    def _of_system(self, scheme: str, host: str, port: int) -> ProxyChoice:
+        """Ask macOS or Windows. Whether a host is an exception may take a look-up there, and is kept for a moment."""
+        set_there = self._system.proxies()
+        if not set_there:
+            return _NO_PROXY
+        key, now = (scheme, host, port, tuple(sorted(set_there.items()))), self._now()
+        until, choice = self._known.get(key, (now, _NO_PROXY))
+        if now >= until:
+            choice = _of_system(scheme, host, port, set_there, self._system.bypasses)
+            fresh = {known: kept for known, kept in tuple(self._known.items()) if kept[0] > now}
+            self._known = {**fresh, key: (now + _SECONDS_KEPT, choice)}
+        return choice
 
 
 def bypassing_entry(host: str, port: int, bypass: str) -> str:
@@ -102,16 +145,24 @@ def bypassing_entry(host: str, port: int, bypass: str) -> str:
     return next((entry for entry in entries if entry and _names(entry, host, port)), "")
 
 
-def _found(scheme: str, host: str, port: int, *, asks_system: bool) -> ProxyChoice:
-    """Ask the environment; where it says nothing at all, the system (on Linux that is the environment again)."""
+def _by_hand(scheme: str, host: str, port: int, chosen: Proxy) -> ProxyChoice:
+    address = (chosen.https if scheme == "https" else chosen.http).strip()
+    if not address:
+        return ProxyChoice("", Message("Directly: no proxy is set for {scheme}.", scheme=scheme))
+    entry = bypassing_entry(host, port, chosen.bypass)
+    if entry:
+        return ProxyChoice("", Message("Directly: “{entry}” is among the exceptions.", entry=entry), is_exception=True)
+    return ProxyChoice(address, Message("Through the proxy {proxy}, set by hand.", proxy=_label(address)))
+
+
+def _of_environment(scheme: str, host: str, port: int) -> ProxyChoice | None:
+    """Return what the environment says, None where it says nothing of proxies at all."""
     set_there = getproxies_environment()
-    if not set_there and asks_system:
-        return _of_system(scheme, host, port)
     variable = next(
         (name for name in (f"{scheme}_proxy", "all_proxy") if set_there.get(name.removesuffix("_proxy"))), ""
     )
     if not variable:
-        return ProxyChoice("", Message("Directly: no proxy is set."))
+        return _NO_PROXY if set_there else None
     entry = bypassing_entry(host, port, set_there.get("no", ""))
     if entry:
         name = _as_set("no_proxy")
@@ -127,13 +178,70 @@ def _found(scheme: str, host: str, port: int, *, asks_system: bool) -> ProxyChoi
     return ProxyChoice(address, sentence)
 
 
-def _of_system(scheme: str, host: str, port: int) -> ProxyChoice:
-    set_there = getproxies()
+def _of_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> ProxyChoice:
+    """Return what a desktop says; where it names no proxy, what the environment says, and why that was asked."""
+    if said.mode is DesktopMode.MANUAL:
+        return _set_on_desktop(scheme, host, port, said)
+    elsewhere = _of_environment(scheme, host, port)
+    if elsewhere is not None and (elsewhere.address or elsewhere.is_exception):
+        return elsewhere
+    match said.mode:
+        case DesktopMode.SCRIPT:
+            message = Message(
+                "Directly, perhaps wrongly: a proxy script is set in the desktop settings ({desktop}). "
+                "Modelpost does not run scripts; choose a manual proxy.",
+                desktop=said.desktop,
+            )
+        case DesktopMode.UNKNOWN:
+            message = Message(
+                "Directly, perhaps wrongly: the desktop settings ({desktop}) could not be read.", desktop=said.desktop
+            )
+        case _:
+            sentence = Message(
+                "Directly: no proxy is set, neither in the desktop settings ({desktop}) nor in the environment.",
+                desktop=said.desktop,
+            )
+            return ProxyChoice("", sentence)
+    return ProxyChoice("", message, is_doubtful=True)
+
+
+def _set_on_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> ProxyChoice:
+    address, named = said.address(scheme), said.desktop
+    if not address:
+        return ProxyChoice(
+            "",
+            Message(
+                "Directly: the desktop settings ({desktop}) have no proxy for {scheme}.", desktop=named, scheme=scheme
+            ),
+        )
+    entry = bypassing_entry(host, port, said.bypass)
+    if said.is_reversed and not entry:
+        sentence = Message(
+            "Directly: the desktop settings ({desktop}) have a proxy for other hosts only.", desktop=named
+        )
+        return ProxyChoice("", sentence, is_exception=True)
+    if entry and not said.is_reversed:
+        sentence = Message(
+            "Directly: “{entry}” is among the exceptions in the desktop settings ({desktop}).",
+            entry=entry,
+            desktop=named,
+        )
+        return ProxyChoice("", sentence, is_exception=True)
+    sentence = Message(
+        "Through the proxy {proxy}, from the desktop settings ({desktop}).", proxy=_label(address), desktop=named
+    )
+    return ProxyChoice(address, sentence)
+
+
+def _of_system(
+    scheme: str, host: str, port: int, set_there: dict[str, str], bypasses: Callable[[str], bool]
+) -> ProxyChoice:
     address = set_there.get(scheme) or set_there.get("all") or set_there.get("socks") or ""
     if not address:
-        return ProxyChoice("", Message("Directly: no proxy is set."))
-    if proxy_bypass(f"{host}:{port}" if ":" not in host else host):
-        return ProxyChoice("", Message("Directly: the system's settings name this host as an exception."))
+        return _NO_PROXY
+    if bypasses(f"{host}:{port}" if ":" not in host else host):
+        sentence = Message("Directly: the system's settings name this host as an exception.")
+        return ProxyChoice("", sentence, is_exception=True)
     sentence = Message("Through the proxy {proxy}, from the settings of the system.", proxy=_label(address))
     return ProxyChoice(address, sentence)
 

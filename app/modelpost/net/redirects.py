@@ -10,7 +10,7 @@ from modelpost.core.resolved import NoContent, Payload, ResolvedRequest, SendOpt
 from modelpost.core.response import Response
 from modelpost.core.secrets import TOKEN_HEADERS, Redactor
 from modelpost.core.text import Message
-from modelpost.core.url import encode_path, encode_query, split
+from modelpost.core.url import CONVERSATIONS, encode_path, encode_query, split
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _ABOUT_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Transfer-Encoding")
@@ -29,13 +29,17 @@ class Following:
     is_another_origin: bool
 
 
-def following(request: ResolvedRequest, response: Response) -> Following:
+def following(request: ResolvedRequest, response: Response, *, opens_conversation: bool = False) -> Following:
     """Return the request to where a redirect points.
 
     303 asks with GET; so do 301 and 302 after a POST, as every browser has it (RFC 9110, section 15.4). Another origin
-    gets no credential: no well-known token header and none whose value came from a secret or an auth scheme.
+    gets no credential: no well-known token header and none whose value came from a secret or an auth scheme. Only what
+    `opens_conversation` may be led to the address of a WebSocket, which has the origin of the request that opens it.
     """
     target = target_of(request.url, response.headers.first("Location"))
+    scheme, colon, rest = target.partition(":")
+    if opens_conversation:
+        target = f"{CONVERSATIONS.get(scheme, scheme)}{colon}{rest}"
     method, headers, content = request.method, request.headers, request.content
     keeps_content = True
     if (response.status == 303 and method != "HEAD") or (response.status in {301, 302} and method == "POST"):

@@ -11,7 +11,7 @@ from modelpost.core.streams import Recording, Saying, StreamItem, StreamKind, ki
 from modelpost.core.text import Message
 from modelpost.documents.chat_stream import NOTHING_SAID, ChatAssembler
 from modelpost.documents.stream_parts import LARGEST_KEPT, EventParser, LineParser, Part, PartParser, PieceParser
-from modelpost.net.unpack import Unpacker, unpacker
+from modelpost.net.decode import Unpacking
 
 _BATCH_EVERY = 0.02
 """Seconds of items that are told of together: two frames of a screen, and far from flooding the window."""
@@ -36,9 +36,7 @@ def live_stream(response: Response, spool: ReadableSpool, spools: Spools, larges
     kind = kind_of(response.headers)
     if kind is None and not may_come_slowly(response.headers):
         return None
-    listed = ",".join(response.headers.all("Content-Encoding")).lower().split(",")
-    codings = tuple(coding.strip() for coding in listed if coding.strip() not in {"", "identity"})
-    return LiveStream(kind, response, spool, spools, codings, largest)
+    return LiveStream(kind, response, spool, spools, largest)
 
 
 class StreamRecorder(Recording):
@@ -126,19 +124,17 @@ class LiveStream:
         response: Response,
         spool: ReadableSpool,
         spools: Spools,
-        codings: tuple[str, ...],
         largest: int,
     ) -> None:
         self.is_told = kind is not None
         self._kind = kind or StreamKind.TEXT
         self._response = response
-        self._unpacked = spools.create() if codings else None
+        self._unpacked = spools.create() if response.codings else None
         self._parser: PartParser = _PARSERS[self._kind]()
         self._chat = ChatAssembler()
         self._recorder = StreamRecorder(self._kind, self._unpacked or spool, spools.create())
-        self._codings = codings
         self._largest = largest
-        self._unpacker: Unpacker | None = None
+        self._unpacking: Unpacking | None = None
         self._trouble: FormatTrouble | None = None
         self._is_begun = False
         self._is_over = False
@@ -195,6 +191,7 @@ class LiveStream:
         """Yield the rest; of a stream that was cut short, what had come."""
         if is_whole and not self._is_over:
             self._record(self._parser.finish(), at, 0)
+            self._check_end()
         if self._waiting:
             self._told_at = -1.0
         yield from self.told(at)
@@ -208,13 +205,19 @@ class LiveStream:
     # -----------------------------------------------------------------------------------------------------------------
 
     def _unpack(self, piece: bytes) -> Iterator[bytes]:
-        if not self._codings:
+        if self._unpacked is None:
             yield piece
             return
-        if self._unpacker is None:
-            self._unpacker = unpacker(self._codings, self._largest)
-        if self._unpacker is not None:
-            yield from self._unpacker.feed(piece)
+        if self._unpacking is None:  # not before there is something that an unknown coding is trouble for
+            self._unpacking = Unpacking(self._response.codings, self._largest)
+        yield from self._unpacking.feed(piece)
+
+    def _check_end(self) -> None:
+        try:
+            if self._unpacking is not None:
+                self._unpacking.finish()
+        except FormatTrouble as trouble:
+            self._trouble = trouble
 
     def _record(self, parts: list[Part], at: float, size: int) -> None:
         number = self._recorder.count

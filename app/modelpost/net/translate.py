@@ -4,10 +4,10 @@ import errno
 import socket
 import ssl
 
-from modelpost.core.failures import Failure, FailureKind, FileTrouble, ModelpostError
+from modelpost.core.failures import Failure, FailureKind, FileTrouble, GrownTooLarge, ModelpostError
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.net.answer import BadAnswer
+from modelpost.net.answer import BadAnswer, BadTransfer
 from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
@@ -18,11 +18,22 @@ from modelpost.net.socks import SocksRefused
 
 _CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
 _REACHING = frozenset({"dns", "connect"})
+_NOWHERE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.REFUSED, FailureKind.TIMEOUT_CONNECT})
 _PROXY_WANTS_CREDENTIALS = 407
 
 
 def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
-    """Return the failure that `error` is in this phase of an exchange, or None for a bug."""
+    """Return the failure that `error` is in this phase of an exchange, or None for a bug.
+
+    Where nothing was reached on a way that may be the wrong one, that is what is said to be done about.
+    """
+    failure, route = _failure(error, journal, redactor), journal.route
+    if failure is None or failure.kind not in _NOWHERE or route is None or not route.is_doubtful:
+        return failure
+    return failure._replace(hint=route.reason or failure.hint)
+
+
+def _failure(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
     detail = redactor.text(f"{type(error).__name__}: {error}")
     match error:
         case FileTrouble():
@@ -44,6 +55,8 @@ def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failu
             return _certificate(error, journal.peer or _host(journal), detail)
         case ssl.SSLError():
             return _tls(error, journal, detail)
+        case BadTransfer():
+            return _transfer(error, detail)
         case BadAnswer():
             return _protocol(detail) if journal.items is None else _cut(journal.items, detail)
         case OSError():
@@ -175,6 +188,15 @@ def _protocol(detail: str) -> Failure:
         Message("Another kind of service may be listening there, or a program on the way damaged the answer."),
         detail,
     )
+
+
+def _transfer(error: BadTransfer, detail: str) -> Failure:
+    hint = (
+        Message("This may be a decompression bomb. What was unpacked is kept below; allow more in the Settings tab.")
+        if isinstance(error.__cause__, GrownTooLarge)
+        else Message("The server packed it for the way (Transfer-Encoding), unasked. What was unpacked is kept below.")
+    )
+    return Failure(FailureKind.PROTOCOL, error.summary, hint, detail)
 
 
 def _connection(error: OSError, journal: Journal, detail: str) -> Failure:

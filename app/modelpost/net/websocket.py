@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from modelpost.core.conversation import (
     NO_CODE,
+    NORMAL_END,
     BytesMessage,
     ConversationItem,
     FileMessage,
@@ -118,13 +119,17 @@ class Talk:
         redactor: Redactor,
         outbox: Outbox,
         protocol: "ClientProtocol",
+        stranger: str = "",
     ) -> None:
+        """`stranger` is the host that another origin led to by a redirect, which is told no secret; empty for none."""
         self._equipment = equipment
         self._journal = journal
         self._token = token
         self._redactor = redactor
         self._outbox = outbox
         self._protocol: Any = protocol
+        self._stranger = stranger
+        self._refusal: Failure | None = None
         spools = equipment.spools
         self._content = spools.create()
         self._recorder = StreamRecorder(StreamKind.MESSAGES, self._content, spools.create())
@@ -136,6 +141,7 @@ class Talk:
         self._arriving_is_text = True
         self._items: list[ConversationItem] = []
         self._notes: list[Message] = []
+        self._unsent: list[Message] = []
         self._told_at = -1.0
         self._deadline: float | None = None
         self._is_gone = False
@@ -206,7 +212,7 @@ class Talk:
     def _is_over(self) -> bool:
         """Tell whether both sides said goodbye, or one of them cannot any more."""
         protocol = self._protocol
-        if self._is_gone or protocol.close_rcvd is not None:
+        if self._is_gone or protocol.close_rcvd is not None or self._refusal is not None:
             return True
         if self._deadline is not None and self._journal.at() >= self._deadline:
             self._notes.append(Message("The server did not answer the goodbye."))
@@ -215,7 +221,7 @@ class Talk:
 
     def _patience(self) -> float | None:
         at = self._journal.at()
-        limits = [self._told_at + _BATCH_EVERY - at] if self._items else []
+        limits = [self._told_at + _BATCH_EVERY - at] if self._items or self._unsent else []
         if self._deadline is not None:
             limits.append(self._deadline - at)
         if self._journal.options.total_timeout:
@@ -250,6 +256,9 @@ class Talk:
         return bool(written)
 
     def _begin(self, message: Outgoing) -> None:
+        if self._stranger and self._holds_secret(message):
+            self._refuse()
+            return
         match message:
             case TextMessage(text=text, secrets=secrets):
                 content = text.encode("utf-8", "replace")
@@ -269,12 +278,35 @@ class Talk:
                 self._note(Passed.CLOSE, len(reason), f"{code} {reason}".rstrip().encode(), is_sent=True)
                 self._deadline = self._journal.at() + _GOODBYE_WITHIN
 
+    def _holds_secret(self, message: Outgoing) -> bool:
+        """Tell whether a message was made of a secret, or holds one of those that the handshake was made of."""
+        match message:
+            case TextMessage(text=text, secrets=secrets):
+                return bool(secrets) or self._redactor.text(text) != text
+            case BytesMessage(content=content, secrets=secrets):
+                return bool(secrets) or self._redactor.content(content) != content
+            case _:
+                return False
+
+    def _refuse(self) -> None:
+        """End the conversation instead of telling a secret to another origin than the one that it was meant for."""
+        self._refusal = Failure(
+            FailureKind.REDIRECT,
+            Message(
+                "The service redirected the conversation to {host}, and a secret is in a message", host=self._stranger
+            ),
+            Message("It is not sent there. Put that address into the URL if you trust it with the secret."),
+        )
+        self._queue.clear()
+        self._protocol.send_close(NORMAL_END, "")
+
     def _begin_file(self, path: str) -> None:
         try:
             size = self._equipment.files.size(path)
             self._file = self._equipment.files.open(path)
         except FileTrouble as trouble:
             self._notes.append(trouble.summary)
+            self._unsent.append(trouble.summary)
             return
         self._file_sent = 0
         name = path.replace("\\", "/").rpartition("/")[2]
@@ -380,9 +412,9 @@ class Talk:
         for note in self._notes:
             yield Noted(at, note)
         self._notes.clear()
-        if self._items and at - self._told_at >= _BATCH_EVERY:
-            yield ConversationItems(at, tuple(self._items))
-            self._items, self._told_at = [], at
+        if (self._items or self._unsent) and at - self._told_at >= _BATCH_EVERY:
+            yield ConversationItems(at, tuple(self._items), tuple(self._unsent))
+            self._items, self._unsent, self._told_at = [], [], at
 
     def _rest(self) -> Iterator[Event]:
         self._told_at = -1.0
@@ -390,6 +422,8 @@ class Talk:
 
     def _closed(self) -> ConversationClosed:
         at, protocol = self._journal.at(), self._protocol
+        if self._refusal is not None:
+            raise Abandoned(self._refusal)
         if protocol.close_rcvd is not None:
             by_us = protocol.close_sent is not None and not protocol.close_rcvd_then_sent
             code = protocol.close_rcvd.code if not by_us else protocol.close_sent.code

@@ -20,6 +20,7 @@ from modelpost.net.cancel import CancelToken
 from modelpost.net.decode import decoded
 from modelpost.net.engine import Engine
 from modelpost.net.jar import Jars
+from modelpost.net.names import Resolver, system_resolver
 from modelpost.runs.answering import Answering
 from modelpost.runs.assertions import Evidence, verdict
 from modelpost.store.files import LocalFiles
@@ -51,6 +52,7 @@ class EngineRoom:
         *,
         tokens: TokenCache | None = None,
         person: Person | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         self._spools = BodySpools(profile.spools)
         self._spools.remove_leftovers()
@@ -70,6 +72,7 @@ class EngineRoom:
             jars=jars,
             tokens=tokens,
             person=person,
+            resolver=resolver or system_resolver,
         )
 
     def job(self, request: ResolvedRequest, options: SendOptions) -> "ExchangeJob":
@@ -91,11 +94,7 @@ class EngineRoom:
         )
 
     def _decoded(self, response: Response) -> Iterator[bytes]:
-        codings = (
-            coding.strip().lower() for value in response.headers.all("Content-Encoding") for coding in value.split(",")
-        )
-        known = tuple(coding for coding in codings if coding not in {"", "identity"})
-        return decoded(self._spools.chunks(response.body), known)
+        return decoded(self._spools.chunks(response.body), response.codings)
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.request import RequestDraft
+from modelpost.core.request import Defaults, RequestDraft, RequestSettings
 from modelpost.core.scope import Variable
+from modelpost.core.sending import credential_at, with_credential
 from modelpost.core.template import placeholders
 from modelpost.workbench.credentials import secret_name, split_credential
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from modelpost.core.contents import FolderContents
     from modelpost.core.request import AuthChoice, Row
+    from modelpost.core.resolved import SendOptions
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection
     from modelpost.workbench.background import Background
@@ -71,6 +74,10 @@ class FolderEdit(QObject):
         """Change scheme or credentials."""
         self._show(replace(self.draft, defaults=replace(self.draft.defaults, auth=auth)))
 
+    def set_settings(self, settings: RequestSettings) -> None:
+        """Change how requests are sent."""
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, settings=settings)))
+
     def set_variables(self, variables: tuple[Variable, ...]) -> None:
         """Change the variables."""
         self._show(replace(self.draft, variables=variables))
@@ -78,6 +85,21 @@ class FolderEdit(QObject):
     def set_docs(self, text: str) -> None:
         """Change the description."""
         self._show(replace(self.draft, docs=text))
+
+    @property
+    def inherited(self) -> tuple[RequestSettings, SendOptions]:
+        """What counts where this folder says nothing: what is around it and the application, apart and together."""
+        collection, options = self._collection, self._workspace.app_options
+        around = Defaults()
+        if collection is not None and self.path:
+            around = collection.defaults_for(self.path.rpartition("/")[0])
+        app = RequestSettings(ca_files=options.ca_files, proxy=options.proxy, minimum_tls=options.minimum_tls)
+        return around.settings.over(app), options.for_request(around.settings)
+
+    def written(self, path: str) -> str:
+        """Return how a file is written down: relative to the collection where it lies in it, in POSIX form."""
+        file = Path(path)
+        return (file.relative_to(self.root) if file.is_relative_to(self.root) else file).as_posix()
 
     def is_kept(self, text: str) -> bool:
         """Tell whether a text refers to a secret of this folder or of one around it."""
@@ -91,7 +113,7 @@ class FolderEdit(QObject):
         """Move the credential at a place of the draft into the keyring; a reference takes its place."""
         collection = self._collection
         typed = _text_at(self.draft, where)
-        prefix, value = ("", typed) if where.startswith("variables.") else split_credential(typed)
+        prefix, value = ("", typed) if where.startswith(("variables.", "settings.")) else split_credential(typed)
         if collection is None or not value.strip():
             return
         name, before = _secret_name(self.draft, where), self._before
@@ -155,6 +177,8 @@ def _text_at(draft: FolderContents, where: str) -> str:
     match where.split("."):
         case ["auth", name]:
             return draft.defaults.auth.value(name)
+        case ["settings", *rest]:
+            return credential_at(draft.defaults.settings, tuple(rest))
         case ["headers", index, _]:
             return draft.defaults.headers[int(index)].value
         case ["variables", index, _]:
@@ -174,6 +198,9 @@ def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretR
     match where.split("."):
         case ["auth", name]:
             return replace(draft, defaults=replace(lent, auth=lent.auth.with_value(name, text)))
+        case ["settings", *rest]:
+            settings = with_credential(lent.settings, tuple(rest), ref.name)
+            return replace(draft, defaults=replace(lent, settings=settings))
         case ["headers", index, _]:
             at = int(index)
             row = replace(lent.headers[at], value=text)

@@ -12,7 +12,6 @@ from modelpost.documents.media_type import MediaType, sniff
 from modelpost.viewers.api import Answer, Buffer, LayoutRendering, Rendering, TextRendering, Viewer
 from modelpost.workbench.laid_out import GrowingFile, LaidOut
 
-_CODINGS_OF_NOTHING = {"", "identity"}
 _SNIFFED = 4096
 _BINARY = "application/octet-stream"
 _CONTROLS = frozenset("".join(map(chr, (*range(9), 11, *range(14, 27), *range(28, 32)))))
@@ -91,12 +90,11 @@ class ResponseReader:
         return self._bodies.open_bytes(body)
 
     def _decoded(self, response: Response, largest: int) -> tuple[Buffer, FormatTrouble | None]:
-        listed = ",".join(response.headers.all("Content-Encoding")).lower().split(",")
-        codings = tuple(coding.strip() for coding in listed if coding.strip() not in _CODINGS_OF_NOTHING)
-        if not codings or not response.body.size:
+        if not response.codings or not response.body.size:
             return self._bodies.open_bytes(response.body), None
         trouble: list[FormatTrouble] = []
-        pieces = _until_damaged(self._decode(self._bodies.chunks(response.body), codings, largest=largest), trouble)
+        decoded = self._decode(self._bodies.chunks(response.body), response.codings, largest=largest)
+        pieces = _until_damaged(decoded, trouble)
         content = self._bodies.open_bytes(self._bodies.keep(pieces))
         return content, trouble[0] if trouble else None
 

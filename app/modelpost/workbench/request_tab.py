@@ -31,10 +31,12 @@ from modelpost.core.sending import resolve_settings, with_credential
 from modelpost.core.session import Look
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
+from modelpost.workbench.conversation_state import ConversationState
 from modelpost.workbench.credentials import split_credential, value_at
 from modelpost.workbench.exchange_state import ExchangeState, Phase, Read
 from modelpost.workbench.location import Location, Surroundings
 from modelpost.workbench.ports import Clock, Sender, StoredDraft
+from modelpost.workbench.replayer import Replayer
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.undo import UndoHistory
@@ -141,6 +143,7 @@ class RequestTab(QObject):
         self._sent_url = ""
         self._sent: Sent | None = None
         self._look = Look(view=self._draft.showing.view)
+        self._replayer: Replayer | None = None
         self.key = f"tab-{next(_tab_numbers)}"
         self.id = id or self.key.replace("-", "")
         runner.events_arrived.connect(self._on_events)
@@ -438,17 +441,50 @@ class RequestTab(QObject):
 
     def send_message(self) -> None:
         """Send the message in front of the conversation that is open."""
+        if self._draft.messages:
+            self.say(self._draft.messages[self.message_index], self.message_index)
+
+    def say(self, message: SavedMessage, index: int, *, is_again: bool = False) -> bool:
+        """Send a message in the conversation that is open, and tell whether it can be; `index` is where it stands.
+
+        What is said `again` is part of what was recorded already.
+        """
         conversation = self._state.conversation
-        if not self.is_open or conversation is None or not self._draft.messages:
-            return
-        index = self.message_index
-        message = resolve_message(self._draft.messages[index], index, self.surroundings.context)
-        if isinstance(message, Problems):
-            self._tell(message.problems)
-            return
+        if not self.is_open or conversation is None:
+            return False
+        outgoing = resolve_message(message, index, self.surroundings.context)
+        if isinstance(outgoing, Problems):
+            self._tell(outgoing.problems)
+            return False
         if self._problems:
             self._tell(())
-        conversation.outbox.put(message)
+        conversation.outbox.put(outgoing)
+        is_counted = replace(conversation, put=conversation.put + 1)
+        self._remember(is_counted if is_again else conversation.saying(message, self.elapsed))
+        return True
+
+    def take_as_spoken(self, messages: tuple[SavedMessage, ...]) -> None:
+        """Take messages for what was said in the conversation that is open: it is held once more."""
+        conversation = self._state.conversation
+        if conversation is not None and conversation.spoken != messages:
+            self._remember(replace(conversation, spoken=messages, spoken_at=self.elapsed))
+
+    def _remember(self, conversation: ConversationState) -> None:
+        shown = self._state.shown
+        shown = replace(shown, conversation=conversation) if shown is not None else None
+        self._become(replace(self._state, conversation=conversation, shown=shown))
+
+    def fetch_secrets(self, messages: tuple[SavedMessage, ...], then: Callable[[], None]) -> None:
+        """Make the secrets known that these messages refer to, then go on."""
+        draft = replace(self._draft, messages=messages)
+        self._secrets.fetch(needed_secrets(draft, self.surroundings.context), then)
+
+    @property
+    def replayer(self) -> Replayer:
+        """Sends the messages of a conversation again."""
+        if self._replayer is None:
+            self._replayer = Replayer(self, self._clock)
+        return self._replayer
 
     def ping(self) -> None:
         """Ask the other side of a conversation for a sign of life."""

@@ -346,6 +346,13 @@ class ResponseDesk(QObject):
         if self._tab is not None:
             self._tab.ping()
 
+    def keep_spoken(self) -> None:
+        """Keep with the request what the user sent in the conversation on the screen."""
+        if self._tab is not None and (count := self._tab.replayer.save_spoken()):
+            self.told.emit(
+                Message("Messages of the request now: the {n} that you sent. Undo brings back the others.", n=count)
+            )
+
     def read_item(self, number: int) -> None:
         """Have an item of the stream or conversation on the screen read whole."""
         shown = self.shown
@@ -416,8 +423,7 @@ class ResponseDesk(QObject):
     def packed_as(self) -> str:
         """The content codings that the body came in, empty where it is shown as it was received."""
         shown = self.shown
-        codings = ", ".join(shown.response.headers.all("Content-Encoding")).strip() if shown is not None else ""
-        return "" if codings.lower() == "identity" else codings
+        return ", ".join(shown.response.codings) if shown is not None else ""
 
     def save(self, path: str) -> None:
         """Write the decoded body to a file the user chose."""

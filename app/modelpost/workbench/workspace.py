@@ -365,6 +365,11 @@ class Workspace(QObject):
             self.collections_changed.emit()
             self.environment_changed.emit()
 
+    @property
+    def app_options(self) -> SendOptions:
+        """How requests are sent where neither they nor what is around them say anything."""
+        return self._app_options()
+
     def refresh(self, root: str) -> None:
         """Read a collection again."""
         if root in self._collections:

@@ -4,8 +4,8 @@ import pytest
 
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
-from modelpost.net.proxies import ProxyFinder, UnknownProxyKind, proxy_address
-from modelpost.net.route import proxy_sentence
+from modelpost.net.proxies import ProxyFinder, System, UnknownProxyKind, proxy_address
+from modelpost.net.route import way_to
 
 FROM_VARIABLE = "Through the proxy p:1, from the environment variable"
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -43,7 +43,51 @@ def test_the_choice_says_why(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
-    assert str(proxy_sentence("https://api.example.org/path", SendOptions(proxy=proxy))) == said
+    assert str(way_to("https://api.example.org/path", SendOptions(proxy=proxy)).sentence) == said
+
+
+class OtherSystem:
+    """What macOS or Windows says; notes which hosts it was asked about."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.asked: list[str] = []
+        self.proxies = {"https": "http://p:1"}
+        self.finder = ProxyFinder(lambda: None, lambda: self.now, System(lambda: self.proxies, self._bypasses))
+
+    def says(self, host: str = "host") -> str:
+        return str(self.finder.choose("https", host, 443, SendOptions()).sentence)
+
+    def _bypasses(self, place: str) -> bool:
+        self.asked.append(place)
+        return place == "inner:443"
+
+
+def test_the_system_says_proxies_and_exceptions() -> None:
+    system = OtherSystem()
+
+    assert [system.says("host"), system.says("inner")] == [
+        "Through the proxy p:1, from the settings of the system.",
+        "Directly: the system's settings name this host as an exception.",
+    ]
+
+
+def test_the_system_is_asked_about_a_host_once_in_a_while() -> None:
+    system = OtherSystem()
+
+    for system.now in (0.0, 4.9, 5.0):
+        system.says()
+
+    assert system.asked == ["host:443"] * 2
+
+
+def test_other_settings_of_the_system_are_seen_at_once() -> None:
+    system = OtherSystem()
+    system.says()
+
+    system.proxies = {"https": "http://p:2"}
+
+    assert system.says() == "Through the proxy p:2, from the settings of the system."
 
 
 def test_a_choice_shows_no_password() -> None:

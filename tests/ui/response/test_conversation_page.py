@@ -19,6 +19,7 @@ from modelpost.core.conversation import (
     TextMessage,
 )
 from modelpost.core.events import ConversationClosed, ConversationItems, ConversationOpened, Finished, Stopped
+from modelpost.core.replay import Pace
 from modelpost.core.request import RequestDraft
 from modelpost.core.response import Response, Timings
 from modelpost.core.streams import StreamItem, StreamKind
@@ -186,6 +187,87 @@ def test_the_end_says_its_code_and_what_it_means(
     assert named(pane, QLabel, "talkMeaning").text() == "The server failed"
     assert named(pane, Tag, "talkState").toolTip() == "model crashed"
     assert not named(pane, QPushButton, "talkPing").isEnabled()
+
+
+# Sending again --------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_sent_is_replayed_by_a_press(
+    pane: ResponsePane, tab: RequestTab, connected: Any, named: Any, qtbot: QtBot, box: Box
+) -> None:
+    connected()
+    is_offered_before = named(pane, QWidget, "replayBar").isVisible()
+    tab.send_message()
+
+    qtbot.mouseClick(named(pane, QPushButton, "replay"), LEFT)
+
+    assert not is_offered_before
+    assert box.messages == [TextMessage('{"n": 1}')] * 2
+
+
+def test_the_pace_is_chosen_for_the_next_replay(
+    pane: ResponsePane, tab: RequestTab, connected: Any, named: Any
+) -> None:
+    connected()
+    tab.send_message()
+    pace = named(pane, QComboBox, "replayPace")
+
+    pace.activated.emit(pace.findData(Pace.ANSWERED))
+
+    assert tab.replayer.pace is Pace.ANSWERED
+    assert pace.currentText() == "After each answer"
+
+
+def test_a_replay_is_stopped_where_it_was_begun(
+    pane: ResponsePane, tab: RequestTab, connected: Any, named: Any, qtbot: QtBot
+) -> None:
+    connected()
+    tab.send_message()
+    button, said = named(pane, QPushButton, "replay"), named(pane, QLabel, "replayProgress")
+
+    qtbot.mouseClick(button, LEFT)
+    during = (button.accessibleName(), said.text())
+    qtbot.mouseClick(button, LEFT)
+
+    assert during == ("Stop", "0 of 1 sent")
+    assert (button.accessibleName(), said.text()) == ("Replay", "Stopped: 1 of 1 sent")
+
+
+def test_what_was_sent_is_kept_with_the_request_and_told(
+    pane: ResponsePane, tab: RequestTab, bench: Any, connected: Any, named: Any, qtbot: QtBot
+) -> None:
+    connected()
+    tab.show_message(1)
+    tab.send_message()
+
+    with qtbot.waitSignal(bench.response.told) as told:
+        qtbot.mouseClick(named(pane, QPushButton, "keepSpoken"), LEFT)
+
+    assert tab.draft.messages == (SavedMessage("Message 1", MessageKind.TEXT, "bye"),)
+    assert "the 1 that you sent" in str(told.args[0])
+
+
+def test_saved_messages_are_sent_in_order(
+    page: MessagesPage, tab: RequestTab, connected: Any, named: Any, qtbot: QtBot, box: Box
+) -> None:
+    connected()
+    pace = named(page, QComboBox, "sendAllPace")
+
+    pace.activated.emit(pace.findData(Pace.AT_ONCE))
+    qtbot.mouseClick(named(page, QPushButton, "sendAll"), LEFT)
+
+    assert box.messages == [TextMessage('{"n": 1}'), TextMessage("bye")]
+    assert named(page, QLabel, "sendAllProgress").text() == "0 of 2 sent"
+
+
+def test_the_pause_before_a_message_is_shown(page: MessagesPage, tab: RequestTab, named: Any) -> None:
+    tab.set_messages((SavedMessage(text="a"), SavedMessage(text="b", gap=1.25)))
+    before = named(page, QLabel, "messagePause").text()
+
+    tab.show_message(1)
+
+    assert before == ""
+    assert named(page, QLabel, "messagePause").text() == "After a pause of 1.25 s"
 
 
 # Connecting and leaving -----------------------------------------------------------------------------------------------

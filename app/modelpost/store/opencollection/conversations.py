@@ -1,8 +1,8 @@
 """Conversations over a WebSocket as OpenCollection documents, and back.
 
 The schema knows address, headers, auth, messages and one time-out of them. What else a draft holds is in the block
-`conversation` of the sidecar: which messages are files, rows of the address, how redirects are followed, and what the
-draft would be as an ordinary request.
+`conversation` of the sidecar: which messages are files, the pauses between them, rows of the address, how redirects
+are followed, and what the draft would be as an ordinary request.
 """
 
 from modelpost.core import url as address_line
@@ -44,6 +44,8 @@ def hidden_conversation_tree(draft: RequestDraft) -> Tree:
     files = [index for index, message in enumerate(draft.messages) if message.kind is MessageKind.FILE]
     if files:
         tree["files"] = list[Plain](files)
+    if any(message.gap for message in draft.messages):
+        tree["gaps"] = list[Plain](message.gap for message in draft.messages)
     said = address_line.with_line(RequestDraft(), draft.url)
     if (said.query, said.path) != (draft.query, draft.path):
         tree["query"] = [row_tree(row) for row in draft.query]
@@ -63,7 +65,7 @@ def kept_messages_tree(draft: RequestDraft) -> Tree:
     """Return the messages of a draft that is no conversation now; empty for none."""
     if not draft.messages:
         return {}
-    return {"messages": [{"name": one.name, "kind": one.kind.value, "text": one.text} for one in draft.messages]}
+    return {"messages": [_kept_tree(one) for one in draft.messages]}
 
 
 def read_kept_messages(hidden: Tree) -> tuple[SavedMessage, ...]:
@@ -71,7 +73,10 @@ def read_kept_messages(hidden: Tree) -> tuple[SavedMessage, ...]:
     known = {kind.value: kind for kind in MessageKind}
     return tuple(
         SavedMessage(
-            as_text(one.get("name")), known.get(as_text(one.get("kind")), MessageKind.TEXT), as_text(one.get("text"))
+            as_text(one.get("name")),
+            known.get(as_text(one.get("kind")), MessageKind.TEXT),
+            as_text(one.get("text")),
+            _gap(one.get("gap")),
         )
         for one in as_mappings(hidden.get("messages"))
     )
@@ -86,7 +91,12 @@ def read_messages(details: Tree, hidden: Tree) -> tuple[SavedMessage, ...]:
         pairs = [(as_text(one.get("title")), as_mapping(one.get("message"))) for one in as_mappings(found)]
     listed = hidden.get("files")
     files = {as_number(index) for index in listed} if isinstance(listed, list) else set()
-    return tuple(_read_message(name, tree, is_file=index in files) for index, (name, tree) in enumerate(pairs))
+    paused = hidden.get("gaps")
+    gaps = paused if isinstance(paused, list) and len(paused) == len(pairs) else [0.0] * len(pairs)
+    return tuple(
+        _read_message(name, tree, gap, is_file=index in files)
+        for index, ((name, tree), gap) in enumerate(zip(pairs, gaps, strict=True))
+    )
 
 
 def read_rows(hidden: Tree) -> tuple[tuple[Row, ...], tuple[Row, ...]] | None:
@@ -102,8 +112,17 @@ def _message_tree(message: SavedMessage) -> Tree:
     return {"type": kind.value, "data": message.text}
 
 
-def _read_message(name: str, tree: Tree, *, is_file: bool) -> SavedMessage:
+def _kept_tree(message: SavedMessage) -> Tree:
+    tree: Tree = {"name": message.name, "kind": message.kind.value, "text": message.text}
+    return {**tree, "gap": message.gap} if message.gap else tree
+
+
+def _gap(value: Plain) -> float:
+    return max(0.0, as_number(value) or 0.0)
+
+
+def _read_message(name: str, tree: Tree, gap: Plain, *, is_file: bool) -> SavedMessage:
     typed = as_text(tree.get("type"))
     known = {kind.value: kind for kind in MessageKind}
     kind = MessageKind.FILE if is_file else known.get(typed, MessageKind.TEXT)
-    return SavedMessage(name, kind, as_text(tree.get("data")))
+    return SavedMessage(name, kind, as_text(tree.get("data")), _gap(gap))

@@ -111,12 +111,14 @@ class SendButton(QWidget):
         self.show_running(running=self._is_running)
 
     def show_running(self, *, running: bool) -> None:
-        """Show Cancel instead of Send."""
+        """Show Cancel instead of Send. A stream asks for it with every item: what stands there is not laid out anew."""
         self._is_running = running
         if self._is_conversation:
             text = self.tr("Disconnect") if running else self.tr("Connect")
         else:
             text = self.tr("Cancel") if running else self.tr("Send")
+        if self._main.text() == text:
+            return
         self._main.setText(text)
         self._main.setAccessibleName(text)
         self._main.setIcon(

@@ -54,6 +54,8 @@ class AddressParts(QWidget):
         ):
             if line.text() != text:
                 line.setText(text)
+                if not line.hasFocus():
+                    line.setCursorPosition(0)  # the beginning is what tells hosts apart
 
     def _line(self, column: int, name: str, label: str) -> QLineEdit:
         line = QLineEdit()

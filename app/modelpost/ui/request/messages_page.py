@@ -7,14 +7,17 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QStac
 
 from modelpost.core.conversation import MessageKind, SavedMessage
 from modelpost.core.failures import Problem
+from modelpost.core.replay import Pace
 from modelpost.core.request import RequestDraft
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.replay_bar import ReplayBar
 from modelpost.ui.text.editor import CodeEditor
 from modelpost.ui.theme import Role
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.sizes import duration_text
 from modelpost.workbench.texts import translated
 
 _LANGUAGES = {MessageKind.JSON: "json", MessageKind.XML: "xml"}
@@ -110,12 +113,22 @@ class MessagesPage(QWidget):
             self.kit, self.tr("Send message"), "sendMessage", look="primary", icon="send-horizontal", compact=True
         )
         self._send.clicked.connect(self._on_send)
+        self._pause = Text(self.kit, role=Role.SMALL, ink="muted", name="messagePause")
+        self._replay = ReplayBar(self.kit, "sendAll", self.tr("Send all in order"))
+        self._replay.wanted.connect(self._on_send_all)
+        self._replay.stop_wanted.connect(self._on_stop_sending)
+        self._replay.pace_chosen.connect(self._on_pace)
         foot = QFrame()
         foot.setProperty("line", "above")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 8, 12, 8)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(16, 8, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(self._replay)
+        row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(8)
         row.addWidget(self._trouble, 1)
+        row.addWidget(self._pause)
         row.addWidget(self._hint)
         row.addStretch(0)
         row.addWidget(self._send)
@@ -131,11 +144,14 @@ class MessagesPage(QWidget):
             self.tab.draft_changed.disconnect(self.render_draft)
             self.tab.state_changed.disconnect(self._render_state)
             self.tab.problems_changed.disconnect(self.render_problems)
+            self.tab.replayer.changed.disconnect(self._render_replay)
         self.tab = tab
         if tab is not None:
             tab.draft_changed.connect(self.render_draft)
             tab.state_changed.connect(self._render_state)
             tab.problems_changed.connect(self.render_problems)
+            tab.replayer.changed.connect(self._render_replay)
+            self._render_replay()
             self.render_draft(tab.draft)
             self._render_state(tab.state)
             self.render_problems(tab.problems)
@@ -155,6 +171,9 @@ class MessagesPage(QWidget):
             self._name.setText(message.name)
         self._kind.setCurrentIndex(self._kind.findData(message.kind))
         self._remove.setEnabled(bool(draft.messages))
+        self._replay.setVisible(bool(draft.messages))
+        pause = self.tr("After a pause of {seconds}")
+        self._pause.setText(pause.replace("{seconds}", duration_text(message.gap)) if message.gap else "")
         is_file = message.kind is MessageKind.FILE
         self._pages.setCurrentIndex(1 if is_file else 0)
         if is_file and self._path.text() != message.text:
@@ -173,6 +192,10 @@ class MessagesPage(QWidget):
         is_open = self.tab is not None and self.tab.is_open
         self._send.setEnabled(is_open)
         self._hint.setText("Ctrl+Enter" if is_open else self.tr("Connect to send messages."))
+
+    def _render_replay(self) -> None:
+        if self.tab is not None:
+            self._replay.show_replay(self.tab.replayer.progress, self.tab.replayer.pace)
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -220,6 +243,18 @@ class MessagesPage(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), start)
         if path:
             self._on_text(path)
+
+    def _on_send_all(self) -> None:
+        if self.tab is not None:
+            self.tab.replayer.replay_saved()
+
+    def _on_stop_sending(self) -> None:
+        if self.tab is not None:
+            self.tab.replayer.stop()
+
+    def _on_pace(self, pace: Pace) -> None:
+        if self.tab is not None:
+            self.tab.replayer.choose_pace(pace)
 
     def _on_send(self) -> None:
         if self.tab is not None:

@@ -1,14 +1,20 @@
 """The part of the response pane for answers that come piece by piece: streams and conversations."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from modelpost.core.events import ConversationOpened, Event, Stopped, StreamBegan
+from modelpost.core.replay import Pace
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.response.conversation_page import ConversationPage
 from modelpost.ui.response.stream_page import StreamPage
 from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.response_desk import EVENTS, INFERENCE, ResponseDesk
+
+if TYPE_CHECKING:
+    from modelpost.workbench.replayer import Replayer
 
 
 class LiveViews(QObject):
@@ -16,12 +22,18 @@ class LiveViews(QObject):
 
     def __init__(self, kit: Kit, desk: ResponseDesk, parent: QWidget) -> None:
         super().__init__(parent)
+        self._desk = desk
+        self._replayer: Replayer | None = None
         self.stream = StreamPage(kit)
         self.stream.item_chosen.connect(desk.read_item)
         self.stream.reconnect_wanted.connect(desk.reconnect)
         self.talk = ConversationPage(kit)
         self.talk.item_chosen.connect(desk.read_item)
         self.talk.ping_wanted.connect(desk.ping)
+        self.talk.keep_wanted.connect(desk.keep_spoken)
+        self.talk.replay.wanted.connect(self._on_replay)
+        self.talk.replay.stop_wanted.connect(self._on_stop_replay)
+        self.talk.replay.pace_chosen.connect(self._on_pace)
         for page in (self.stream, self.talk):
             desk.item_changed.connect(page.show_item)
 
@@ -60,6 +72,7 @@ class LiveViews(QObject):
         is_running = state.is_running and state.is_live
         if shown is not None and shown.conversation is not None:
             self.talk.show_conversation(shown.conversation, is_open=is_running)
+            self._follow_replay()
             return self.talk
         if shown is not None and shown.stream is not None:
             is_stopped = isinstance(state.outcome, Stopped)
@@ -71,3 +84,32 @@ class LiveViews(QObject):
         """Return the event with which a live answer began."""
         began = StreamBegan | ConversationOpened
         return next((event for event in reversed(state.events) if isinstance(event, began)), None)
+
+    # Sending again ---------------------------------------------------------------------------------------------------
+
+    def _follow_replay(self) -> None:
+        """Show the replay of the request in front."""
+        tab = self._desk.tab
+        if tab is None or tab.replayer is self._replayer:
+            return
+        if self._replayer is not None:
+            self._replayer.changed.disconnect(self._show_replay)
+        self._replayer = tab.replayer
+        self._replayer.changed.connect(self._show_replay)
+        self._show_replay()
+
+    def _show_replay(self) -> None:
+        if self._replayer is not None:
+            self.talk.replay.show_replay(self._replayer.progress, self._replayer.pace)
+
+    def _on_replay(self) -> None:
+        if self._replayer is not None:
+            self._replayer.replay_spoken()
+
+    def _on_stop_replay(self) -> None:
+        if self._replayer is not None:
+            self._replayer.stop()
+
+    def _on_pace(self, pace: Pace) -> None:
+        if self._replayer is not None:
+            self._replayer.choose_pace(pace)

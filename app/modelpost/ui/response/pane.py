@@ -20,6 +20,7 @@ from modelpost.core.remedies import Advice, Remedy
 from modelpost.core.response import Response
 from modelpost.ui.kit.announce import announce
 from modelpost.ui.kit.buttons import IconButton, Kit
+from modelpost.ui.kit.frames import Frames
 from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.path_desk import PathDesk
 
 _QUIET_MS = 300
+_HEAD_EVERY_MS = 100
 _DIMMED = 0.55
 _LEAVE = "leave-example"
 
@@ -91,6 +93,7 @@ class ResponsePane(QWidget):
         self._ticking = QTimer(self, interval=100)
         self._ticking.timeout.connect(self._show_clock)
         self._live = LiveViews(kit, desk, self)
+        self._head_frames = Frames(self._show_head, _HEAD_EVERY_MS, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -310,7 +313,8 @@ class ResponsePane(QWidget):
 
     def _on_state_changed(self, state: ExchangeState) -> None:
         self._show_clocks(state)
-        self._show_head(state)
+        is_growing = state.is_running and state.is_live and self._live.beginning(state) is self._announced
+        self._head_frames.want(at_once=not is_growing)
         self._show_advice(state)
         self._show_progress(state)
         if self._retry.show_retrying(state.retrying):
@@ -325,7 +329,8 @@ class ResponsePane(QWidget):
             self._slow.stop()
             self._ticking.stop()
 
-    def _show_head(self, state: ExchangeState) -> None:
+    def _show_head(self) -> None:
+        state = self._desk.state
         shown = state.shown
         failed = state.outcome if isinstance(state.outcome, Failed) else None
         self._not_sent.setVisible(shown is None and failed is None)
@@ -416,7 +421,7 @@ class ResponsePane(QWidget):
             self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
-        if not state.is_running:
+        if not state.is_running or state.is_live:  # what arrives moves by itself
             self._progress.hide()
         total, done = 0, 0
         if state.download is not None and state.download.total:
@@ -440,7 +445,7 @@ class ResponsePane(QWidget):
         self._note.setVisible(bool(text))
 
     def _on_slow(self) -> None:
-        self._progress.show()
+        self._progress.setVisible(not self._desk.state.is_live)
         self._ticking.start()
         self._dim(dimmed=self._desk.is_stale)
         self._show_clock()

@@ -1,10 +1,11 @@
 """A stream while it arrives: figures, the answer it makes, and the list of its items."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.streams import StreamKind
 from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.frames import Frames
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.kit.tags import Tag
@@ -17,8 +18,9 @@ from modelpost.workbench.stream_state import ITEMS_KEPT, StreamState
 
 _ANSWER_EVERY = 33
 _ITEMS_EVERY = 12
-"""Milliseconds between two looks: a text is not read faster, and an item is to be seen within 50 ms of its arrival, of
-which the engine may take 20 to gather others."""
+_FIGURES_EVERY = 100
+"""Milliseconds between two looks: a text is not read faster, nor is a figure, and an item is to be seen within 50 ms of
+its arrival, of which the engine may take 20 to gather others."""
 
 _ANSWER, _ITEMS = "answer", "items"
 
@@ -40,10 +42,9 @@ class StreamPage(QWidget):
         self.setAccessibleName(self.tr("Events"))
         self._kit = kit
         self._shown: StreamState | None = None
-        self._late: StreamState | None = None
         self._wanted = ""
-        self._frame = QTimer(self, singleShot=True)
-        self._frame.timeout.connect(self._show_late)
+        self._frames = Frames(self._show, _ITEMS_EVERY, self)
+        self._figures_frames = Frames(self._show_figures, _FIGURES_EVERY, self)
         self._answer = SpokenAnswer(kit)
         self._items = StreamList(kit, "stream", self.tr("Events of the stream"))
         self._items.item_chosen.connect(self.item_chosen)
@@ -108,29 +109,20 @@ class StreamPage(QWidget):
     def show_stream(self, stream: StreamState, *, is_running: bool, is_stopped: bool) -> None:
         """Show a stream as far as it came; another look within a frame waits for the next."""
         self._show_state(stream, is_running=is_running, is_stopped=is_stopped)
-        if self._frame.isActive() and is_running:
-            self._late = stream
-            return
-        self._late = None
-        self._show_now(stream)
+        if self._shown is None or self._shown.recording is not stream.recording:
+            self._wanted = ""
+        self._shown = stream
+        for frames in (self._frames, self._figures_frames):
+            frames.want(at_once=not is_running)
 
     def show_item(self, number: int, rendering: Rendering) -> None:
         """Show an item whole."""
         self._items.show_item(number, rendering)
 
-    def _show_late(self) -> None:
-        if self._late is not None:
-            stream, self._late = self._late, None
-            self._show_now(stream)
-
-    def _show_now(self, stream: StreamState) -> None:
-        self._show(stream)
-        self._frame.start(_ANSWER_EVERY if self._stack.currentWidget() is self._answer else _ITEMS_EVERY)
-
-    def _show(self, stream: StreamState) -> None:
-        if self._shown is None or self._shown.recording is not stream.recording:
-            self._wanted = ""
-        self._shown = stream
+    def _show(self) -> None:
+        stream = self._shown
+        if stream is None:
+            return
         self._switch.setVisible(stream.is_chat)
         front = (self._wanted or _ANSWER) if stream.is_chat else _ITEMS
         self._switch.set_current(front)
@@ -141,7 +133,7 @@ class StreamPage(QWidget):
             self._items.show_items(stream.items, is_named=stream.kind is StreamKind.EVENTS)
         part = self.tr("The last {n} are listed, all are in Raw.").replace("{n}", self.locale().toString(ITEMS_KEPT))
         self._part.setText(part if front == _ITEMS and stream.total > ITEMS_KEPT else "")
-        self._show_figures(stream)
+        self._frames.every = _ANSWER_EVERY if front == _ANSWER else _ITEMS_EVERY
 
     def _show_state(self, stream: StreamState, *, is_running: bool, is_stopped: bool) -> None:
         kinds = {
@@ -161,7 +153,10 @@ class StreamPage(QWidget):
             hint = f"{hint}\n{wait}"
         self._reconnect.setToolTip(hint)
 
-    def _show_figures(self, stream: StreamState) -> None:
+    def _show_figures(self) -> None:
+        stream = self._shown
+        if stream is None:
+            return
         speed = stream.tokens_per_second if stream.is_chat else stream.items_per_second
         first = stream.spoke_at if stream.is_chat else stream.first_at
         unit = self.tr("{n} tokens/s") if stream.is_chat else self.tr("{n} per second")
@@ -186,5 +181,4 @@ class StreamPage(QWidget):
 
     def _on_switched(self, key: str) -> None:
         self._wanted = key
-        if self._shown is not None:
-            self._show(self._shown)
+        self._frames.now()

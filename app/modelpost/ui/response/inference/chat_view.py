@@ -2,12 +2,13 @@
 
 from html import escape
 
-from PySide6.QtCore import QElapsedTimer, QTimer, QUrl, Signal
+from PySide6.QtCore import QElapsedTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from modelpost.inference.api import Chat
 from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.frames import Frames
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.response.follow import Follower
 from modelpost.ui.response.inference.chat_figures import ChatFigures
@@ -16,7 +17,13 @@ from modelpost.workbench.inference_desk import Talk
 
 _SAFE = frozenset({"http", "https", "mailto"})
 _LONGEST_TURN = 4_000
-_FRAME_MS = 33
+_LONGEST_ANSWER = 100_000
+_LONGEST_PARAGRAPH = 20_000
+"""Characters laid out of an earlier turn, of the answer, and of the paragraph that is being written: a paragraph takes
+as long to lay out as it is long, and all of it is in Pretty and Raw."""
+_ELLIPSIS = "… "
+_FRAME_MS = 20
+_FIGURES_MS = 100
 _REST = 4
 _CURSOR = "▍"
 
@@ -27,8 +34,9 @@ Part = tuple[str, str, bool]
 class ChatView(QWidget):
     """Shows a chat as it grows. Markdown is laid out; pictures and anything else from elsewhere are never fetched.
 
-    A frame takes as long as the text is long. The next one waits for four times that, 33 ms at least, so that however
-    long an answer gets, a core is never more than a fifth busy with it.
+    A frame takes as long as the text is long. The next one waits for four times that, 20 ms at least (the engine takes
+    as many, and a word is to be seen within 50), so that however long an answer gets, a core is never more than a fifth
+    busy with it.
 
     Signals:
         asked: the user wrote the next message; carries its text.
@@ -47,9 +55,8 @@ class ChatView(QWidget):
         self._talk = Talk()
         self._is_open = False
         self._clock = QElapsedTimer()
-        self._frame = QTimer(self, singleShot=True)
-        self._frame.timeout.connect(self._on_frame)
-        self._is_late = False
+        self._frames = Frames(self._show, _FRAME_MS, self)
+        self._figures_frames = Frames(self._show_figures, _FIGURES_MS, self)
         self._page = MarkdownPage(kit.theme, "chatText", self.tr("Conversation"), Role.CHAT)
         self._follower = Follower(kit, self._page, "jumpToLatestWord")
         self._figures = ChatFigures(kit)
@@ -90,22 +97,18 @@ class ChatView(QWidget):
         """Show a chat; while it grows, another look within a frame waits for the next."""
         has_ended = self._talk.is_running and not talk.is_running
         self._found, self._talk = found, talk
-        if self._frame.isActive() and talk.is_running and not has_ended:
-            self._is_late = True
-            return
-        self._show_now()
+        for frames in (self._frames, self._figures_frames):
+            frames.want(at_once=has_ended or not talk.is_running)
 
-    def _on_frame(self) -> None:
-        if self._is_late:
-            self._show_now()
+    def _show_figures(self) -> None:
+        if self._found is not None:
+            self._figures.show_figures(self._found, self._talk)
 
-    def _show_now(self) -> None:
+    def _show(self) -> None:
         found, talk = self._found, self._talk
         if found is None:
             return
-        self._is_late = False
         self._clock.start()
-        self._figures.show_figures(found, talk)
         self._page.show_parts(self._parts(found, talk), is_growing=talk.is_running and talk.stream is not None)
         self._follower.follow()
         self._reasoning.setVisible(bool(found.reasoning))
@@ -117,7 +120,7 @@ class ChatView(QWidget):
             self._button.setText(f" {text}")
             self._button.setAccessibleName(text)
             self._button.setIcon(self._kit.icons.icon(icon, "text2"))
-        self._frame.start(max(_FRAME_MS, _REST * int(self._clock.elapsed())))
+        self._frames.every = max(_FRAME_MS, _REST * int(self._clock.elapsed()))
 
     def _parts(self, found: Chat, talk: Talk) -> list[Part]:
         """Return heading, text, and whether the text is Markdown, for each turn."""
@@ -132,17 +135,17 @@ class ChatView(QWidget):
             (self.tr("Calls {name}").replace("{name}", call.name), call.arguments, False) for call in found.tool_calls
         ]
         cursor = _CURSOR if talk.is_running and talk.stream is not None else ""
-        parts.append((self.tr("Model"), found.text + cursor, True))
+        parts.append((self.tr("Model"), _ending(found.text, _LONGEST_ANSWER) + cursor, True))
         return parts
 
     def _on_theme_changed(self) -> None:
         self._page.forget()
-        self._show_now()
+        self._frames.now()
 
     def _on_reasoning(self) -> None:
         self._is_open = not self._is_open
         self._reasoning.setText(self.tr("Hide the reasoning") if self._is_open else self.tr("Show the reasoning"))
-        self._show_now()
+        self._frames.now()
 
     def _on_pressed(self) -> None:
         if self._talk.is_running:
@@ -179,7 +182,7 @@ class MarkdownPage(QTextBrowser):
         head, tail = _finished(parts) if is_growing else (parts, "")
         if not is_growing or not self._goes_on(head):
             self._show_all(head)
-        self._replace_tail(_as_html(tail, is_markdown=True) if tail else "")
+        self._replace_tail(_as_html(_ending(tail, _LONGEST_PARAGRAPH), is_markdown=True) if tail else "")
         self._head = head if is_growing else []
 
     def forget(self) -> None:
@@ -229,6 +232,12 @@ class MarkdownPage(QTextBrowser):
     def _on_link(self, url: QUrl) -> None:
         if url.scheme() in _SAFE:
             QDesktopServices.openUrl(url)
+
+
+def _ending(text: str, most: int) -> str:
+    """Return the end of a text, from a place that moves on in steps: what is laid out of it stays for a while."""
+    over, step = len(text) - most, most // 4
+    return text if over <= 0 else _ELLIPSIS + text[-(-over // step) * step :]
 
 
 def _finished(parts: list[Part]) -> tuple[list[Part], str]:
