@@ -26,6 +26,7 @@ from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.captions import Captions
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.workbench.request_tab import RequestTab
 
@@ -429,8 +430,10 @@ def test_the_time_that_is_offered_stands_on_the_button(pane: ResponsePane, tab: 
 
 
 @pytest.mark.parametrize("remedy", Remedy)
-def test_every_remedy_has_a_caption(pane: ResponsePane, remedy: Remedy) -> None:
-    assert pane._caption(remedy, 3)
+def test_every_remedy_has_a_caption(qapp: object, remedy: Remedy) -> None:
+    del qapp
+
+    assert Captions().of(remedy, 3)
 
 
 def test_the_request_id_is_copied_for_the_services_owner(

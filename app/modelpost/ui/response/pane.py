@@ -25,6 +25,7 @@ from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.captions import Captions
 from modelpost.ui.response.fault_note import FaultNote
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
@@ -86,6 +87,7 @@ class ResponsePane(QWidget):
         self._desk = desk
         self._background = background
         self._advice: Advice | None = None
+        self._captions = Captions(self)
         self._say_aloud = say_aloud
         self._announced: object = None
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
@@ -399,7 +401,7 @@ class ResponsePane(QWidget):
             text = self.tr("It was kept with the request. Secrets in it are masked.")
             self._banner.show_notice("info", title, text, [(_LEAVE, self.tr("Back to the live answer"))])
         elif advice is not None:
-            buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
+            buttons = [(remedy.value, self._captions.of(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
             self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
         elif isinstance(state.outcome, Stopped):
@@ -417,7 +419,7 @@ class ResponsePane(QWidget):
     def _show_waiting(self) -> None:
         if self._advice is not None:
             seconds = self._desk.waiting or self._advice.seconds
-            caption = self._caption(Remedy.SEND_LATER, seconds)
+            caption = self._captions.of(Remedy.SEND_LATER, seconds)
             self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
@@ -486,34 +488,6 @@ class ResponsePane(QWidget):
         if began is not None and began is not self._announced and state.shown is not None:
             self._announced = began
             self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
-
-    def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
-        if remedy is Remedy.MORE_TIME and not seconds:
-            return self.tr("Send with more time")
-        captions = {
-            Remedy.SEND_AGAIN: self.tr("Send again"),
-            Remedy.SEND_LATER: self.tr("Send in {n} s"),
-            Remedy.CANCEL: self.tr("Cancel"),
-            Remedy.EDIT_URL: self.tr("Edit URL"),
-            Remedy.EDIT_AUTH: self.tr("Edit auth"),
-            Remedy.RENEW_TOKEN: self.tr("Renew token and resend"),
-            Remedy.EDIT_BODY: self.tr("Edit body"),
-            Remedy.CHOOSE_FILE: self.tr("Choose file…"),
-            Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
-            Remedy.TRUST_IN_COLLECTION: self.tr("Trust this CA for this collection"),
-            Remedy.TRUST_IN_REQUEST: self.tr("Trust this CA for this request"),
-            Remedy.EDIT_SETTINGS: self.tr("Edit settings"),
-            Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
-            Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
-            Remedy.MORE_TIME: self.tr("Send with {n} s"),
-            Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
-            Remedy.PROXY_SETTINGS: self.tr("Proxy settings"),
-            Remedy.START_SAMPLE: self.tr("Start sample service"),
-            Remedy.COPY_REQUEST_ID: self.tr("Copy request ID"),
-            Remedy.GO_TO_PLACE: self.tr("Locate…"),
-            Remedy.UNPACK_MORE: self.tr("Unpack more"),
-        }
-        return captions[remedy].replace("{n}", f"{seconds:g}")
 
     def _on_remedy(self, key: str) -> None:
         if key == _LEAVE:
