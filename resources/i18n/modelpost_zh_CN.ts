@@ -421,14 +421,6 @@
         <translation>CSV、JSON Lines 或 JSON…</translation>
     </message>
     <message>
-        <source>Choose a list of names and labels</source>
-        <translation>选择名称和标签的列表</translation>
-    </message>
-    <message>
-        <source>Expected: {where}</source>
-        <translation>期望：{where}</translation>
-    </message>
-    <message>
         <source>Export CSV</source>
         <translation>导出 CSV</translation>
     </message>
@@ -527,26 +519,6 @@
     <message>
         <source>Where the file goes</source>
         <translation>文件放置的位置</translation>
-    </message>
-    <message>
-        <source>Where the right answers are</source>
-        <translation>正确答案的位置</translation>
-    </message>
-    <message>
-        <source>column {name}</source>
-        <translation>列 {name}</translation>
-    </message>
-    <message>
-        <source>folder name</source>
-        <translation>文件夹名称</translation>
-    </message>
-    <message>
-        <source>from a list…</source>
-        <translation>来自列表…</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
     </message>
     <message>
         <source>{n} files</source>
@@ -1462,6 +1434,10 @@
     <message>
         <source>Leave out ids and times</source>
         <translation>忽略 ID 和时间</translation>
+    </message>
+    <message>
+        <source>More about the inputs</source>
+        <translation>更多输入设置</translation>
     </message>
     <message>
         <source>Only disagreements</source>
@@ -2436,6 +2412,37 @@
     <message>
         <source>Without a name</source>
         <translation>未命名</translation>
+    </message>
+</context>
+<context>
+    <name>ExpectedBox</name>
+    <message>
+        <source>Choose a list of names and labels</source>
+        <translation>选择名称和标签的列表</translation>
+    </message>
+    <message>
+        <source>Expected: {where}</source>
+        <translation>期望：{where}</translation>
+    </message>
+    <message>
+        <source>Where the right answers are</source>
+        <translation>正确答案的位置</translation>
+    </message>
+    <message>
+        <source>column {name}</source>
+        <translation>列 {name}</translation>
+    </message>
+    <message>
+        <source>folder name</source>
+        <translation>文件夹名称</translation>
+    </message>
+    <message>
+        <source>from a list…</source>
+        <translation>来自列表…</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
