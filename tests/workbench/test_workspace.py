@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from modelpost.core.conversation import SavedMessage
 from modelpost.core.failures import FileTrouble
 from modelpost.core.request import RequestDraft, Row
 from modelpost.core.resolved import ResolvedRequest
@@ -153,6 +154,17 @@ def test_a_credential_in_the_body_is_not_saved_and_said_where_it_is(opened: Any,
         opened.workspace.save(tab)
 
     assert "The body holds a password or a token" in told.args[0].summary.filled()
+    assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
+
+
+def test_a_credential_in_a_message_is_not_saved_and_said_where_it_is(opened: Any, qtbot: QtBot) -> None:
+    tab = open_flowers(opened, qtbot)
+    tab.set_messages((SavedMessage(text='{"password": "not-a-real-password"}'),))
+
+    with qtbot.waitSignal(opened.workspace.failed) as told, qtbot.assertNotEmitted(opened.workspace.secrets_undecided):
+        opened.workspace.save(tab)
+
+    assert "A message holds a password or a token" in told.args[0].summary.filled()
     assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
 
 

@@ -550,7 +550,7 @@ class RequestTab(QObject):
     def refer_to_secret(self, where: str, variable: Variable, *, own: bool) -> None:
         """Put a reference in the place of a credential; `own` if only this request has the variable."""
         value = value_at(self._draft, where)
-        prefix, _ = split_credential(value)
+        prefix, _ = split_credential(where, value)
         if own:
             others = tuple(known for known in self._own_secrets if known.name != variable.name)
             self._own_secrets = (*others, variable)
@@ -622,6 +622,8 @@ class RequestTab(QObject):
 
     def close(self) -> None:
         """Hang up and let go of the runner."""
+        if self._replayer is not None:
+            self._replayer.stop()  # it may wait for the keyring, and would connect after that
         self._hang_up()
         self._tell_exchanged()
         self._runner.events_arrived.disconnect(self._on_events)

@@ -68,6 +68,7 @@ class ResponseDesk(QObject):
         view_changed: another view is chosen or its rendering is there.
         item_changed: the item that was asked for is there; carries its number and a Rendering.
         waiting_changed: a request that is sent later came nearer, or is no longer waited for.
+        replay_changed: messages of the request in front are sent again or no more, or another request is in front.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
     """
@@ -76,6 +77,7 @@ class ResponseDesk(QObject):
     view_changed = Signal()
     item_changed = Signal(int, object)
     waiting_changed = Signal()
+    replay_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
 
@@ -306,11 +308,14 @@ class ResponseDesk(QObject):
         self.cancel_waiting()
         if self._tab is not None:
             self._tab.state_changed.disconnect(self._on_state_changed)
+            self._tab.replayer.changed.disconnect(self.replay_changed)
         self._tab = tab
         self._try_again()
         if tab is not None:
             tab.state_changed.connect(self._on_state_changed)
+            tab.replayer.changed.connect(self.replay_changed)
         self._on_state_changed(self.state)
+        self.replay_changed.emit()
 
     def choose_view(self, view: str) -> None:
         """Look at the answer another way; remembered for this request."""

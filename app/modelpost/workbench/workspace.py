@@ -579,8 +579,8 @@ class Workspace(QObject):
         from modelpost.workbench.credentials import secret_name, split_credential  # noqa: PLC0415  # as above
 
         typed = tab.value_at(where)
-        _, value = split_credential(typed)
-        if not value.strip():
+        _, value = split_credential(where, typed)
+        if not value:
             return
         name = secret_name(where, tab.draft)
         collection = self.collection_of(tab)
@@ -595,7 +595,7 @@ class Workspace(QObject):
             variable = Variable(ref.name, ref)
             if collection is not None:
                 self._declare(collection.root, environment, variable)
-            self._secrets.keep(ref, value.strip(), kept, self.failed.emit)
+            self._secrets.keep(ref, value, kept, self.failed.emit)
             if tab.value_at(where) == typed:
                 tab.refer_to_secret(where, variable, own=collection is None)
             self._tell_surroundings()
@@ -776,6 +776,13 @@ class Workspace(QObject):
             self.failed.emit(
                 ModelpostError(
                     Message("The body holds a password or a token, and files of a collection hold none"),
+                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
+                )
+            )
+        elif any(place.startswith("messages.") for place in places):
+            self.failed.emit(
+                ModelpostError(
+                    Message("A message holds a password or a token, and files of a collection hold none"),
                     Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
                 )
             )
