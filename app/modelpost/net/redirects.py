@@ -138,7 +138,8 @@ def _without_secrets(target: str, asked: str, known: Redactor) -> tuple[str, tup
     an address with a token of its own.
     """
     address, ours = split(target), split(asked).query.split("&")
-    dropped, kept = [], []
+    dropped: list[str] = []
+    kept: list[str] = []
     for pair in address.query.split("&"):
         name, _, value = map(unquote, pair.partition("="))
         is_secret = known.text(pair) != pair or (pair in ours and looks_like_credential(name, value))
