@@ -3613,6 +3613,10 @@
         <translation>需要一个由对象或值组成的列表。</translation>
     </message>
     <message>
+        <source>A message holds a password or a token, and files of a collection hold none</source>
+        <translation>消息中含有密码或令牌，而集合的文件不保存这些内容</translation>
+    </message>
+    <message>
         <source>A message is against the rules of the service</source>
         <translation>消息违反服务的规则</translation>
     </message>
@@ -5729,6 +5733,10 @@
         <translation>重定向 URL</translation>
     </message>
     <message>
+        <source>Redirect not followed</source>
+        <translation>未跟随重定向</translation>
+    </message>
+    <message>
         <source>Redirected after {ms} ms: {method} {location}</source>
         <translation>{ms} 毫秒后重定向：{method} {location}</translation>
     </message>
@@ -6255,6 +6263,10 @@
     <message>
         <source>The address holds a password or a token, and files of a collection hold none</source>
         <translation>地址中含有密码或令牌，而集合文件不得包含这些内容</translation>
+    </message>
+    <message>
+        <source>The address is not that of a WebSocket any more</source>
+        <translation>地址已不再是 WebSocket 地址</translation>
     </message>
     <message>
         <source>The address is too long for the service</source>
@@ -7161,6 +7173,10 @@
         <translation>服务重定向到的地址无法跟随</translation>
     </message>
     <message>
+        <source>The service redirects to {host}, and a secret is in that address</source>
+        <translation>服务重定向到 {host}，而该地址中含有机密</translation>
+    </message>
+    <message>
         <source>The service refused the request because X-Auth-Token was valid until {time}. Put a new one in its place.</source>
         <translation>服务拒绝了请求，因为 X-Auth-Token 的有效期至 {time}。请换用新的令牌。</translation>
     </message>
@@ -7487,6 +7503,10 @@
     <message>
         <source>There is nothing to send</source>
         <translation>没有可发送的内容</translation>
+    </message>
+    <message>
+        <source>There was no connection to send them over</source>
+        <translation>没有可用于发送它们的连接</translation>
     </message>
     <message>
         <source>These bytes are not UTF-8</source>
