@@ -508,8 +508,9 @@ class Workspace(QObject):
         context = self._with_captures(context, collection, environment)
         context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        guard = environment.name if environment is not None and environment.guarded else ""
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
+        in_force = environment.name if environment is not None else ""
+        guard = in_force if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -517,7 +518,7 @@ class Workspace(QObject):
         """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
         if self._is_undecided(tab, tab.draft):
             return
-        location, before, draft = tab.location, tab.stored, tab.draft
+        location, before, draft = tab.location, tab.stored, tab.draft_to_save
         if location is None or before is None:
             self.place_wanted.emit(tab)
             return
@@ -538,7 +539,7 @@ class Workspace(QObject):
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
-        draft = tab.draft.named(name)
+        draft = tab.draft_to_save.named(name)
         if self._is_undecided(tab, draft):
             return
         collection = self._collections[root]
