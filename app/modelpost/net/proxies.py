@@ -23,6 +23,7 @@ _VARIABLES = tuple(
 _OTHER_NAMES = {"socks": "socks5h"}
 """What the settings of Windows and of desktops call a SOCKS proxy; names are looked up there, as browsers do."""
 
+_BRACKETED = re.compile(r"\[([^\]]*)\](?::(\d+))?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _IN_CREDENTIALS = "%:!$&'()*+,;="
 """What stands there as it is (RFC 3986, section 3.2.1), and `%`, since it may be encoded already."""
@@ -280,10 +281,14 @@ def _place(address: str) -> str:
 def _names(entry: str, host: str, port: int) -> bool:
     if entry == "*":
         return True
+    in_brackets = _BRACKETED.fullmatch(entry)
+    address, number = in_brackets.groups() if in_brackets else (entry, None)
     try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
+        is_there = ipaddress.ip_address(host) in ipaddress.ip_network(address, strict=False)
     except ValueError:
         pass  # a name on one side or the other
+    else:
+        return is_there and number in {None, str(port)}
     name, colon, number = entry.partition(":")
     if colon and number != str(port):
         return False
