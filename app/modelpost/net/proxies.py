@@ -34,7 +34,11 @@ Desktop = Callable[[], DesktopProxy | None]
 
 
 class UnknownProxyKind(Exception):
-    """A proxy that speaks something else than HTTP and SOCKS5."""
+    """A proxy that speaks something else than HTTP and SOCKS5; says what."""
+
+
+class NoProxyAddress(UnknownProxyKind):
+    """An address that no proxy can have; says it, without credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def proxy_address(text: str) -> ProxyAddress:
         parts = urlsplit(whole)
         return ProxyAddress(kind, parts.hostname or "", parts.port or _DEFAULT_PORTS[kind])
     except ValueError as error:  # a port that is none, or half an address of IPv6
-        raise UnknownProxyKind(_place(text)) from error
+        raise NoProxyAddress(_place(text)) from error
 
 
 def with_scheme(text: str) -> str:

@@ -11,7 +11,7 @@ from modelpost.net.answer import BadAnswer, BadTransfer
 from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
-from modelpost.net.proxies import UnknownProxyKind
+from modelpost.net.proxies import NoProxyAddress, UnknownProxyKind
 from modelpost.net.reasons import UNKNOWN_ISSUERS, certificate_reason, handshake_failure
 from modelpost.net.route import BadHostName, SettingUnusable
 from modelpost.net.socks import SocksRefused
@@ -93,6 +93,13 @@ def _dns(error: Exception, journal: Journal, detail: str) -> Failure:
 
 
 def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
+    if isinstance(error, NoProxyAddress):
+        return Failure(
+            FailureKind.PROXY,
+            Message("“{address}” is no address of a proxy", address=str(error)),
+            Message("Write a host and a port: http://proxy.example.com:8080."),
+            detail,
+        )
     if isinstance(error, UnknownProxyKind):
         return Failure(
             FailureKind.PROXY,

@@ -145,6 +145,7 @@ def test_a_request_says_so_where_its_proxy_has_an_address_that_is_none(laborator
     *_, failed = laboratory.get("http://service.invalid/", SendOptions(proxy=proxy))
 
     assert failed.failure.kind is FailureKind.PROXY
+    assert str(failed.failure.summary) == "“[::1:8080” is no address of a proxy"
     assert "canary" not in repr(failed)
 
 
