@@ -7849,6 +7849,10 @@
         <translation>请写成 --var {name}=VALUE。</translation>
     </message>
     <message>
+        <source>Write a host and a port: http://proxy.example.com:8080.</source>
+        <translation>请写出主机和端口：http://proxy.example.com:8080。</translation>
+    </message>
+    <message>
         <source>Write a host or an address, and a port where it is another one: 192.0.2.7:8443.</source>
         <translation>请填写主机或地址，端口不同时也写上端口：192.0.2.7:8443。</translation>
     </message>
@@ -8984,6 +8988,10 @@ environment:
     <message>
         <source>{words}</source>
         <translation>{words}</translation>
+    </message>
+    <message>
+        <source>“{address}” is no address of a proxy</source>
+        <translation>“{address}”不是代理地址</translation>
     </message>
     <message>
         <source>“{address}” is not a valid address</source>
