@@ -113,6 +113,13 @@ class CollectionCommands(QObject):
         undo = partial(self._workspace.items.restore, root, deleted)
         self._window.toasts.say(translated(said), self.tr("Undo"), undo)
 
+    def show_trash(self) -> None:
+        """Show what was deleted in the last thirty days."""
+        from modelpost.ui.dialogs.trash import TrashDialog  # noqa: PLC0415  # 3 ms, when asked for
+
+        window = self._window
+        TrashDialog(window.kit, window.desks.load_trash(), self._workspace, window).open()
+
     def compare(self, tab: "RequestTab") -> None:
         """Show what was typed beside what another program wrote."""
         from modelpost.ui.dialogs.conflict import ConflictDialog  # noqa: PLC0415  # 3 ms, when asked for

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.trash_desk import TrashDesk
     from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
@@ -93,6 +94,7 @@ class Desks(NamedTuple):
     load_history: "Callable[[], HistoryDesk]"
     load_environments: "Callable[[], EnvironmentsDesk]"
     load_ledger: "Callable[[], SecretsLedger]"
+    load_trash: "Callable[[], TrashDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     load_import: "Callable[[], ImportDesk]"
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
         self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
+        self.sidebar.trash_wanted.connect(self.collections.show_trash)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -285,6 +288,7 @@ class MainWindow(QMainWindow):
             "environment.edit": self.variables.edit_current,
             "variable.inspect": self.variables.inspect_at_caret,
             "secrets.show": self.variables.show_secrets,
+            "trash.show": self.collections.show_trash,
             "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,

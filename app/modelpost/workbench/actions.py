@@ -124,6 +124,7 @@ ACTIONS = (
     Action("environment.edit", Message("Edit the environment"), Group.VIEW, icon="braces"),
     Action("variable.inspect", Message("Look at the variable at the caret"), Group.VIEW, ("Ctrl+I",), When.TAB, "eye"),
     Action("secrets.show", Message("Secrets in the keyring"), Group.VIEW, icon="key-round"),
+    Action("trash.show", Message("Trash…"), Group.VIEW, icon="trash-2"),
     Action("history.clear", Message("Delete all history…"), Group.VIEW, icon="trash-2"),
     Action("view.environment", Message("Choose an environment"), Group.VIEW, ("Ctrl+E",), icon="braces"),
     Action("view.sidebar", Message("Show or hide the sidebar"), Group.VIEW, ("Ctrl+\\",), icon="panel-left"),

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from modelpost.core.contents import FolderContents
+    from modelpost.core.deleted import Deleted
     from modelpost.core.failures import ModelpostError
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, FolderNode
     from modelpost.workbench.background import Background
     from modelpost.workbench.folder_edit import FolderEdit
-    from modelpost.workbench.ports import CollectionStore, Restored
+    from modelpost.workbench.ports import CollectionStore
     from modelpost.workbench.secrets_desk import SecretsDesk
     from modelpost.workbench.workspace import Workspace
 
@@ -168,16 +169,18 @@ class CollectionDesk(QObject):
 
         self._do(_Errand(root, lambda: self._load_collections().delete(collection, outermost), done))
 
-    def restore(self, root: str, deleted: str) -> None:
-        """Put back what was deleted."""
+    def restore(self, root: str, deleted: str, then: Callable[[], None] | None = None) -> None:
+        """Put back what was deleted, then call `then`."""
 
-        def work() -> Restored:
+        def work() -> Deleted:
             return self._load_collections().restore(deleted)
 
         def done(restored: object) -> None:
             self._workspace.refresh(root)
-            for path in restored.paths:  # type: ignore[attr-defined]  # a Restored, as work returns it
+            for path in restored.paths:  # type: ignore[attr-defined]  # Deleted, as work returns it
                 self.added.emit(root, path)
+            if then is not None:
+                then()
 
         self._do(_Errand(root, work, done))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from modelpost.core.contents import FolderContents
 from modelpost.core.cookies import Cookie
+from modelpost.core.deleted import Deleted
 from modelpost.core.failures import ModelpostError
 from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
@@ -131,23 +132,17 @@ class CollectionStore(Protocol):
     def delete(self, collection: Collection, paths: Sequence[str]) -> str:
         """Move items to the trash; return the id to have them back by."""
 
-    def restore(self, deleted: str) -> "Restored":
-        """Put back what was deleted."""
+    def restore(self, deleted: str) -> Deleted:
+        """Put back what was deleted; the paths say where it is now."""
+
+    def deleted(self, root: str = "") -> tuple[Deleted, ...]:
+        """Return what is in the trash, of one collection or of all, the latest first."""
+
+    def delete_for_good(self, deleted: Sequence[str]) -> None:
+        """Let go of what is in the trash."""
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""
-
-
-class Restored(Protocol):
-    """What came back from the trash, and where it is now."""
-
-    @property
-    def root(self) -> str:
-        """The root of the collection."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The paths of the items."""
 
 
 class GlobalStore(Protocol):

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from modelpost.core import tree_edits
 from modelpost.core.contents import CollectionContents, FolderContents
+from modelpost.core.deleted import Deleted
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
@@ -27,7 +29,7 @@ from modelpost.store.opencollection.scan import open_collection, stamp
 from modelpost.store.opencollection.trust import trust_in_collection
 from modelpost.store.opencollection.whole import CollectionWriter, check_free, contents_of
 from modelpost.store.profile import Profile
-from modelpost.store.trash import Deleted, Trash
+from modelpost.store.trash import Trash
 
 _VERSION = "1.0.0"
 _CERTIFICATES = "certificates"
@@ -195,17 +197,24 @@ class Collections:
 
     def delete(self, collection: Collection, paths: Sequence[str]) -> str:
         """Move items to the trash, for thirty days; return the id to have them back by."""
+        nodes = (tree_edits.node_at(collection.tree, path) for path in paths)
+        names = [node.name if node is not None else Path(path).stem for node, path in zip(nodes, paths, strict=True)]
         with self._changing:
-            return self._trash.put(Path(collection.root), paths)
+            return self._trash.put(Path(collection.root), paths, names, collection.name)
 
     def restore(self, deleted: str) -> Deleted:
         """Put back what was deleted."""
         with self._changing:
             return self._trash.restore(deleted)
 
-    def deleted(self, root: str) -> tuple[Deleted, ...]:
-        """Return what can be put back into a collection, the latest first."""
+    def deleted(self, root: str = "") -> tuple[Deleted, ...]:
+        """Return what can be put back, into one collection or into any, the latest first."""
         return self._trash.listed(root)
+
+    def delete_for_good(self, deleted: Sequence[str]) -> None:
+        """Let go of what is in the trash."""
+        with self._changing:
+            self._trash.forget(deleted)
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""

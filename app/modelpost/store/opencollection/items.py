@@ -4,8 +4,6 @@ Each step leaves every file whole, whatever happens to the program in between. A
 file is and at its old one until it is gone, so that no request is ever without; one that is left over harms nothing.
 """
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange, outermost
 from modelpost.store.atomic import check_within, flush_folder, remove_file, write_atomically
+from modelpost.store.carrying import copy
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.names import free_stem
 from modelpost.store.opencollection.folder_ids import FolderIds, Secrets
@@ -246,14 +245,9 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _copy_folder(place: Path, target: Path, root: Path) -> None:
-    """Copy a folder; the copy appears whole or not at all."""
     check_within(target, root)
-    hidden = target.with_name(f".{target.name[:64]}.{os.urandom(6).hex()}.tmp")
     try:
-        shutil.copytree(place, hidden, symlinks=True)
-        hidden.rename(target)
+        copy(place, target)
         flush_folder(target.parent)
-    except (OSError, shutil.Error) as error:
-        shutil.rmtree(hidden, ignore_errors=True)
-        cause = error if not isinstance(error, shutil.Error) else OSError(str(error))
-        raise writing_trouble(str(target), cause) from error
+    except OSError as error:
+        raise writing_trouble(str(target), error) from error

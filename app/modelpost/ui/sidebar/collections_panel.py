@@ -26,11 +26,13 @@ class CollectionsPanel(CollectionTree):
         open_wanted: another collection is to be opened.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
         export_wanted: a collection is to be exported; carries its root.
+        trash_wanted: what was deleted shall be shown.
     """
 
     open_wanted = Signal()
     settings_wanted = Signal(str, str)
     export_wanted = Signal(str)
+    trash_wanted = Signal()
 
     def __init__(self, kit: Kit, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
@@ -204,6 +206,7 @@ class CollectionsPanel(CollectionTree):
             self._fill_folder_menu(menu, is_collection=kind == "collection")
         else:
             menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
+            menu.addAction(self.tr("Trash…")).triggered.connect(self.trash_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
@@ -216,6 +219,7 @@ class CollectionsPanel(CollectionTree):
             menu.addAction(self._rename)
             menu.addAction(self.tr("Read again from disk")).triggered.connect(self._on_refresh)
             menu.addAction(self.tr("Export as Postman collection…")).triggered.connect(self._on_export)
+            menu.addAction(self.tr("Trash…")).triggered.connect(self.trash_wanted)
             menu.addAction(self.tr("Close collection")).triggered.connect(self._on_close)
         else:
             menu.addSeparator()
