@@ -235,6 +235,69 @@ def test_the_values_of_a_folders_secrets_follow_it(
     assert folder.variables == (Variable("token", ref),)
 
 
+@pytest.fixture
+def field(workspace: Workspace, tmp_path: Path, settled: Callable[[], None]) -> Path:
+    """Open a second collection."""
+    top = tmp_path / "field"
+    top.mkdir()
+    (top / "opencollection.yml").write_text("info:\n  name: Field\nextensions:\n  modelpost:\n    id: f1\n")
+    workspace.open_collection(str(top))
+    settled()
+    return top
+
+
+def test_a_tab_follows_its_file_into_another_collection_and_what_was_typed_is_saved_there(
+    workspace: Workspace, root: Path, field: Path, opened: Callable[[str], RequestTab], settled: Callable[[], None]
+) -> None:
+    tab = opened("flowers/rose.yml")
+    tab.set_url("https://example.com/typed")
+
+    workspace.items.hand_over(str(root), ["flowers"], str(field), "")
+    settled()
+    workspace.save(tab)
+    settled()
+
+    assert tab.location == (str(field), "flowers/rose.yml")
+    assert not tab.is_dirty
+    assert "example.com/typed" in (field / "flowers" / "rose.yml").read_text()
+    assert not (root / "flowers").exists()
+
+
+def test_values_of_secrets_come_along_into_another_collection(
+    workspace: Workspace, desk: Any, root: Path, field: Path, settled: Callable[[], None]
+) -> None:
+    (root / "opencollection.view.yaml").write_text("secrets: [gate]\n")
+    (root / "flowers" / "folder.view.yaml").write_text("id: f7\nsecrets: [own]\n")
+    (root / "flowers" / "rose.yml").write_text(REQUEST.format(name="{{gate}}{{own}}", seq=1))
+    workspace.refresh(str(root))
+    settled()
+    desk.keeper.values |= {
+        SecretRef("c1", "collection", "gate"): "not-a-real-key",
+        SecretRef("c1", "folder:f7", "own"): "not-a-real-token",
+    }
+
+    workspace.items.hand_over(str(root), ["flowers"], str(field), "")
+    settled()
+
+    assert desk.keeper.values == {
+        SecretRef("c1", "collection", "gate"): "not-a-real-key",
+        SecretRef("f1", "collection", "gate"): "not-a-real-key",
+        SecretRef("f1", "folder:f7", "own"): "not-a-real-token",
+    }
+
+
+def test_what_cannot_go_to_another_collection_is_shown_where_it_is_again(
+    workspace: Workspace, root: Path, field: Path, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    before = outline(workspace)
+
+    with qtbot.waitSignal(workspace.failed):
+        workspace.items.hand_over(str(root), ["flowers"], str(field), "gone")
+    settled()
+
+    assert outline(workspace) == before
+
+
 def test_a_new_request_is_made_in_a_folder_and_opened(
     workspace: Workspace, root: Path, settled: Callable[[], None]
 ) -> None:

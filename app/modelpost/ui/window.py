@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
         self.sidebar.trash_wanted.connect(self.collections.show_trash)
+        self.sidebar.move_wanted.connect(self.collections.move_items)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -242,6 +243,7 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.move": self.collections.move_current,
             "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,

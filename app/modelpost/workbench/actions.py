@@ -67,6 +67,7 @@ ACTIONS = (
     Action("request.new", Message("New saved request…"), Group.REQUEST, ("Ctrl+N",), icon="plus"),
     Action("request.save", Message("Save"), Group.REQUEST, ("Ctrl+S",), When.TAB, "save"),
     Action("request.save-as", Message("Save as…"), Group.REQUEST, ("Ctrl+Shift+S",), When.TAB, "save"),
+    Action("request.move", Message("Move the request to…"), Group.REQUEST, (), When.TAB, "folder"),
     Action("request.revert", Message("Revert to what is saved"), Group.REQUEST, (), When.UNSAVED, "history"),
     Action("request.effective", Message("Effective request"), Group.REQUEST, (), When.TAB, "eye"),
     Action("request.copy-curl", Message("Copy as cURL"), Group.REQUEST, ("Ctrl+Shift+C",), When.TAB, "copy"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import tree_edits
+from modelpost.core.handover import Handover
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange
@@ -88,6 +89,28 @@ class CollectionDesk(QObject):
             return
         self._show(collection, edited)
         self._change(root, lambda: self._load_collections().move(collection, tuple(paths), folder, before))
+
+    def hand_over(self, root: str, paths: Sequence[str], other: str, folder: str, before: str = "") -> None:
+        """Move items into a folder of another open collection, ahead of its item `before`.
+
+        Their sidecars, the files that they name and the values of secrets that they use come along.
+        """
+        source, target = self._collection(root), self._collection(other)
+        outermost = tuple(path for path in tree_edits.outermost(paths) if path)
+        if source is None or target is None or not outermost:
+            return
+        in_force = self._workspace.in_force.get(root)
+        environment = next((each for each in source.environments if each.name == in_force), None)
+        self._show(source, tree_edits.without(source.tree, outermost))
+
+        def work() -> Handover:
+            return self._load_collections().hand_over(source, outermost, target, folder, before, environment)
+
+        def done(result: object) -> None:
+            if isinstance(result, Handover):
+                self._follow_elsewhere(root, target, result)
+
+        self._do(_Errand(root, work, done))
 
     def shift(self, root: str, path: str, step: int) -> None:
         """Move an item one place up or down among its siblings of the same kind."""
@@ -218,6 +241,21 @@ class CollectionDesk(QObject):
         self._workspace.refresh(root)
         self._workspace.disk.check_tabs(root)
 
+    def _follow_elsewhere(self, root: str, target: Collection, handover: Handover) -> None:
+        """Take tabs and secrets along into another collection, then show both as they are on disk."""
+        change = handover.change
+        for before, now in change.paths:
+            for tab in self._workspace.tabs_below(root, before):
+                if tab.location is not None:
+                    tab.moved_to(Location(target.root, now + tab.location.path[len(before) :]))
+            self.added.emit(target.root, now)
+        self._take_along(change)
+        self._take_along(TreeChange(secrets=handover.copied, are_copies=True))
+        self._workspace.refresh(root)
+        self._workspace.refresh(target.root)
+        self._workspace.disk.check_tabs(target.root)
+        self._workspace.told.emit(_told_of(handover, target.name))
+
     def _take_along(self, change: TreeChange) -> None:
         pairs = change.secrets
 
@@ -265,6 +303,19 @@ class CollectionDesk(QObject):
 
 def _named(folder: FolderNode, path: str) -> object:
     return next((node for node in folder.children if node.path == path), None)
+
+
+def _told_of(handover: Handover, name: str) -> Message:
+    if handover.left:
+        return Message(
+            "Moved to {collection}. It has other files of these names, which stay as they are: {names}.",
+            collection=name,
+            names=", ".join(handover.left),
+        )
+    count = len(handover.change.secrets) + len(handover.copied)
+    if count:
+        return Message("Moved to {collection}. Secrets that came along: {n}.", collection=name, n=count)
+    return Message("Moved to {collection}.", collection=name)
 
 
 def _first(pairs: Sequence[tuple[SecretRef, SecretRef]]) -> tuple[SecretRef, ...]:

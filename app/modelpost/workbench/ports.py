@@ -7,6 +7,7 @@ from modelpost.core.contents import FolderContents
 from modelpost.core.cookies import Cookie
 from modelpost.core.deleted import Deleted
 from modelpost.core.failures import ModelpostError
+from modelpost.core.handover import Handover
 from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
@@ -125,6 +126,17 @@ class CollectionStore(Protocol):
 
     def move(self, collection: Collection, paths: Sequence[str], folder: str, before: str) -> TreeChange:
         """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
+
+    def hand_over(
+        self,
+        source: Collection,
+        paths: Sequence[str],
+        target: Collection,
+        folder: str,
+        before: str,
+        environment: Environment | None,
+    ) -> Handover:
+        """Move items into a folder of another collection; `environment` is in force where they come from."""
 
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""

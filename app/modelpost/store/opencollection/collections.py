@@ -7,6 +7,7 @@ from pathlib import Path
 from modelpost.core import tree_edits
 from modelpost.core.contents import CollectionContents, FolderContents
 from modelpost.core.deleted import Deleted
+from modelpost.core.handover import Handover
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
@@ -21,6 +22,7 @@ from modelpost.store.opencollection.document import Tree, to_document
 from modelpost.store.opencollection.folder_contents import read_folder_contents
 from modelpost.store.opencollection.folder_ids import FolderIds
 from modelpost.store.opencollection.folders import declare_in_folder, save_folder
+from modelpost.store.opencollection.handing_over import hand_over
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.known_files import CollectionIndex
 from modelpost.store.opencollection.places import ROOT_FILE, located
@@ -189,6 +191,20 @@ class Collections:
         """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
         with self._changing:
             return items.move_items(Path(collection.root), paths, folder, before, self._ids(collection))
+
+    def hand_over(
+        self,
+        source: Collection,
+        paths: Sequence[str],
+        target: Collection,
+        folder: str,
+        before: str,
+        environment: Environment | None,
+    ) -> Handover:
+        """Move items into a folder of another collection; `environment` is in force where they come from."""
+        with self._changing:
+            self._identities.settle(Path(target.root))
+            return hand_over(source, paths, target, folder, before, environment, self._ids(source))
 
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""

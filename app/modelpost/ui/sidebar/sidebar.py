@@ -33,6 +33,7 @@ class Sidebar(QFrame):
         environment_wanted: an environment shall be edited; carries its Place.
         export_wanted: a collection is to be exported; carries its root.
         trash_wanted: what was deleted shall be shown.
+        move_wanted: items shall go somewhere else; carries the root of their collection and a tuple of paths.
         service_start_wanted, service_stop_wanted: the same for the sample service.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
     """
@@ -45,6 +46,7 @@ class Sidebar(QFrame):
     import_wanted = Signal()
     export_wanted = Signal(str)
     trash_wanted = Signal()
+    move_wanted = Signal(str, object)
     service_start_wanted = Signal()
     service_stop_wanted = Signal()
     settings_wanted = Signal(str, str)
@@ -194,6 +196,7 @@ class Sidebar(QFrame):
             self._tree.settings_wanted.connect(self.settings_wanted)
             self._tree.export_wanted.connect(self.export_wanted)
             self._tree.trash_wanted.connect(self.trash_wanted)
+            self._tree.move_wanted.connect(self.move_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
             visit_after(self._words, self._tree)
