@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QMoveEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
+_LAYOUT_KEPT_AFTER_MS = 400
 
 
 class Desks(NamedTuple):
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
         self._may_lose_changes = False
         self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
+        self._layout_changed = QTimer(self, singleShot=True, interval=_LAYOUT_KEPT_AFTER_MS)
+        self._layout_changed.timeout.connect(self._keep_layout)
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
@@ -365,6 +369,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.define_wanted.connect(self.variables.define)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
+            self._area.splitter.splitterMoved.connect(self._on_divided)
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
         return self._area
@@ -631,6 +636,12 @@ class MainWindow(QMainWindow):
         """Leave out what there is no room for."""
         super().resizeEvent(event)
         self._fit()
+        self._layout_changed.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep where the window is, a moment later."""
+        super().moveEvent(event)
+        self._layout_changed.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Ask about unsaved work that cannot be kept, then keep the layout."""
@@ -639,12 +650,27 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return
-        panes = self._area.splitter.kept() if self._area is not None else ()
-        self.desks.settings.change(
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode(), splitters=(*self.splitter.kept(), *panes)
-        )
+        self._layout_changed.stop()
+        self._note_layout()
         self.desks.workspace.close()
         event.accept()
+
+    def _on_divided(self, place: int, handle: int) -> None:
+        del place, handle
+        self._layout_changed.start()
+
+    def _keep_layout(self) -> None:
+        """Keep how the window is laid out: a program that is killed is told nothing."""
+        if self.isVisible() and not self._is_on_stage:  # the stage is left when the program ends
+            self._note_layout()
+
+    def _note_layout(self) -> None:
+        known = self.desks.settings.settings.splitters
+        own = f"{self.splitter.objectName()}-"
+        panes = tuple(pair for pair in known if not pair[0].startswith(own))  # those of panes that are still to be made
+        panes = self._area.splitter.kept() if self._area is not None else panes
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.desks.settings.note(geometry=geometry, splitters=(*self.splitter.kept(), *panes))
 
     def _ask_to_lose_changes(self, count: int) -> None:
         from modelpost.ui.dialogs.questions import CloseQuestion  # noqa: PLC0415  # as above
@@ -675,6 +701,7 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(settings.geometry.encode())))
         self.splitter.restore(settings.splitters)
+        self.splitter.splitterMoved.connect(self._on_divided)
         self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
         self.status.show_language((settings.language or "en").split("_")[0].upper())
         self._show_environments()
