@@ -141,6 +141,13 @@ class CollectionCommands(QObject):
 
         MoveItemsDialog(self._window.kit, what, collections, chosen, self._window).open()
 
+    def ask_about_copy(self, original: "Collection", copy: "Collection") -> None:
+        """Ask whether a folder that was copied shall have secrets of its own."""
+        from modelpost.ui.dialogs.questions import CopyQuestion  # noqa: PLC0415  # 2 ms, seldom used
+
+        agreed = partial(self._workspace.items.give_own_id, copy.root)
+        CopyQuestion(self._window, copy.name, (original.root, copy.root), agreed).open()
+
     def show_trash(self) -> None:
         """Show what was deleted in the last thirty days."""
         from modelpost.ui.dialogs.trash import TrashDialog  # noqa: PLC0415  # 3 ms, when asked for

@@ -68,6 +68,8 @@ class CollectionDesk(QObject):
         self._secrets = secrets
         self._load_collections = load_collections
         self._errands: deque[_Errand] = deque()
+        self._asked: set[str] = set()
+        workspace.collections_changed.connect(self._look_for_copies)
 
     def rename(self, root: str, path: str, name: str) -> None:
         """Name an item anew; its file follows."""
@@ -155,6 +157,19 @@ class CollectionDesk(QObject):
 
         self._change(root, work, made)
 
+    def give_own_id(self, root: str) -> None:
+        """Let a copy of a collection have secrets of its own; their values are those of the original at first."""
+        collection = self._collection(root)
+        if collection is None:
+            return
+
+        def done(result: object) -> None:
+            if isinstance(result, TreeChange):
+                self._take_along(result)
+                self._workspace.refresh(root)
+
+        self._do(_Errand(root, lambda: self._load_collections().renew_id(collection), done))
+
     def edit_folder(self, root: str, path: str, then: Callable[[FolderEdit], None]) -> None:
         """Read what a folder, or the collection, lends to its requests; `then` is called with it, ready to edit."""
         from modelpost.workbench.folder_edit import FolderEdit  # noqa: PLC0415  # 2 ms, seldom needed
@@ -208,6 +223,24 @@ class CollectionDesk(QObject):
         self._do(_Errand(root, work, done))
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _look_for_copies(self) -> None:
+        """Notice two open folders with one id, once for each of them."""
+        owners: dict[str, Collection] = {}
+        for collection in self._workspace.collections:
+            original = owners.setdefault(collection.id, collection)
+            if original is not collection and collection.root not in self._asked:
+                self._asked.add(collection.root)
+                self._tell_of_copy(original, collection)
+
+    def _tell_of_copy(self, original: Collection, copy: Collection) -> None:
+        def known(is_one: bool) -> None:
+            if not is_one:
+                self._workspace.copy_found.emit(original, copy)
+
+        self._background.run(
+            lambda: self._load_collections().are_one(original.root, copy.root), known, self._workspace.failed.emit
+        )
 
     def _collection(self, root: str) -> Collection | None:
         return next((known for known in self._workspace.collections if known.root == root), None)

@@ -104,6 +104,12 @@ class CollectionStore(Protocol):
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among a collection's files and trust it there; return its path within."""
 
+    def are_one(self, root: str, other: str) -> bool:
+        """Tell whether two paths are of one folder, by way of a link."""
+
+    def renew_id(self, collection: Collection) -> TreeChange:
+        """Give a copy of a collection an id of its own; both have the values of its secrets."""
+
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
 

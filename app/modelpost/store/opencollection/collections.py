@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from modelpost.core import tree_edits
@@ -152,6 +153,16 @@ class Collections:
             ref = environments.declare_in_environment(root, collection.id, environment, name)
         self._identities.settle(root)
         return ref
+
+    def are_one(self, root: str, other: str) -> bool:
+        """Tell whether two paths are of one folder, by way of a link."""
+        return _absolute(root).resolve() == _absolute(other).resolve()
+
+    def renew_id(self, collection: Collection) -> TreeChange:
+        """Give a copy of a collection an id of its own; both have the values of its secrets."""
+        owner = self._identities.renew(Path(collection.root))
+        refs = tuple(dict.fromkeys(collection.secrets()))
+        return TreeChange(secrets=tuple((ref, replace(ref, owner=owner)) for ref in refs), are_copies=True)
 
     # Folders and items ------------------------------------------------------------------------------------------------
 
