@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.core.contents import CollectionContents, FolderContents
-from modelpost.core.request import AuthChoice, Body, BodyKind, Defaults, Example, FormRow, RequestDraft, Row, Script
+from modelpost.core.conversation import SavedMessage
+from modelpost.core.request import (
+    AuthChoice,
+    Body,
+    BodyKind,
+    Defaults,
+    Example,
+    FormRow,
+    Proxy,
+    RequestDraft,
+    RequestSettings,
+    Row,
+    Script,
+)
 from modelpost.core.scope import Variable
 from modelpost.core.secret_hunt import Cleared, cleared
 from modelpost.core.secrets import MASK, SecretRef
@@ -69,6 +82,11 @@ def values(found: Cleared) -> dict[str, str]:
             RequestDraft(body=Body(BodyKind.RAW, raw=f"token {JWT}\n{PEM}\nend")),
             RequestDraft(body=Body(BodyKind.RAW, raw="token {{token}}\n{{token_2}}\nend")),
             {"token": JWT, "token_2": PEM},
+        ),
+        (
+            RequestDraft(messages=(SavedMessage("Ask", text="hello"), SavedMessage("Log in", text=f"login {JWT}"))),
+            RequestDraft(messages=(SavedMessage("Ask", text="hello"), SavedMessage("Log in", text="login {{token}}"))),
+            {"token": JWT},
         ),
         (
             RequestDraft(url="https://ada:secret@h/x?a=1", query=(Row("a", "1"),)),
@@ -144,6 +162,15 @@ def test_a_folder_s_secret_becomes_one_of_the_collection() -> None:
     assert inner.variables == (Variable("password", "{{password_2}}"),)
     assert values(found) == {"password_2": "p4ss"}
     assert [variable.name for variable in found.contents.tree.variables] == ["password_2"]
+
+
+def test_the_password_of_a_proxy_that_a_folder_lends_is_cleared() -> None:
+    lent = RequestSettings(proxy=Proxy("manual", "http://me:open%20sesame@p:1"))
+
+    found = cleared(CollectionContents(FolderContents("C", defaults=Defaults(settings=lent))))
+
+    assert found.contents.tree.defaults.settings.proxy == Proxy("manual", "http://me:{{proxy_http}}@p:1")
+    assert values(found) == {"proxy_http": "open sesame"}
 
 
 def test_what_a_folder_lends_is_cleared_too() -> None:

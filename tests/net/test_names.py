@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,19 @@ class Resolver:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (LOOPBACK, port))]
 
 
+class HurriedClock:
+    """A clock that can be put ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def monotonic(self) -> float:
+        return time.perf_counter() + self.ahead
+
+    def now(self) -> float:
+        return time.time()
+
+
 @pytest.fixture
 def resolver() -> Iterator[Resolver]:
     made = Resolver()
@@ -62,6 +76,21 @@ def test_a_look_up_that_hangs_is_given_up_after_the_time_for_connecting(laborato
     assert failed.failure.kind is FailureKind.TIMEOUT_CONNECT
     assert str(failed.failure.summary) == "No answer within 0.2 s"
     assert not any(isinstance(event, Connected) for event in events)
+
+
+def test_what_a_look_up_takes_is_missing_for_the_connection(serve: Any, build: Any) -> None:
+    server = serve(lambda peer: (peer.request(), peer.answer(b"here")))
+    clock = HurriedClock()
+
+    def slow(host: str, port: int) -> Any:
+        clock.ahead += 60
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (LOOPBACK, port))]
+
+    *_, failed = build(resolver=slow, clock=clock).get(f"http://model.example:{server.port}/")
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.TIMEOUT_CONNECT
+    assert server.connections == 0
 
 
 def test_a_look_up_that_hangs_is_given_up_after_the_total_time(laboratory: Any) -> None:

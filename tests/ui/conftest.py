@@ -16,9 +16,11 @@ from modelpost import auth as auth_schemes
 from modelpost import viewers
 from modelpost.auth.api import AuthScheme, OneStep
 from modelpost.core.builtins import Builtins
+from modelpost.core.certificates import CertificateFile
 from modelpost.core.events import Failed, Finished, HeadReceived, HeadSent, Stopped
 from modelpost.core.fields import Secret, Text, Values
 from modelpost.core.headers import HeaderList
+from modelpost.core.proxies import Way
 from modelpost.core.registry import Registry
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
@@ -35,6 +37,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
 from modelpost.viewers.api import Answer
 from modelpost.workbench.auth_desk import AuthDesk
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import Phase, Read
 from modelpost.workbench.file_facts import FileFactsDesk
@@ -309,6 +312,7 @@ class Bench:
     clock: Clock
     reader: ResponseReader
     saved: dict[str, bytes]
+    opened_files: list[str]
     network: NetworkDesk
     qtbot: QtBot
 
@@ -404,6 +408,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
+    opened_files: list[str] = []
     reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
@@ -411,6 +416,8 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         saver=lambda path, content: saved.update({path: bytes(content)}),
         background=background,
         parent=workspace,
+        open_file=lambda path: opened_files.append(path) is None,
+        workspace=workspace,
     )
     made.append(
         Bench(
@@ -439,12 +446,14 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,
+            opened_files=opened_files,
             network=NetworkDesk(
                 workspace,
                 background,
-                lambda url, options: Message("Directly to {url}.", url=url),
+                lambda url, options: Way(Message("Directly to {url}.", url=url)),
                 lambda: stored,  # type: ignore[arg-type,return-value]  # what these tests need of it
                 lambda subject, pem: f"/profile/{subject}.pem",
+                AuthorityFiles(background, lambda _: CertificateFile(), workspace),
             ),
             qtbot=qtbot,
         )

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.certificates import Certificate
+from modelpost.core.certificates import Certificate, CertificateFile
+from modelpost.core.proxies import Way
 from modelpost.core.request import Proxy, RequestDraft, RequestSettings
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.network_desk import NetworkDesk
 
 ISSUER = Certificate("CN=root", "CN=root", "", "", pem="PEM")
@@ -22,12 +26,17 @@ def asked() -> list[tuple[str, SendOptions]]:
 
 @pytest.fixture
 def network(desk: Any, asked: list[Any]) -> Iterator[NetworkDesk]:
-    def proxy_for(url: str, options: SendOptions) -> Message:
+    def way_to(url: str, options: SendOptions) -> Way:
         asked.append((url, options))
-        return Message("Through {url}.", url=url)
+        return Way(Message("Through {url}.", url=url))
 
     made = NetworkDesk(
-        desk.workspace, desk.background, proxy_for, lambda: desk.collections, lambda subject, pem: f"/profile/{subject}"
+        desk.workspace,
+        desk.background,
+        way_to,
+        lambda: desk.collections,
+        lambda subject, pem: f"/profile/{subject}",
+        AuthorityFiles(desk.background, lambda _: CertificateFile(), desk.workspace),
     )
     yield made
     made.follow(None)
@@ -36,7 +45,7 @@ def network(desk: Any, asked: list[Any]) -> Iterator[NetworkDesk]:
 @pytest.fixture
 def said(network: NetworkDesk) -> list[str]:
     heard: list[str] = []
-    network.decided.connect(lambda sentence: heard.append(str(sentence)))
+    network.decided.connect(lambda way: heard.append(str(way.sentence)))
     return heard
 
 
@@ -58,6 +67,16 @@ def test_it_is_said_again_when_the_address_changes(
     tab.set_url("https://other/")
 
     qtbot.waitUntil(lambda: said[-1:] == ["Through https://other/."])
+
+
+def test_it_is_asked_for_again_when_the_program_comes_to_the_front(
+    network: NetworkDesk, desk: Any, asked: list[Any], qapp: QGuiApplication, qtbot: QtBot
+) -> None:
+    network.follow(desk.workspace.new_tab(RequestDraft(url="https://host/")))
+
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+
+    qtbot.waitUntil(lambda: len(asked) == 2)
 
 
 def test_nothing_is_asked_for_an_address_that_is_not_there_yet(

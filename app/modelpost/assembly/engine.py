@@ -10,9 +10,10 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 
 if TYPE_CHECKING:
     from modelpost.assembly.stores import Stores
+    from modelpost.core.certificates import CertificateFile
+    from modelpost.core.proxies import Way
     from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
     from modelpost.core.response import Response, StoredBody
-    from modelpost.core.text import Message
     from modelpost.net.names import Resolver
     from modelpost.viewers.api import Answer, Buffer, Rendering
     from modelpost.workbench.engine_room import EngineRoom
@@ -91,8 +92,15 @@ class Engine:
         return self.room().recalled(response, request)
 
 
-def proxy_for(url: str, options: SendOptions) -> Message:
+def way_to(url: str, options: SendOptions) -> Way:
     """Say which way leads to an address."""
-    from modelpost.net.route import proxy_sentence  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
+    from modelpost.net import route  # noqa: PLC0415  # 20 ms, off the GUI thread, at the first Settings
 
-    return proxy_sentence(url, options)
+    return route.way_to(url, options)
+
+
+def certificates_in(path: str) -> CertificateFile:
+    """Return what a file of trusted certificates holds."""
+    from modelpost.net import certificates  # noqa: PLC0415  # 40 ms, off the GUI thread, at the first CA file shown
+
+    return certificates.certificates_in(path)

@@ -4,7 +4,7 @@ from __future__ import annotations  # types of what is loaded late stand in sign
 
 from typing import TYPE_CHECKING
 
-from modelpost.assembly.engine import proxy_for
+from modelpost.assembly.engine import certificates_in, way_to
 from modelpost.assembly.language import LANGUAGES
 from modelpost.assembly.own import USER_AGENT
 from modelpost.store.resources import resource_path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from modelpost.ui.kit.buttons import Kit
     from modelpost.ui.window import MainWindow
     from modelpost.ui.work_area import WorkArea
+    from modelpost.workbench.authority_files import AuthorityFiles
     from modelpost.workbench.folder_edit import FolderEdit
 
 
@@ -26,6 +27,7 @@ class Pages:
         self._kit = kit
         self._ground = ground
         self._presenters = presenters
+        self._authorities: AuthorityFiles | None = None
 
     def area(self, window: MainWindow) -> WorkArea:
         """Seam: the request and response panes, 40 ms, at the first tab."""
@@ -50,7 +52,14 @@ class Pages:
             PreflightDesk(background, files, workspace),
             [actions["request.send"], actions["request.batch"], actions["request.copy-curl"]],
             USER_AGENT,
-            NetworkDesk(workspace, background, proxy_for, stores.collections, stores.keep_certificate),
+            NetworkDesk(
+                workspace,
+                background,
+                way_to,
+                stores.collections,
+                stores.keep_certificate,
+                self._authority_files(),
+            ),
         )
 
     def batch(self, window: MainWindow) -> BatchPage:
@@ -91,4 +100,14 @@ class Pages:
         from modelpost.workbench.header_catalogue import HeaderCatalogue  # noqa: PLC0415  # as above
 
         catalogue = HeaderCatalogue(resource_path("http", "headers.json"))
-        FolderSettingsDialog(self._kit, edit, self._presenters.auth().schemes, catalogue, window).open()
+        authorities = self._authority_files()
+        FolderSettingsDialog(self._kit, edit, self._presenters.auth().schemes, catalogue, authorities, window).open()
+
+    def _authority_files(self) -> AuthorityFiles:
+        """Return what knows the CA files; those who look anew look at them as they are now."""
+        if self._authorities is None:
+            from modelpost.workbench.authority_files import AuthorityFiles  # noqa: PLC0415  # with those who look
+
+            self._authorities = AuthorityFiles(self._ground.background, certificates_in, self._ground.workspace)
+        self._authorities.forget()
+        return self._authorities

@@ -36,3 +36,11 @@ class Certificate:
             (Message("For"), ", ".join(self.names)),
             (Message("SHA-256 fingerprint"), self.fingerprint),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFile:
+    """What a file of trusted certificates holds; `trouble` says why it cannot be used, None where it can."""
+
+    certificates: tuple[Certificate, ...] = ()
+    trouble: Message | None = None

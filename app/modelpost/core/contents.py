@@ -31,7 +31,8 @@ class FolderContents:
 
     def undecided(self) -> tuple[str, ...]:
         """Return where what it says holds credentials in the clear, in the form of `Problem.where`."""
-        lends = RequestDraft(headers=self.defaults.headers, auth=self.defaults.auth)
+        lent = self.defaults
+        lends = RequestDraft(headers=lent.headers, auth=lent.auth, settings=lent.settings)
         return undecided_places(lends) + tuple(
             f"variables.{index}.value"
             for index, each in enumerate(self.variables)

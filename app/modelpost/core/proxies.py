@@ -1,17 +1,29 @@
-"""The password of a proxy: in the address a `{{name}}`, its value an entry of the keyring that belongs to the app."""
+"""What people see and keep of proxies: the way that one leads, and its password.
+
+In the address that is a `{{name}}`, and its value an entry of the keyring that belongs to the app.
+"""
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from modelpost.core.request import Proxy
 from modelpost.core.secrets import SecretRef
 from modelpost.core.template import placeholders, reference
+from modelpost.core.text import Message
 
 _PASSWORD = re.compile(
     r"^(?P<user>(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^@:]*:)(?!//)(?!\{\{[^{}]+\}\}@[^@]*$)(?P<password>.+)(?P<host>@[^@]*)$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which way leads to a server, in a sentence; `is_doubtful` where the settings want one that we cannot tell."""
+
+    sentence: Message
+    is_doubtful: bool = False
 
 
 def holds_password(address: str) -> bool:

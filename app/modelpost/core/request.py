@@ -113,7 +113,8 @@ INHERITED_AUTH = AuthChoice("inherit")
 class Proxy:
     """Which proxy to use; the addresses count only when `mode` is `manual`.
 
-    `system` asks the environment and then the operating system, `environment` the environment alone, `none` uses none.
+    `system` asks the desktop where it has settings (GNOME and its kin, KDE), then the environment, then macOS or
+    Windows; `environment` asks the environment alone, `none` uses none.
     """
 
     mode: str = "system"
@@ -194,12 +195,13 @@ class Retry:
 class RequestSettings:
     """How a request is sent. None means: as the folder, the collection or the application says.
 
-    Times are in seconds; 0 means no limit. `timeout` is for every wait of the exchange, `connect_timeout` for that for
-    the connection alone, `total_timeout` for the whole. `allow_downgrade` lets a redirect lead from https to http.
-    `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the URL; `server_name` the
-    one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`. `ca_files` are trusted beside
-    the system's authorities. Of the client certificates the first whose host fits is used; none at all where there are
-    none. `largest_unpacked` is how many bytes a packed answer may grow to; 0 is the usual rule.
+    Times are in seconds; 0 means no limit. `timeout` is for every wait of the exchange, `connect_timeout` for all that
+    brings a connection up, from the look-up to TLS, `total_timeout` for the whole. `allow_downgrade` lets a redirect
+    lead from https to http. `connect_to` is the address, `host` or `host:port`, to reach in the place of the one in the
+    URL; `server_name` the one to ask for in the TLS handshake and to verify. `minimum_tls` is `1.2` or `1.3`.
+    `ca_files` are trusted beside the system's authorities. Of the client certificates the first whose host fits is
+    used; none at all where there are none. `largest_unpacked` is how many bytes a packed answer may grow to; 0 is the
+    usual rule.
     """
 
     timeout: float | None = None

@@ -22,6 +22,7 @@ from modelpost.core.secrets import (
     is_token_header,
     looks_like_credential,
 )
+from modelpost.core.sending import credential_at, with_credential
 from modelpost.core.template import placeholders, reference
 from modelpost.core.tree import Environment
 from modelpost.core.undecided import password_in, undecided_places
@@ -138,8 +139,8 @@ class _Hunt:
 
     def _folder(self, folder: FolderContents, path: tuple[str, ...]) -> FolderContents:
         where = _BETWEEN.join(path) or folder.name
-        lends = RequestDraft(headers=folder.defaults.headers, auth=folder.defaults.auth)
-        lends = self._draft(lends, where)
+        lent = folder.defaults
+        lends = self._draft(RequestDraft(headers=lent.headers, auth=lent.auth, settings=lent.settings), where)
         return replace(
             folder,
             items=tuple(
@@ -148,7 +149,7 @@ class _Hunt:
                 else self._request(item, _BETWEEN.join((*path, item.name)))
                 for item in folder.items
             ),
-            defaults=replace(folder.defaults, headers=lends.headers, auth=lends.auth),
+            defaults=replace(lent, headers=lends.headers, auth=lends.auth, settings=lends.settings),
             docs=self._shown(folder.docs),
             scripts=tuple(map(self._script, folder.scripts)),
         )
@@ -188,6 +189,15 @@ class _Hunt:
                 return draft.with_body(urlencoded=self._row(draft.body.urlencoded, int(index), where))
             case ["body", "raw"]:
                 return draft.with_body(raw=self._raw(draft.body.raw, where))
+            case ["messages", index]:
+                at, known = int(index), draft.messages
+                message = replace(known[at], text=self._raw(known[at].text, where))
+                return replace(draft, messages=(*known[:at], message, *known[at + 1 :]))
+            case ["settings", *rest]:
+                value = credential_at(draft.settings, tuple(rest))
+                referred = self._reference(f"{rest[0]}_{rest[-1]}", value, where)
+                name = referred.removeprefix("{{").removesuffix("}}")
+                return replace(draft, settings=with_credential(draft.settings, tuple(rest), name))
             case ["url"]:
                 return address_line.with_line(draft, self._url(draft.url, where))
         return draft
@@ -364,6 +374,7 @@ def _part(draft: RequestDraft, change: _Change) -> RequestDraft:
         headers=_rows(draft.headers, change),
         path=_rows(draft.path, change),
         auth=_auth(draft.auth, change),
+        messages=tuple(replace(message, text=change(message.text)) for message in draft.messages),
         body=replace(
             body,
             raw=change(body.raw),
@@ -394,7 +405,7 @@ def _names_in(contents: CollectionContents) -> Iterator[str]:
         yield from (variable.name for variable in folder.variables)
         yield from _referred(*(text for _, text in folder.defaults.auth.values))
     for draft in contents.tree.requests():
-        yield from _referred(draft.url, draft.body.raw, *_values(draft.body))
+        yield from _referred(draft.url, draft.body.raw, *_values(draft.body), *(one.text for one in draft.messages))
         yield from _referred(*(row.value for row in draft.headers), *(text for _, text in draft.auth.values))
 
 

@@ -32,8 +32,9 @@ class _Contexts:
 class Approach:
     """One way along a route; `connected` is its story.
 
-    A certificate that does not pass ends it. The server is then visited again, without checking and without sending
-    anything, to be able to say what it shows.
+    All of it has one budget, the limit for connecting: look-ups, the connection, what a proxy wants, and TLS. However
+    slowly bytes trickle in, it ends then. A certificate that does not pass ends it too. The server is then visited
+    again, without checking and without sending anything, to be able to say what it shows; that has a budget of its own.
     """
 
     def __init__(self, equipment: Equipment, journal: Journal, token: CancelToken, route: Route) -> None:
@@ -41,7 +42,7 @@ class Approach:
         self._journal = journal
         self._token = token
         self._route = route
-        self._began = 0.0
+        self._set_out = self._began = 0.0
         self._patience = journal.options.connect_timeout
 
     def connected(self) -> Generator[Event, None, Connection]:
@@ -110,11 +111,12 @@ class Approach:
     def _to_proxy(self, connection: Connection, contexts: _Contexts) -> Iterator[Event]:
         """Reach the first machine on the way: the proxy, hands shaken where it is spoken to over TLS, or the server."""
         journal, route = self._journal, self._route
+        self._set_out = journal.clock.monotonic()
         proxy = route.proxy_address
         first = Place(proxy.host, proxy.port) if proxy is not None else route.destination
         addresses = yield from self._looked_up(first)
         began = self._began = self._enter("connect")
-        address = connection.connect(addresses, journal.limit(self._patience))
+        address = connection.connect(addresses, self._limit())
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, connect=seconds)
         yield Connected(
@@ -132,7 +134,7 @@ class Approach:
     def _looked_up(self, place: Place) -> Generator[Event, None, tuple[Address, ...]]:
         journal = self._journal
         began = self._enter("dns")
-        addresses = self._equipment.names.look_up(place.host, place.port, self._token, journal.limit(self._patience))
+        addresses = self._equipment.names.look_up(place.host, place.port, self._token, self._limit())
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, dns=(journal.timings.dns or 0.0) + seconds)
         yield HostResolved(journal.at(), place.host, tuple(address.text for address in addresses), seconds)
@@ -141,16 +143,17 @@ class Approach:
     def _past_proxy(self, connection: Connection, proxy: ProxyAddress) -> Iterator[Event]:
         journal, destination = self._journal, self._route.destination
         began = self._enter("proxy")
-        self._bound_the_wait(connection)
+        bound = partial(self._bound_the_wait, connection)
+        bound()
         if proxy.is_socks:
             yield from self._signed_in(connection, began)
             if proxy.kind == "socks5":
                 destination = yield from self._own_look_up()
             journal.phase = "proxy"
-            self._bound_the_wait(connection)
-            connection.ask_for_way(destination)
+            bound()
+            connection.ask_for_way(destination, bound)
         elif not self._route.is_forwarded:
-            connection.open_tunnel(partial(self._bound_the_wait, connection))
+            connection.open_tunnel(bound)
         seconds = journal.clock.monotonic() - began
         journal.timings = replace(journal.timings, proxy=journal.clock.monotonic() - self._began)
         if not self._route.is_forwarded:
@@ -158,7 +161,7 @@ class Approach:
             yield Tunnelled(journal.at(), kind, proxy.label, destination.text, seconds)
 
     def _signed_in(self, connection: Connection, began: float) -> Iterator[Event]:
-        asked = connection.sign_in()
+        asked = connection.sign_in(partial(self._bound_the_wait, connection))
         ms = f"{(self._journal.clock.monotonic() - began) * 1000:.1f}"
         message = (
             Message("The SOCKS5 proxy accepted user name and password ({ms} ms)", ms=ms)
@@ -181,8 +184,9 @@ class Approach:
     ) -> Secured:
         journal, route = self._journal, self._route
         journal.peer = host
-        self._bound_the_wait(connection)
-        connection.secure(context, server_name or host)
+        bound = partial(self._bound_the_wait, connection)
+        bound()
+        connection.secure(context, server_name or host, bound)
         certificate, (version, cipher) = connection.certificate, connection.cipher
         return Secured(
             journal.at(),
@@ -208,11 +212,11 @@ class Approach:
         connection.wait_at_most(self._limit())
 
     def _limit(self) -> float | None:
-        """Return how long the next step may wait: all steps from the connection on share one limit."""
+        """Return how long the next wait may be: all of them together share one limit, which begins at the look-up."""
         journal = self._journal
         each = self._patience
         if each:
-            each -= journal.clock.monotonic() - self._began
+            each -= journal.clock.monotonic() - self._set_out
             if each <= 0:
                 raise TimeoutError("no connection within the limit")
         return journal.limit(each)

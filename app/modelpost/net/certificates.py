@@ -1,10 +1,16 @@
-"""Certificates from their bytes. Loading cryptography for it takes 40 ms: only after a handshake that failed."""
+"""Certificates from their bytes. Loading cryptography for it takes 40 ms: only where somebody looks at them."""
+
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from modelpost.core.certificates import Certificate
+from modelpost.core.certificates import Certificate, CertificateFile
+from modelpost.core.text import Message
+
+_MOST = 8 << 20
+"""Bytes: the authorities of a whole system have 220 KB."""
 
 _MINUTES = "%Y-%m-%d %H:%M"
 
@@ -18,6 +24,24 @@ def read_certificates(chain: tuple[bytes, ...]) -> tuple[Certificate, ...]:
         except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
             break
     return tuple(found)
+
+
+def certificates_in(path: str) -> CertificateFile:
+    """Return what a file of certificates in PEM form holds, as TLS would trust it."""
+    try:
+        file = Path(path).expanduser()
+        if file.is_dir():
+            return CertificateFile(trouble=Message("A folder: what is in it is looked up when it is needed."))
+        with file.open("rb") as opened:
+            found = x509.load_pem_x509_certificates(opened.read(_MOST))
+    except FileNotFoundError:
+        return CertificateFile(trouble=Message("The file is not there."))
+    except (OSError, RuntimeError):  # no home for `~`
+        return CertificateFile(trouble=Message("The file cannot be read."))
+    except ValueError:
+        return CertificateFile(trouble=Message("The file holds no certificate in PEM form."))
+    chain = tuple(each.public_bytes(Encoding.DER) for each in found)
+    return CertificateFile(read_certificates(chain))
 
 
 def _read(certificate: x509.Certificate) -> Certificate:

@@ -115,32 +115,38 @@ class Connection:
             raise OSError("the proxy spoke in the server's place")
         self.has_heard = False
 
-    def sign_in(self) -> bool:
-        """Agree with a SOCKS5 proxy on a way to sign in, and do; tell whether it asked for a password."""
+    def sign_in(self, before_waiting: Callable[[], None]) -> bool:
+        """Agree with a SOCKS5 proxy on a way to sign in, and do; tell whether it asked for a password.
+
+        `before_waiting` is called before each wait, here and below: a proxy may say a byte now and then for ever.
+        """
         pair = socks.credentials_of(self.route.proxy)
         self._live.sendall(socks.greeting(has_credentials=pair is not None))
-        wants_password = socks.wants_password(self._exactly(2))
+        wants_password = socks.wants_password(self._exactly(2, before_waiting))
         if wants_password:
             if pair is None:
                 raise socks.wanting_credentials()
             self._live.sendall(socks.password(pair))
-            socks.check_password(self._exactly(2))
+            socks.check_password(self._exactly(2, before_waiting))
         return wants_password
 
-    def ask_for_way(self, place: Place) -> None:
+    def ask_for_way(self, place: Place, before_waiting: Callable[[], None]) -> None:
         """Have a SOCKS5 proxy connect to a place."""
         self._live.sendall(socks.connect(place))
-        self._exactly(socks.rest_of_answer(self._exactly(5)))
+        self._exactly(socks.rest_of_answer(self._exactly(5, before_waiting)), before_waiting)
         self.has_heard = False
 
-    def secure(self, context: ssl.SSLContext, server_name: str) -> None:
-        """Shake hands, within the TLS that there is to a proxy where there is one."""
+    def secure(self, context: ssl.SSLContext, server_name: str, before_waiting: Callable[[], None]) -> None:
+        """Shake hands, within the TLS that there is to a proxy where there is one.
+
+        On a socket of its own the whole handshake takes no longer than one wait may (CPython counts it down).
+        """
         plain = self._live
         if isinstance(plain, NestedTls):
             raise TypeError("two connections lie within one another already")
         if isinstance(plain, ssl.SSLSocket):
             self._wire = nested = NestedTls(plain, context, server_name)
-            nested.do_handshake()
+            nested.do_handshake(before_waiting)
             return
         secured = context.wrap_socket(plain, server_hostname=server_name, do_handshake_on_connect=False)
         self._hold(secured)  # before it lets go of the plain one, so that a cancel always finds the socket
@@ -354,10 +360,11 @@ class Connection:
             raise OSError(trouble, os.strerror(trouble))
         self.wait_at_most(seconds)
 
-    def _exactly(self, size: int) -> bytes:
+    def _exactly(self, size: int, before_waiting: Callable[[], None]) -> bytes:
         """Return so many bytes, of what a proxy says before the way is open."""
         piece = b""
         while len(piece) < size:
+            before_waiting()
             more = self._receive(size - len(piece))
             if not more:
                 raise ConnectionResetError("the proxy closed the connection")

@@ -16,7 +16,7 @@ from modelpost.net.jar import Jars
 from modelpost.net.names import Names, Resolver, system_resolver
 from modelpost.net.outbox import Outbox
 from modelpost.net.pool import Pool
-from modelpost.net.proxies import ProxyFinder
+from modelpost.net.proxies import Desktop, ProxyFinder
 from modelpost.net.tls import TlsContexts
 from modelpost.net.tokens import MemoryTokens, SharedTokens
 
@@ -26,7 +26,7 @@ class Engine:
 
     An exchange blocks the thread that asks for its next event; only names are looked up on threads of their own.
     Without `tokens` those that are lent live as long as the engine, as cookies do without `jars`; without a `person`
-    nobody is asked for anything.
+    nobody is asked for anything; without a `desktop` that which runs the program says what proxies are set.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Engine:
         person: Person | None = None,
         jars: Jars | None = None,
         resolver: Resolver = system_resolver,
+        desktop: Desktop | None = None,
     ) -> None:
         self._equipment = Equipment(
             files=files,
@@ -57,7 +58,7 @@ class Engine:
             names=Names(clock, resolver),
             pool=Pool(clock),
             tls=TlsContexts(files, randomness),
-            proxies=ProxyFinder(),
+            proxies=ProxyFinder(desktop, clock.monotonic),
             tokens=SharedTokens(tokens or MemoryTokens()),
             jars=jars or Jars(clock.now),
             person=person or Nobody(),

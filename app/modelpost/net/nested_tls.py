@@ -15,6 +15,10 @@ _AT_ONCE = 1 << 14
 T = TypeVar("T")
 
 
+def _nothing() -> None:
+    """Do nothing: the socket has its limit for each wait."""
+
+
 class NestedTls:
     """A TLS connection over another one, with as much of a socket's ways as a connection needs.
 
@@ -28,16 +32,16 @@ class NestedTls:
         self.inner = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._unsent = bytearray()
 
-    def do_handshake(self) -> None:
-        """Shake hands."""
+    def do_handshake(self, before_waiting: Callable[[], None]) -> None:
+        """Shake hands; `before_waiting` is called before each wait, of which there are as many as pieces arrive."""
         try:
-            self._carried_out(self.inner.do_handshake)
+            self._carried_out(self.inner.do_handshake, before_waiting)
         finally:
             with contextlib.suppress(OSError):  # an alert that says why; the other side may have gone
                 self._flush()
 
     def recv(self, size: int) -> bytes:
-        """Return what has arrived, none at the end."""
+        """Return what has arrived, none at the end; what the outer socket does not take yet is no reason to wait."""
         try:
             return self._carried_out(lambda: self.inner.read(size))
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
@@ -47,8 +51,7 @@ class NestedTls:
         """Take a piece of a block and return how much; what the outer socket does not take yet goes first next time."""
         self._flush()
         count = self.inner.write(memoryview(block)[:_AT_ONCE])
-        with contextlib.suppress(ssl.SSLWantWriteError, ssl.SSLWantReadError):
-            self._flush()
+        self._flush_some()
         return count
 
     def sendall(self, block: bytes | memoryview) -> None:
@@ -79,19 +82,25 @@ class NestedTls:
         """Close the socket."""
         self._outer.close()
 
-    def _carried_out(self, work: Callable[[], T]) -> T:
+    def _carried_out(self, work: Callable[[], T], before_waiting: Callable[[], None] = _nothing) -> T:
         """Do what needs bytes from the other side, and fetch them as often as it asks."""
         while True:
-            self._flush()
+            self._flush_some()
             try:
                 return work()
             except ssl.SSLWantReadError:
-                self._flush()
+                self._flush_some()
+                before_waiting()
                 arrived = self._outer.recv(_AT_ONCE)
                 if arrived:
                     self._incoming.write(arrived)
                 else:
                     self._incoming.write_eof()
+
+    def _flush_some(self) -> None:
+        """Send as much as the outer socket takes; all of it where that waits."""
+        with contextlib.suppress(ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            self._flush()
 
     def _flush(self) -> None:
         self._unsent += self._outgoing.read()

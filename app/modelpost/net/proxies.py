@@ -2,16 +2,34 @@
 
 import ipaddress
 import os
+import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
+from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
+from modelpost.net.desktop.settings import DesktopSettings
+from modelpost.net.desktop.values import DesktopMode, DesktopProxy
 
 _DEFAULT_PORTS = {"http": 8080, "https": 443, "socks5": 1080, "socks5h": 1080}
+_SECONDS_KEPT = 5.0
+_VARIABLES = tuple(
+    name for low in ("http_proxy", "https_proxy", "all_proxy", "no_proxy") for name in (low, low.upper())
+)
 _OTHER_NAMES = {"socks": "socks5h"}
-"""What the settings of Windows call a SOCKS proxy; names are looked up there, as browsers do."""
+"""What the settings of Windows and of desktops call a SOCKS proxy; names are looked up there, as browsers do."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_IN_CREDENTIALS = "%:!$&'()*+,;="
+"""What stands there as it is (RFC 3986, section 3.2.1), and `%`, since it may be encoded already."""
+
+
+Desktop = Callable[[], DesktopProxy | None]
+"""Returns what the desktop's settings say now, None where it has none."""
 
 
 class UnknownProxyKind(Exception):
@@ -22,12 +40,17 @@ class UnknownProxyKind(Exception):
 class ProxyChoice:
     """The address of the proxy, empty for none, and the sentence that says so and why.
 
-    `is_exception` tells of a server that is reached directly although there is a proxy.
+    `is_exception` tells of a server that is reached directly although there is a proxy, and `is_doubtful` that there
+    may be one which we cannot tell.
     """
 
     address: str = field(repr=False)  # may carry a password
     sentence: Message
     is_exception: bool = False
+    is_doubtful: bool = False
+
+
+_NO_PROXY = ProxyChoice("", Message("Directly: no proxy is set."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +74,78 @@ class ProxyAddress:
 
 def proxy_address(text: str) -> ProxyAddress:
     """Return the parts of an address; one without a scheme is that of an HTTP proxy. Raises UnknownProxyKind."""
-    parts = urlsplit(with_scheme(text))
-    kind = _OTHER_NAMES.get(parts.scheme, parts.scheme)
+    whole = with_scheme(text)
+    scheme = whole.partition("://")[0].lower()
+    kind = _OTHER_NAMES.get(scheme, scheme)
     if kind not in _DEFAULT_PORTS:
-        raise UnknownProxyKind(parts.scheme)
+        raise UnknownProxyKind(scheme)
     try:
+        parts = urlsplit(whole)
         return ProxyAddress(kind, parts.hostname or "", parts.port or _DEFAULT_PORTS[kind])
-    except ValueError as error:  # a port that is none
-        raise UnknownProxyKind(parts.netloc.rpartition("@")[2]) from error
+    except ValueError as error:  # a port that is none, or half an address of IPv6
+        raise UnknownProxyKind(_place(text)) from error
 
 
 def with_scheme(text: str) -> str:
-    """Return an address that says what it is of."""
-    return text if "://" in text else f"http://{text}"
+    """Return an address that says what it is of, with credentials before its last `@` in which nothing else ends it."""
+    scheme = _SCHEME.match(text)
+    credentials, at, place = text[scheme.end() if scheme else 0 :].rpartition("@")
+    return f"{scheme[0] if scheme else 'http://'}{quote(credentials, safe=_IN_CREDENTIALS)}{at}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """How macOS or Windows is asked: for proxies by scheme, and for a host whether it goes without."""
+
+    proxies: Callable[[], dict[str, str]]
+    bypasses: Callable[[str], bool]
+
+
+_SYSTEM = System(dict if getproxies is getproxies_environment else getproxies, proxy_bypass)
+"""None where Python would ask the environment once more."""
 
 
 class ProxyFinder:
-    """Chooses proxies; what the environment and the system say is looked up once for each host."""
+    """Chooses proxies, each time by what environment and desktop say now."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str, int], ProxyChoice] = {}
+    def __init__(
+        self,
+        desktop: Desktop | None = None,
+        now: Callable[[], float] = time.monotonic,
+        system: System = _SYSTEM,
+    ) -> None:
+        self._desktop = desktop or DesktopSettings()
+        self._system = system
+        self._now = now
+        self._known: dict[object, tuple[float, ProxyChoice]] = {}
 
     def choose(self, scheme: str, host: str, port: int, options: SendOptions) -> ProxyChoice:
         """Return the choice for a server; the host is lower case and in its ASCII form."""
-        chosen = options.proxy
-        if chosen.mode == "none":
-            return ProxyChoice("", Message("Directly: proxies are switched off."))
-        if chosen.mode != "manual":
-            key = (chosen.mode, scheme, host, port)
-            if key not in self._known:
-                self._known[key] = _found(scheme, host, port, asks_system=chosen.mode == "system")
-            return self._known[key]
-        address = (chosen.https if scheme == "https" else chosen.http).strip()
-        entry = bypassing_entry(host, port, chosen.bypass)
-        if not address:
-            return ProxyChoice("", Message("Directly: no proxy is set for {scheme}.", scheme=scheme))
-        if entry:
-            return ProxyChoice(
-                "", Message("Directly: “{entry}” is among the exceptions.", entry=entry), is_exception=True
-            )
-        return ProxyChoice(address, Message("Through the proxy {proxy}, set by hand.", proxy=_label(address)))
+        server = scheme, host, port
+        match options.proxy.mode:
+            case "none":
+                return ProxyChoice("", Message("Directly: proxies are switched off."))
+            case "manual":
+                return _by_hand(*server, options.proxy)
+            case "environment":
+                return _of_environment(*server) or _NO_PROXY
+        desktop = self._desktop()
+        if desktop is not None:
+            return _of_desktop(*server, desktop)
+        return _of_environment(*server) or self._of_system(*server)
+
+    def _of_system(self, scheme: str, host: str, port: int) -> ProxyChoice:
+        """Ask macOS or Windows. Whether a host is an exception may take a look-up there, and is kept for a moment."""
+        set_there = self._system.proxies()
+        if not set_there:
+            return _NO_PROXY
+        key, now = (scheme, host, port, tuple(sorted(set_there.items()))), self._now()
+        until, choice = self._known.get(key, (now, _NO_PROXY))
+        if now >= until:
+            choice = _of_system(scheme, host, port, set_there, self._system.bypasses)
+            fresh = {known: kept for known, kept in tuple(self._known.items()) if kept[0] > now}
+            self._known = {**fresh, key: (now + _SECONDS_KEPT, choice)}
+        return choice
 
 
 def bypassing_entry(host: str, port: int, bypass: str) -> str:
@@ -102,16 +157,26 @@ def bypassing_entry(host: str, port: int, bypass: str) -> str:
     return next((entry for entry in entries if entry and _names(entry, host, port)), "")
 
 
-def _found(scheme: str, host: str, port: int, *, asks_system: bool) -> ProxyChoice:
-    """Ask the environment; where it says nothing at all, the system (on Linux that is the environment again)."""
+def _by_hand(scheme: str, host: str, port: int, chosen: Proxy) -> ProxyChoice:
+    address = (chosen.https if scheme == "https" else chosen.http).strip()
+    if not address:
+        return ProxyChoice("", Message("Directly: no proxy is set for {scheme}.", scheme=scheme))
+    entry = bypassing_entry(host, port, chosen.bypass)
+    if entry:
+        return ProxyChoice("", Message("Directly: “{entry}” is among the exceptions.", entry=entry), is_exception=True)
+    return ProxyChoice(address, Message("Through the proxy {proxy}, set by hand.", proxy=_label(address)))
+
+
+def _of_environment(scheme: str, host: str, port: int) -> ProxyChoice | None:
+    """Return what the environment says, None where it says nothing of proxies at all."""
+    if not any(map(os.environ.get, _VARIABLES)):  # 6 µs where Python, which takes names of any case, needs 75
+        return None
     set_there = getproxies_environment()
-    if not set_there and asks_system:
-        return _of_system(scheme, host, port)
     variable = next(
         (name for name in (f"{scheme}_proxy", "all_proxy") if set_there.get(name.removesuffix("_proxy"))), ""
     )
     if not variable:
-        return ProxyChoice("", Message("Directly: no proxy is set."))
+        return _NO_PROXY if set_there else None
     entry = bypassing_entry(host, port, set_there.get("no", ""))
     if entry:
         name = _as_set("no_proxy")
@@ -127,13 +192,70 @@ def _found(scheme: str, host: str, port: int, *, asks_system: bool) -> ProxyChoi
     return ProxyChoice(address, sentence)
 
 
-def _of_system(scheme: str, host: str, port: int) -> ProxyChoice:
-    set_there = getproxies()
+def _of_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> ProxyChoice:
+    """Return what a desktop says; where it names no proxy, what the environment says, and why that was asked."""
+    if said.mode is DesktopMode.MANUAL:
+        return _set_on_desktop(scheme, host, port, said)
+    elsewhere = _of_environment(scheme, host, port)
+    if elsewhere is not None and (elsewhere.address or elsewhere.is_exception):
+        return elsewhere
+    match said.mode:
+        case DesktopMode.SCRIPT:
+            message = Message(
+                "Directly, perhaps wrongly: a proxy script is set in the desktop settings ({desktop}). "
+                "Modelpost does not run scripts; choose a manual proxy.",
+                desktop=said.desktop,
+            )
+        case DesktopMode.UNKNOWN:
+            message = Message(
+                "Directly, perhaps wrongly: the desktop settings ({desktop}) could not be read.", desktop=said.desktop
+            )
+        case _:
+            sentence = Message(
+                "Directly: no proxy is set, neither in the desktop settings ({desktop}) nor in the environment.",
+                desktop=said.desktop,
+            )
+            return ProxyChoice("", sentence)
+    return ProxyChoice("", message, is_doubtful=True)
+
+
+def _set_on_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> ProxyChoice:
+    address, named = said.address(scheme), said.desktop
+    if not address:
+        return ProxyChoice(
+            "",
+            Message(
+                "Directly: the desktop settings ({desktop}) have no proxy for {scheme}.", desktop=named, scheme=scheme
+            ),
+        )
+    entry = bypassing_entry(host, port, said.bypass)
+    if said.is_reversed and not entry:
+        sentence = Message(
+            "Directly: the desktop settings ({desktop}) have a proxy for other hosts only.", desktop=named
+        )
+        return ProxyChoice("", sentence, is_exception=True)
+    if entry and not said.is_reversed:
+        sentence = Message(
+            "Directly: “{entry}” is among the exceptions in the desktop settings ({desktop}).",
+            entry=entry,
+            desktop=named,
+        )
+        return ProxyChoice("", sentence, is_exception=True)
+    sentence = Message(
+        "Through the proxy {proxy}, from the desktop settings ({desktop}).", proxy=_label(address), desktop=named
+    )
+    return ProxyChoice(address, sentence)
+
+
+def _of_system(
+    scheme: str, host: str, port: int, set_there: dict[str, str], bypasses: Callable[[str], bool]
+) -> ProxyChoice:
     address = set_there.get(scheme) or set_there.get("all") or set_there.get("socks") or ""
     if not address:
-        return ProxyChoice("", Message("Directly: no proxy is set."))
-    if proxy_bypass(f"{host}:{port}" if ":" not in host else host):
-        return ProxyChoice("", Message("Directly: the system's settings name this host as an exception."))
+        return _NO_PROXY
+    if bypasses(f"{host}:{port}" if ":" not in host else host):
+        sentence = Message("Directly: the system's settings name this host as an exception.")
+        return ProxyChoice("", sentence, is_exception=True)
     sentence = Message("Through the proxy {proxy}, from the settings of the system.", proxy=_label(address))
     return ProxyChoice(address, sentence)
 
@@ -147,7 +269,12 @@ def _label(address: str) -> str:
     try:
         return proxy_address(address).label
     except UnknownProxyKind:
-        return urlsplit(with_scheme(address)).netloc.rpartition("@")[2]
+        return _place(address)
+
+
+def _place(address: str) -> str:
+    """Return what stands behind scheme and credentials, for people."""
+    return address.rpartition("@")[2].rpartition("://")[2].partition("/")[0]
 
 
 def _names(entry: str, host: str, port: int) -> bool:

@@ -3,9 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from modelpost.core.failures import ModelpostError
+from modelpost.core.proxies import Way, split_password
 from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
@@ -48,8 +49,8 @@ class Route:
 
     `destination` is where the connection leads, at the URL's host or in the place of it. `server_name` is asked for and
     verified in TLS, empty for the host itself; `client` is shown to a server that asks. `reason` says why this proxy,
-    or why none where one could have been expected. What `is_upgraded` is to become another protocol, which no
-    proxy passes on: it is given a tunnel (RFC 6455, section 4.1).
+    or why none where one could have been expected; a way that `is_doubtful` may be the wrong one. What `is_upgraded` is
+    to become another protocol, which no proxy passes on: it is given a tunnel (RFC 6455, section 4.1).
     """
 
     scheme: str
@@ -64,6 +65,7 @@ class Route:
     client: ClientCertificate | None = None
     is_upgraded: bool = False
     reason: Message | None = field(default=None, compare=False)
+    is_doubtful: bool = field(default=False, compare=False)
 
     @property
     def bracketed_host(self) -> str:
@@ -121,17 +123,19 @@ def route_to(url: str, options: SendOptions, proxies: ProxyFinder) -> Route:
         ascii_host(options.server_name) if options.server_name else "",
         destination,
         next((known for known in options.client_certificates if _is_for(known, Place(host, port))), None),
-        reason=choice.sentence if proxy or choice.is_exception else None,
+        reason=choice.sentence if proxy or choice.is_exception or choice.is_doubtful else None,
+        is_doubtful=choice.is_doubtful,
     )
 
 
-def proxy_sentence(url: str, options: SendOptions) -> Message:
-    """Return the sentence that says which proxy an absolute URL goes through now, and why."""
+def way_to(url: str, options: SendOptions) -> Way:
+    """Say which proxy an absolute URL goes through now, and why; the settings of the desktop are read for it."""
     scheme, host, port = origin_of(url)
     try:
-        return ProxyFinder().choose(scheme, ascii_host(host), port, options).sentence
+        choice = ProxyFinder().choose(scheme, ascii_host(host), port, options)
     except BadHostName:
-        return Message("The address has no host name that could be looked up.")
+        return Way(Message("The address has no host name that could be looked up."))
+    return Way(choice.sentence, choice.is_doubtful)
 
 
 def origin_of(url: str) -> tuple[str, str, int]:
@@ -144,7 +148,7 @@ def origin_of(url: str) -> tuple[str, str, int]:
 def secrets_of(options: SendOptions) -> frozenset[str]:
     """Return what of the options must not be shown: passphrases, and the passwords of proxies."""
     addresses = (options.proxy.http, options.proxy.https)
-    passwords = (unquote(urlsplit(with_scheme(address)).password or "") for address in addresses)
+    passwords = (split_password(address, "")[1] for address in addresses)
     passphrases = (certificate.passphrase for certificate in options.client_certificates)
     return frozenset(filter(None, (*passwords, *passphrases)))
 

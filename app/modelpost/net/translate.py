@@ -12,17 +12,28 @@ from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
 from modelpost.net.proxies import UnknownProxyKind
-from modelpost.net.reasons import certificate_reason, handshake_failure
+from modelpost.net.reasons import UNKNOWN_ISSUERS, certificate_reason, handshake_failure
 from modelpost.net.route import BadHostName, SettingUnusable
 from modelpost.net.socks import SocksRefused
 
 _CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
 _REACHING = frozenset({"dns", "connect"})
+_NOWHERE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.REFUSED, FailureKind.TIMEOUT_CONNECT})
 _PROXY_WANTS_CREDENTIALS = 407
 
 
 def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
-    """Return the failure that `error` is in this phase of an exchange, or None for a bug."""
+    """Return the failure that `error` is in this phase of an exchange, or None for a bug.
+
+    Where nothing was reached on a way that may be the wrong one, that is what is said to be done about.
+    """
+    failure, route = _failure(error, journal, redactor), journal.route
+    if failure is None or failure.kind not in _NOWHERE or route is None or not route.is_doubtful:
+        return failure
+    return failure._replace(hint=route.reason or failure.hint)
+
+
+def _failure(error: Exception, journal: Journal, redactor: Redactor) -> Failure | None:
     detail = redactor.text(f"{type(error).__name__}: {error}")
     match error:
         case FileTrouble():
@@ -153,12 +164,12 @@ def _timeout(journal: Journal, detail: str) -> Failure:
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str, detail: str) -> Failure:
     reason = certificate_reason(error)
-    return Failure(
-        FailureKind.TLS,
-        Message("The certificate of {host} is not trusted", host=host),
-        Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason),
-        detail,
+    hint = (
+        Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason)
+        if error.verify_code in UNKNOWN_ISSUERS
+        else Message("{reason}. Check the address, or allow this host for testing only.", reason=reason)
     )
+    return Failure(FailureKind.TLS, Message("The certificate of {host} is not trusted", host=host), hint, detail)
 
 
 def _tls(error: Exception, journal: Journal, detail: str) -> Failure:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
+import itertools
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.request import RequestDraft
+from modelpost.core.request import Defaults, RequestDraft, RequestSettings
 from modelpost.core.scope import Variable
+from modelpost.core.sending import credential_at, with_credential
 from modelpost.core.template import placeholders
 from modelpost.workbench.credentials import secret_name, split_credential
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from modelpost.core.contents import FolderContents
     from modelpost.core.request import AuthChoice, Row
+    from modelpost.core.resolved import SendOptions
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection
     from modelpost.workbench.background import Background
@@ -71,6 +75,10 @@ class FolderEdit(QObject):
         """Change scheme or credentials."""
         self._show(replace(self.draft, defaults=replace(self.draft.defaults, auth=auth)))
 
+    def set_settings(self, settings: RequestSettings) -> None:
+        """Change how requests are sent."""
+        self._show(replace(self.draft, defaults=replace(self.draft.defaults, settings=settings)))
+
     def set_variables(self, variables: tuple[Variable, ...]) -> None:
         """Change the variables."""
         self._show(replace(self.draft, variables=variables))
@@ -78,6 +86,21 @@ class FolderEdit(QObject):
     def set_docs(self, text: str) -> None:
         """Change the description."""
         self._show(replace(self.draft, docs=text))
+
+    @property
+    def inherited(self) -> tuple[RequestSettings, SendOptions]:
+        """What counts where this folder says nothing: what is around it and the application, apart and together."""
+        collection, options = self._collection, self._workspace.app_options
+        around = Defaults()
+        if collection is not None and self.path:
+            around = collection.defaults_for(self.path.rpartition("/")[0])
+        app = RequestSettings(ca_files=options.ca_files, proxy=options.proxy, minimum_tls=options.minimum_tls)
+        return around.settings.over(app), options.for_request(around.settings)
+
+    def written(self, path: str) -> str:
+        """Return how a file is written down: relative to the collection where it lies in it, in POSIX form."""
+        file = Path(path)
+        return (file.relative_to(self.root) if file.is_relative_to(self.root) else file).as_posix()
 
     def is_kept(self, text: str) -> bool:
         """Tell whether a text refers to a secret of this folder or of one around it."""
@@ -91,8 +114,8 @@ class FolderEdit(QObject):
         """Move the credential at a place of the draft into the keyring; a reference takes its place."""
         collection = self._collection
         typed = _text_at(self.draft, where)
-        prefix, value = ("", typed) if where.startswith("variables.") else split_credential(typed)
-        if collection is None or not value.strip():
+        prefix, value = split_credential(where, typed)
+        if collection is None or not value:
             return
         name, before = _secret_name(self.draft, where), self._before
 
@@ -104,7 +127,7 @@ class FolderEdit(QObject):
 
         def declared(result: tuple[SecretRef, FolderContents]) -> None:
             ref, self._before = result
-            self._secrets.keep(ref, value.strip(), _nothing, self.failed.emit)
+            self._secrets.keep(ref, value, _nothing, self.failed.emit)
             draft = self.draft
             if _text_at(draft, where) == typed:
                 draft = _with_reference(draft, where, prefix, ref)
@@ -155,6 +178,8 @@ def _text_at(draft: FolderContents, where: str) -> str:
     match where.split("."):
         case ["auth", name]:
             return draft.defaults.auth.value(name)
+        case ["settings", *rest]:
+            return credential_at(draft.defaults.settings, tuple(rest))
         case ["headers", index, _]:
             return draft.defaults.headers[int(index)].value
         case ["variables", index, _]:
@@ -164,9 +189,24 @@ def _text_at(draft: FolderContents, where: str) -> str:
 
 
 def _secret_name(draft: FolderContents, where: str) -> str:
+    """Return a name for what stands in the clear; one that the folder refers to elsewhere is another secret's."""
     if where.startswith("variables."):
         return draft.variables[int(where.split(".")[1])].name
-    return secret_name(where, RequestDraft(headers=draft.defaults.headers, auth=draft.defaults.auth))
+    lent = draft.defaults
+    stem = secret_name(where, RequestDraft(headers=lent.headers, auth=lent.auth))
+    taken = {span.name for text in _texts(draft) for span in placeholders(text)}
+    others = (f"{stem}_{number}" for number in itertools.count(2))
+    return stem if stem not in taken else next(name for name in others if name not in taken)
+
+
+def _texts(draft: FolderContents) -> Iterator[str]:
+    """Yield what may refer to a secret of the folder."""
+    lent, settings = draft.defaults, draft.defaults.settings
+    yield from (row.value for row in lent.headers)
+    yield from (text for _, text in lent.auth.values)
+    yield from (settings.proxy.http, settings.proxy.https) if settings.proxy is not None else ()
+    yield from (certificate.passphrase for certificate in settings.client_certificates or ())
+    yield from (variable.value for variable in draft.variables if isinstance(variable.value, str))
 
 
 def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretRef) -> FolderContents:
@@ -174,6 +214,9 @@ def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretR
     match where.split("."):
         case ["auth", name]:
             return replace(draft, defaults=replace(lent, auth=lent.auth.with_value(name, text)))
+        case ["settings", *rest]:
+            settings = with_credential(lent.settings, tuple(rest), ref.name)
+            return replace(draft, defaults=replace(lent, settings=settings))
         case ["headers", index, _]:
             at = int(index)
             row = replace(lent.headers[at], value=text)

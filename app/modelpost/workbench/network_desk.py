@@ -5,8 +5,10 @@ from __future__ import annotations  # types of what is loaded late stand in sign
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
+from modelpost.core.proxies import Way
 from modelpost.core.request import NO_AUTH, Defaults, Proxy, RequestDraft, RequestSettings
 from modelpost.core.sending import resolve_settings
 from modelpost.core.text import Message
@@ -17,23 +19,25 @@ if TYPE_CHECKING:
 
     from modelpost.core.certificates import Certificate
     from modelpost.core.resolved import SendOptions
+    from modelpost.workbench.authority_files import AuthorityFiles
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import CollectionStore
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.workspace import Workspace
 
 _ASKED_AFTER_MS = 200
-_NO_ADDRESS = Message("Type an address to see which way it takes.")
+_NO_ADDRESS = Way(Message("Type an address to see which way it takes."))
 
 
 class NetworkDesk(QObject):
     """Follows a request and says which proxy it goes through; keeps certificates that are trusted from now on.
 
-    `proxy_for` says it for a URL, `keep_certificate` writes one for requests outside of collections and returns its
-    path; both are called off the GUI thread.
+    `way_to` says it for a URL, `keep_certificate` writes one for requests outside of collections and returns its path;
+    both are called off the GUI thread. The way is asked for again when the program comes to the front: settings of the
+    desktop may have changed meanwhile. `authorities` knows what CA files hold.
 
     Signals:
-        decided: the way is known, or another one; carries the Message that says it.
+        decided: the way is known, or another one; carries the Way.
     """
 
     decided = Signal(object)
@@ -42,20 +46,25 @@ class NetworkDesk(QObject):
         self,
         workspace: Workspace,
         background: Background,
-        proxy_for: Callable[[str, SendOptions], Message],
+        way_to: Callable[[str, SendOptions], Way],
         load_collections: Callable[[], CollectionStore],
         keep_certificate: Callable[[str, str], str],
+        authorities: AuthorityFiles,
     ) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self._background = background
-        self._proxy_for = proxy_for
+        self._way_to = way_to
         self._load_collections = load_collections
         self._keep_certificate = keep_certificate
+        self.authorities = authorities
         self._tab: RequestTab | None = None
         self._asked: tuple[str, SendOptions] | None = None
         self._later = QTimer(self, singleShot=True, interval=_ASKED_AFTER_MS)
         self._later.timeout.connect(self._ask)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_state)
 
     def follow(self, tab: RequestTab | None) -> None:
         """Say the way of another request, and again whenever it could have changed."""
@@ -64,6 +73,7 @@ class NetworkDesk(QObject):
             self._tab.surroundings_changed.disconnect(self._on_changed)
         self._tab = tab
         self._asked = None
+        self.authorities.forget()
         self._later.stop()
         if tab is not None:
             tab.draft_changed.connect(self._on_changed)
@@ -108,6 +118,11 @@ class NetworkDesk(QObject):
     def _on_changed(self) -> None:
         self._later.start()
 
+    def _on_state(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive and self._tab is not None:
+            self._asked = None
+            self._later.start()
+
     def _ask(self) -> None:
         way = None if self._tab is None else _way(self._tab)
         if way is None:
@@ -119,12 +134,12 @@ class NetworkDesk(QObject):
         self._asked = way
         url, options = way
 
-        def work() -> Message:
-            return self._proxy_for(url, options)
+        def work() -> Way:
+            return self._way_to(url, options)
 
-        def done(sentence: Message) -> None:
+        def done(found: Way) -> None:
             if self._asked == way:
-                self.decided.emit(sentence)
+                self.decided.emit(found)
 
         self._background.run(work, done, self._workspace.failed.emit)
 

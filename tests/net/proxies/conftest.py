@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+_MOMENT = 0.05
+"""Seconds: less than any time limit of a test, so that no single wait is ever too long."""
+
 
 def exactly(peer: Any, size: int) -> bytes:
     piece = b""
@@ -45,12 +48,25 @@ def tunnelling(peer: Any, behind: bytes = b"") -> None:
 
 
 class Socks:
-    """A SOCKS5 proxy (RFC 1928); notes what it was asked. It refuses with `reply`, or falls silent before a phase."""
+    """A SOCKS5 proxy (RFC 1928); notes what it was asked. It refuses with `reply`, or falls silent before a phase.
 
-    def __init__(self, *, user: bytes = b"", password: bytes = b"", reply: int = 0, silent_before: str = "") -> None:
+    One that `trickles` opens the way for a name of 255 bytes, and says one of them each time that the event is not set
+    within a moment.
+    """
+
+    def __init__(
+        self,
+        *,
+        user: bytes = b"",
+        password: bytes = b"",
+        reply: int = 0,
+        silent_before: str = "",
+        trickles: threading.Event | None = None,
+    ) -> None:
         self.user, self.password = user, password
         self.reply = reply
         self.silent_before = silent_before
+        self.trickles = trickles
         self.methods = b""
         self.signed_in: tuple[bytes, bytes] | None = None
         self.target: tuple[int, bytes, int] | None = None
@@ -86,6 +102,11 @@ class Socks:
         name = exactly(peer, {1: 4, 4: 16}.get(kind) or exactly(peer, 1)[0])
         port = int.from_bytes(exactly(peer, 2), "big")
         self.target = kind, name, port
+        if self.trickles is not None:
+            peer.send(bytes((5, 0, 0, 3, 255)))
+            while not self.trickles.wait(_MOMENT):
+                peer.send(b"x")
+            return False
         peer.send(bytes((5, self.reply, 0, 1, 127, 0, 0, 1, 0, 80)))
         if self.reply:
             return False

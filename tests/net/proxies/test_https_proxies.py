@@ -1,5 +1,6 @@
 """Proxies that are spoken to over TLS, and TLS to a server within that."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -65,6 +66,26 @@ def test_large_bodies_pass_both_ways(
 
     assert isinstance(finished, Finished)
     assert finished.response.body.size == 5_000_000
+
+
+def test_a_handshake_within_tls_that_trickles_is_given_up_after_the_time_limit(
+    serve: Any, laboratory: Any, trusted_context: Any, trusting: Any
+) -> None:
+    is_over = threading.Event()
+
+    def trickling(peer: Any) -> None:
+        peer.head()
+        peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        peer.send(b"\x16\x03\x03\x40\x00")  # the head of a long record (RFC 8446, section 5.1)
+        while not is_over.wait(0.05):
+            peer.send(b"x")
+
+    proxy = serve(trickling, trusted_context)
+
+    *_, failed = laboratory.get("https://service.invalid/", through(proxy, connect_timeout=0.4, **trusting))
+    is_over.set()
+
+    assert failed.failure.kind is FailureKind.TIMEOUT_CONNECT
 
 
 def test_a_way_within_tls_is_kept_alive(

@@ -1,5 +1,6 @@
 """SOCKS5 proxies: who looks the name up, how one signs in, and what happens when they refuse or fall silent."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -141,6 +142,16 @@ def test_a_proxy_that_falls_silent_is_given_up_after_the_time_limit(
     failure = laboratory.get("http://service.invalid/", through(proxy, credentials="me:it@", connect_timeout=0.2))[
         -1
     ].failure
+
+    assert failure.kind is FailureKind.TIMEOUT_CONNECT
+
+
+def test_a_proxy_that_trickles_is_given_up_after_the_time_limit(serve: Any, make_socks: Any, laboratory: Any) -> None:
+    is_over = threading.Event()
+    proxy = serve(make_socks(trickles=is_over))
+
+    failure = laboratory.get("http://service.invalid/", through(proxy, connect_timeout=0.2))[-1].failure
+    is_over.set()
 
     assert failure.kind is FailureKind.TIMEOUT_CONNECT
 

@@ -9,9 +9,10 @@ from modelpost.auth.api import AuthScheme
 from modelpost.core.contents import FolderContents
 from modelpost.core.failures import ModelpostError
 from modelpost.core.registry import Registry
-from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, Row
+from modelpost.core.request import INHERITED_AUTH, NO_AUTH, AuthChoice, RequestSettings, Row
 from modelpost.core.scope import Variable
 from modelpost.core.secrets import MASK, looks_like_credential
+from modelpost.ui.dialogs.folder_sending import FolderSendingPage
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.dialog import Dialog
@@ -23,6 +24,7 @@ from modelpost.ui.request.auth_form import LABELS, DeclaredForm
 from modelpost.ui.request.shapes import HeaderShape
 from modelpost.ui.request.url_page import framed
 from modelpost.ui.theme import Role
+from modelpost.workbench.authority_files import AuthorityFiles
 from modelpost.workbench.folder_edit import FolderEdit
 from modelpost.workbench.header_catalogue import HeaderCatalogue
 from modelpost.workbench.texts import translated
@@ -88,7 +90,7 @@ class VariableShape:
 
 
 class FolderSettingsDialog(Dialog):
-    """Four pages over one draft; nothing is written before Save."""
+    """Five pages over one draft; nothing is written before Save."""
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class FolderSettingsDialog(Dialog):
         edit: FolderEdit,
         schemes: Registry[AuthScheme],
         catalogue: HeaderCatalogue,
+        authorities: AuthorityFiles,
         parent: QWidget,
     ) -> None:
         super().__init__(kit, parent)
@@ -115,6 +118,7 @@ class FolderSettingsDialog(Dialog):
                 ("auth", self.tr("Auth")),
                 ("headers", self.tr("Headers")),
                 ("variables", self.tr("Variables")),
+                ("settings", self.tr("Settings")),
                 ("docs", self.tr("Docs")),
             ]
         )
@@ -124,6 +128,7 @@ class FolderSettingsDialog(Dialog):
             "auth": self._build_auth(),
             "headers": self._build_headers(catalogue),
             "variables": self._build_variables(),
+            "settings": self._build_settings(authorities),
             "docs": self._build_docs(),
         }
         for page in self._made.values():
@@ -188,6 +193,13 @@ class FolderSettingsDialog(Dialog):
         hint = self.tr("An environment, and folders further in, go before these values.")
         return _scrolled(framed(self._variables), Text(self._kit, hint, role=Role.SMALL, ink="muted", wrap=True))
 
+    def _build_settings(self, authorities: AuthorityFiles) -> QWidget:
+        self._sending = FolderSendingPage(self._kit, self._edit, authorities)
+        hint = self.tr(
+            "Requests follow these where they say nothing themselves. Passwords go into the keyring on saving."
+        )
+        return _scrolled(Text(self._kit, hint, role=Role.SMALL, ink="muted", wrap=True), self._sending)
+
     def _build_docs(self) -> QWidget:
         self._docs = MarkdownEditor(self._kit, "folderDocs", self.tr("Docs"))
         self._docs.edited.connect(self._edit.set_docs)
@@ -212,6 +224,7 @@ class FolderSettingsDialog(Dialog):
         self._save.setEnabled(self._edit.is_dirty)
         self._headers.render_rows(draft.defaults.headers)
         self._variables.render_rows(draft.variables)
+        self._sending.show_draft()
         self._docs.render_text(draft.docs)
         kind = draft.defaults.auth.kind if self._edit.path or draft.defaults.auth != INHERITED_AUTH else NO_AUTH.kind
         if self._kind.findData(kind) < 0:
@@ -225,6 +238,7 @@ class FolderSettingsDialog(Dialog):
         self._tabs.mark("auth", dot=kind not in ("none", "inherit"))
         self._tabs.mark("headers", badge=_count(len(draft.defaults.headers)))
         self._tabs.mark("variables", badge=_count(len(draft.variables)))
+        self._tabs.mark("settings", dot=draft.defaults.settings != RequestSettings())
         self._tabs.mark("docs", dot=bool(draft.docs))
 
     def _build_form(self, kind: str) -> None:

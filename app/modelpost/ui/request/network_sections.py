@@ -9,9 +9,7 @@ from modelpost.core.request import RequestDraft, RequestSettings
 from modelpost.core.template import placeholders
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.request.certificate_section import CertificateSection
-from modelpost.ui.request.proxy_section import ProxySection
-from modelpost.ui.request.tls_section import PlaceSection, TlsSection
+from modelpost.ui.request.network_form import NetworkForm
 from modelpost.ui.theme import Role
 from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
@@ -32,13 +30,12 @@ class NetworkSections(QWidget):
         column.setSpacing(12)
         self._trouble = Text(kit, ink="err", wrap=True, role=Role.SMALL, name="networkProblem")
         column.addWidget(self._trouble)
-        self._proxy = ProxySection(kit)
-        self._sections = (TlsSection(kit), CertificateSection(kit), self._proxy, PlaceSection(kit))
-        for section in self._sections:
-            section.edited.connect(self._on_edited)
-            section.keep_wanted.connect(self._on_keep)
-            column.addWidget(section)
-        desk.decided.connect(self._proxy.say_way)
+        self._form = NetworkForm(kit, of_request=True)
+        self._form.edited.connect(self._on_edited)
+        self._form.keep_wanted.connect(self._on_keep)
+        column.addWidget(self._form)
+        desk.decided.connect(self._form.say_way)
+        desk.authorities.changed.connect(self._render_again)
 
     def show_tab(self, tab: RequestTab | None) -> None:
         """Follow another request."""
@@ -62,8 +59,9 @@ class NetworkSections(QWidget):
         options = around.options
         app = RequestSettings(ca_files=options.ca_files, proxy=options.proxy, minimum_tls=options.minimum_tls)
         inherited = around.context.defaults.settings.over(app)
-        for section in self._sections:
-            section.render_settings(draft.settings, inherited, self._is_kept)
+        files = (*(draft.settings.ca_files or ()), *(inherited.ca_files or ()))
+        known = self._desk.authorities.look(around.context.folder, files)
+        self._form.render_settings(draft.settings, inherited, self._is_kept, known)
 
     def _render_again(self) -> None:
         if self._tab is not None:

@@ -18,6 +18,7 @@ from modelpost.ui.kit.tags import Tag
 from modelpost.ui.request.after_page import AfterPage
 from modelpost.ui.request.assertions_page import AssertionsPage
 from modelpost.ui.request.auth_page import AuthPage
+from modelpost.ui.request.authority_list import AuthorityDialog
 from modelpost.ui.request.body_page import BodyPage
 from modelpost.ui.request.caution_strip import CautionStrip
 from modelpost.ui.request.docs_page import DocsPage
@@ -25,7 +26,6 @@ from modelpost.ui.request.headers_page import HeadersPage
 from modelpost.ui.request.messages_page import MessagesPage
 from modelpost.ui.request.scripts_page import ScriptsPage
 from modelpost.ui.request.settings_page import SettingsPage
-from modelpost.ui.request.tls_section import AuthorityDialog
 from modelpost.ui.request.url_page import UrlPage
 from modelpost.workbench.auth_desk import AuthDesk
 from modelpost.workbench.exchange_state import ExchangeState

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modelpost.core.fields import Choice, Field, Values
 from modelpost.core.fields import Text as TextField
-from modelpost.core.proxies import holds_password
+from modelpost.core.proxies import Way, holds_password
 from modelpost.core.request import Proxy
 from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
@@ -25,21 +25,31 @@ _MODES = {
 
 
 class ProxySection(DeclaredSection):
-    """The proxy of a request; what stands above it says nothing else for it."""
+    """The proxy of a request or of those in a folder.
 
-    def __init__(self, kit: Kit) -> None:
+    A password that was typed is kept once its line is left where that is done at once, and else with all the rest.
+    """
+
+    def __init__(self, kit: Kit, *, keeps_at_once: bool) -> None:
         super().__init__(kit, "proxy", self.tr("Proxy"))
+        self._keeps_at_once = keeps_at_once
         self._way = Text(kit, ink="text2", role=Role.SMALL, wrap=True, name="proxyDecision")
         self._way.setAccessibleDescription(self.tr("The way that this request takes"))
-        row = QHBoxLayout()
+        self._sign = Icon(kit, "chevrons-right", "text2", 14)
+        self._way_row = QWidget()
+        row = QHBoxLayout(self._way_row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Icon(kit, "chevrons-right", "text2", 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._way, 1)
-        self.column.addLayout(row)
+        self.column.addWidget(self._way_row)
+        self._way_row.hide()
 
-    def say_way(self, sentence: Message) -> None:
+    def say_way(self, way: Way) -> None:
         """Say which way the request takes."""
-        self._way.setText(translated(sentence))
+        self._way.setText(translated(way.sentence))
+        self._sign.show_icon(*(("triangle-alert", "warn") if way.is_doubtful else ("chevrons-right", "text2")))
+        self._way_row.show()
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the form."""
@@ -86,6 +96,8 @@ class ProxySection(DeclaredSection):
 
     def _build(self, fields: tuple[Field, ...]) -> None:
         super()._build(fields)
+        if not self._keeps_at_once:
+            return
         for kind in ("http", "https"):
             line = self.findChild(QObject, f"proxy-{kind}")
             if line is not None:
@@ -95,10 +107,10 @@ class ProxySection(DeclaredSection):
 def _inherited(proxy: Proxy) -> Message:
     match proxy.mode:
         case "system":
-            return Message("As inherited: of the system")
+            return Message("Inherited: of the system")
         case "environment":
-            return Message("As inherited: of the environment variables")
+            return Message("Inherited: of the environment variables")
         case "none":
-            return Message("As inherited: none")
+            return Message("Inherited: none")
     address = (proxy.https or proxy.http).rpartition("@")[2]
-    return Message("As inherited: {proxy}", proxy=address.rpartition("//")[2])
+    return Message("Inherited: {proxy}", proxy=address.rpartition("//")[2])

@@ -16,7 +16,7 @@ class TimingSection(SettingsSection):
         self.set_title(self.tr("Time limits in seconds"))
         self._connect = self._line("connectTimeout", self.tr("Connecting"))
         self._connect.number_edited.connect(self._on_connect)
-        self.add_row(self.tr("Connecting"), self._connect, self.tr("The connection and its TLS handshake."))
+        self.add_row(self.tr("Connecting"), self._connect, self.tr("Name, connection, proxy and TLS together."))
         self._read = self._line("requestTimeout", self.tr("Each wait"))
         self._read.number_edited.connect(self._on_read)
         self.add_row(self.tr("Each wait"), self._read, self.tr("For the next byte, sent or received."))

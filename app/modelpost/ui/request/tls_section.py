@@ -1,17 +1,18 @@
-"""Whom a request trusts, and where it really connects to."""
+"""Whom requests trust, and where they really connect to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from modelpost.core.certificates import CertificateFile
 from modelpost.core.fields import Choice, Field, Values
 from modelpost.core.fields import Text as TextField
 from modelpost.core.request import RequestSettings
 from modelpost.core.text import Message
-from modelpost.ui.kit.buttons import Button, IconButton, Kit
+from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Icon, Text
-from modelpost.ui.request.auth_form import LABELS
+from modelpost.ui.request.authority_list import AuthorityList
 from modelpost.ui.request.declared_section import DeclaredSection
 from modelpost.ui.theme import Role
 
@@ -19,10 +20,11 @@ _USUAL_VERSION = "1.2"
 
 
 class TlsSection(DeclaredSection):
-    """Verification, versions and trusted CA files."""
+    """Verification, versions and trusted CA files; only a request by itself can do without verification."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, of_request: bool) -> None:
         super().__init__(kit, "tls", self.tr("Certificates and TLS"))
+        self._of_request = of_request
         self._warning = QWidget()
         self._warning.setObjectName("tlsWarningRow")
         row = QHBoxLayout(self._warning)
@@ -39,29 +41,31 @@ class TlsSection(DeclaredSection):
     def render_settings(self, own: RequestSettings, inherited: RequestSettings, is_kept: Callable[[str], bool]) -> None:
         """Show settings."""
         super().render_settings(own, inherited, is_kept)
-        self._warning.setVisible(own.verify_tls is False)
-        self._files.render_files(own.ca_files or (), inherited.ca_files or ())
+        self._warning.setVisible(self._of_request and own.verify_tls is False)
+
+    def render_authorities(self, known: Mapping[str, CertificateFile]) -> None:
+        """Show the CA files, with what is known to be in them."""
+        self._files.render_files(self.own.ca_files or (), self.inherited.ca_files or (), known)
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the form."""
         version = self.inherited.minimum_tls or _USUAL_VERSION
-        return (
-            Choice(
-                "verify",
-                Message("Verify certificates"),
-                default="yes",
-                options=(("yes", Message("Yes")), ("no", Message("No, for this request only"))),
-            ),
-            Choice(
-                "minimum",
-                Message("Lowest version"),
-                options=(
-                    ("", Message("As inherited: TLS {version}", version=version)),
-                    ("1.2", Message("TLS 1.2")),
-                    ("1.3", Message("TLS 1.3")),
-                ),
+        verify = Choice(
+            "verify",
+            Message("Verify certificates"),
+            default="yes",
+            options=(("yes", Message("Yes")), ("no", Message("No, for this request only"))),
+        )
+        minimum = Choice(
+            "minimum",
+            Message("Lowest version"),
+            options=(
+                ("", Message("Inherited: TLS {version}", version=version)),
+                ("1.2", Message("TLS 1.2")),
+                ("1.3", Message("TLS 1.3")),
             ),
         )
+        return (verify, minimum) if self._of_request else (minimum,)
 
     def values(self) -> Values:
         """Return what the form shows."""
@@ -76,91 +80,6 @@ class TlsSection(DeclaredSection):
 
     def _on_files(self, files: tuple[str, ...]) -> None:
         self.edited.emit({"ca_files": files or None})
-
-
-class AuthorityList(QWidget):
-    """The CA files that a request adds to those of the system, and those that it inherits.
-
-    Signals:
-        edited: a file was added or taken out; carries the request's own files.
-    """
-
-    edited = Signal(object)
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self.setObjectName("authorities")
-        self._kit = kit
-        self._own: tuple[str, ...] = ()
-        self._shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-        self._made: list[QWidget] = []
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
-        self._add = Button(kit, self.tr("Add CA file…"), "addRequestAuthority", compact=True, icon="plus")
-        self._add.clicked.connect(self._on_add)
-        self._rows.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setColumnMinimumWidth(0, kit.theme.pixels(LABELS))
-        grid.setColumnStretch(1, 1)
-        label = Text(kit, self.tr("Trusted CA files"), ink="text2")
-        grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(self._rows, 0, 1)
-
-    def render_files(self, own: tuple[str, ...], inherited: tuple[str, ...]) -> None:
-        """Show files."""
-        if self._shown == (own, inherited):
-            return
-        self._own, self._shown = own, (own, inherited)
-        for row in self._made:
-            self._rows.removeWidget(row)
-            row.deleteLater()
-        self._made = []
-        texts = [self.tr("Those of the system")]
-        texts += [self.tr("{path}, inherited").replace("{path}", path) for path in inherited]
-        self._made += [Text(self._kit, text, ink="muted", wrap=True) for text in texts]
-        self._made += [self._row(index, path) for index, path in enumerate(own)]
-        for place, row in enumerate(self._made):
-            self._rows.insertWidget(place, row)
-
-    def _row(self, index: int, path: str) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addWidget(Text(self._kit, path, wrap=True, name=f"authority-{index}"), 1)
-        remove = IconButton(
-            self._kit, "x", self.tr("Remove {path}").replace("{path}", path), f"removeAuthority-{index}"
-        )
-        remove.setProperty("path", path)
-        remove.clicked.connect(self._on_remove)
-        line.addWidget(remove)
-        return row
-
-    def _on_remove(self) -> None:
-        gone = str(self.sender().property("path"))
-        self.edited.emit(tuple(path for path in self._own if path != gone))
-
-    def _on_add(self) -> None:
-        dialog = AuthorityDialog(self)
-        dialog.fileSelected.connect(self._on_chosen)
-        dialog.open()
-
-    def _on_chosen(self, path: str) -> None:
-        if path not in self._own:
-            self.edited.emit((*self._own, path))
-
-
-class AuthorityDialog(QFileDialog):
-    """Asks for a file of certificate authorities."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("caFileDialog")
-        self.setWindowTitle(self.tr("Choose a CA file in PEM form"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFileMode(QFileDialog.FileMode.ExistingFile)
 
 
 class PlaceSection(DeclaredSection):

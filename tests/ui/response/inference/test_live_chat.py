@@ -131,3 +131,15 @@ def test_the_next_message_goes_on_with_the_talk(
         ("user", "And then?"),
     ]
     assert tab.can_undo
+
+
+def test_of_an_endless_answer_the_end_is_laid_out(
+    pane: ResponsePane, arriving: Callable[..., None], qtbot: QtBot
+) -> None:
+    words = "word " * 50_000
+
+    arriving(said(0, f"first {words}"), said(1, "last"))
+
+    qtbot.waitUntil(lambda: talk_in(pane).rstrip("▍").endswith("last"))
+    assert "first" not in talk_in(pane)
+    assert len(talk_in(pane)) < 150_000

@@ -17,6 +17,11 @@ from modelpost.workbench.inference_desk import Talk
 
 _SAFE = frozenset({"http", "https", "mailto"})
 _LONGEST_TURN = 4_000
+_LONGEST_ANSWER = 100_000
+_LONGEST_PARAGRAPH = 20_000
+"""Characters laid out of an earlier turn, of the answer, and of the paragraph that is being written: a paragraph takes
+as long to lay out as it is long, and all of it is in Pretty and Raw."""
+_ELLIPSIS = "… "
 _FRAME_MS = 20
 _FIGURES_MS = 100
 _REST = 4
@@ -130,7 +135,7 @@ class ChatView(QWidget):
             (self.tr("Calls {name}").replace("{name}", call.name), call.arguments, False) for call in found.tool_calls
         ]
         cursor = _CURSOR if talk.is_running and talk.stream is not None else ""
-        parts.append((self.tr("Model"), found.text + cursor, True))
+        parts.append((self.tr("Model"), _ending(found.text, _LONGEST_ANSWER) + cursor, True))
         return parts
 
     def _on_theme_changed(self) -> None:
@@ -177,7 +182,7 @@ class MarkdownPage(QTextBrowser):
         head, tail = _finished(parts) if is_growing else (parts, "")
         if not is_growing or not self._goes_on(head):
             self._show_all(head)
-        self._replace_tail(_as_html(tail, is_markdown=True) if tail else "")
+        self._replace_tail(_as_html(_ending(tail, _LONGEST_PARAGRAPH), is_markdown=True) if tail else "")
         self._head = head if is_growing else []
 
     def forget(self) -> None:
@@ -227,6 +232,12 @@ class MarkdownPage(QTextBrowser):
     def _on_link(self, url: QUrl) -> None:
         if url.scheme() in _SAFE:
             QDesktopServices.openUrl(url)
+
+
+def _ending(text: str, most: int) -> str:
+    """Return the end of a text, from a place that moves on in steps: what is laid out of it stays for a while."""
+    over, step = len(text) - most, most // 4
+    return text if over <= 0 else _ELLIPSIS + text[-(-over // step) * step :]
 
 
 def _finished(parts: list[Part]) -> tuple[list[Part], str]:

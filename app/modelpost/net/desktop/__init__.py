@@ -1,0 +1,1 @@
+"""The proxies that the settings of a Linux desktop name; one file for each place where desktops keep them."""
