@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from modelpost.core.text import Message
-from modelpost.core.tree_edits import node_at
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
@@ -124,6 +123,7 @@ class CollectionCommands(QObject):
 
     def move_items(self, root: str, paths: Sequence[str]) -> None:
         """Ask to which folder of which collection items shall go."""
+        from modelpost.core.tree_edits import node_at  # noqa: PLC0415  # with the requests that it knows, as below
         from modelpost.ui.dialogs.move_items import MoveItemsDialog  # noqa: PLC0415  # 3 ms, when asked for
 
         collections = self._workspace.collections
