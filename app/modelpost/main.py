@@ -324,6 +324,7 @@ class Program:
             load_history=presenters.history,
             load_environments=presenters.environments,
             load_ledger=presenters.ledger,
+            load_trash=presenters.trash,
             welcome_picture=str(resource_path("welcome", "sunflower.png")),
             languages=LANGUAGES,
         )

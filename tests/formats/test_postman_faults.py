@@ -56,6 +56,43 @@ def test_what_is_no_collection_is_refused(content: bytes) -> None:
 
     assert caught.value.summary.filled()
     assert caught.value.hint.filled()
+    assert caught.value.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{"info": {},\n"item": ' + "[\n" * 3_000 + "]" * 3_000 + "}", 3_001),
+        ('{"info": {"name": "[[[["},\n\n"item": [' + "9" * 10_000 + "]}", 3),
+    ],
+)
+def test_a_line_is_told_where_the_reader_of_json_knows_none(content: str, line: int) -> None:
+    with pytest.raises(FormatTrouble) as caught:
+        PLUGIN.read(content)
+
+    assert caught.value.line == line
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(["mask_demo.postman_collection.json", "prod.postman_environment.json"]),
+    st.lists(st.tuples(st.integers(0, 9_000), st.integers(0, 80), st.binary(max_size=4)), min_size=1, max_size=3),
+)
+def test_a_file_that_is_damaged_anywhere_is_read_or_refused(name: str, damage: list[tuple[int, int, bytes]]) -> None:
+    content = (FIXTURE.parent / name).read_bytes()
+    for place, length, piece in damage:
+        at = place % len(content)
+        content = content[:at] + piece + content[at + length :]
+
+    try:
+        imported = PLUGIN.read(content)
+    except FormatTrouble as trouble:
+        line = trouble.line
+    else:
+        line = 1
+        assert cleared(imported.contents, imported.secrets)  # type: ignore[union-attr]
+
+    assert line >= 1
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

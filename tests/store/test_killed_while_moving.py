@@ -33,7 +33,7 @@ while True:
     requests = [node.path for node in collection.tree.requests()]
     folders = [node.path for node in collection.tree.children if isinstance(node, FolderNode)]
     path = chance.choice(requests)
-    match number % 5:
+    match number % 6:
         case 0:
             stored = store.read(root, path)
             settings = replace(stored.draft.settings, verify_tls=number % 2 == 0)
@@ -46,6 +46,10 @@ while True:
             store.rename(collection, chance.choice(folders), f"folder {number}")
         case 4:
             store.restore(store.delete(collection, [path]))
+        case 5:
+            other = store.open(root + "-other")
+            there = store.hand_over(collection, [path], other, "", "", None).change.paths[0][1]
+            store.hand_over(store.open(other.root), [there], collection, chance.choice(["", *folders]), "", None)
 """
 
 
@@ -53,6 +57,9 @@ while True:
 def test_every_file_is_whole_whenever_the_program_is_killed(tmp_path: Path, repository: Path) -> None:
     root, profile, chance = tmp_path / "garden", Profile(tmp_path / "profile"), random.Random(7)
     make_collection(root)
+    other = tmp_path / "garden-other"
+    other.mkdir()
+    (other / "opencollection.yml").write_text("info:\n  name: Other\nextensions:\n  modelpost:\n    id: c2\n")
 
     for seed in range(8):
         busy = subprocess.Popen(
@@ -70,6 +77,7 @@ def test_every_file_is_whole_whenever_the_program_is_killed(tmp_path: Path, repo
             busy.send_signal(signal.SIGKILL)
             busy.wait()
 
+        bring_back(other, root, profile)
         assert found(root, profile) == {"a", "b", "c", "d", "e", "f"}, seed
 
 
@@ -82,6 +90,15 @@ def make_collection(root: Path) -> None:
         (root / f"{letter}.yml").write_text(
             f"info:\n  name: {letter}\n  type: http\n\nhttp:\n  method: GET\n  url: https://example.com/{letter}\n"
         )
+
+
+def bring_back(other: Path, root: Path, profile: Profile) -> None:
+    """Move what was caught in the other collection to where it came from."""
+    store = Collections(profile)
+    there = store.open(str(other))
+    paths = [node.path for node in there.tree.requests()]
+    if paths:
+        store.hand_over(there, paths, store.open(str(root)), "", "", None)
 
 
 def found(root: Path, profile: Profile) -> set[str]:

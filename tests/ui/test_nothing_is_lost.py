@@ -12,6 +12,8 @@ from modelpost.core.session import OpenRequest, Session
 from modelpost.main import Program
 from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.drafts import Drafts
+from modelpost.store.settings import SettingsFile
+from modelpost.ui.kit.controls import ThinSplitter
 from modelpost.workbench.exchange_state import Phase
 
 LEFT = Qt.MouseButton.LeftButton
@@ -45,6 +47,23 @@ def test_after_a_crash_a_line_says_what_came_back(
     assert named(program.window, QLabel, "restoredText").text() == "Restored 1 unsaved request"
     qtbot.mouseClick(named(program.window, QToolButton, "closeRestoredNotice"), LEFT)
     qtbot.waitUntil(lambda: program.window.findChild(QLabel, "restoredText") is None)
+
+
+def test_how_the_window_is_divided_is_kept_before_anything_closes(
+    program: Program, fresh_profile: Path, named: Any, qtbot: QtBot
+) -> None:
+    program.workspace.new_tab(NOWHERE)
+    for name in ("sidebarSplitter", "paneSplitter"):
+        handle = named(program.window, ThinSplitter, name).handle(1)
+        qtbot.keyClick(handle, Qt.Key.Key_Right)
+
+    def kept() -> dict[str, str]:
+        return dict(SettingsFile(fresh_profile / "settings.json").read().splitters)
+
+    qtbot.waitUntil(lambda: len(kept()) == 2)
+
+    shown = {name: named(program.window, ThinSplitter, name).sizes() for name in ("sidebarSplitter", "paneSplitter")}
+    assert kept() == {f"{name}-horizontal": ",".join(map(str, sizes)) for name, sizes in shown.items()}
 
 
 def test_the_palette_finds_what_was_sent(program: Program, named: Any, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """What is done in the tree happens on disk, in its turn, and tabs and secrets come along."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,126 @@ def test_the_values_of_a_folders_secrets_follow_it(
     folder = workspace.collections[0].tree.children[0]
     assert isinstance(folder, FolderNode)
     assert folder.variables == (Variable("token", ref),)
+
+
+@pytest.fixture
+def field(workspace: Workspace, tmp_path: Path, settled: Callable[[], None]) -> Path:
+    """Open a second collection."""
+    top = tmp_path / "field"
+    top.mkdir()
+    (top / "opencollection.yml").write_text("info:\n  name: Field\nextensions:\n  modelpost:\n    id: f1\n")
+    workspace.open_collection(str(top))
+    settled()
+    return top
+
+
+def test_a_tab_follows_its_file_into_another_collection_and_what_was_typed_is_saved_there(
+    workspace: Workspace, root: Path, field: Path, opened: Callable[[str], RequestTab], settled: Callable[[], None]
+) -> None:
+    tab = opened("flowers/rose.yml")
+    tab.set_url("https://example.com/typed")
+
+    workspace.items.hand_over(str(root), ["flowers"], str(field), "")
+    settled()
+    workspace.save(tab)
+    settled()
+
+    assert tab.location == (str(field), "flowers/rose.yml")
+    assert not tab.is_dirty
+    assert "example.com/typed" in (field / "flowers" / "rose.yml").read_text()
+    assert not (root / "flowers").exists()
+
+
+def test_values_of_secrets_come_along_into_another_collection(
+    workspace: Workspace, desk: Any, root: Path, field: Path, settled: Callable[[], None]
+) -> None:
+    (root / "opencollection.view.yaml").write_text("secrets: [gate]\n")
+    (root / "flowers" / "folder.view.yaml").write_text("id: f7\nsecrets: [own]\n")
+    (root / "flowers" / "rose.yml").write_text(REQUEST.format(name="{{gate}}{{own}}", seq=1))
+    workspace.refresh(str(root))
+    settled()
+    desk.keeper.values |= {
+        SecretRef("c1", "collection", "gate"): "not-a-real-key",
+        SecretRef("c1", "folder:f7", "own"): "not-a-real-token",
+    }
+
+    workspace.items.hand_over(str(root), ["flowers"], str(field), "")
+    settled()
+
+    assert desk.keeper.values == {
+        SecretRef("c1", "collection", "gate"): "not-a-real-key",
+        SecretRef("f1", "collection", "gate"): "not-a-real-key",
+        SecretRef("f1", "folder:f7", "own"): "not-a-real-token",
+    }
+
+
+def test_what_cannot_go_to_another_collection_is_shown_where_it_is_again(
+    workspace: Workspace, root: Path, field: Path, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    before = outline(workspace)
+
+    with qtbot.waitSignal(workspace.failed):
+        workspace.items.hand_over(str(root), ["flowers"], str(field), "gone")
+    settled()
+
+    assert outline(workspace) == before
+
+
+@pytest.fixture
+def copy_of_garden(root: Path, tmp_path: Path) -> Path:
+    (root / "opencollection.view.yaml").write_text("secrets: [gate]\n")
+    shutil.copytree(root, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def test_a_copy_of_an_open_collection_is_noticed_once(
+    workspace: Workspace, root: Path, copy_of_garden: Path, settled: Callable[[], None]
+) -> None:
+    found: list[tuple[str, str]] = []
+    workspace.copy_found.connect(lambda original, copy: found.append((original.root, copy.root)))
+    assert workspace.items
+
+    workspace.open_collection(str(copy_of_garden))
+    settled()
+    workspace.refresh(str(copy_of_garden))
+    settled()
+
+    assert found == [(str(root), str(copy_of_garden))]
+
+
+def test_the_same_folder_by_way_of_a_link_is_no_copy(
+    workspace: Workspace, root: Path, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    found: list[object] = []
+    workspace.copy_found.connect(lambda *both: found.append(both))
+    assert workspace.items
+    (tmp_path / "link").symlink_to(root)
+
+    workspace.open_collection(str(tmp_path / "link"))
+    settled()
+
+    assert found == []
+
+
+def test_a_copy_gets_secrets_of_its_own_and_the_original_keeps_its_own(
+    workspace: Workspace, desk: Any, root: Path, copy_of_garden: Path, settled: Callable[[], None]
+) -> None:
+    desk.keeper.values[SecretRef("c1", "collection", "gate")] = "not-a-real-key"
+    before = (copy_of_garden / "opencollection.yml").read_text()
+    workspace.open_collection(str(copy_of_garden))
+    settled()
+
+    workspace.items.give_own_id(str(copy_of_garden))
+    settled()
+
+    owner = workspace.collections[1].id
+    assert owner != "c1"
+    assert (copy_of_garden / "opencollection.yml").read_text() == before.replace("c1", owner)
+    assert "id: c1" in (root / "opencollection.yml").read_text()
+    assert desk.keeper.values == {
+        SecretRef("c1", "collection", "gate"): "not-a-real-key",
+        SecretRef(owner, "collection", "gate"): "not-a-real-key",
+    }
 
 
 def test_a_new_request_is_made_in_a_folder_and_opened(

@@ -225,7 +225,7 @@ def test_what_cannot_be_read_is_told(bench: Bench, tmp_path: Path, content: byte
 
     error = bench.refused([str(tmp_path / "x.json")])
 
-    assert error.summary.filled()
+    assert error.summary.filled().startswith("x.json, line 1: ")
 
 
 def test_a_folder_in_use_is_refused_and_stays_as_it_is(bench: Bench, tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_a_change_is_in_force_at_once(desk: SettingsDesk, qtbot: QtBot) -> None:
     assert told.args == [desk.settings]
 
 
+def test_what_is_only_noted_is_written_and_not_told_of(desk: SettingsDesk, keeper: FakeKeeper, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(desk.changed):
+        desk.note(geometry="here")
+
+    desk.close()
+    assert [each.geometry for each in keeper.written] == ["here"]
+
+
 def test_what_is_not_changed_is_neither_told_of_nor_written(
     desk: SettingsDesk, keeper: FakeKeeper, qtbot: QtBot
 ) -> None:
@@ -61,11 +69,13 @@ def test_what_is_not_changed_is_neither_told_of_nor_written(
     assert keeper.written == []
 
 
-def test_a_burst_of_changes_is_written_once(desk: SettingsDesk, keeper: FakeKeeper, qtbot: QtBot) -> None:
+def test_a_burst_of_changes_is_written_once(
+    desk: SettingsDesk, keeper: FakeKeeper, background: Background, qtbot: QtBot
+) -> None:
     for zoom in (110, 120, 130):
         desk.change(zoom=zoom)
 
-    qtbot.waitUntil(lambda: bool(keeper.written))
+    qtbot.waitUntil(lambda: bool(keeper.written) and background.is_idle)
     desk.close()
     assert keeper.written == [AppSettings(zoom=130)]
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.secrets_desk import SecretsDesk
     from modelpost.workbench.secrets_ledger import SecretsLedger
     from modelpost.workbench.settings_desk import SettingsDesk
+    from modelpost.workbench.trash_desk import TrashDesk
     from modelpost.workbench.view_files import ViewFiles
     from modelpost.workbench.workspace import Workspace
 
@@ -64,6 +65,7 @@ class Presenters:
         self._import: ImportDesk | None = None
         self._ledger: SecretsLedger | None = None
         self._response: ResponseDesk | None = None
+        self._trash: TrashDesk | None = None
         self._view_files: ViewFiles | None = None
 
     # With the first request ------------------------------------------------------------------------------------------
@@ -183,6 +185,15 @@ class Presenters:
                 ground.workspace, ground.secrets, ground.background, load_keeper, load_collections
             )
         return self._ledger
+
+    def trash(self) -> TrashDesk:
+        """Seam: the list of what was deleted, 1 ms, at its first use."""
+        if self._trash is None:
+            from modelpost.workbench.trash_desk import TrashDesk  # noqa: PLC0415  # see above
+
+            ground = self._ground
+            self._trash = TrashDesk(ground.workspace, ground.background, ground.stores.collections, SystemClock().now)
+        return self._trash
 
     def cookies(self) -> CookiesDesk:
         """Seam: the desk of cookies, 3 ms, at the first look."""

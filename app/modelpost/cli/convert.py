@@ -15,7 +15,7 @@ from modelpost.core.registry import Registry
 from modelpost.core.secret_hunt import Cleared, cleared
 from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
-from modelpost.formats.api import LARGEST, Exported, Format, Imported, ImportedCollection, Writer, text_of
+from modelpost.formats.api import LARGEST, Exported, Format, Imported, ImportedCollection, Writer, in_file, text_of
 from modelpost.store.atomic import write_atomically
 from modelpost.store.files import read_whole
 from modelpost.store.opencollection.places import ITEM_ENDING, ROOT_FILE, root_above
@@ -92,15 +92,23 @@ def _read(given: str, registry: Registry[Format], services: Assembly) -> Importe
         draft = services.collections.read(root, path).draft
         return ImportedCollection(CollectionContents(FolderContents(draft.name, (draft,))))
     content = sys.stdin.buffer.read(LARGEST + 1) if given == "-" else read_whole(place, up_to=LARGEST)
-    text, name = text_of(content), "" if given == "-" else place.stem
+    if given == "-":
+        return _read_foreign(content, "", registry)
+    try:
+        return _read_foreign(content, place.stem, registry)
+    except FormatTrouble as trouble:
+        raise in_file(trouble, place.name) from trouble
+
+
+def _read_foreign(content: bytes, name: str, registry: Registry[Format]) -> ImportedCollection:
+    text = text_of(content)
     for plugin in registry:
         if plugin.recognises(text):
             imported = plugin.read(text, name)
             return imported if isinstance(imported, ImportedCollection) else _as_collection(imported, name)
     known = ", ".join(plugin.label.filled() for plugin in registry)
     raise FormatTrouble(
-        Message("{name} is of no format that is known", name=name or given),
-        Message("Known are: {names}.", names=known),
+        Message("The text is of no format that is known"), Message("Known are: {names}.", names=known), line=1
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from modelpost.core.request import Defaults
 from modelpost.core.scope import Variable
+from modelpost.core.secrets import SecretRef
 from modelpost.core.text import Message
 
 
@@ -87,6 +88,18 @@ class Collection:
             inherited = folder.defaults.over(inherited)
         return inherited
 
+    def secrets(self) -> Iterator[SecretRef]:
+        """Yield the address of every secret that the collection, a folder or an environment of it declares."""
+        for variables in (*_variables_in(self.tree), *(each.variables for each in self.environments)):
+            yield from (each.value for each in variables if isinstance(each.value, SecretRef))
+
     def find(self, path: str) -> RequestNode | None:
         """Return the request at `path`."""
         return next((node for node in self.tree.requests() if node.path == path), None)
+
+
+def _variables_in(folder: FolderNode) -> Iterator[tuple[Variable, ...]]:
+    yield folder.variables
+    for child in folder.children:
+        if isinstance(child, FolderNode):
+            yield from _variables_in(child)

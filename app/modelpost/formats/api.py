@@ -106,6 +106,14 @@ def text_of(source: str | bytes) -> str:
     return text
 
 
+def in_file(trouble: FormatTrouble, name: str) -> FormatTrouble:
+    """Return what is wrong with a file, with its name and, where it is known, the line."""
+    told = Message("{name}: {reason}", name=name, reason=trouble.summary)
+    if trouble.line:
+        told = Message("{name}, line {line}: {reason}", name=name, line=trouble.line, reason=trouble.summary)
+    return FormatTrouble(told, trouble.hint, line=trouble.line, column=trouble.column)
+
+
 def _no_text(line: int) -> FormatTrouble:
     return FormatTrouble(
         Message("The file is not text"),

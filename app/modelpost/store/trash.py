@@ -1,35 +1,23 @@
 """What was deleted from collections, kept in the profile for thirty days."""
 
-import contextlib
-import errno
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from modelpost.core.deleted import DAY, KEPT_DAYS, Deleted
 from modelpost.core.failures import FileTrouble
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.text import Message
+from modelpost.store.carrying import carry
 from modelpost.store.files import writing_trouble
 from modelpost.store.json_file import read_object, write_object
 from modelpost.store.names import free_stem
 from modelpost.store.opencollection.places import inside, item_at, sidecar_of
 from modelpost.store.profile import make_private_folder
 
-_KEPT_DAYS = 30
-_DAY = 86_400
 _ENTRY = "entry.json"
 _NUMBERED = 12
-
-
-class Deleted(NamedTuple):
-    """One act of deletion: from which collection, what, and when (seconds since 1970)."""
-
-    id: str
-    root: str
-    paths: tuple[str, ...]
-    at: float
 
 
 class Trash:
@@ -40,27 +28,28 @@ class Trash:
         self._clock = clock
         self._randomness = randomness
 
-    def put(self, root: Path, paths: Sequence[str]) -> str:
-        """Take items out of a collection; return the id to have them back by. All go, or none. Raises FileTrouble."""
-        self._empty()
+    def put(self, root: Path, paths: Sequence[str], names: Sequence[str] = (), collection: str = "") -> str:
+        """Take items out of a collection; return the id to have them back by. All go, or none. Raises FileTrouble.
+
+        `names` and `collection` are what people call them.
+        """
+        self._let_go_of_old()
         places = [item_at(root, path) for path in paths]
         name = self._randomness.token(_NUMBERED)
         entry = self._folder / name
         make_private_folder(entry)
-        write_object(entry / _ENTRY, {"root": str(root), "paths": list(paths), "at": self._clock.now()})
+        what = {"root": str(root), "paths": list(paths), "at": self._clock.now()}
+        write_object(entry / _ENTRY, {**what, "names": list(names), "collection": collection})
         taken: list[tuple[Path, Path]] = []
         try:
             for number, place in enumerate(places):
                 kept = entry / str(number)
                 kept.mkdir()
                 for part in (place, *_sidecars(place)):
-                    _carry(part, kept / part.name)
+                    carry(part, kept / part.name)
                     taken.append((part, kept / part.name))
         except OSError as error:
-            for part, there in reversed(taken):
-                with contextlib.suppress(OSError):
-                    _carry(there, part)
-            shutil.rmtree(entry, ignore_errors=True)
+            _take_back(entry, taken)
             raise writing_trouble(str(place), error) from error
         return name
 
@@ -75,17 +64,36 @@ class Trash:
             raise FileTrouble(
                 name,
                 Message("What was deleted is no longer in the trash"),
-                Message("It is kept for {days} days.", days=_KEPT_DAYS),
+                Message("It is kept for {days} days.", days=KEPT_DAYS),
             )
         root = Path(deleted.root)
+        if not root.is_dir():
+            raise FileTrouble(
+                deleted.root,
+                Message("The collection of what was deleted is no longer at its place"),
+                Message("It was at {path}. See whether its drive is still connected.", path=deleted.root),
+            )
         kept = [(entry / str(number), path) for number, path in enumerate(deleted.paths)]
         now = [self._put_back(each, root, path) for each, path in kept if os.path.lexists(each / Path(path).name)]
         shutil.rmtree(entry, ignore_errors=True)
         return deleted._replace(paths=tuple(now))
 
-    def listed(self, root: str) -> tuple[Deleted, ...]:
-        """Return what was deleted from a collection, the latest first."""
-        return tuple(each for each in self._entries() if each.root == root)
+    def listed(self, root: str = "") -> tuple[Deleted, ...]:
+        """Return what was deleted, from one collection or from all, the latest first."""
+        self._let_go_of_old()
+        return tuple(each for each in self._entries() if root in ("", each.root))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Delete for good; what is gone already is fine. Raises FileTrouble for what cannot be deleted."""
+        known = {each.id for each in self._entries()}
+        for name in names:
+            if name in known:
+                try:
+                    shutil.rmtree(self._folder / name)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    raise writing_trouble(error.filename or str(self._folder / name), error) from error
 
     def _put_back(self, kept: Path, root: Path, path: str) -> str:
         place = inside(root, path)
@@ -95,8 +103,8 @@ class Trash:
                 place = place.with_name(free_stem(place.parent, place.stem, place.suffix) + place.suffix)
             original = kept / Path(path).name
             for part in _sidecars(original):
-                _carry(part, sidecar_of(place))
-            _carry(original, place)
+                carry(part, sidecar_of(place))
+            carry(original, place)
         except OSError as error:
             raise writing_trouble(str(place), error) from error
         return place.relative_to(root).as_posix()
@@ -106,35 +114,37 @@ class Trash:
         found = [deleted for folder in folders if (deleted := _read(folder)) is not None]
         return sorted(found, key=lambda each: each.at, reverse=True)
 
-    def _empty(self) -> None:
-        """Let go of what was deleted long ago."""
+    def _let_go_of_old(self) -> None:
         for each in self._entries():
-            if self._clock.now() - each.at > _KEPT_DAYS * _DAY:
+            if self._clock.now() - each.at > KEPT_DAYS * DAY:
                 shutil.rmtree(self._folder / each.id, ignore_errors=True)
 
 
 def _read(folder: Path) -> Deleted | None:
     match read_object(folder / _ENTRY):
-        case {"root": str(root), "paths": list(paths), "at": int() | float() as at}:
-            return Deleted(folder.name, root, tuple(map(str, paths)), float(at))
+        case {"root": str(root), "paths": list(paths), "at": int() | float() as at, **more}:
+            places = tuple(map(str, paths))
+            names, collection = more.get("names"), more.get("collection")
+            if not isinstance(names, list) or len(names) != len(places):
+                names = [Path(place).stem for place in places]
+            return Deleted(
+                folder.name, root, places, float(at), tuple(map(str, names)), str(collection or Path(root).name)
+            )
     return None
+
+
+def _take_back(entry: Path, taken: list[tuple[Path, Path]]) -> None:
+    """Put back what got here; the entry stays where something cannot go back, so that it can be restored later."""
+    is_whole = True
+    for part, there in reversed(taken):
+        try:
+            carry(there, part)
+        except OSError:
+            is_whole = False
+    if is_whole:
+        shutil.rmtree(entry, ignore_errors=True)
 
 
 def _sidecars(place: Path) -> tuple[Path, ...]:
     sidecar = sidecar_of(place)
     return (sidecar,) if not place.is_dir() and sidecar.is_file() else ()
-
-
-def _carry(source: Path, target: Path) -> None:
-    """Move a file or folder, to another drive too: there it is gone only once it is whole at the other place."""
-    try:
-        source.rename(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        if source.is_dir() and not source.is_symlink():
-            shutil.copytree(source, target, symlinks=True)
-            shutil.rmtree(source)
-        else:
-            shutil.copy2(source, target, follow_symlinks=False)
-            source.unlink()

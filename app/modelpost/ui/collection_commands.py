@@ -1,6 +1,6 @@
 """Opening, making and saving: what the window does with collections, and what it has to ask for that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,48 @@ class CollectionCommands(QObject):
         """Say what was deleted, and take it back where that is wanted."""
         undo = partial(self._workspace.items.restore, root, deleted)
         self._window.toasts.say(translated(said), self.tr("Undo"), undo)
+
+    def move_current(self) -> None:
+        """Ask where the request in front shall go; one that is nowhere yet is saved there."""
+        tab = self._workspace.current
+        if tab is not None and (tab.location is None or tab.stored is None):
+            self.ask_for_place(tab)
+        elif tab is not None and tab.location is not None:
+            self.move_items(tab.location.root, (tab.location.path,))
+
+    def move_items(self, root: str, paths: Sequence[str]) -> None:
+        """Ask to which folder of which collection items shall go."""
+        from modelpost.core.tree_edits import node_at  # noqa: PLC0415  # with the requests that it knows, as below
+        from modelpost.ui.dialogs.move_items import MoveItemsDialog  # noqa: PLC0415  # 3 ms, when asked for
+
+        collections = self._workspace.collections
+        tree = next((each.tree for each in collections if each.root == root), None)
+        node = node_at(tree, paths[0]) if tree is not None else None
+        if node is None:
+            return
+        what = f"“{node.name}”" if len(paths) == 1 else self.tr("{n} items").replace("{n}", str(len(paths)))
+
+        def chosen(other: str, folder: str) -> None:
+            if other == root:
+                self._workspace.items.move(root, paths, folder)
+            else:
+                self._workspace.items.hand_over(root, paths, other, folder)
+
+        MoveItemsDialog(self._window.kit, what, collections, chosen, self._window).open()
+
+    def ask_about_copy(self, original: "Collection", copy: "Collection") -> None:
+        """Ask whether a folder that was copied shall have secrets of its own."""
+        from modelpost.ui.dialogs.questions import CopyQuestion  # noqa: PLC0415  # 2 ms, seldom used
+
+        agreed = partial(self._workspace.items.give_own_id, copy.root)
+        CopyQuestion(self._window, copy.name, (original.root, copy.root), agreed).open()
+
+    def show_trash(self) -> None:
+        """Show what was deleted in the last thirty days."""
+        from modelpost.ui.dialogs.trash import TrashDialog  # noqa: PLC0415  # 3 ms, when asked for
+
+        window = self._window
+        TrashDialog(window.kit, window.desks.load_trash(), self._workspace, window).open()
 
     def compare(self, tab: "RequestTab") -> None:
         """Show what was typed beside what another program wrote."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QMoveEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -69,10 +70,12 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.secrets_ledger import SecretsLedger
+    from modelpost.workbench.trash_desk import TrashDesk
     from modelpost.workbench.view_files import ViewFiles
 
 _SIDEBAR_FROM = 1200
 _CRUMBS_FROM = 720
+_LAYOUT_KEPT_AFTER_MS = 400
 
 
 class Desks(NamedTuple):
@@ -93,6 +96,7 @@ class Desks(NamedTuple):
     load_history: "Callable[[], HistoryDesk]"
     load_environments: "Callable[[], EnvironmentsDesk]"
     load_ledger: "Callable[[], SecretsLedger]"
+    load_trash: "Callable[[], TrashDesk]"
     start_sample: Callable[[], None]
     read_curl: "Callable[[str], tuple[tuple[RequestDraft, ...], tuple[Message, ...]]]"
     load_import: "Callable[[], ImportDesk]"
@@ -128,6 +132,8 @@ class MainWindow(QMainWindow):
         self._may_lose_changes = False
         self._drafts: DraftsDesk | None = None
         self._dialogs: PersonDialogs | None = None
+        self._layout_changed = QTimer(self, singleShot=True, interval=_LAYOUT_KEPT_AFTER_MS)
+        self._layout_changed.timeout.connect(self._keep_layout)
         self.toasts = ToastHost(kit, self)
         self.requests = RequestCommands(self)
         self.collections = CollectionCommands(self)
@@ -201,6 +207,8 @@ class MainWindow(QMainWindow):
         self.sidebar.settings_wanted.connect(self.collections.edit_folder)
         self.sidebar.import_wanted.connect(self.arrivals.open_import)
         self.sidebar.export_wanted.connect(self.collections.export_collection)
+        self.sidebar.trash_wanted.connect(self.collections.show_trash)
+        self.sidebar.move_wanted.connect(self.collections.move_items)
         self.sidebar.service_start_wanted.connect(self._start_sample)
         self.sidebar.service_stop_wanted.connect(desks.service.stop)
         self.welcome.sample_wanted.connect(self._start_sample)
@@ -220,6 +228,7 @@ class MainWindow(QMainWindow):
         workspace.saved.connect(self._on_saved)
         workspace.confirmation_wanted.connect(self.variables.ask_to_send)
         workspace.deleted.connect(self.collections.offer_undo)
+        workspace.copy_found.connect(self.collections.ask_about_copy)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)
         desks.settings.failed.connect(self.show_failure)
@@ -239,6 +248,7 @@ class MainWindow(QMainWindow):
             "request.new": self.collections.new_saved_request,
             "request.save": self.collections.save,
             "request.save-as": self.collections.save_as,
+            "request.move": self.collections.move_current,
             "request.revert": self.requests.revert,
             "request.effective": self.requests.show_effective,
             "request.copy-curl": self.requests.copy_curl,
@@ -286,6 +296,7 @@ class MainWindow(QMainWindow):
             "environment.edit": self.variables.edit_current,
             "variable.inspect": self.variables.inspect_at_caret,
             "secrets.show": self.variables.show_secrets,
+            "trash.show": self.collections.show_trash,
             "history.clear": self.past.ask_to_clear,
             "service.start": self._start_sample,
             "service.stop": self.desks.service.stop,
@@ -360,6 +371,7 @@ class MainWindow(QMainWindow):
             self._area.response_pane.told.connect(self.toasts.say)
             self._area.define_wanted.connect(self.variables.define)
             self._area.splitter.restore(self.desks.settings.settings.splitters)
+            self._area.splitter.splitterMoved.connect(self._on_divided)
             self._area.set_orientation(self.desks.settings.settings.orientation)
             self._fit()
         return self._area
@@ -626,6 +638,12 @@ class MainWindow(QMainWindow):
         """Leave out what there is no room for."""
         super().resizeEvent(event)
         self._fit()
+        self._layout_changed.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep where the window is, a moment later."""
+        super().moveEvent(event)
+        self._layout_changed.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Ask about unsaved work that cannot be kept, then keep the layout."""
@@ -634,12 +652,27 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_lose_changes(unsaved)
             return
-        panes = self._area.splitter.kept() if self._area is not None else ()
-        self.desks.settings.change(
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode(), splitters=(*self.splitter.kept(), *panes)
-        )
+        self._layout_changed.stop()
+        self._note_layout()
         self.desks.workspace.close()
         event.accept()
+
+    def _on_divided(self, place: int, handle: int) -> None:
+        del place, handle
+        self._layout_changed.start()
+
+    def _keep_layout(self) -> None:
+        """Keep how the window is laid out: a program that is killed is told nothing."""
+        if self.isVisible() and not self._is_on_stage:  # the stage is left when the program ends
+            self._note_layout()
+
+    def _note_layout(self) -> None:
+        known = self.desks.settings.settings.splitters
+        own = f"{self.splitter.objectName()}-"
+        panes = tuple(pair for pair in known if not pair[0].startswith(own))  # those of panes that are still to be made
+        panes = self._area.splitter.kept() if self._area is not None else panes
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.desks.settings.note(geometry=geometry, splitters=(*self.splitter.kept(), *panes))
 
     def _ask_to_lose_changes(self, count: int) -> None:
         from modelpost.ui.dialogs.questions import CloseQuestion  # noqa: PLC0415  # as above
@@ -670,6 +703,7 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(settings.geometry.encode())))
         self.splitter.restore(settings.splitters)
+        self.splitter.splitterMoved.connect(self._on_divided)
         self.welcome.show_choices(ThemeMode(settings.theme), settings.language, keep=settings.show_welcome)
         self.status.show_language((settings.language or "en").split("_")[0].upper())
         self._show_environments()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import tree_edits
+from modelpost.core.handover import Handover
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from modelpost.core.contents import FolderContents
+    from modelpost.core.deleted import Deleted
     from modelpost.core.failures import ModelpostError
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, FolderNode
     from modelpost.workbench.background import Background
     from modelpost.workbench.folder_edit import FolderEdit
-    from modelpost.workbench.ports import CollectionStore, Restored
+    from modelpost.workbench.ports import CollectionStore
     from modelpost.workbench.secrets_desk import SecretsDesk
     from modelpost.workbench.workspace import Workspace
 
@@ -66,6 +68,8 @@ class CollectionDesk(QObject):
         self._secrets = secrets
         self._load_collections = load_collections
         self._errands: deque[_Errand] = deque()
+        self._asked: set[str] = set()
+        workspace.collections_changed.connect(self._look_for_copies)
 
     def rename(self, root: str, path: str, name: str) -> None:
         """Name an item anew; its file follows."""
@@ -87,6 +91,28 @@ class CollectionDesk(QObject):
             return
         self._show(collection, edited)
         self._change(root, lambda: self._load_collections().move(collection, tuple(paths), folder, before))
+
+    def hand_over(self, root: str, paths: Sequence[str], other: str, folder: str, before: str = "") -> None:
+        """Move items into a folder of another open collection, ahead of its item `before`.
+
+        Their sidecars, the files that they name and the values of secrets that they use come along.
+        """
+        source, target = self._collection(root), self._collection(other)
+        outermost = tuple(path for path in tree_edits.outermost(paths) if path)
+        if source is None or target is None or not outermost:
+            return
+        in_force = self._workspace.in_force.get(root)
+        environment = next((each for each in source.environments if each.name == in_force), None)
+        self._show(source, tree_edits.without(source.tree, outermost))
+
+        def work() -> Handover:
+            return self._load_collections().hand_over(source, outermost, target, folder, before, environment)
+
+        def done(result: object) -> None:
+            if isinstance(result, Handover):
+                self._follow_elsewhere(root, target, result)
+
+        self._do(_Errand(root, work, done))
 
     def shift(self, root: str, path: str, step: int) -> None:
         """Move an item one place up or down among its siblings of the same kind."""
@@ -131,6 +157,19 @@ class CollectionDesk(QObject):
 
         self._change(root, work, made)
 
+    def give_own_id(self, root: str) -> None:
+        """Let a copy of a collection have secrets of its own; their values are those of the original at first."""
+        collection = self._collection(root)
+        if collection is None:
+            return
+
+        def done(result: object) -> None:
+            if isinstance(result, TreeChange):
+                self._take_along(result)
+                self._workspace.refresh(root)
+
+        self._do(_Errand(root, lambda: self._load_collections().renew_id(collection), done))
+
     def edit_folder(self, root: str, path: str, then: Callable[[FolderEdit], None]) -> None:
         """Read what a folder, or the collection, lends to its requests; `then` is called with it, ready to edit."""
         from modelpost.workbench.folder_edit import FolderEdit  # noqa: PLC0415  # 2 ms, seldom needed
@@ -168,20 +207,40 @@ class CollectionDesk(QObject):
 
         self._do(_Errand(root, lambda: self._load_collections().delete(collection, outermost), done))
 
-    def restore(self, root: str, deleted: str) -> None:
-        """Put back what was deleted."""
+    def restore(self, root: str, deleted: str, then: Callable[[], None] | None = None) -> None:
+        """Put back what was deleted, then call `then`."""
 
-        def work() -> Restored:
+        def work() -> Deleted:
             return self._load_collections().restore(deleted)
 
         def done(restored: object) -> None:
             self._workspace.refresh(root)
-            for path in restored.paths:  # type: ignore[attr-defined]  # a Restored, as work returns it
+            for path in restored.paths:  # type: ignore[attr-defined]  # Deleted, as work returns it
                 self.added.emit(root, path)
+            if then is not None:
+                then()
 
         self._do(_Errand(root, work, done))
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _look_for_copies(self) -> None:
+        """Notice two open folders with one id, once for each of them."""
+        owners: dict[str, Collection] = {}
+        for collection in self._workspace.collections:
+            original = owners.setdefault(collection.id, collection)
+            if original is not collection and collection.root not in self._asked:
+                self._asked.add(collection.root)
+                self._tell_of_copy(original, collection)
+
+    def _tell_of_copy(self, original: Collection, copy: Collection) -> None:
+        def known(is_one: bool) -> None:
+            if not is_one:
+                self._workspace.copy_found.emit(original, copy)
+
+        self._background.run(
+            lambda: self._load_collections().are_one(original.root, copy.root), known, self._workspace.failed.emit
+        )
 
     def _collection(self, root: str) -> Collection | None:
         return next((known for known in self._workspace.collections if known.root == root), None)
@@ -214,6 +273,21 @@ class CollectionDesk(QObject):
         self._take_along(change)
         self._workspace.refresh(root)
         self._workspace.disk.check_tabs(root)
+
+    def _follow_elsewhere(self, root: str, target: Collection, handover: Handover) -> None:
+        """Take tabs and secrets along into another collection, then show both as they are on disk."""
+        change = handover.change
+        for before, now in change.paths:
+            for tab in self._workspace.tabs_below(root, before):
+                if tab.location is not None:
+                    tab.moved_to(Location(target.root, now + tab.location.path[len(before) :]))
+            self.added.emit(target.root, now)
+        self._take_along(change)
+        self._take_along(TreeChange(secrets=handover.copied, are_copies=True))
+        self._workspace.refresh(root)
+        self._workspace.refresh(target.root)
+        self._workspace.disk.check_tabs(target.root)
+        self._workspace.told.emit(_told_of(handover, target.name))
 
     def _take_along(self, change: TreeChange) -> None:
         pairs = change.secrets
@@ -262,6 +336,19 @@ class CollectionDesk(QObject):
 
 def _named(folder: FolderNode, path: str) -> object:
     return next((node for node in folder.children if node.path == path), None)
+
+
+def _told_of(handover: Handover, name: str) -> Message:
+    if handover.left:
+        return Message(
+            "Moved to {collection}. It has other files of these names, which stay as they are: {names}.",
+            collection=name,
+            names=", ".join(handover.left),
+        )
+    count = len(handover.change.secrets) + len(handover.copied)
+    if count:
+        return Message("Moved to {collection}. Secrets that came along: {n}.", collection=name, n=count)
+    return Message("Moved to {collection}.", collection=name)
 
 
 def _first(pairs: Sequence[tuple[SecretRef, SecretRef]]) -> tuple[SecretRef, ...]:

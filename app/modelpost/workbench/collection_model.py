@@ -121,10 +121,13 @@ class CollectionModel(QAbstractItemModel):
         rename_wanted: a row was named anew; carries root, path and name.
         move_wanted: rows were dropped; carries root, a tuple of paths, the folder, and the path of the item that they
             were dropped ahead of, empty for none.
+        handover_wanted: rows were dropped on another collection; carries root, paths, and the root of the other, before
+            folder and item.
     """
 
     rename_wanted = Signal(str, str, str)
     move_wanted = Signal(str, object, str, str)
+    handover_wanted = Signal(str, object, str, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -263,13 +266,15 @@ class CollectionModel(QAbstractItemModel):
     def canDropMimeData(  # noqa: N802  # Qt's name and signature
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Take rows of the same collection, but no folder into itself."""
+        """Take rows of any collection, but no folder into itself."""
         del action, row, column
         entry = self._entry(parent)
         root, paths = _carried(data)
-        if entry is None or entry.root != root or not paths or not isinstance(entry.node, FolderNode):
+        if entry is None or not paths or not isinstance(entry.node, FolderNode):
             return False
-        return not any(entry.node.path == path or entry.node.path.startswith(f"{path}/") for path in paths)
+        return entry.root != root or not any(
+            entry.node.path == path or entry.node.path.startswith(f"{path}/") for path in paths
+        )
 
     def dropMimeData(  # noqa: N802  # Qt's name and signature
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
@@ -280,7 +285,10 @@ class CollectionModel(QAbstractItemModel):
             return False
         root, paths = _carried(data)
         before = entry.shown[row].node.path if 0 <= row < len(entry.shown) else ""
-        self.move_wanted.emit(root, paths, entry.node.path, before)
+        if entry.root == root:
+            self.move_wanted.emit(root, paths, entry.node.path, before)
+        else:
+            self.handover_wanted.emit(root, paths, entry.root, entry.node.path, before)
         return True
 
     # -----------------------------------------------------------------------------------------------------------------

@@ -117,3 +117,18 @@ def _row(variable: Variable) -> VariableRow:
     if isinstance(value, SecretRef):
         return VariableRow(variable.name, "", variable.enabled, variable.note, is_secret=True, ref=value)
     return VariableRow(variable.name, value, variable.enabled, variable.note)
+
+
+def secret_rows(draft: EnvironmentDraft) -> tuple[VariableRow, ...]:
+    """Return the rows whose values belong into the keyring."""
+    return tuple(row for row in draft.rows if row.is_secret and row.name)
+
+
+def refs_of(draft: EnvironmentDraft) -> list[SecretRef]:
+    """Return where the values of its secrets are now."""
+    return [row.ref for row in draft.rows if row.ref is not None]
+
+
+def address_of(row: VariableRow, owner: str, draft: EnvironmentDraft) -> SecretRef:
+    """Return where the value of a row belongs once the draft is saved."""
+    return SecretRef(owner, scope_of(draft), row.name.strip())

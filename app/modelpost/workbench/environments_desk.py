@@ -1,8 +1,4 @@
-"""Environments: which there are, and the one that is being edited.
-
-Values of secrets go into the keyring before the file that no longer holds them is written, and leave it after the file
-that does not refer to them any more: whatever fails, a value is in one of the two places.
-"""
+"""Environments: which there are, and the one that is being edited. `environment_writer` has what it is saved by."""
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
@@ -13,28 +9,30 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import dotenv
-from modelpost.core.scope import Variable
-from modelpost.core.secrets import SecretRef, looks_like_credential
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.workbench.environment_draft import (
     EnvironmentDraft,
     Problems,
     VariableRow,
+    address_of,
     draft_of,
     environment_of,
     gaps,
     hindrances,
+    refs_of,
     scope_of,
+    secret_rows,
     with_entries,
 )
-from modelpost.workbench.location import EVERYWHERE, Place
+from modelpost.workbench.environment_writer import EnvironmentWriter
+from modelpost.workbench.location import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from modelpost.core.failures import ModelpostError
-    from modelpost.core.tree import Collection, FolderNode, RequestNode
+    from modelpost.core.secrets import SecretRef
+    from modelpost.core.tree import Collection, RequestNode
     from modelpost.workbench.background import Background
     from modelpost.workbench.ports import CollectionStore, GlobalStore, TextFiles
     from modelpost.workbench.secrets_desk import SecretsDesk
@@ -80,8 +78,16 @@ class EnvironmentsDesk(QObject):
         self._secrets = secrets
         self._background = background
         self._load_collections = load_collections
-        self._variables = variables
         self._texts = texts
+        self._writer = EnvironmentWriter(
+            workspace,
+            secrets,
+            background,
+            load_collections,
+            variables,
+            told=self.told.emit,
+            failed=self.failed.emit,
+        )
         self._place: Place | None = None
         self._saved = EnvironmentDraft()
         self._draft = EnvironmentDraft()
@@ -132,13 +138,13 @@ class EnvironmentsDesk(QObject):
 
     def open(self, place: Place) -> None:
         """Edit an environment; what was not saved of another one is lost, so whoever calls this asks before."""
-        environment = self._environment_at(place)
+        environment = self._writer.environment_at(place)
         if environment is None:
             return
         self._place = place
         self._saved = self._draft = draft_of(environment)
         self._references = {}
-        self._secrets.fetch(_refs(self._draft), self.draft_changed.emit)
+        self._secrets.fetch(refs_of(self._draft), self.draft_changed.emit)
         self.opened.emit(place)
         self.draft_changed.emit()
         self._look_for_uses()
@@ -181,20 +187,20 @@ class EnvironmentsDesk(QObject):
         place = self._place
         if place.root and not self._draft.name.strip():
             self._draft = replace(self._draft, name=place.name)
-        self._store(place, self._saved, self._draft, partial(self._on_saved, place))
+        self._writer.store(place, self._saved, self._draft, partial(self._on_saved, place))
 
     # Environments as a whole -----------------------------------------------------------------------------------------
 
     def create(self, root: str, name: str = "") -> None:
         """Make a new environment and edit it."""
-        collection = self._collection(root)
+        collection = self._writer.collection(root)
         if collection is not None:
             name = _free_name(name or self.tr("New environment"), collection)
-            self._write(collection, Environment(name), None, partial(self.open, Place(root, name)))
+            self._writer.write(collection, Environment(name), None, partial(self.open, Place(root, name)))
 
     def duplicate(self, place: Place) -> None:
         """Make a copy of an environment, the values of its secrets included, and edit it."""
-        collection, environment = self._collection(place.root), self._environment_at(place)
+        collection, environment = self._writer.collection(place.root), self._writer.environment_at(place)
         if collection is None or environment is None:
             return
         draft = draft_of(environment)
@@ -202,24 +208,24 @@ class EnvironmentsDesk(QObject):
         target = Place(place.root, copy.name)
 
         def fetched() -> None:
-            values = [(_moved(row, collection.id, copy), self._value(row.ref)) for row in _secret(draft)]
+            values = [(address_of(row, collection.id, copy), self._writer.value(row.ref)) for row in secret_rows(draft)]
             made = environment_of(copy, collection.id, "")
-            write = partial(self._write, collection, made, None, partial(self.open, target))
-            self._keep_all([(ref, value) for ref, value in values if value], write)
+            write = partial(self._writer.write, collection, made, None, partial(self.open, target))
+            self._writer.keep_all([(ref, value) for ref, value in values if value], write)
 
-        self._secrets.fetch(_refs(draft), fetched)
+        self._secrets.fetch(refs_of(draft), fetched)
 
     def rename(self, place: Place, name: str) -> None:
         """Give an environment another name; its secrets come along."""
-        environment = self._environment_at(place)
+        environment = self._writer.environment_at(place)
         if environment is None or not place.root or not name.strip() or name.strip() == place.name:
             return
         draft = draft_of(environment)
-        self._store(place, draft, replace(draft, name=name.strip()), partial(self._on_renamed, place))
+        self._writer.store(place, draft, replace(draft, name=name.strip()), partial(self._on_renamed, place))
 
     def delete(self, place: Place) -> None:
         """Delete the file of an environment. Its secrets stay in the keyring: `deleted` brings what puts it back."""
-        collection, environment = self._collection(place.root), self._environment_at(place)
+        collection, environment = self._writer.collection(place.root), self._writer.environment_at(place)
         if collection is None or environment is None:
             return
 
@@ -233,7 +239,7 @@ class EnvironmentsDesk(QObject):
             self._workspace.take_environments(collection.root, environments)
             if self._place == place:
                 self.close()
-            self.deleted.emit(place.name, partial(self._put_back, collection, removed))
+            self.deleted.emit(place.name, partial(self._writer.put_back, collection, removed))
 
         self._background.run(work, done, self.failed.emit)
 
@@ -271,7 +277,7 @@ class EnvironmentsDesk(QObject):
 
     def define(self, place: Place, name: str, value: str, *, secret: bool, then: Callable[[], None]) -> None:
         """Give a variable a value where it is kept, or make a new one there; secrets stay secrets."""
-        environment = self._environment_at(place)
+        environment = self._writer.environment_at(place)
         if environment is None:
             return
         before = draft_of(environment)
@@ -286,51 +292,15 @@ class EnvironmentsDesk(QObject):
         if hindered is not None:
             self.told.emit(hindered)
             return
-        self._store(place, before, after, then)
+        self._writer.store(place, before, after, then)
 
     def define_in_folder(
         self, root: str, folder: str, name: str, value: str, *, secret: bool, then: Callable[[], None]
     ) -> None:
         """Give a variable a value in a folder, or with an empty path in the collection; secrets stay secrets."""
-        collection = self._collection(root)
-        if collection is None:
-            return
-        known = next((each for each in _folder(collection, folder).variables if each.name == name), None)
-        if known is not None and isinstance(known.value, SecretRef):
-            self._secrets.keep(known.value, value, then, self.failed.emit)
-        elif secret:
-            self._declare(collection, folder, name, value, then)
-        elif looks_like_credential(name, value):
-            self.told.emit(Message("This looks like a credential, and files hold none. Make it a secret."))
-        else:
-            self._write_folder(collection, folder, Variable(name, value, note=known.note if known else ""), then)
+        self._writer.define_in_folder(root, folder, name, value, secret=secret, then=then)
 
     # -----------------------------------------------------------------------------------------------------------------
-
-    def _declare(self, collection: Collection, folder: str, name: str, value: str, then: Callable[[], None]) -> None:
-        """Put a value into the keyring, then take the plain one out of the folder's file, if it had one."""
-
-        def work() -> SecretRef:
-            return self._load_collections().declare_in_folder(collection, folder, name)
-
-        def declared(ref: SecretRef) -> None:
-            write = partial(self._write_folder, collection, folder, Variable(name, ref), then)
-            self._secrets.keep(ref, value, write, self.failed.emit)
-
-        self._background.run(work, declared, self.failed.emit)
-
-    def _write_folder(self, collection: Collection, folder: str, variable: Variable, then: Callable[[], None]) -> None:
-        def work() -> None:
-            store = self._load_collections()
-            before = store.read_folder(collection, folder)
-            others = [each for each in before.variables if each.name != variable.name]
-            store.save_folder(collection, folder, replace(before, variables=(*others, variable)), before)
-
-        def done(_: None) -> None:
-            self._workspace.refresh(collection.root)
-            then()
-
-        self._background.run(work, done, self.failed.emit)
 
     def _take(self, draft: EnvironmentDraft) -> None:
         if draft != self._draft:
@@ -339,103 +309,12 @@ class EnvironmentsDesk(QObject):
 
     def _show_freed(self, freed: set[SecretRef | None]) -> None:
         rows = tuple(
-            replace(row, value=self._value(row.ref))
+            replace(row, value=self._writer.value(row.ref))
             if row.ref in freed and not row.is_secret and not row.value
             else row
             for row in self._draft.rows
         )
         self._take(replace(self._draft, rows=rows))
-
-    def _collection(self, root: str) -> Collection | None:
-        return next((each for each in self._workspace.collections if each.root == root), None)
-
-    def _environment_at(self, place: Place) -> Environment | None:
-        if place == EVERYWHERE:
-            return Environment("", self._workspace.variables)
-        collection = self._collection(place.root)
-        found = collection.environments if collection is not None else ()
-        return next((each for each in found if each.name == place.name), None)
-
-    def _store(self, place: Place, before: EnvironmentDraft, after: EnvironmentDraft, then: Callable[[], None]) -> None:
-        """Save a changed environment: first the values of its secrets, then its file."""
-        collection, environment = self._collection(place.root), self._environment_at(place)
-        if environment is None:
-            return
-        owner = collection.id if collection is not None else ""
-        after = replace(after, rows=tuple(row for row in after.rows if row))
-
-        def fetched() -> None:
-            kept = [(_moved(row, owner, after), row.value or self._value(row.ref)) for row in _secret(after)]
-            here = {ref for ref, _ in kept}
-            left = [row.ref for row in _secret(before) if row.ref is not None and row.ref not in here]
-            changed = [(ref, value) for ref, value in kept if value and self._secrets.values.get(ref) != value]
-            made = environment_of(after, owner, environment.path)
-
-            def written() -> None:
-                for ref in left:
-                    self._secrets.forget(ref)
-                self._tell_of_files(before, after, environment.path)
-                then()
-
-            self._keep_all(changed, partial(self._write, collection, made, place, written))
-
-        self._secrets.fetch(_refs(before), fetched)
-
-    def _value(self, ref: SecretRef | None) -> str:
-        return (self._secrets.values.get(ref) or "") if ref is not None else ""
-
-    def _keep_all(self, values: list[tuple[SecretRef, str]], then: Callable[[], None]) -> None:
-        """Put values into the keyring one by one; go on when all are there."""
-        if not values:
-            then()
-            return
-        (ref, value), rest = values[0], values[1:]
-        self._secrets.keep(ref, value, partial(self._keep_all, rest, then), self.failed.emit)
-
-    def _write(
-        self, collection: Collection | None, environment: Environment, place: Place | None, then: Callable[[], None]
-    ) -> None:
-        if collection is None:
-            self._write_variables(environment.variables, then)
-            return
-
-        def work() -> tuple[Environment, ...]:
-            store = self._load_collections()
-            store.save_environment(collection, environment)
-            return store.environments(collection)
-
-        def done(environments: tuple[Environment, ...]) -> None:
-            renamed = (place.name, environment.name) if place is not None else None
-            self._workspace.take_environments(collection.root, environments, renamed)
-            then()
-
-        self._background.run(work, done, partial(self._on_refused, collection))
-
-    def _on_refused(self, collection: Collection, error: ModelpostError) -> None:
-        """Tell why an environment was not written, and read what another program may have written there."""
-        self.failed.emit(error)
-
-        def work() -> tuple[Environment, ...]:
-            return self._load_collections().environments(collection)
-
-        done = partial(self._workspace.take_environments, collection.root)
-        self._background.run(work, done, self.failed.emit)
-
-    def _write_variables(self, variables: tuple[Variable, ...], then: Callable[[], None]) -> None:
-        def done(_: None) -> None:
-            self._workspace.take_variables(variables)
-            then()
-
-        self._background.run(lambda: self._variables.write(variables), done, self.failed.emit)
-
-    def _put_back(self, collection: Collection, removed: object) -> None:
-        def work() -> tuple[Environment, ...]:
-            store = self._load_collections()
-            store.put_environment_back(collection.root, removed)
-            return store.environments(collection)
-
-        done = partial(self._workspace.take_environments, collection.root)
-        self._background.run(work, done, self.failed.emit)
 
     def _on_saved(self, place: Place) -> None:
         if self._place == place:
@@ -444,20 +323,6 @@ class EnvironmentsDesk(QObject):
     def _on_renamed(self, place: Place) -> None:
         if self._place == place:
             self.close()
-
-    def _tell_of_files(self, before: EnvironmentDraft, after: EnvironmentDraft, path: str) -> None:
-        """Warn of what a file said before: it may be in other hands already."""
-        plain = {row.name for row in before.rows if not row.is_secret and row.value}
-        moved = next((row.name for row in after.rows if row.is_secret and row.name in plain), None)
-        if moved is not None and path:
-            self.told.emit(
-                Message(
-                    "The value of {name} is in the keyring now, and no longer in {path}. Earlier versions of the file, "
-                    "as git keeps them, still hold it: have it replaced if others can see them.",
-                    name=moved,
-                    path=path,
-                )
-            )
 
     def _look_for_uses(self) -> None:
         """Find out which requests refer to which variables."""
@@ -480,25 +345,6 @@ class EnvironmentsDesk(QObject):
     def _on_value_changed(self, ref: SecretRef) -> None:
         if self._place is not None and ref.scope == scope_of(self._saved):
             self.draft_changed.emit()
-
-
-def _folder(collection: Collection, path: str) -> FolderNode:
-    """Return the folder at a path, the collection's own where there is none."""
-    found = [folder for folder in collection.tree.folders_to(f"{path}/") if folder.path == path]
-    return found[0] if found else collection.tree
-
-
-def _secret(draft: EnvironmentDraft) -> Iterable[VariableRow]:
-    return (row for row in draft.rows if row.is_secret and row.name)
-
-
-def _refs(draft: EnvironmentDraft) -> list[SecretRef]:
-    return [row.ref for row in draft.rows if row.ref is not None]
-
-
-def _moved(row: VariableRow, owner: str, draft: EnvironmentDraft) -> SecretRef:
-    """Return where the value of a row belongs now."""
-    return SecretRef(owner, scope_of(draft), row.name.strip())
 
 
 def _free_name(wanted: str, collection: Collection) -> str:

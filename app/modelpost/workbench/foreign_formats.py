@@ -8,7 +8,7 @@ from modelpost.core.failures import FormatTrouble
 from modelpost.core.registry import Registry
 from modelpost.core.secret_hunt import cleared
 from modelpost.core.text import Message
-from modelpost.formats.api import LARGEST, Exported, Format, Imported, ImportedCollection, Writer, text_of
+from modelpost.formats.api import LARGEST, Exported, Format, Imported, ImportedCollection, Writer, in_file, text_of
 from modelpost.store.atomic import write_atomically
 from modelpost.store.files import read_whole
 from modelpost.workbench.import_desk import Preview
@@ -27,13 +27,17 @@ class ForeignFormats:
                 return _preview(plugin, plugin.read(text, name), name)
         known = ", ".join(plugin.label.filled() for plugin in self._registry)
         raise FormatTrouble(
-            Message("The text is of no format that is known"), Message("Known are: {names}.", names=known)
+            Message("The text is of no format that is known"), Message("Known are: {names}.", names=known), line=1
         )
 
     def read_file(self, path: str) -> Preview:
-        """Read a file. Raises FileTrouble and FormatTrouble."""
+        """Read a file. Raises FileTrouble, and FormatTrouble with its name."""
         place = Path(path)
-        return self.read(text_of(read_whole(place, up_to=LARGEST)), place.stem)
+        content = read_whole(place, up_to=LARGEST)
+        try:
+            return self.read(text_of(content), place.stem)
+        except FormatTrouble as trouble:
+            raise in_file(trouble, place.name) from trouble
 
     def export(self, contents: CollectionContents, name: str, path: str) -> tuple[Message, ...]:
         """Write a collection as a file of the format called `name`; return what it has no place for."""

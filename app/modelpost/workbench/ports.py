@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from modelpost.core.contents import FolderContents
 from modelpost.core.cookies import Cookie
+from modelpost.core.deleted import Deleted
 from modelpost.core.failures import ModelpostError
+from modelpost.core.handover import Handover
 from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedAuth, ResolvedRequest, SendOptions
@@ -102,6 +104,12 @@ class CollectionStore(Protocol):
     def trust(self, root: str, subject: str, pem: str) -> str:
         """Keep a certificate among a collection's files and trust it there; return its path within."""
 
+    def are_one(self, root: str, other: str) -> bool:
+        """Tell whether two paths are of one folder, by way of a link."""
+
+    def renew_id(self, collection: Collection) -> TreeChange:
+        """Give a copy of a collection an id of its own; both have the values of its secrets."""
+
     def declare_secret(self, collection: Collection, environment: Environment | None, name: str) -> SecretRef:
         """Note in the environment's file, or the collection's, that a secret of this name is used."""
 
@@ -125,29 +133,34 @@ class CollectionStore(Protocol):
     def move(self, collection: Collection, paths: Sequence[str], folder: str, before: str) -> TreeChange:
         """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
 
+    def hand_over(
+        self,
+        source: Collection,
+        paths: Sequence[str],
+        target: Collection,
+        folder: str,
+        before: str,
+        environment: Environment | None,
+    ) -> Handover:
+        """Move items into a folder of another collection; `environment` is in force where they come from."""
+
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""
 
     def delete(self, collection: Collection, paths: Sequence[str]) -> str:
         """Move items to the trash; return the id to have them back by."""
 
-    def restore(self, deleted: str) -> "Restored":
-        """Put back what was deleted."""
+    def restore(self, deleted: str) -> Deleted:
+        """Put back what was deleted; the paths say where it is now."""
+
+    def deleted(self, root: str = "") -> tuple[Deleted, ...]:
+        """Return what is in the trash, of one collection or of all, the latest first."""
+
+    def delete_for_good(self, deleted: Sequence[str]) -> None:
+        """Let go of what is in the trash."""
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""
-
-
-class Restored(Protocol):
-    """What came back from the trash, and where it is now."""
-
-    @property
-    def root(self) -> str:
-        """The root of the collection."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The paths of the items."""
 
 
 class GlobalStore(Protocol):

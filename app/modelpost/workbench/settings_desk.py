@@ -50,11 +50,17 @@ class SettingsDesk(QObject):
 
     def change(self, **changes: object) -> None:
         """Put other settings into force, by field name."""
+        if self.note(**changes):
+            self.changed.emit(self._settings)
+
+    def note(self, **changes: object) -> bool:
+        """Keep what nobody else goes by, such as the place of the window, without telling; say whether it differs."""
         changed = self._settings.with_changes(changes)
-        if changed != self._settings:
-            self._settings = changed
-            self._later.start()
-            self.changed.emit(changed)
+        if changed == self._settings:
+            return False
+        self._settings = changed
+        self._later.start()
+        return True
 
     def options(self) -> "SendOptions":
         """Return how requests are sent unless they say otherwise."""

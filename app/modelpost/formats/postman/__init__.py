@@ -36,10 +36,11 @@ class Postman:
 
     def read(self, source: str | bytes, name: str = "") -> ImportedCollection:
         """Return a collection, or environments alone; raises FormatTrouble."""
+        text = text_of(source)
         try:
-            return _read(_unwrapped(parse(text_of(source))), name)
+            return _read(_unwrapped(parse(text)), name)
         except RecursionError as error:
-            raise too_deep() from error
+            raise too_deep(text) from error
 
     def write(self, contents: CollectionContents) -> Exported:
         """Return a collection of version 2.1."""
@@ -63,6 +64,7 @@ def _read(document: Tree, name: str) -> ImportedCollection:
         raise FormatTrouble(
             Message("This is a Postman collection of version 1"),
             Message("Open it in Postman, and export it as Collection v2.1."),
+            line=1,
         )
     if not {"item", "info"} & document.keys():
         raise FormatTrouble(

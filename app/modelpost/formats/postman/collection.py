@@ -39,6 +39,7 @@ class CollectionReader:
             raise FormatTrouble(
                 Message("The Postman collection is damaged"),
                 Message("It has no “info” object or no “item” list. Export it again as Collection v2.1."),
+                line=1,
             )
         called = as_text(info.get("name"))
         called = called if called.strip() else name or "Postman"

@@ -11,6 +11,8 @@ from modelpost.core.text import Message
 Tree = dict[str, Any]
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LONG_NUMBER = re.compile(r"[0-9]{4000,}")
+_MARKS = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*"')
 _MAY_HOLD_SURROGATES = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -26,18 +28,30 @@ def parse(text: str) -> Any:
             column=error.colno,
         ) from error
     except RecursionError as error:
-        raise too_deep() from error
+        raise too_deep(text) from error
     except ValueError as error:  # a number with more digits than Python takes
+        number = _LONG_NUMBER.search(text)
         raise FormatTrouble(
-            Message("The file holds a number that is too long"), Message("Check what it is, then try again.")
+            Message("The file holds a number that is too long"),
+            Message("Check what it is, then try again."),
+            line=text.count("\n", 0, number.start()) + 1 if number is not None else 1,
         ) from error
     return _whole(found) if _MAY_HOLD_SURROGATES.search(text) else found
 
 
-def too_deep() -> FormatTrouble:
-    """Return the refusal of a document with too many levels."""
+def too_deep(text: str) -> FormatTrouble:
+    """Return the refusal of a document with too many levels, with the line where it is deepest."""
+    depth = deepest = line = at = 0
+    for mark in _MARKS.finditer(text):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        if depth > deepest:
+            deepest = depth
+            line += text.count("\n", at, mark.start())
+            at = mark.start()
     return FormatTrouble(
-        Message("The file is nested too deeply"), Message("No application writes such a file. Check what it is.")
+        Message("The file is nested too deeply"),
+        Message("No application writes such a file. Check what it is."),
+        line=line + 1,
     )
 
 

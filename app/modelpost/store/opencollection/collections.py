@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from modelpost.core import tree_edits
 from modelpost.core.contents import CollectionContents, FolderContents
+from modelpost.core.deleted import Deleted
+from modelpost.core.handover import Handover
 from modelpost.core.ports import Clock, Randomness
 from modelpost.core.request import RequestDraft
 from modelpost.core.secrets import SecretRef
@@ -19,6 +23,7 @@ from modelpost.store.opencollection.document import Tree, to_document
 from modelpost.store.opencollection.folder_contents import read_folder_contents
 from modelpost.store.opencollection.folder_ids import FolderIds
 from modelpost.store.opencollection.folders import declare_in_folder, save_folder
+from modelpost.store.opencollection.handing_over import hand_over
 from modelpost.store.opencollection.identity import Identities
 from modelpost.store.opencollection.known_files import CollectionIndex
 from modelpost.store.opencollection.places import ROOT_FILE, located
@@ -27,7 +32,7 @@ from modelpost.store.opencollection.scan import open_collection, stamp
 from modelpost.store.opencollection.trust import trust_in_collection
 from modelpost.store.opencollection.whole import CollectionWriter, check_free, contents_of
 from modelpost.store.profile import Profile
-from modelpost.store.trash import Deleted, Trash
+from modelpost.store.trash import Trash
 
 _VERSION = "1.0.0"
 _CERTIFICATES = "certificates"
@@ -149,6 +154,16 @@ class Collections:
         self._identities.settle(root)
         return ref
 
+    def are_one(self, root: str, other: str) -> bool:
+        """Tell whether two paths are of one folder, by way of a link."""
+        return _absolute(root).resolve() == _absolute(other).resolve()
+
+    def renew_id(self, collection: Collection) -> TreeChange:
+        """Give a copy of a collection an id of its own; both have the values of its secrets."""
+        owner = self._identities.renew(Path(collection.root))
+        refs = tuple(dict.fromkeys(collection.secrets()))
+        return TreeChange(secrets=tuple((ref, replace(ref, owner=owner)) for ref in refs), are_copies=True)
+
     # Folders and items ------------------------------------------------------------------------------------------------
 
     def read_folder(self, collection: Collection, path: str) -> FolderContents:
@@ -188,6 +203,20 @@ class Collections:
         with self._changing:
             return items.move_items(Path(collection.root), paths, folder, before, self._ids(collection))
 
+    def hand_over(
+        self,
+        source: Collection,
+        paths: Sequence[str],
+        target: Collection,
+        folder: str,
+        before: str,
+        environment: Environment | None,
+    ) -> Handover:
+        """Move items into a folder of another collection; `environment` is in force where they come from."""
+        with self._changing:
+            self._identities.settle(Path(target.root))
+            return hand_over(source, paths, target, folder, before, environment, self._ids(source))
+
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""
         with self._changing:
@@ -195,17 +224,24 @@ class Collections:
 
     def delete(self, collection: Collection, paths: Sequence[str]) -> str:
         """Move items to the trash, for thirty days; return the id to have them back by."""
+        nodes = (tree_edits.node_at(collection.tree, path) for path in paths)
+        names = [node.name if node is not None else Path(path).stem for node, path in zip(nodes, paths, strict=True)]
         with self._changing:
-            return self._trash.put(Path(collection.root), paths)
+            return self._trash.put(Path(collection.root), paths, names, collection.name)
 
     def restore(self, deleted: str) -> Deleted:
         """Put back what was deleted."""
         with self._changing:
             return self._trash.restore(deleted)
 
-    def deleted(self, root: str) -> tuple[Deleted, ...]:
-        """Return what can be put back into a collection, the latest first."""
+    def deleted(self, root: str = "") -> tuple[Deleted, ...]:
+        """Return what can be put back, into one collection or into any, the latest first."""
         return self._trash.listed(root)
+
+    def delete_for_good(self, deleted: Sequence[str]) -> None:
+        """Let go of what is in the trash."""
+        with self._changing:
+            self._trash.forget(deleted)
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""

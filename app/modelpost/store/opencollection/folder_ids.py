@@ -46,6 +46,22 @@ class FolderIds:
                 found += self._addressed(root, place, sidecar, f"folder:{as_text(sidecar.tree.get('id')) or path}")
         return tuple(found)
 
+    def handed_over(self, root: Path, original: Path, other: Path, now: Path, owner: str) -> Secrets:
+        """Return how secrets of a folder, and of those in it, are addressed now that it is in another collection.
+
+        It was at `original` of `root` and is at `now` of `other`, whose id is `owner`; an id that it has it keeps.
+        """
+        found: list[tuple[SecretRef, SecretRef]] = []
+        for place in _folders(now):
+            sidecar = _sidecar(place)
+            names = _secret_names(place, sidecar) if sidecar is not None else ()
+            if sidecar is not None and names:
+                path = (original / place.relative_to(now)).relative_to(root).as_posix()
+                known = as_text(sidecar.tree.get("id"))
+                before, after = f"folder:{known or path}", f"folder:{known or self._give(other, sidecar)}"
+                found += [(SecretRef(self._owner, before, n), SecretRef(owner, after, n)) for n in names]
+        return tuple(found)
+
     def of(self, root: Path, folder: Path) -> str:
         """Return the id of a folder, which it gets now if it has none."""
         sidecar = read_if_there(sidecar_of(folder / FOLDER_FILE))

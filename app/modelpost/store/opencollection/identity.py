@@ -49,6 +49,14 @@ class Identities:
         except FileTrouble:
             return  # a file that may not be written must not keep a request from being saved
 
+    def renew(self, root: Path) -> str:
+        """Give a collection whose file has an id another one, for it is a copy. Raises FileTrouble, FormatTrouble."""
+        source = read_source(root / ROOT_FILE)
+        before: Tree = {"extensions": {"modelpost": {"id": own_id(source.tree)}}}
+        made = self.new()
+        write_changes(source, before, {"extensions": {"modelpost": {"id": made}}}, own_id, within=root)
+        return made
+
 
 def own_id(document: Tree) -> str:
     """Return the id that a collection's file has, empty if none."""

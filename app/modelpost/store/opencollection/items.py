@@ -4,8 +4,6 @@ Each step leaves every file whole, whatever happens to the program in between. A
 file is and at its old one until it is gone, so that no request is ever without; one that is left over harms nothing.
 """
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange, outermost
 from modelpost.store.atomic import check_within, flush_folder, remove_file, write_atomically
+from modelpost.store.carrying import carry, copy
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.names import free_stem
 from modelpost.store.opencollection.folder_ids import FolderIds, Secrets
@@ -82,8 +81,7 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
     """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
     parent = _place(root, folder)
     places = [item_at(root, path) for path in outermost(paths)]
-    for place in places:
-        _check_move(root, place, parent)
+    check_moves(places, parent)
     next_one = _place(root, before) if before else None
     secrets: Secrets = ()
     moved: list[tuple[str, str]] = []
@@ -92,15 +90,33 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
         target = place
         if place.parent != parent:
             secrets += ids.settle(root, place) if place.is_dir() else ()
-            ending = "" if place.is_dir() else place.suffix
-            stem = free_stem(parent, place.name.removesuffix(ending) if ending else place.name, *_endings(ending))
-            target = parent / f"{stem}{ending}"
+            target = _free_place(place, parent)
             _relocate(place, target, root)
             moved.append((_relative(root, place), _relative(root, target)))
         targets.append(target)
-    for folders in (True, False):
-        _arrange(root, parent, [t for t in targets if t.is_dir() is folders], next_one, folders=folders)
+    _arrange_all(root, parent, targets, next_one)
     return TreeChange(tuple(moved), secrets)
+
+
+def carry_items(
+    root: Path, places: Sequence[Path], other: Path, folder: str, before: str
+) -> tuple[tuple[Path, Path], ...]:
+    """Move items into a folder of another collection, in the same way; return where each was and is now."""
+    parent = _place(other, folder)
+    next_one = _place(other, before) if before else None
+    moved: list[tuple[Path, Path]] = []
+    for place in places:
+        target = _free_place(place, parent)
+        _relocate(place, target, root, other)
+        moved.append((place, target))
+    _arrange_all(other, parent, [target for _, target in moved], next_one)
+    return tuple(moved)
+
+
+def check_moves(places: Sequence[Path], parent: Path) -> None:
+    """Raise FormatTrouble or FileTrouble where one of these cannot go into a folder."""
+    for place in places:
+        _check_move(place, parent)
 
 
 def duplicate_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChange:
@@ -154,6 +170,11 @@ def _arrange(root: Path, folder: Path, moved: list[Path], before: Path | None, *
     _number(root, [*ahead, *moved, *behind], folders=folders)
 
 
+def _arrange_all(root: Path, folder: Path, moved: list[Path], before: Path | None) -> None:
+    for folders in (True, False):
+        _arrange(root, folder, [place for place in moved if place.is_dir() is folders], before, folders=folders)
+
+
 def _arrange_behind(root: Path, place: Path, target: Path) -> None:
     folders = target.is_dir()
     siblings = [each.path for each in _siblings(place.parent, folders=folders) if each.path != target]
@@ -200,7 +221,14 @@ def _relative(root: Path, place: Path) -> str:
     return place.relative_to(root).as_posix()
 
 
-def _check_move(root: Path, place: Path, parent: Path) -> None:
+def _free_place(place: Path, parent: Path) -> Path:
+    """Return where an item goes in another folder."""
+    ending = "" if place.is_dir() else place.suffix
+    stem = free_stem(parent, place.name.removesuffix(ending) if ending else place.name, *_endings(ending))
+    return parent / f"{stem}{ending}"
+
+
+def _check_move(place: Path, parent: Path) -> None:
     if parent == place or parent.is_relative_to(place):
         raise FormatTrouble(
             Message("{name} cannot be moved into itself", name=place.name), Message("Choose another folder.")
@@ -208,7 +236,7 @@ def _check_move(root: Path, place: Path, parent: Path) -> None:
     if not parent.is_dir():
         raise FileTrouble(
             str(parent),
-            Message("{path} is no longer at its place", path=_relative(root, parent)),
+            Message("{path} is no longer at its place", path=parent.name),
             Message("It was moved, renamed or deleted."),
         )
     if place.is_symlink() and place.parent != parent:
@@ -218,17 +246,17 @@ def _check_move(root: Path, place: Path, parent: Path) -> None:
         )
 
 
-def _relocate(place: Path, target: Path, root: Path) -> None:
-    """Move a file with its sidecar, or a folder."""
+def _relocate(place: Path, target: Path, root: Path, other: Path | None = None) -> None:
+    """Move a file with its sidecar, or a folder, to a place of the same collection or of the `other` one."""
     if place == target:
         return
-    check_within(target, root)
+    check_within(target, other or root)
     is_file, sidecar = place.is_file(), sidecar_of(place)
     has_sidecar = is_file and sidecar.is_file()
     if has_sidecar and sidecar_of(target) != sidecar:
-        write_atomically(sidecar_of(target), read_whole(sidecar, up_to=LARGEST_FILE), within=root)
+        write_atomically(sidecar_of(target), read_whole(sidecar, up_to=LARGEST_FILE), within=other or root)
     try:
-        place.rename(target)
+        carry(place, target)
         for folder in {place.parent, target.parent}:
             flush_folder(folder)
     except OSError as error:
@@ -246,14 +274,9 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _copy_folder(place: Path, target: Path, root: Path) -> None:
-    """Copy a folder; the copy appears whole or not at all."""
     check_within(target, root)
-    hidden = target.with_name(f".{target.name[:64]}.{os.urandom(6).hex()}.tmp")
     try:
-        shutil.copytree(place, hidden, symlinks=True)
-        hidden.rename(target)
+        copy(place, target)
         flush_folder(target.parent)
-    except (OSError, shutil.Error) as error:
-        shutil.rmtree(hidden, ignore_errors=True)
-        cause = error if not isinstance(error, shutil.Error) else OSError(str(error))
-        raise writing_trouble(str(target), cause) from error
+    except OSError as error:
+        raise writing_trouble(str(target), error) from error

@@ -85,6 +85,26 @@ class ClearHistoryQuestion(QMessageBox):
         self.setDefaultButton(stay)
 
 
+class CopyQuestion(QMessageBox):
+    """Asks whether a copy of an open collection shall have secrets of its own."""
+
+    def __init__(self, parent: QWidget, name: str, roots: tuple[str, str], agreed: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("copyQuestion")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Copy of a collection"))
+        text = self.tr("“{name}” is a copy of a collection that is open, and both have the same id.")
+        self.setText(text.replace("{name}", name))
+        told = self.tr("A token that is changed in one is changed in the other: {original} and {copy}.")
+        self.setInformativeText(told.replace("{original}", roots[0]).replace("{copy}", roots[1]))
+        own = self.addButton(self.tr("Give the copy an id of its own"), QMessageBox.ButtonRole.AcceptRole)
+        own.setObjectName("giveOwnId")
+        own.clicked.connect(agreed)
+        stay = self.addButton(self.tr("Let them share secrets"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("shareSecrets")
+        self.setDefaultButton(stay)
+
+
 class GuardQuestion(QMessageBox):
     """Asks before a request that may change something goes to an environment that is guarded."""
 

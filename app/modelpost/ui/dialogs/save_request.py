@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from modelpost.core.tree import Collection, FolderNode
+from modelpost.core.tree import Collection
+from modelpost.ui.dialogs.place_box import PlaceBox
 from modelpost.ui.kit.buttons import Button, Kit
-from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.dialog import Dialog
 
 
@@ -21,9 +21,7 @@ class SaveRequestDialog(Dialog):
         self._name.setAccessibleName(self.tr("Name"))
         self._name.selectAll()
         self._name.textEdited.connect(self._on_edited)
-        self._place = ComboBox(kit, "requestPlace", self.tr("Collection and folder"))
-        for collection in collections:
-            self._add(collection.root, collection.tree, "")
+        self._place = PlaceBox(kit, "requestPlace", self.tr("Collection and folder"), collections)
         form = QFormLayout()
         form.setSpacing(10)
         form.addRow(self.tr("Name"), self._name)
@@ -47,15 +45,7 @@ class SaveRequestDialog(Dialog):
     @property
     def chosen(self) -> tuple[str, str, str]:
         """Return the collection's root, the folder's path and the name."""
-        root, folder = self._place.currentData()
-        return root, folder, self._name.text().strip()
-
-    def _add(self, root: str, folder: FolderNode, prefix: str) -> None:
-        label = f"{prefix} › {folder.name}" if prefix else folder.name
-        self._place.addItem(label, (root, folder.path))
-        for child in folder.children:
-            if isinstance(child, FolderNode):
-                self._add(root, child, label)
+        return *self._place.place, self._name.text().strip()
 
     def _on_edited(self, text: str) -> None:
         self._save.setEnabled(bool(text.strip()))

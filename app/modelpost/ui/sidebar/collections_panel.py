@@ -26,11 +26,15 @@ class CollectionsPanel(CollectionTree):
         open_wanted: another collection is to be opened.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
         export_wanted: a collection is to be exported; carries its root.
+        trash_wanted: what was deleted shall be shown.
+        move_wanted: items shall go somewhere else; carries their root and a tuple of paths.
     """
 
     open_wanted = Signal()
     settings_wanted = Signal(str, str)
     export_wanted = Signal(str)
+    trash_wanted = Signal()
+    move_wanted = Signal(str, object)
 
     def __init__(self, kit: Kit, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
@@ -44,6 +48,7 @@ class CollectionsPanel(CollectionTree):
         items = workspace.items
         self._source.rename_wanted.connect(items.rename)
         self._source.move_wanted.connect(items.move)
+        self._source.handover_wanted.connect(items.hand_over)
         items.added.connect(self._on_added)
         items.moved.connect(self._on_moved)
         self.opened.connect(self._on_opened)
@@ -51,6 +56,7 @@ class CollectionsPanel(CollectionTree):
         self._rename = self._command(self.tr("Rename"), "treeRename", "F2", self._on_rename)
         self._duplicate = self._command(self.tr("Duplicate"), "treeDuplicate", "Ctrl+D", self._on_duplicate)
         self._delete = self._command(self.tr("Delete"), "treeDelete", "Del", self._on_delete)
+        self._move = self._command(self.tr("Move to…"), "treeMove", "Alt+M", self._on_move)
         self._up = self._command(self.tr("Move up"), "treeUp", "Alt+Up", partial(self._on_shift, -1))
         self._down = self._command(self.tr("Move down"), "treeDown", "Alt+Down", partial(self._on_shift, 1))
 
@@ -195,15 +201,16 @@ class CollectionsPanel(CollectionTree):
             self.setCurrentIndex(index)
         kind = index.data(TreeRole.KIND) if index.isValid() else ""
         if len(self.selectedIndexes()) > 1 and kind:
-            menu.addAction(self._delete)
+            menu.addActions([self._move, self._delete])
         elif kind == "request":
             menu.addAction(self.tr("Open")).triggered.connect(self._on_open_current)
             menu.addSeparator()
-            menu.addActions([self._rename, self._duplicate, self._up, self._down, self._delete])
+            menu.addActions([self._rename, self._duplicate, self._move, self._up, self._down, self._delete])
         elif kind:
             self._fill_folder_menu(menu, is_collection=kind == "collection")
         else:
             menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
+            menu.addAction(self.tr("Trash…")).triggered.connect(self.trash_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
@@ -216,10 +223,11 @@ class CollectionsPanel(CollectionTree):
             menu.addAction(self._rename)
             menu.addAction(self.tr("Read again from disk")).triggered.connect(self._on_refresh)
             menu.addAction(self.tr("Export as Postman collection…")).triggered.connect(self._on_export)
+            menu.addAction(self.tr("Trash…")).triggered.connect(self.trash_wanted)
             menu.addAction(self.tr("Close collection")).triggered.connect(self._on_close)
         else:
             menu.addSeparator()
-            menu.addActions([self._rename, self._duplicate, self._up, self._down, self._delete])
+            menu.addActions([self._rename, self._duplicate, self._move, self._up, self._down, self._delete])
 
     def _on_opened(self, root: str, path: str, keep: bool) -> None:  # a signal's argument
         self._workspace.open_request(root, path, in_passing=not keep)
@@ -241,6 +249,13 @@ class CollectionsPanel(CollectionTree):
             paths = [path for known, path in chosen if known == root and path]
             if paths:
                 self._workspace.items.delete(root, outermost(paths))
+
+    def _on_move(self) -> None:
+        chosen = self._chosen()
+        root = chosen[0][0] if chosen else ""
+        paths = outermost([path for known, path in chosen if known == root and path])
+        if paths:
+            self.move_wanted.emit(root, paths)
 
     def _on_shift(self, step: int) -> None:
         root, path = self._place(self.currentIndex())

@@ -32,6 +32,8 @@ class Sidebar(QFrame):
         open_wanted, new_tab_wanted, new_collection_wanted, import_wanted, clear_history_wanted: what a button asks for.
         environment_wanted: an environment shall be edited; carries its Place.
         export_wanted: a collection is to be exported; carries its root.
+        trash_wanted: what was deleted shall be shown.
+        move_wanted: items shall go somewhere else; carries the root of their collection and a tuple of paths.
         service_start_wanted, service_stop_wanted: the same for the sample service.
         settings_wanted: what a folder lends to its requests shall be edited; carries root and path.
     """
@@ -43,6 +45,8 @@ class Sidebar(QFrame):
     environment_wanted = Signal(object)
     import_wanted = Signal()
     export_wanted = Signal(str)
+    trash_wanted = Signal()
+    move_wanted = Signal(str, object)
     service_start_wanted = Signal()
     service_stop_wanted = Signal()
     settings_wanted = Signal(str, str)
@@ -155,6 +159,8 @@ class Sidebar(QFrame):
         menu.addAction(self.tr("New collection…")).triggered.connect(self.new_collection_wanted)
         menu.addAction(self.tr("Open a collection…")).triggered.connect(self.open_wanted)
         menu.addAction(self.tr("Import…")).triggered.connect(self.import_wanted)
+        menu.addSeparator()
+        menu.addAction(self.tr("Trash…")).triggered.connect(self.trash_wanted)
         add.setMenu(menu)
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 10, 0)
@@ -189,6 +195,8 @@ class Sidebar(QFrame):
             self._tree.open_wanted.connect(self.open_wanted)
             self._tree.settings_wanted.connect(self.settings_wanted)
             self._tree.export_wanted.connect(self.export_wanted)
+            self._tree.trash_wanted.connect(self.trash_wanted)
+            self._tree.move_wanted.connect(self.move_wanted)
             self._tree.set_words(self._words.text())
             self._pages.addWidget(self._tree)
             visit_after(self._words, self._tree)
