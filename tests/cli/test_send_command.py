@@ -497,7 +497,7 @@ def test_what_a_redirect_leaves_behind_is_told_on_standard_error(
 ) -> None:
     code = main(["send", "--curl", curl("curl -L -H 'X-Auth-Token: canary-0123456789' URL/abroad")])
 
-    assert (code, capfdbinary.readouterr().err) == (0, b"Another origin: not sent along are X-Auth-Token\n")
+    assert (code, capfdbinary.readouterr().err) == (0, b"Not sent to another origin: X-Auth-Token\n")
     assert "X-Auth-Token" not in service.requests[-1][2]
 
 
