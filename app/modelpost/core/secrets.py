@@ -212,6 +212,10 @@ class Redactor:
     def __init__(self, values: frozenset[str] | set[str]) -> None:
         self._values = tuple(sorted((value for value in values if len(value) >= 4), key=len, reverse=True))
 
+    def also(self, values: frozenset[str]) -> "Redactor":
+        """Return one that knows more values."""
+        return Redactor({*self._values, *values}) if values else self
+
     def text(self, text: str) -> str:
         """Return `text` with every secret masked, as it is, percent-encoded and as JSON escapes it."""
         for value in self._values:

@@ -81,6 +81,7 @@ class Hop:
         journal = self._journal
         journal.phase, journal.response, journal.timings, journal.items = "prepare", None, Timings(), None
         route = journal.route = self._route()
+        self._call = replace(self._call, redactor=self._call.redactor.also(route.secrets))
         message = self._message(route)
         for decision in decisions(self._call.request, message):
             yield Noted(journal.at(), decision)
@@ -104,7 +105,8 @@ class Hop:
         shown, redactor = self._masked(head.headers), self._call.redactor
         raw = redactor.content(head.raw) if shown == head.headers else redactor.head(head.raw)
         wait = journal.timings.wait or 0.0
-        yield HeadReceived(journal.at(), head.status, head.reason, head.version, shown, wait, raw)
+        reason = redactor.text(head.reason)
+        yield HeadReceived(journal.at(), head.status, reason, head.version, shown, wait, raw)
         return response
 
     def body(self, response: Response, spool: Spool | None = None) -> Generator[Event, None, Response]:

@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.proxies import Way
+from modelpost.core.proxies import Way, split_password
 from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
@@ -94,6 +94,11 @@ class Route:
         return proxy_address(self.proxy).label if self.proxy else ""
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """What of the way must not be shown, wherever its proxy was set: the password of that."""
+        return _passwords(self.proxy)
+
+    @property
     def is_forwarded(self) -> bool:
         """Tell whether the proxy reads the request and passes it on; else it only opens a way to the destination."""
         proxy = self.proxy_address
@@ -147,10 +152,12 @@ def origin_of(url: str) -> tuple[str, str, int]:
 
 def secrets_of(options: SendOptions) -> frozenset[str]:
     """Return what of the options must not be shown: passphrases, and the passwords of proxies."""
-    addresses = (options.proxy.http, options.proxy.https)
-    passwords = (unquote(urlsplit(with_scheme(address)).password or "") for address in addresses)
     passphrases = (certificate.passphrase for certificate in options.client_certificates)
-    return frozenset(filter(None, (*passwords, *passphrases)))
+    return _passwords(options.proxy.http, options.proxy.https).union(filter(None, passphrases))
+
+
+def _passwords(*proxies: str) -> frozenset[str]:
+    return frozenset(password for address in proxies if (password := split_password(address, "")[1]))
 
 
 def ascii_host(host: str) -> str:

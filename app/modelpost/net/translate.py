@@ -11,7 +11,7 @@ from modelpost.net.answer import BadAnswer, BadTransfer
 from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
-from modelpost.net.proxies import UnknownProxyKind
+from modelpost.net.proxies import NoProxyAddress, UnknownProxyKind
 from modelpost.net.reasons import UNKNOWN_ISSUERS, certificate_reason, handshake_failure
 from modelpost.net.route import BadHostName, SettingUnusable
 from modelpost.net.socks import SocksRefused
@@ -28,7 +28,8 @@ def failure_for(error: Exception, journal: Journal, redactor: Redactor) -> Failu
 
     Where nothing was reached on a way that may be the wrong one, that is what is said to be done about.
     """
-    failure, route = _failure(error, journal, redactor), journal.route
+    route = journal.route
+    failure = _failure(error, journal, redactor if route is None else redactor.also(route.secrets))
     if failure is None or failure.kind not in _NOWHERE or route is None or not route.is_doubtful:
         return failure
     return failure._replace(hint=route.reason or failure.hint)
@@ -93,6 +94,13 @@ def _dns(error: Exception, journal: Journal, detail: str) -> Failure:
 
 
 def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
+    if isinstance(error, NoProxyAddress):
+        return Failure(
+            FailureKind.PROXY,
+            Message("“{address}” is no address of a proxy", address=str(error)),
+            Message("Write a host and a port: http://proxy.example.com:8080."),
+            detail,
+        )
     if isinstance(error, UnknownProxyKind):
         return Failure(
             FailureKind.PROXY,
@@ -102,7 +110,7 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
         )
     hint = Message("Check the proxy settings, or skip it for this host.")
     if isinstance(error, ProxyRefused):
-        hint = _refusal(error)
+        hint = _refusal(error, detail)
     elif isinstance(error, SocksRefused):
         hint = (
             Message("{reason} Enter them in the proxy settings.", reason=error.reason)
@@ -115,7 +123,7 @@ def _proxy(error: Exception, journal: Journal, detail: str) -> Failure:
     return Failure(FailureKind.PROXY, Message("The proxy {proxy} refused the connection", proxy=label), hint, detail)
 
 
-def _refusal(error: ProxyRefused) -> Message:
+def _refusal(error: ProxyRefused, detail: str) -> Message:
     if error.status == _PROXY_WANTS_CREDENTIALS:
         return Message(
             "It wants a user name and a password (407). Enter them before its name in the proxy settings: "
@@ -124,7 +132,7 @@ def _refusal(error: ProxyRefused) -> Message:
     return Message(
         "It answered {status} {reason}. Check the proxy settings, or skip it for this host.",
         status=error.status,
-        reason=error.args[0].partition(" ")[2],
+        reason=detail.partition(f"{error.status} ")[2],  # as the proxy put it, secrets masked
     )
 
 

@@ -143,3 +143,15 @@ def test_of_an_endless_answer_the_end_is_laid_out(
     qtbot.waitUntil(lambda: talk_in(pane).rstrip("▍").endswith("last"))
     assert "first" not in talk_in(pane)
     assert len(talk_in(pane)) < 150_000
+
+
+def test_a_code_block_whose_beginning_is_not_laid_out_stays_one(
+    pane: ResponsePane, arriving: Callable[..., None], qtbot: QtBot
+) -> None:
+    lines = "__x__ = 1\n" * 20_000
+
+    arriving(said(0, f"```python\n{lines}```\n\n# Done\n\n"), said(1, "last"))
+
+    qtbot.waitUntil(lambda: talk_in(pane).rstrip("▍").endswith("last"))
+    assert "__x__ = 1" in talk_in(pane)
+    assert "# Done" not in talk_in(pane)

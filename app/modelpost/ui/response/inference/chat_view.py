@@ -22,6 +22,7 @@ _LONGEST_PARAGRAPH = 20_000
 """Characters laid out of an earlier turn, of the answer, and of the paragraph that is being written: a paragraph takes
 as long to lay out as it is long, and all of it is in Pretty and Raw."""
 _ELLIPSIS = "… "
+_FENCE = "```"
 _FRAME_MS = 20
 _FIGURES_MS = 100
 _REST = 4
@@ -235,16 +236,23 @@ class MarkdownPage(QTextBrowser):
 
 
 def _ending(text: str, most: int) -> str:
-    """Return the end of a text, from a place that moves on in steps: what is laid out of it stays for a while."""
+    """Return the end of a text, from a place that moves on in steps: what is laid out of it stays for a while.
+
+    A code block that it begins within goes on as one.
+    """
     over, step = len(text) - most, most // 4
-    return text if over <= 0 else _ELLIPSIS + text[-(-over // step) * step :]
+    if over <= 0:
+        return text
+    start = -(-over // step) * step
+    fence = f"\n{_FENCE}\n" if text.count(_FENCE, 0, start) % 2 else ""
+    return _ELLIPSIS + fence + text[start:]
 
 
 def _finished(parts: list[Part]) -> tuple[list[Part], str]:
     """Cut the last text behind its last finished paragraph; one within a code block is not finished."""
     heading, text, is_markdown = parts[-1]
     cut = text.rfind("\n\n")
-    if not is_markdown or cut < 0 or text.count("```", 0, cut) % 2:
+    if not is_markdown or cut < 0 or text.count(_FENCE, 0, cut) % 2:
         return [*parts[:-1], (heading, "", is_markdown)], text
     return [*parts[:-1], (heading, text[: cut + 2], is_markdown)], text[cut + 2 :]
 
