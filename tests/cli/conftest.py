@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 
 EXPIRED = b'{"error_code": "APIG.0307", "error_msg": "The token expires, expires_at:2026-01-01T00:00:00Z"}'
 
@@ -50,6 +52,10 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(200, gzip.compress(b"x" * 1000)[:20], "text/plain", encoding="gzip")
             case "/elsewhere":
                 self._answer(302, b"", "text/plain", location="/octets")
+            case "/abroad":
+                self._answer(
+                    302, b"", "text/plain", location=f"http://localhost:{self.server.server_address[1]}/octets"
+                )
             case "/busy":
                 self.server.busy = not self.server.busy
                 self._answer(503 if self.server.busy else 200, b"ok", "text/plain")
@@ -98,7 +104,19 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    server = Service()
+    yield from _serving(Service())
+
+
+@pytest.fixture
+def secure_service() -> Iterator[Service]:
+    """Serve over TLS, with a certificate of an authority that nobody knows."""
+    server, context = Service(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    yield from _serving(server)
+
+
+def _serving(server: Service) -> Iterator[Service]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="service")
     thread.start()
     yield server

@@ -492,6 +492,24 @@ def test_json_tells_the_hops_of_a_redirect(curl: Any, service: Any, capfdbinary:
     assert first["seconds"] > 0
 
 
+def test_what_a_redirect_leaves_behind_is_told_on_standard_error(
+    curl: Any, service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code = main(["send", "--curl", curl("curl -L -H 'X-Auth-Token: canary-0123456789' URL/abroad")])
+
+    assert (code, capfdbinary.readouterr().err) == (0, b"Not sent to another origin: X-Auth-Token\n")
+    assert "X-Auth-Token" not in service.requests[-1][2]
+
+
+def test_a_certificate_that_was_not_checked_is_told_on_standard_error(
+    curl: Any, secure_service: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code = main(["send", "--curl", curl(f"curl -k https://127.0.0.1:{secure_service.server_address[1]}/x")])
+
+    assert code == 0
+    assert b"The certificate was not checked" in capfdbinary.readouterr().err
+
+
 def test_a_retry_is_told_on_standard_error(curl: Any, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code = main(["send", "--curl", curl("curl --retry 2 --retry-delay 0.001 URL/busy")])
 

@@ -37,7 +37,7 @@ def test_redirects_are_hops_with_their_own_times_and_what_stayed_behind() -> Non
 
     assert hops(events) == (
         HopSummary(
-            "POST", "http://a/a", 302, 0.25, Message("Another origin: not sent along are {names}", names="Cookie")
+            "POST", "http://a/a", 302, 0.25, Message("Not sent to another origin: {names}", names="Cookie")
         ),
         HopSummary("GET", "http://b/", 200, 1.5),
     )

@@ -79,7 +79,7 @@ HEADERS = HeaderList.of([("Host", "models.example"), ("X-Twice", "1"), ("X-Twice
             Redirected(0.0, 302, "https://other/", "GET", ("X-Auth-Token", "Cookie"), timings=Timings(total=0.0015)),
             [
                 "* Redirected after 1.5 ms: GET https://other/",
-                "* Another origin: not sent along are X-Auth-Token, Cookie",
+                "* Not sent to another origin: X-Auth-Token, Cookie",
             ],
         ),
         (Redirected(0.0, 302, "/next", "GET"), ["* Redirected after 0.0 ms: GET /next"]),

@@ -75,6 +75,7 @@ def test_a_look_up_that_hangs_is_given_up_after_the_time_for_connecting(laborato
     assert isinstance(failed, Failed)
     assert failed.failure.kind is FailureKind.TIMEOUT_CONNECT
     assert str(failed.failure.summary) == "No answer within 0.2 s"
+    assert str(failed.failure.hint).startswith("Connecting took longer than the limit. Check host, port and proxy")
     assert not any(isinstance(event, Connected) for event in events)
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from modelpost.core.events import Event, Failed
+from modelpost.core.events import Event, Failed, Finished
 from modelpost.core.failures import Failure, FailureKind, FileTrouble
-from modelpost.core.request import RequestDraft
+from modelpost.core.request import RequestDraft, Row
 from modelpost.core.resolved import ResolvedRequest, SendOptions
+from modelpost.core.response import Response, Timings
 from modelpost.core.scope import Context, Scope, Variable
+from modelpost.core.secrets import MASK
 from modelpost.core.text import Message
 from modelpost.net.cancel import CancelToken, HungUp
 from modelpost.runs.answering import Answered, Answering
@@ -259,10 +261,19 @@ class Engine:
         yield Failed(0.1, Failure(FailureKind.REFUSED, Message("refused")))
 
 
-def answering(engine: Engine, url: str, *variables: Variable) -> Answering:
+class Echo:
+    """Refuses everything, and repeats the key that it was given."""
+
+    def exchange(self, request: ResolvedRequest, options: SendOptions, token: CancelToken) -> Iterator[Event]:
+        del options, token
+        response = Response(401, f"{request.headers.first('X-Api-Key')} is unknown")
+        yield Finished(0.1, response, Timings())
+
+
+def answering(engine: Engine | Echo, url: str, *variables: Variable, headers: tuple[Row, ...] = ()) -> Answering:
     return Answering(
         engine=engine,
-        draft=RequestDraft(url=url),
+        draft=RequestDraft(url=url, headers=headers),
         context=Context((Scope("environment", variables),)),
         options=SendOptions(),
         pieces=lambda _: iter(()),
@@ -278,6 +289,14 @@ def test_a_request_that_is_the_same_for_all_inputs_is_resolved_once() -> None:
         sends.answer(Input(index, "x", values=(("age", "1"),)), CancelToken())
 
     assert engine.sent[0] is engine.sent[1]
+
+
+def test_a_key_that_was_typed_and_that_a_service_repeats_is_not_in_a_result() -> None:
+    sends = answering(Echo(), "http://h/", headers=(Row("X-Api-Key", "canary-1234"),))
+
+    answered = sends.answer(Input(0, "x"), CancelToken())
+
+    assert answered.result.message == f"{MASK} is unknown"
 
 
 def test_a_variable_that_refers_to_a_column_is_resolved_for_each_input() -> None:

@@ -20,7 +20,17 @@ from modelpost.cli.live import LivePrint
 from modelpost.cli.source import Source
 from modelpost.cli.talk import Script, talk
 from modelpost.core.advice import for_response
-from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Retrying, Stopped
+from modelpost.core.events import (
+    CertificateRejected,
+    Connected,
+    Event,
+    Failed,
+    Finished,
+    Redirected,
+    Retrying,
+    Secured,
+    Stopped,
+)
 from modelpost.core.failures import Failure, FailureKind, FormatTrouble
 from modelpost.core.replay import Pace, Replay
 from modelpost.core.resolved import ResolvedRequest, SendOptions
@@ -167,6 +177,8 @@ def _send(request: ResolvedRequest, send_as: SendOptions, options: argparse.Name
                 return Exit.INTERRUPTED
             case Retrying():
                 tell("; ".join(str(line.text) for line in describe(event)))
+            case Secured(verified=False) | Redirected(dropped=(_, *_)):
+                tell(str(describe(event)[-1].text))  # that nobody was checked, or what was left behind
             case _:
                 pass
     return Exit.NO_ANSWER

@@ -46,4 +46,4 @@ def hops(events: Iterable[Event]) -> tuple[HopSummary, ...]:
 def _left_out(event: Redirected) -> Message | None:
     if not event.dropped:
         return None
-    return Message("Another origin: not sent along are {names}", names=", ".join(event.dropped))
+    return Message("Not sent to another origin: {names}", names=", ".join(event.dropped))

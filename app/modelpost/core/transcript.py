@@ -180,7 +180,7 @@ def _redirected(event: Redirected) -> tuple[Line, ...]:
     )
     if not event.dropped:
         return (Line("*", text),)
-    kept_back = Message("Another origin: not sent along are {names}", names=", ".join(event.dropped))
+    kept_back = Message("Not sent to another origin: {names}", names=", ".join(event.dropped))
     return (Line("*", text), Line("*", kept_back))
 
 

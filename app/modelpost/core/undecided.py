@@ -42,6 +42,11 @@ def undecided_places(draft: RequestDraft) -> tuple[str, ...]:
     return tuple(_places(draft))
 
 
+def secret_fields(kind: str) -> frozenset[str]:
+    """Return the names of the fields of an auth scheme that hold a secret, whatever it looks like."""
+    return _SECRET_FIELDS.get(kind, frozenset())
+
+
 def _places(draft: RequestDraft) -> Iterator[str]:
     for table, rows in (("headers", draft.headers), ("query", draft.query), ("path", draft.path)):
         for index, row in enumerate(rows):
@@ -65,7 +70,7 @@ def _places(draft: RequestDraft) -> Iterator[str]:
 
 def _label(auth: AuthChoice, field: str) -> str:
     """Name an auth field so that the secret ones of each scheme count as credentials whatever they look like."""
-    return _ALWAYS_MASKED if field in _SECRET_FIELDS.get(auth.kind, frozenset()) else field
+    return _ALWAYS_MASKED if field in secret_fields(auth.kind) else field
 
 
 def _places_in_body(body: Body) -> Iterator[str]:

@@ -17,6 +17,7 @@ from modelpost.net.route import BadHostName, SettingUnusable
 from modelpost.net.socks import SocksRefused
 
 _CONNECTING = frozenset({"dns", "connect", "proxy", "tls"})
+_WAITED_FOR = {"send": Message("Sending the request"), "wait": Message("Waiting for the answer")}
 _REACHING = frozenset({"dns", "connect"})
 _NOWHERE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.REFUSED, FailureKind.TIMEOUT_CONNECT})
 _PROXY_WANTS_CREDENTIALS = 407
@@ -145,26 +146,26 @@ def _timeout(journal: Journal, detail: str) -> Failure:
             detail,
             "settings.timeout",
         )
-    place = "settings.timeout"
+    if journal.phase in _CONNECTING and not journal.is_overdue:
+        return Failure(
+            FailureKind.TIMEOUT_CONNECT,
+            Message("No answer within {n} s", n=f"{options.connect_timeout:g}"),
+            Message(
+                "Connecting took longer than the limit. Check host, port and proxy: a firewall on the way may swallow "
+                "what is sent there."
+            ),
+            detail,
+            "settings.connect_timeout",
+        )
+    kind, limit, place = FailureKind.TIMEOUT_READ, options.read_timeout, "settings.timeout"
+    phase = _WAITED_FOR.get(journal.phase, Message("Receiving the answer"))
     if journal.is_overdue:
-        kind, limit, phase = FailureKind.TIMEOUT_TOTAL, options.total_timeout, Message("The whole exchange")
-        place = "settings.total_timeout"
-    elif journal.phase in _CONNECTING:
-        kind, limit, phase = FailureKind.TIMEOUT_CONNECT, options.connect_timeout, Message("Connecting")
-        place = "settings.connect_timeout"
-    elif journal.phase == "send":
-        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Sending the request")
-    elif journal.phase == "wait":
-        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Waiting for the answer")
-    else:
-        kind, limit, phase = FailureKind.TIMEOUT_READ, options.read_timeout, Message("Receiving the answer")
+        kind, limit, place = FailureKind.TIMEOUT_TOTAL, options.total_timeout, "settings.total_timeout"
+        phase = Message("The whole exchange")
     return Failure(
         kind,
         Message("No answer within {n} s", n=f"{limit:g}"),
-        Message(
-            "{phase} took longer than the limit. A model that has just started can need more time.",
-            phase=phase,
-        ),
+        Message("{phase} took longer than the limit. A model that has just started can need more time.", phase=phase),
         detail,
         place,
     )

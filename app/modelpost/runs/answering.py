@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from modelpost.core.assertions import Verdict
+from modelpost.core.carried import credentials_in
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
 from modelpost.core.request import RequestDraft
@@ -187,7 +188,7 @@ class Answering:
                 content = b"".join(self._pieces(response))
             except ModelpostError as error:
                 message = str(error.summary)
-        hide = Redactor(request.secrets)  # services repeat credentials, and results go to files
+        hide = Redactor(credentials_in(request))  # services repeat credentials, and results go to files
         reading = self._reading(request, response, hide.content(content))
         if not message and response.status >= 400:
             message = hide.text(response.reason)

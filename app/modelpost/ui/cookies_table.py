@@ -12,7 +12,7 @@ from modelpost.workbench.texts import translated
 
 Index = QModelIndex | QPersistentModelIndex
 
-_COLUMNS = (("name", 110), ("value", 90), ("domain", 130), ("path", 80), ("end", 150), ("flags", 130))
+_COLUMNS = (("name", 110), ("value", 90), ("domain", 130), ("path", 80), ("end", 170), ("flags", 130))
 """The columns and how wide they begin."""
 
 _FATE = ("fate", 200)

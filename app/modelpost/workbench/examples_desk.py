@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
+from modelpost.core.carried import credentials_in
 from modelpost.core.events import Finished
 from modelpost.core.headers import HeaderList
 from modelpost.core.request import Example, Row
 from modelpost.core.response import Response, StoredBody, Timings
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
+from modelpost.core.variables import Problems
 from modelpost.documents.media_type import is_textual
 from modelpost.store.redaction import without_credentials
 from modelpost.workbench.background import Background
@@ -75,7 +77,9 @@ class ExamplesDesk(QObject):
                 )
             )
             return
-        redactor = Redactor(frozenset(filter(None, tab.surroundings.context.secrets.values())))
+        asked = tab.resolved()
+        typed = frozenset() if isinstance(asked, Problems) else credentials_in(asked)
+        redactor = Redactor(typed.union(filter(None, tab.surroundings.context.secrets.values())))
 
         def work() -> Example:
             text = bytes(answer.content).decode(answer.charset, "replace")

@@ -15,7 +15,7 @@ from modelpost.core.events import Finished
 from modelpost.core.headers import HeaderList
 from modelpost.core.history import Exchanged
 from modelpost.core.request import AuthChoice, Row
-from modelpost.core.resolved import FormContent, MultipartContent, ResolvedAuth, TextContent, TextPart
+from modelpost.core.resolved import FormContent, MultipartContent, ResolvedAuth, ResolvedRequest, TextContent, TextPart
 from modelpost.core.response import StoredBody
 from modelpost.store.history.history import History
 from modelpost.store.redaction import KnownSecrets
@@ -52,6 +52,28 @@ def test_a_secret_that_a_server_echoes(
     request = replace(exchanged.request, secrets=frozenset({CANARY}))
 
     kept(_answered(replace(exchanged, request=request), echo))
+
+    assert not _holding(tmp_path, CANARY)
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [
+        lambda request: replace(request, auth=ResolvedAuth("apikey", (("key", "k"), ("value", CANARY)))),
+        lambda request: replace(request, auth=ResolvedAuth("ak-sk", (("access_key", "AK"), ("secret_key", CANARY)))),
+        lambda request: replace(request, headers=HeaderList.of([("X-Api-Key", CANARY)])),
+        lambda request: replace(request, url=f"https://a.example/?access_token={quote(CANARY, safe='')}"),
+        lambda request: replace(request, content=FormContent((("password", CANARY),))),
+        lambda request: replace(request, content=MultipartContent((TextPart("client_secret", CANARY),))),
+    ],
+    ids=["a key", "a signature", "a header", "the query", "a form", "form-data"],
+)
+def test_a_credential_that_was_typed_and_that_a_server_echoes(
+    kept: Callable[..., History], exchanged: Exchanged, tmp_path: Path, carrier: Callable[..., ResolvedRequest]
+) -> None:
+    echoed = _answered(exchanged, json.dumps({"you sent": CANARY}).encode(), ("X-Echo", CANARY))
+
+    kept(replace(echoed, request=carrier(exchanged.request)))
 
     assert not _holding(tmp_path, CANARY)
 

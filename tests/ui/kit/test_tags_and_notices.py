@@ -46,6 +46,19 @@ def test_a_tag_says_in_words_what_its_colour_says(kit: Kit, shown: Show, kind: s
     assert not tag.grab().isNull()
 
 
+def test_a_tag_without_enough_room_cuts_its_text_before_the_edge(kit: Kit, shown: Show) -> None:
+    cut, short = Tag(kit, "pill"), Tag(kit, "pill")
+    shown(cut)
+    shown(short)
+
+    for tag, text in ((cut, "W" * 20), (short, "W")):
+        tag.say(text)
+        tag.setFixedWidth(80)
+
+    edge = cut.rect().adjusted(76, 0, 0, 0)
+    assert cut.grab(edge).toImage() == short.grab(edge).toImage()
+
+
 def test_a_tag_with_nothing_to_say_is_not_there(kit: Kit, shown: Show) -> None:
     tag = Tag(kit, "pill")
     shown(tag)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import Example, RequestDraft
+from modelpost.core.request import AuthChoice, Example, RequestDraft
 from modelpost.core.secrets import MASK
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.response.pane import ResponsePane
@@ -49,6 +49,18 @@ def test_a_token_in_an_answer_is_not_kept(bench: Any, tab: RequestTab, desk: Exa
 
     qtbot.waitUntil(lambda: len(tab.draft.examples) == 2)
     assert "canary" not in tab.draft.examples[1].body
+
+
+def test_a_credential_that_was_typed_and_came_back_is_not_kept(
+    bench: Any, tab: RequestTab, desk: ExamplesDesk, qtbot: QtBot
+) -> None:
+    tab.set_auth(AuthChoice("apikey", (("key", "k"), ("value", "canary-0123456789"), ("placement", "query"))))
+    bench.answer(tab, b'{"you asked": "/?k=canary-0123456789"}', headers=(("X-Echo", "canary-0123456789"),))
+
+    desk.save("An echo")
+
+    qtbot.waitUntil(lambda: len(tab.draft.examples) == 2)
+    assert "canary" not in repr(tab.draft.examples[1])
 
 
 def test_a_saved_answer_stands_in_the_place_of_the_live_one_until_it_is_left(

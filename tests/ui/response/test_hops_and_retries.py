@@ -53,13 +53,13 @@ def test_the_same_attempt_is_no_news_and_the_end_takes_the_notice_away(
 def test_hops_are_listed_with_what_stayed_behind(kit: Kit, shown: Callable[[QWidget], None]) -> None:
     listed = HopsList(kit)
     shown(listed)
-    remark = Message("Another origin: not sent along are {names}", names="Cookie")
+    remark = Message("Not sent to another origin: {names}", names="Cookie")
 
     listed.show_hops((HopSummary("POST", "http://a/", 302, 0.0123, remark), HopSummary("GET", "http://b/", 200, 1.0)))
 
     texts = [label.text() for label in listed.findChildren(QLabel)]
     assert texts == [
-        *("1", "302", "POST http://a/", "12 ms", "Another origin: not sent along are Cookie"),
+        *("1", "302", "POST http://a/", "12 ms", "Not sent to another origin: Cookie"),
         *("2", "200", "GET http://b/", "1000 ms"),
     ]
 

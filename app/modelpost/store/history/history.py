@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from modelpost.core.carried import credentials_in
 from modelpost.core.failures import FormatTrouble, ModelpostError
 from modelpost.core.history import Exchanged, HistoryLimits, Origin, PastExchange, PastRow
 from modelpost.core.ports import Clock
@@ -255,11 +256,11 @@ def _any_trouble() -> tuple[type[Exception], ...]:
 
 
 def _secrets(exchanged: Exchanged) -> frozenset[str]:
-    """Return the secrets of a request, and how its scheme wrote them where that can be undone (RFC 7617)."""
+    """Return the credentials of a request, and how its scheme wrote them where that can be undone (RFC 7617)."""
     from base64 import b64encode  # noqa: PLC0415  # on this thread
 
     auth = dict(exchanged.request.auth.values)
-    found = set(exchanged.request.secrets)
+    found = set(credentials_in(exchanged.request))
     if exchanged.request.auth.kind == "basic":
         pair = f"{auth.get('username', '')}:{auth.get('password', '')}".encode("utf-8", "replace")
         found.add(b64encode(pair).decode("ascii"))

@@ -18,6 +18,8 @@ KINDS = {
 }
 
 _ICON_ONLY = 31
+_AT_THE_END = 6
+"""Pixels behind a text that is cut short."""
 
 
 class Tag(QWidget):
@@ -90,7 +92,9 @@ class Tag(QWidget):
         painter.setPen(theme.color(ink))
         if has_room:
             rest = QRect(left, 0, self.width() - left, self.height())
-            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._text)
+            words = QFontMetrics(theme.font(self._role))
+            shown = words.elidedText(self._text, Qt.TextElideMode.ElideRight, max(rest.width() - _AT_THE_END, 0))
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

@@ -47,7 +47,7 @@ class TableMeaning(QWidget):
         """Show a table."""
         self._cells.show(found)
         self._table.fit()
-        rows = self.tr("{n} rows").replace("{n}", str(len(found.rows)))
+        rows = self.tr("Rows: {n}").replace("{n}", str(len(found.rows)))
         sent = len(found.columns) - len(found.results)
         joined = self.tr("The columns that were sent come first; those of the answer are set in bold.")
         self._note.setText(f"{rows}. {joined}" if sent and found.results else rows)
