@@ -17,8 +17,6 @@ _PAGE_OF = {
     "edit-auth": "auth",
     "edit-body": "body",
     "choose-file": "body",
-    "timeout-settings": "settings",
-    "edit-settings": "settings",
 }
 """Where a button of an error card leads to, if all it does is to lead there."""
 
@@ -180,6 +178,8 @@ class RequestCommands(QObject):
             case "renew-token":
                 pane.spend_token()
                 tab.send()
+            case "edit-settings" | "timeout-settings":
+                pane.show_place((advice.place if advice is not None else "") or "settings")
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
