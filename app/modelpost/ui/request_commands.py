@@ -17,6 +17,8 @@ _PAGE_OF = {
     "edit-auth": "auth",
     "edit-body": "body",
     "choose-file": "body",
+    "timeout-settings": "settings",
+    "edit-settings": "settings",
 }
 """Where a button of an error card leads to, if all it does is to lead there."""
 
@@ -169,6 +171,7 @@ class RequestCommands(QObject):
             return
         if remedy.value in _PAGE_OF:
             pane.show_page(_PAGE_OF[remedy.value])
+            pane.show_place(advice.place if advice is not None else "")
             return
         match remedy.value:
             case "send-again":
@@ -178,8 +181,6 @@ class RequestCommands(QObject):
             case "renew-token":
                 pane.spend_token()
                 tab.send()
-            case "edit-settings" | "timeout-settings":
-                pane.show_place((advice.place if advice is not None else "") or "settings")
             case "go-to-place":
                 pane.show_place(advice.place if advice is not None else "")
             case "start-sample":
