@@ -34,6 +34,9 @@ from modelpost.core.headers import HeaderList
 from modelpost.core.streams import StreamKind
 from modelpost.core.text import Message
 
+_UPGRADED = 101
+"""Switching Protocols: there is no body, though much may have been said since."""
+
 _STREAMS = {
     StreamKind.EVENTS: Message("The answer is a stream of server-sent events"),
     StreamKind.LINES: Message("The answer is a stream of JSON lines"),
@@ -80,6 +83,8 @@ def describe(event: Event) -> tuple[Line, ...]:
             return (Line("*", _STREAMS[recording.kind]),)
         case UploadProgress() | DownloadProgress() | StreamItems() | ConversationItems():
             return ()
+        case Finished(response=response, timings=timings) if response.status == _UPGRADED:
+            return (Line("*", Message("{ms} ms in all", ms=_ms(timings.total))),)
         case Finished(response=response, timings=timings):
             text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
             return (Line("*", text),)

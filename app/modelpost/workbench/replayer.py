@@ -200,8 +200,17 @@ class Replayer(QObject):
             self._tell(None)
         elif self._is_open or (self._is_connecting and not state.is_running):
             ended = state.conversation
-            lost = ended.on_their_way if ended is not None else 0
+            self._on_closed(ended.on_their_way if ended is not None else 0)
+
+    def _on_closed(self, lost: int) -> None:
+        """End with the conversation, of whose messages `lost` were still on their way."""
+        replay = self._replay
+        if replay is None or lost or not replay.is_all_handed:
             self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"), unsent=lost)
+        elif replay.pace is Pace.ANSWERED:
+            self._end(ReplayPhase.BROKEN, Message("The conversation ended before the last one was answered"))
+        else:
+            self._end(ReplayPhase.DONE)
 
     def _look(self) -> None:
         """Tell how far it came, and see to it that time makes it go on."""

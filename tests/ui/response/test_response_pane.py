@@ -629,6 +629,28 @@ def test_enter_on_the_time_shows_the_phases(
     assert named(pane, QWidget, "timingPopover").isVisible()
 
 
+def test_the_phases_of_an_exchange_go_when_there_is_another(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+    popover = named(pane, QWidget, "timingPopover")
+
+    with qtbot.waitSignal(popover.destroyed):
+        bench.answer(tab)
+
+
+def test_the_phases_of_an_exchange_go_when_another_request_comes_to_the_front(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+    popover = named(pane, QWidget, "timingPopover")
+
+    with qtbot.waitSignal(popover.destroyed):
+        bench.response.show_tab(bench.tab())
+
+
 def test_the_phases_lead_to_the_timeline(
     pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, front: Callable[[], str], qtbot: QtBot
 ) -> None:
