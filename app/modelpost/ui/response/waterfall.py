@@ -258,8 +258,8 @@ class TimingPopover(QFrame):
             lines.append(place)
         before = self._found.preparation
         if before >= _TOLD_FROM and lane is self._found.lanes[0]:
-            text = self.tr("Before it: {time} to prepare the request and to read certificates")
-            lines.append(text.replace("{time}", duration_text(before)))
+            told = self.tr("Before it: {time} to prepare the request and to read certificates")
+            lines.append(told.replace("{time}", duration_text(before)))
         text = Text(self._kit, "\n".join(lines), role=Role.SMALL, ink="muted", wrap=True, name="timingFacts")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return text
