@@ -280,7 +280,7 @@ def test_a_chosen_view_stays_for_the_next_answer(
             b'{"error_msg": "token expires, expires_at:2026-01-01T00:00:00Z"}',
             (),
             "The token has expired",
-            "The service refused the request because X-Auth-Token was valid until 2026-01-01T00:00:00Z.",
+            "The service refused the request because X-Auth-Token was valid until 2026-01-01 00:00 UTC.",
             ["Edit auth"],
         ),
         (

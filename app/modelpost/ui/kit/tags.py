@@ -90,7 +90,11 @@ class Tag(QWidget):
         painter.setPen(theme.color(ink))
         if has_room:
             rest = QRect(left, 0, self.width() - left, self.height())
-            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._text)
+            metrics = QFontMetrics(painter.font())
+            text = self._text
+            if self.width() < self.sizeHint().width():
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width() - 6)
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
