@@ -14,8 +14,11 @@ def row(shown: Callable[[QWidget], None]) -> FoldingRow:
     first, second = QPushButton(objectName="first"), QPushButton(objectName="second")
     for part in (first, second):
         part.setFixedSize(200, 30)
+    holder = QWidget()
+    holder.resize(800, 100)
     made = FoldingRow(first, second)
-    shown(made)
+    made.setParent(holder)
+    shown(holder)
     return made
 
 

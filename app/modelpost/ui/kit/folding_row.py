@@ -12,7 +12,6 @@ class FoldingRow(QWidget):
 
     def __init__(self, first: QWidget, second: QWidget) -> None:
         super().__init__()
-        self._first, self._second = first, second
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -28,8 +27,7 @@ class FoldingRow(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Ask for the room of the wider part: the other can go below."""
         margins = self.contentsMargins()
-        widest = max(self._first.minimumSizeHint().width(), self._second.minimumSizeHint().width())
-        return QSize(widest + margins.left() + margins.right(), self._box.minimumSize().height())
+        return QSize(max(self._widths()) + margins.left() + margins.right(), self._box.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Fold or unfold."""
@@ -42,9 +40,12 @@ class FoldingRow(QWidget):
             self._fit()
         return super().event(event)
 
+    def _widths(self) -> list[int]:
+        return [item.minimumSize().width() for index in (0, 1) if (item := self._box.itemAt(index)) is not None]
+
     def _fit(self) -> None:
         margins = self.contentsMargins()
-        needed = self._first.minimumSizeHint().width() + _GAP + self._second.minimumSizeHint().width()
+        needed = sum(self._widths()) + _GAP
         is_narrow = needed + margins.left() + margins.right() > self.width()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(down if is_narrow else across)
