@@ -421,14 +421,6 @@
         <translation>CSV、JSON Lines 或 JSON…</translation>
     </message>
     <message>
-        <source>Choose a list of names and labels</source>
-        <translation>选择名称和标签的列表</translation>
-    </message>
-    <message>
-        <source>Expected: {where}</source>
-        <translation>期望：{where}</translation>
-    </message>
-    <message>
         <source>Export CSV</source>
         <translation>导出 CSV</translation>
     </message>
@@ -527,26 +519,6 @@
     <message>
         <source>Where the file goes</source>
         <translation>文件放置的位置</translation>
-    </message>
-    <message>
-        <source>Where the right answers are</source>
-        <translation>正确答案的位置</translation>
-    </message>
-    <message>
-        <source>column {name}</source>
-        <translation>列 {name}</translation>
-    </message>
-    <message>
-        <source>folder name</source>
-        <translation>文件夹名称</translation>
-    </message>
-    <message>
-        <source>from a list…</source>
-        <translation>来自列表…</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
     </message>
     <message>
         <source>{n} files</source>
@@ -950,6 +922,93 @@
     <message>
         <source>{total} found</source>
         <translation>找到 {total} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Captions</name>
+    <message>
+        <source>Allow for this request</source>
+        <translation>在此请求中允许</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose CA file…</source>
+        <translation>选择 CA 文件…</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Copy request ID</source>
+        <translation>复制请求 ID</translation>
+    </message>
+    <message>
+        <source>Edit URL</source>
+        <translation>编辑 URL</translation>
+    </message>
+    <message>
+        <source>Edit auth</source>
+        <translation>编辑认证</translation>
+    </message>
+    <message>
+        <source>Edit body</source>
+        <translation>编辑请求体</translation>
+    </message>
+    <message>
+        <source>Edit settings</source>
+        <translation>编辑设置</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>定位…</translation>
+    </message>
+    <message>
+        <source>Proxy settings</source>
+        <translation>代理设置</translation>
+    </message>
+    <message>
+        <source>Renew token and resend</source>
+        <translation>更新令牌并重新发送</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Send in {n} s</source>
+        <translation>{n} s 后发送</translation>
+    </message>
+    <message>
+        <source>Send with more time</source>
+        <translation>延长时限并发送</translation>
+    </message>
+    <message>
+        <source>Send with {n} s</source>
+        <translation>以 {n} s 时限发送</translation>
+    </message>
+    <message>
+        <source>Start sample service</source>
+        <translation>启动示例服务</translation>
+    </message>
+    <message>
+        <source>Timeout settings</source>
+        <translation>超时设置</translation>
+    </message>
+    <message>
+        <source>Trust this CA for this collection</source>
+        <translation>在此集合中信任该 CA</translation>
+    </message>
+    <message>
+        <source>Trust this CA for this request</source>
+        <translation>对此请求信任该 CA</translation>
+    </message>
+    <message>
+        <source>Unpack more</source>
+        <translation>解压更多</translation>
     </message>
 </context>
 <context>
@@ -1462,6 +1521,10 @@
     <message>
         <source>Leave out ids and times</source>
         <translation>忽略 ID 和时间</translation>
+    </message>
+    <message>
+        <source>More about the inputs</source>
+        <translation>更多输入设置</translation>
     </message>
     <message>
         <source>Only disagreements</source>
@@ -2092,12 +2155,20 @@
 <context>
     <name>DiffPage</name>
     <message>
+        <source>Both answers say the same.</source>
+        <translation>两个响应的内容相同。</translation>
+    </message>
+    <message>
         <source>Comparing…</source>
         <translation>正在比较…</translation>
     </message>
     <message>
         <source>Differences: {n}</source>
         <translation>差异：{n}</translation>
+    </message>
+    <message>
+        <source>How differences are shown</source>
+        <translation>差异的显示方式</translation>
     </message>
     <message>
         <source>How far numbers may be apart</source>
@@ -2108,6 +2179,22 @@
         <translation>忽略 ID 和时间</translation>
     </message>
     <message>
+        <source>Ignore names or $.paths[*]</source>
+        <translation>忽略名称或 $.路径[*]</translation>
+    </message>
+    <message>
+        <source>Inline</source>
+        <translation>行内</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Names and JSONPaths that do not count</source>
+        <translation>不计入差异的名称和 JSONPath</translation>
+    </message>
+    <message>
         <source>Next change</source>
         <translation>下一处变化</translation>
     </message>
@@ -2116,24 +2203,66 @@
         <translation>没有差异</translation>
     </message>
     <message>
+        <source>Only the first part is shown.</source>
+        <translation>仅显示开头部分。</translation>
+    </message>
+    <message>
         <source>Previous change</source>
         <translation>上一处变化</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
     </message>
     <message>
         <source>The first {n} differences</source>
         <translation>前 {n} 处差异</translation>
     </message>
     <message>
-        <source>This answer says the same as the one before.</source>
-        <translation>此回答与上一个回答内容相同。</translation>
-    </message>
-    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
     <message>
-        <source>What differs from the answer before</source>
-        <translation>与上一个回答的差异</translation>
+        <source>What differs</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>What the answer is compared with</source>
+        <translation>与响应比较的对象</translation>
+    </message>
+</context>
+<context>
+    <name>DiffRowsModel</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>已消失</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>{n} lines are the same</source>
+        <translation>{n} 行相同</translation>
+    </message>
+</context>
+<context>
+    <name>DiffRowsView</name>
+    <message>
+        <source>Both answers line by line</source>
+        <translation>逐行对照的两个响应</translation>
     </message>
 </context>
 <context>
@@ -2439,6 +2568,37 @@
     </message>
 </context>
 <context>
+    <name>ExpectedBox</name>
+    <message>
+        <source>Choose a list of names and labels</source>
+        <translation>选择名称和标签的列表</translation>
+    </message>
+    <message>
+        <source>Expected: {where}</source>
+        <translation>期望：{where}</translation>
+    </message>
+    <message>
+        <source>Where the right answers are</source>
+        <translation>正确答案的位置</translation>
+    </message>
+    <message>
+        <source>column {name}</source>
+        <translation>列 {name}</translation>
+    </message>
+    <message>
+        <source>folder name</source>
+        <translation>文件夹名称</translation>
+    </message>
+    <message>
+        <source>from a list…</source>
+        <translation>来自列表…</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
     <name>FaultNote</name>
     <message>
         <source>Show</source>
@@ -2470,6 +2630,22 @@
 </context>
 <context>
     <name>FieldsTable</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy all headers</source>
+        <translation>复制全部响应头</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>复制值</translation>
+    </message>
     <message>
         <source>Response headers</source>
         <translation>响应头</translation>
@@ -2698,6 +2874,41 @@
     <message>
         <source>Form-data</source>
         <translation>Form-data</translation>
+    </message>
+</context>
+<context>
+    <name>GridPage</name>
+    <message>
+        <source>Copy the table as CSV</source>
+        <translation>将表格复制为 CSV</translation>
+    </message>
+    <message>
+        <source>Filter rows</source>
+        <translation>筛选行</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>将表格保存为 CSV</translation>
+    </message>
+    <message>
+        <source>Show rows with this text only</source>
+        <translation>仅显示包含此文本的行</translation>
+    </message>
+    <message>
+        <source>The table was copied as CSV.</source>
+        <translation>已将表格复制为 CSV。</translation>
+    </message>
+    <message>
+        <source>{n} of the first {total} rows</source>
+        <translation>前 {total} 行中的 {n} 行</translation>
+    </message>
+    <message>
+        <source>{n} of {total} rows</source>
+        <translation>{total} 行中的 {n} 行</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n} 行</translation>
     </message>
 </context>
 <context>
@@ -3402,6 +3613,10 @@
         <translation>需要一个由对象或值组成的列表。</translation>
     </message>
     <message>
+        <source>A message holds a password or a token, and files of a collection hold none</source>
+        <translation>消息中含有密码或令牌，而集合的文件不保存这些内容</translation>
+    </message>
+    <message>
         <source>A message is against the rules of the service</source>
         <translation>消息违反服务的规则</translation>
     </message>
@@ -3554,6 +3769,10 @@
         <translation>地址格式应为 https://host/path。</translation>
     </message>
     <message>
+        <source>An array of objects would be one.</source>
+        <translation>对象数组才是表格。</translation>
+    </message>
+    <message>
         <source>Another kind of service may be listening there, or a program on the way damaged the answer.</source>
         <translation>可能是其他类型的服务在监听该端口，或响应在途中被某个程序损坏。</translation>
     </message>
@@ -3636,30 +3855,6 @@
     <message>
         <source>AppSecret</source>
         <translation>AppSecret</translation>
-    </message>
-    <message>
-        <source>As inherited: TLS {version}</source>
-        <translation>继承：TLS {version}</translation>
-    </message>
-    <message>
-        <source>As inherited: none</source>
-        <translation>继承：无</translation>
-    </message>
-    <message>
-        <source>As inherited: of the environment variables</source>
-        <translation>继承：来自环境变量</translation>
-    </message>
-    <message>
-        <source>As inherited: of the system</source>
-        <translation>继承：来自系统</translation>
-    </message>
-    <message>
-        <source>As inherited: {path}</source>
-        <translation>继承：{path}</translation>
-    </message>
-    <message>
-        <source>As inherited: {proxy}</source>
-        <translation>继承：{proxy}</translation>
     </message>
     <message>
         <source>Ask the administrator of the account to allow programmatic access.</source>
@@ -4134,6 +4329,10 @@
         <translation>复制为 cURL（含令牌）</translation>
     </message>
     <message>
+        <source>Copy it as it is, or save it to a file.</source>
+        <translation>请按原样复制，或保存到文件。</translation>
+    </message>
+    <message>
         <source>Copy response</source>
         <translation>复制响应</translation>
     </message>
@@ -4336,6 +4535,10 @@
     <message>
         <source>Entities</source>
         <translation>实体</translation>
+    </message>
+    <message>
+        <source>Environment: {name}</source>
+        <translation>环境：{name}</translation>
     </message>
     <message>
         <source>Environments</source>
@@ -4610,6 +4813,30 @@
         <translation>继承</translation>
     </message>
     <message>
+        <source>Inherited: TLS {version}</source>
+        <translation>继承：TLS {version}</translation>
+    </message>
+    <message>
+        <source>Inherited: none</source>
+        <translation>继承：无</translation>
+    </message>
+    <message>
+        <source>Inherited: of the environment variables</source>
+        <translation>继承：来自环境变量</translation>
+    </message>
+    <message>
+        <source>Inherited: of the system</source>
+        <translation>继承：来自系统</translation>
+    </message>
+    <message>
+        <source>Inherited: {path}</source>
+        <translation>继承：{path}</translation>
+    </message>
+    <message>
+        <source>Inherited: {proxy}</source>
+        <translation>继承：{proxy}</translation>
+    </message>
+    <message>
         <source>Input</source>
         <translation>输入</translation>
     </message>
@@ -4876,6 +5103,14 @@
     <message>
         <source>It was moved, renamed or deleted.</source>
         <translation>它被移动、重命名或删除了。</translation>
+    </message>
+    <message>
+        <source>It was saved to {path}, but no program opens such files.</source>
+        <translation>已保存到 {path}，但没有可打开此类文件的程序。</translation>
+    </message>
+    <message>
+        <source>It was saved to {path}, but not opened: such a file may run.</source>
+        <translation>已保存到 {path}，但未打开：此类文件可能会自行运行。</translation>
     </message>
     <message>
         <source>It was stopped.</source>
@@ -5342,6 +5577,10 @@
         <translation>请打开该地址并输入代码以登录。</translation>
     </message>
     <message>
+        <source>Open the response in another program…</source>
+        <translation>用其他程序打开响应…</translation>
+    </message>
+    <message>
         <source>PEM, or PKCS#12 with certificate and key in it (.p12, .pfx).</source>
         <translation>PEM，或同时包含证书和密钥的 PKCS#12（.p12、.pfx）。</translation>
     </message>
@@ -5422,6 +5661,10 @@
         <translation>美化</translation>
     </message>
     <message>
+        <source>Pretty shows where it breaks.</source>
+        <translation>“美化”视图会指出出错的位置。</translation>
+    </message>
+    <message>
         <source>Preview</source>
         <translation>预览</translation>
     </message>
@@ -5488,6 +5731,10 @@
     <message>
         <source>Redirect URL</source>
         <translation>重定向 URL</translation>
+    </message>
+    <message>
+        <source>Redirect not followed</source>
+        <translation>未跟随重定向</translation>
     </message>
     <message>
         <source>Redirected after {ms} ms: {method} {location}</source>
@@ -5638,8 +5885,16 @@
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>Save it to a file instead.</source>
+        <translation>请改为保存到文件。</translation>
+    </message>
+    <message>
         <source>Save response to a file…</source>
         <translation>将响应保存到文件…</translation>
+    </message>
+    <message>
+        <source>Saved: {name}</source>
+        <translation>已保存：{name}</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -5910,6 +6165,10 @@
         <translation>标签页 {n}</translation>
     </message>
     <message>
+        <source>Tab: {name}</source>
+        <translation>标签页：{name}</translation>
+    </message>
+    <message>
         <source>Table</source>
         <translation>表格</translation>
     </message>
@@ -6006,6 +6265,10 @@
         <translation>地址中含有密码或令牌，而集合文件不得包含这些内容</translation>
     </message>
     <message>
+        <source>The address is not that of a WebSocket any more</source>
+        <translation>地址已不再是 WebSocket 地址</translation>
+    </message>
+    <message>
         <source>The address is too long for the service</source>
         <translation>地址超过服务允许的长度</translation>
     </message>
@@ -6028,6 +6291,10 @@
     <message>
         <source>The alias {alias} leads nowhere or to itself.</source>
         <translation>别名 {alias} 没有指向任何内容，或指向自身。</translation>
+    </message>
+    <message>
+        <source>The answer before</source>
+        <translation>上一个响应</translation>
     </message>
     <message>
         <source>The answer began with status {status} and was not received whole.</source>
@@ -6098,6 +6365,14 @@
         <translation>响应是服务器推送事件的流</translation>
     </message>
     <message>
+        <source>The answer is no JSON</source>
+        <translation>响应不是 JSON</translation>
+    </message>
+    <message>
+        <source>The answer is no valid JSON</source>
+        <translation>响应不是有效的 JSON</translation>
+    </message>
+    <message>
         <source>The answer is not JSON</source>
         <translation>响应不是 JSON</translation>
     </message>
@@ -6108,6 +6383,10 @@
     <message>
         <source>The answer is packed as {coding}, which cannot be unpacked</source>
         <translation>响应以 {coding} 压缩，无法解压</translation>
+    </message>
+    <message>
+        <source>The answer is too large for the clipboard</source>
+        <translation>响应太大，无法放入剪贴板</translation>
     </message>
     <message>
         <source>The answer is too large for the clipboard. Save it to a file instead.</source>
@@ -6694,6 +6973,10 @@
         <translation>请求已到达模型。请检查输入字段的名称，并查看服务日志。</translation>
     </message>
     <message>
+        <source>The response was copied, laid out.</source>
+        <translation>已复制排版后的响应。</translation>
+    </message>
+    <message>
         <source>The rest is left out here.</source>
         <translation>其余部分在此省略。</translation>
     </message>
@@ -6890,6 +7173,10 @@
         <translation>服务重定向到的地址无法跟随</translation>
     </message>
     <message>
+        <source>The service redirects to {host}, and a secret is in that address</source>
+        <translation>服务重定向到 {host}，而该地址中含有机密</translation>
+    </message>
+    <message>
         <source>The service refused the request because X-Auth-Token was valid until {time}. Put a new one in its place.</source>
         <translation>服务拒绝了请求，因为 X-Auth-Token 的有效期至 {time}。请换用新的令牌。</translation>
     </message>
@@ -6968,6 +7255,10 @@
     <message>
         <source>The system says: {reason}.</source>
         <translation>系统提示：{reason}。</translation>
+    </message>
+    <message>
+        <source>The table was copied as CSV.</source>
+        <translation>已将表格复制为 CSV。</translation>
     </message>
     <message>
         <source>The text is not JSON</source>
@@ -7198,6 +7489,10 @@
         <translation>还没有正则表达式</translation>
     </message>
     <message>
+        <source>There is no table in the answer</source>
+        <translation>响应中没有表格</translation>
+    </message>
+    <message>
         <source>There is nothing in it to send</source>
         <translation>其中没有可发送的内容</translation>
     </message>
@@ -7208,6 +7503,10 @@
     <message>
         <source>There is nothing to send</source>
         <translation>没有可发送的内容</translation>
+    </message>
+    <message>
+        <source>There was no connection to send them over</source>
+        <translation>没有可用于发送它们的连接</translation>
     </message>
     <message>
         <source>These bytes are not UTF-8</source>
@@ -9082,6 +9381,29 @@ environment:
     </message>
 </context>
 <context>
+    <name>PicturePage</name>
+    <message>
+        <source>Show the picture in its own size (1)</source>
+        <translation>按原始大小显示图片（1）</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (0)</source>
+        <translation>显示整张图片（0）</translation>
+    </message>
+    <message>
+        <source>Space lets it go on</source>
+        <translation>按空格键继续</translation>
+    </message>
+    <message>
+        <source>Space stops it</source>
+        <translation>按空格键停止</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
@@ -9446,16 +9768,8 @@ environment:
 <context>
     <name>ResponsePane</name>
     <message>
-        <source>Allow for this request</source>
-        <translation>在此请求中允许</translation>
-    </message>
-    <message>
         <source>Back to the live answer</source>
         <translation>回到实时应答</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>Cancelled after {n} s</source>
@@ -9466,40 +9780,12 @@ environment:
         <translation>变化</translation>
     </message>
     <message>
-        <source>Choose CA file…</source>
-        <translation>选择 CA 文件…</translation>
-    </message>
-    <message>
-        <source>Choose file…</source>
-        <translation>选择文件…</translation>
-    </message>
-    <message>
         <source>Cookies</source>
         <translation>Cookie</translation>
     </message>
     <message>
-        <source>Copy request ID</source>
-        <translation>复制请求 ID</translation>
-    </message>
-    <message>
         <source>Copy response</source>
         <translation>复制响应</translation>
-    </message>
-    <message>
-        <source>Edit URL</source>
-        <translation>编辑 URL</translation>
-    </message>
-    <message>
-        <source>Edit auth</source>
-        <translation>编辑认证</translation>
-    </message>
-    <message>
-        <source>Edit body</source>
-        <translation>编辑请求体</translation>
-    </message>
-    <message>
-        <source>Edit settings</source>
-        <translation>编辑设置</translation>
     </message>
     <message>
         <source>Filter with a JSONPath</source>
@@ -9518,10 +9804,6 @@ environment:
         <translation>它随请求保存。其中的机密已遮盖。</translation>
     </message>
     <message>
-        <source>Locate…</source>
-        <translation>定位…</translation>
-    </message>
-    <message>
         <source>No answer</source>
         <translation>无响应</translation>
     </message>
@@ -9538,14 +9820,6 @@ environment:
         <translation>请求进度</translation>
     </message>
     <message>
-        <source>Proxy settings</source>
-        <translation>代理设置</translation>
-    </message>
-    <message>
-        <source>Renew token and resend</source>
-        <translation>更新令牌并重新发送</translation>
-    </message>
-    <message>
         <source>Response</source>
         <translation>响应</translation>
     </message>
@@ -9558,24 +9832,8 @@ environment:
         <translation>响应视图</translation>
     </message>
     <message>
-        <source>Save as received ({coding})…</source>
-        <translation>按接收时的原样保存（{coding}）…</translation>
-    </message>
-    <message>
-        <source>Save response</source>
-        <translation>保存响应</translation>
-    </message>
-    <message>
-        <source>Save response as received</source>
-        <translation>按接收时的原样保存响应</translation>
-    </message>
-    <message>
         <source>Save response to a file</source>
         <translation>将响应保存到文件</translation>
-    </message>
-    <message>
-        <source>Save response…</source>
-        <translation>保存响应…</translation>
     </message>
     <message>
         <source>Saved answer “{name}”</source>
@@ -9590,24 +9848,8 @@ environment:
         <translation>重新发送</translation>
     </message>
     <message>
-        <source>Send in {n} s</source>
-        <translation>{n} s 后发送</translation>
-    </message>
-    <message>
-        <source>Send with more time</source>
-        <translation>延长时限并发送</translation>
-    </message>
-    <message>
-        <source>Send with {n} s</source>
-        <translation>以 {n} s 时限发送</translation>
-    </message>
-    <message>
         <source>Sending…</source>
         <translation>正在发送…</translation>
-    </message>
-    <message>
-        <source>Start sample service</source>
-        <translation>启动示例服务</translation>
     </message>
     <message>
         <source>Stopped after {n} s</source>
@@ -9622,10 +9864,6 @@ environment:
         <translation>已复制请求 ID。</translation>
     </message>
     <message>
-        <source>The response was copied.</source>
-        <translation>已复制响应。</translation>
-    </message>
-    <message>
         <source>The server's certificate was not checked.</source>
         <translation>未检查服务器的证书。</translation>
     </message>
@@ -9634,28 +9872,12 @@ environment:
         <translation>时间线</translation>
     </message>
     <message>
-        <source>Timeout settings</source>
-        <translation>超时设置</translation>
-    </message>
-    <message>
-        <source>Trust this CA for this collection</source>
-        <translation>在此集合中信任该 CA</translation>
-    </message>
-    <message>
-        <source>Trust this CA for this request</source>
-        <translation>对此请求信任该 CA</translation>
-    </message>
-    <message>
-        <source>Unpack more</source>
-        <translation>解压更多</translation>
-    </message>
-    <message>
         <source>What arrived until then is kept below.</source>
         <translation>到那时为止收到的内容保留在下方。</translation>
     </message>
     <message>
-        <source>Wrap lines, charset</source>
-        <translation>自动换行、字符集</translation>
+        <source>Wrap lines, charset, other programs</source>
+        <translation>自动换行、字符集、其他程序</translation>
     </message>
     <message>
         <source>{met} of {n} assertions hold</source>
@@ -9673,8 +9895,16 @@ environment:
         <translation>尚无响应</translation>
     </message>
     <message>
+        <source>Open in another program…</source>
+        <translation>用其他程序打开…</translation>
+    </message>
+    <message>
         <source>Press Ctrl+Enter to send. The answer appears here.</source>
         <translation>按 Ctrl+Enter 发送。回答将显示在这里。</translation>
+    </message>
+    <message>
+        <source>Preview of the table</source>
+        <translation>表格预览</translation>
     </message>
     <message>
         <source>Response body</source>
@@ -9683,10 +9913,6 @@ environment:
     <message>
         <source>The answer has no body.</source>
         <translation>回答没有正文。</translation>
-    </message>
-    <message>
-        <source>{width} × {height} pixels</source>
-        <translation>{width} × {height} 像素</translation>
     </message>
 </context>
 <context>
@@ -9774,13 +10000,6 @@ environment:
     <message>
         <source>Move up</source>
         <translation>上移</translation>
-    </message>
-</context>
-<context>
-    <name>RowsTable</name>
-    <message>
-        <source>Preview of the table</source>
-        <translation>表格预览</translation>
     </message>
 </context>
 <context>
@@ -10703,6 +10922,45 @@ environment:
     </message>
 </context>
 <context>
+    <name>TakingAway</name>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>复制为 CSV</translation>
+    </message>
+    <message>
+        <source>Copy laid out</source>
+        <translation>复制排版后的内容</translation>
+    </message>
+    <message>
+        <source>Open in another program…</source>
+        <translation>用其他程序打开…</translation>
+    </message>
+    <message>
+        <source>Save as received ({coding})…</source>
+        <translation>按接收时的原样保存（{coding}）…</translation>
+    </message>
+    <message>
+        <source>Save response</source>
+        <translation>保存响应</translation>
+    </message>
+    <message>
+        <source>Save response as received</source>
+        <translation>按接收时的原样保存响应</translation>
+    </message>
+    <message>
+        <source>Save response…</source>
+        <translation>保存响应…</translation>
+    </message>
+    <message>
+        <source>Save the response to open it</source>
+        <translation>保存响应以便打开</translation>
+    </message>
+    <message>
+        <source>The response was copied.</source>
+        <translation>已复制响应。</translation>
+    </message>
+</context>
+<context>
     <name>TextMenu</name>
     <message>
         <source>As found: {charset}</source>
@@ -10940,6 +11198,14 @@ environment:
 <context>
     <name>TreePage</name>
     <message>
+        <source>Array as a table</source>
+        <translation>以表格显示的数组</translation>
+    </message>
+    <message>
+        <source>Back to the tree</source>
+        <translation>返回树</translation>
+    </message>
+    <message>
         <source>Copy JSONPath</source>
         <translation>复制 JSONPath</translation>
     </message>
@@ -10964,6 +11230,10 @@ environment:
         <translation>在树中查找</translation>
     </message>
     <message>
+        <source>Listing…</source>
+        <translation>正在列出…</translation>
+    </message>
+    <message>
         <source>Next match</source>
         <translation>下一个匹配</translation>
     </message>
@@ -10978,6 +11248,10 @@ environment:
     <message>
         <source>Searching…</source>
         <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Show the array as a table</source>
+        <translation>以表格显示数组</translation>
     </message>
     <message>
         <source>The path was copied.</source>

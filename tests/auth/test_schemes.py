@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -155,6 +156,21 @@ def test_an_api_key_names_the_header_that_it_sets(placement: str) -> None:
 
     added = [header.name for header in applied("apikey", values).headers if header.source is Source.AUTH]
     assert list(names) == added
+
+
+@pytest.mark.parametrize("placement", ["header", "query", "cookie"])
+def test_an_api_key_names_the_parameter_that_it_adds(placement: str) -> None:
+    values = {"key": "k", "value": "k-12345678", "placement": placement}
+
+    names = SCHEMES["apikey"].asks(values)
+
+    added = set(urlsplit(applied("apikey", values).url).query.split("&")) - {"a=b"}
+    assert {f"{name}=k-12345678" for name in names} == added
+
+
+def test_a_token_that_is_sent_in_the_query_is_named_there() -> None:
+    assert SCHEMES["oauth2"].asks({"tokenPlacement": "query", "queryName": "t"}) == ("t",)
+    assert SCHEMES["oauth2"].asks({}) == ()
 
 
 def test_a_one_step_scheme_must_say_how_it_applies_its_values() -> None:

@@ -103,6 +103,7 @@ class Work:
     def clicks(self, url: str) -> tuple[RequestTab, float]:
         """Return the median of seconds from the click on Send to the painted answer."""
         tab = self.program.workspace.new_tab(RequestDraft(url=url))
+        self.program.response.choose_view("pretty")
         self.rest()
         window = self.program.window
         button = window.findChild(QPushButton, "send")

@@ -101,6 +101,19 @@ def test_a_message_that_is_not_due_is_not_sent(listen: Any, saved: Any, tmp_path
     assert (code, heard) == (0, ["one"])
 
 
+def test_no_answer_is_waited_for_to_a_file_that_is_gone(
+    listen: Any, saved: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = saved(listen(answer_and_leave()), str(tmp_path / "gone.bin"), "two")
+    (tmp_path / "talk.view.yaml").write_text("conversation:\n  files: [0]\n", "utf-8")
+
+    code = main(["send", file, "--pace", "answered", "--timeout", "5"])
+
+    told = capfd.readouterr()
+    assert (code, told.out) == (0, "you said two\n")
+    assert "gone.bin" in told.err
+
+
 def test_lines_of_standard_input_are_sent_too(
     listen: Any, saved: Any, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -101,6 +101,15 @@ def test_the_address_is_filled_in_without_secrets(typed: str, shown: str) -> Non
     assert effective_request(draft, CONTEXT, FOLDERS, SCHEME, "Modelpost/1").url == shown
 
 
+@pytest.mark.parametrize(("query", "before"), [("", "?"), ("?n=1", "?n=1&")])
+def test_the_address_shows_what_the_auth_scheme_adds_to_it(query: str, before: str) -> None:
+    scheme = Scheme(Message("API key"), asks=("key",))
+
+    shown = effective_request(RequestDraft(url=f"https://{{{{host}}}}/{query}"), CONTEXT, FOLDERS, scheme, "M/1").url
+
+    assert shown == f"https://infer.test/{before}key={MASK}"
+
+
 @pytest.mark.parametrize(
     ("auth", "scheme", "said"),
     [

@@ -72,6 +72,16 @@ def test_an_answer_cut_short_says_with_what_it_began() -> None:
     assert "began with status 200" in str(rungs[-1].details[0])
 
 
+@pytest.mark.parametrize("kind", [FailureKind.REDIRECT, FailureKind.DOWNGRADE])
+def test_a_redirect_that_is_not_followed_is_a_whole_answer(kind: FailureKind) -> None:
+    led = Response(302, "Found")
+
+    rungs = broken(kind, NAMED, JOINED, SECURED, HEAD, SENT, ANSWERED, response=led)
+
+    assert drawn(rungs) == "+.+++x"
+    assert (str(rungs[-1].title), str(rungs[-1].details[0])) == ("Redirect not followed", "302 Found.")
+
+
 def test_a_failure_after_a_redirect_is_that_of_the_next_request() -> None:
     hop = Redirected(0.3, 302, "https://b.example/", "GET")
 

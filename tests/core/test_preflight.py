@@ -115,6 +115,33 @@ def test_credentials_that_do_not_fit_the_address_are_said_where_they_are() -> No
     assert "App credentials belong to the service's other address" in str(message)
 
 
+APP = INFER.replace("infer-modelarts", "infer-app-modelarts")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "words"),
+    [
+        (draft(APP, "POST", ("A", "b"), TOKEN), "headers.1.name", "app credentials only"),
+        (draft(INFER, "POST", ("X-Apig-AppCode", "abc")), "headers.0.name", "App credentials belong to"),
+        (draft(INFER, "POST", ("apikey", "abc")), "headers.0.name", "App credentials belong to"),
+        (draft(APP, auth=AuthChoice("apikey", (("value", "MIIabc"),))), "auth", "app credentials only"),
+        (draft(INFER, auth=AuthChoice("apikey", (("key", "X-Apig-AppCode"), ("value", "a")))), "auth", "App cred"),
+    ],
+)
+def test_a_header_tells_of_a_credential_for_the_other_address(typed: RequestDraft, place: str, words: str) -> None:
+    ((where, message, fix),) = said(typed)
+
+    assert (where, fix) == (place, None)
+    assert words in str(message)
+
+
+@pytest.mark.parametrize("placement", ["query", "cookie"])
+def test_nothing_is_said_of_a_key_that_stands_in_no_header(placement: str) -> None:
+    values = (("key", "apikey"), ("value", "abc"), ("placement", placement))
+
+    assert said(draft(INFER, auth=AuthChoice("apikey", values))) == []
+
+
 @pytest.mark.parametrize(
     ("typed", "after"),
     [

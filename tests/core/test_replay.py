@@ -16,7 +16,7 @@ def test_at_once_the_next_does_not_wait_for_the_one_before() -> None:
     replay = Replay(MESSAGES, Pace.AT_ONCE).handing(0.0)
 
     assert replay.is_due(0.0, 1, is_answered=False)
-    assert replay.patience(0.0) is None
+    assert replay.patience(0.0, 1) is None
 
 
 def test_not_more_are_on_their_way_than_a_stop_can_do_without() -> None:
@@ -29,9 +29,24 @@ def test_not_more_are_on_their_way_than_a_stop_can_do_without() -> None:
 def test_as_recorded_the_next_waits_for_its_pause() -> None:
     replay = Replay(MESSAGES, Pace.RECORDED).handing(10.0)
 
-    assert replay.patience(10.5) == 1.5
+    assert replay.patience(10.5, 1) == 1.5
     assert not replay.is_due(11.9, 0, is_answered=True)
     assert replay.is_due(12.0, 1, is_answered=False)
+
+
+def test_time_alone_does_not_make_room_for_the_next() -> None:
+    replay = Replay((SavedMessage(text="one"),) * (AHEAD + 1), Pace.RECORDED)
+    for _ in range(AHEAD):
+        replay = replay.handing(0.0)
+
+    assert replay.patience(1.0, AHEAD) is None
+    assert replay.patience(1.0, AHEAD - 1) == 0.0
+
+
+def test_no_pause_is_longer_than_a_timer_takes() -> None:
+    replay = Replay((SavedMessage(), SavedMessage(gap=1e14)), Pace.RECORDED).handing(0.0)
+
+    assert replay.patience(0.0, 0) == 3600.0
 
 
 def test_a_late_message_does_not_make_those_after_it_later() -> None:
@@ -52,7 +67,7 @@ def test_after_the_last_there_is_nothing_to_wait_for() -> None:
     replay = Replay(MESSAGES[:1], Pace.RECORDED).handing(0.0)
 
     assert replay.is_all_handed
-    assert replay.patience(0.0) is None
+    assert replay.patience(0.0, 1) is None
     assert not replay.is_due(0.0, 0, is_answered=True)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.core.contents import CollectionContents, FolderContents
+from modelpost.core.conversation import SavedMessage
 from modelpost.core.request import (
     AuthChoice,
     Body,
@@ -81,6 +82,11 @@ def values(found: Cleared) -> dict[str, str]:
             RequestDraft(body=Body(BodyKind.RAW, raw=f"token {JWT}\n{PEM}\nend")),
             RequestDraft(body=Body(BodyKind.RAW, raw="token {{token}}\n{{token_2}}\nend")),
             {"token": JWT, "token_2": PEM},
+        ),
+        (
+            RequestDraft(messages=(SavedMessage("Ask", text="hello"), SavedMessage("Log in", text=f"login {JWT}"))),
+            RequestDraft(messages=(SavedMessage("Ask", text="hello"), SavedMessage("Log in", text="login {{token}}"))),
+            {"token": JWT},
         ),
         (
             RequestDraft(url="https://ada:secret@h/x?a=1", query=(Row("a", "1"),)),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from modelpost.core.conversation import MessageKind, SavedMessage
 from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, Row
 from modelpost.core.undecided import undecided_places
 
@@ -41,6 +42,7 @@ def test_an_ordinary_draft_holds_nothing() -> None:
         (RequestDraft(url=f"anna:{PLAIN}@host/rose"), "url"),
         (RequestDraft(body=Body(BodyKind.RAW, raw=f'{{"token": "{JWT}"}}')), "body.raw"),
         (RequestDraft(body=Body(BodyKind.NONE, raw=f"<t>{JWT}</t>")), "body.raw"),
+        (RequestDraft(messages=(SavedMessage(text="hello"), SavedMessage(text=f"login {JWT}"))), "messages.1"),
         (RequestDraft(body=Body(BodyKind.URLENCODED, urlencoded=(Row("token", JWT),))), "body.urlencoded.0.value"),
         (RequestDraft(body=Body(BodyKind.FORM_DATA, form=(FormRow("token", JWT),))), "body.form.0.value"),
     ],
@@ -181,6 +183,13 @@ def test_a_credential_in_a_raw_body_is_found(raw: str) -> None:
 )
 def test_a_raw_body_without_one_may_be_saved(raw: str) -> None:
     assert undecided_places(RequestDraft(body=Body(BodyKind.RAW, raw=raw))) == ()
+
+
+@pytest.mark.parametrize("kind", [MessageKind.BINARY, MessageKind.FILE])
+def test_bytes_and_paths_are_no_text_that_holds_one(kind: MessageKind) -> None:
+    message = SavedMessage(kind=kind, text="MII" + "Ab1_" * 12)
+
+    assert undecided_places(RequestDraft(messages=(message,))) == ()
 
 
 @pytest.mark.parametrize("name", ["password", "Client-Secret", "client_secret", "access_token", "secretKey"])

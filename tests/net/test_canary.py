@@ -123,6 +123,52 @@ def test_a_body_that_holds_a_secret_does_not_go_to_another_origin(
     assert second.received == []
 
 
+SENDERS: dict[str, Callable[[str], ResolvedRequest]] = {
+    "a secret variable": lambda url: ResolvedRequest("GET", f"{url}/?a=1&k={CANARY}", secrets=frozenset({CANARY})),
+    "an auth scheme": lambda url: ResolvedRequest(
+        "GET", f"{url}/?a=1", auth=ResolvedAuth("apikey", (("key", "k"), ("value", CANARY), ("placement", "query")))
+    ),
+    "what was typed": lambda url: ResolvedRequest("GET", f"{url}/?a=1&api-key={CANARY}"),
+}
+
+
+@pytest.mark.parametrize("status", CODES)
+@pytest.mark.parametrize("sender", SENDERS)
+def test_a_secret_in_the_query_does_not_go_to_another_origin_that_a_server_copies_it_for(
+    serve: Any, laboratory: Any, sender: str, status: int
+) -> None:
+    second = serve(lambda peer: (peer.request(), peer.answer(b"arrived")))
+    first = serve(lambda peer: peer.redirect(second.url + peer.request().target, status))
+
+    events = laboratory.send(SENDERS[sender](first.url))
+
+    assert isinstance(events[-1], Finished), events[-1]
+    assert CANARY in first.received[0].target
+    assert second.received[0].target == "/?a=1"
+    assert next(event.dropped for event in events if isinstance(event, Redirected)) in (("k",), ("api-key",))
+
+
+def test_a_token_that_a_server_puts_into_the_address_itself_goes_along(serve: Any, laboratory: Any) -> None:
+    second = serve(lambda peer: (peer.request(), peer.answer(b"arrived")))
+    first = serve(lambda peer: (peer.request(), peer.redirect(f"{second.url}/?X-Amz-Security-Token=lent")))
+
+    laboratory.send(ResolvedRequest("GET", first.url, secrets=frozenset({CANARY})))
+
+    assert second.received[0].target == "/?X-Amz-Security-Token=lent"
+
+
+@pytest.mark.parametrize("address", ["/{}/next", "/next%2F{}"])
+def test_a_redirect_whose_path_holds_a_secret_is_not_followed(serve: Any, laboratory: Any, address: str) -> None:
+    second = serve(lambda peer: (peer.request(), peer.answer(b"arrived")))
+    first = serve(lambda peer: (peer.request(), peer.redirect(second.url + address.format(CANARY))))
+
+    *_, failed = laboratory.send(ResolvedRequest("GET", first.url, secrets=frozenset({CANARY})))
+
+    assert isinstance(failed, Failed)
+    assert failed.failure.kind is FailureKind.REDIRECT
+    assert second.received == []
+
+
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_body_that_stays_behind_may_hold_a_secret(pair: Any, laboratory: Any, status: int) -> None:
     _, second, url = pair("port", status)

@@ -1,7 +1,7 @@
 """A run with workers: pace, pause, stop, resume, and what is kept."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Fake:
 
 def batch(fake: Fake, count: int, pace: Pace = Pace(), known: tuple[Result, ...] = ()) -> tuple[Batch, list[Result]]:  # noqa: B008  # a value
     told: list[Result] = []
-    made = Batch(Repeats(count), fake, pace, SystemClock(), keep=lambda _: None, tell=told.append, known=known)
+    made = Batch(Repeats(count), fake, pace, SystemClock(), keep=lambda _: None, tell=told.extend, known=known)
     return made, told
 
 
@@ -196,7 +196,7 @@ def test_a_rate_is_never_exceeded() -> None:
 
 
 def test_a_disk_that_is_full_ends_the_run_with_its_reason() -> None:
-    def full(_: Answered) -> None:
+    def full(_: Sequence[Answered]) -> None:
         raise FileTrouble("/j", Message("the disk is full"))
 
     run = Batch(Repeats(10), Fake(), Pace(1), SystemClock(), keep=full, tell=lambda _: None)
@@ -218,7 +218,7 @@ def journal(tmp_path: Path) -> RunJournal:
 
 def test_a_journal_gives_back_what_was_written(journal: RunJournal) -> None:
     journal.begin({"inputs": 3})
-    journal.append(Result(0, "花.png", 200, label="rose").as_record())
+    journal.append([Result(0, "花.png", 200, label="rose").as_record()])
     journal.close()
 
     header, records = journal.resume()
@@ -230,13 +230,13 @@ def test_a_journal_gives_back_what_was_written(journal: RunJournal) -> None:
 
 def test_a_line_that_a_crash_cut_short_is_written_anew(journal: RunJournal, tmp_path: Path) -> None:
     journal.begin({"inputs": 3})
-    journal.append(Result(0, "a", 200).as_record())
+    journal.append([Result(0, "a", 200).as_record()])
     journal.close()
     file = tmp_path / "run.jsonl"
     file.write_bytes(file.read_bytes() + b'{"index":1,"na')
 
     _, records = journal.resume()
-    journal.append(Result(1, "b", 200).as_record())
+    journal.append([Result(1, "b", 200).as_record()])
     journal.close()
     _, again = journal.resume()
     journal.close()

@@ -181,3 +181,9 @@ def test_a_scheme_that_is_not_known_is_remarked() -> None:
     command = written(replace(GET, auth=ResolvedAuth("kerberos")))
 
     assert command.startswith("# The auth scheme “kerberos” is not part of this command.\ncurl ")
+
+
+def test_a_scheme_that_fetches_or_signs_is_remarked_by_its_label() -> None:
+    command = written(replace(GET, auth=ResolvedAuth("ak-sk", (("access_key", "AK"), ("secret_key", "SK")))))
+
+    assert command.startswith("# The auth scheme “AK/SK signature (Huawei Cloud)” is not part of this command.\ncurl ")

@@ -27,6 +27,14 @@ def test_a_demo_comes_back(bruno: Path, collections: Collections) -> None:
     assert collections.read(str(bruno), "mask/json.yml").draft.showing == EVERYTHING
 
 
+def test_the_view_that_was_in_front_comes_back(bruno: Path, collections: Collections) -> None:
+    stored = collections.read(str(bruno), "mask/json.yml")
+
+    collections.save(str(bruno), "mask/json.yml", replace(stored.draft, showing=Showing(view="tree")), stored)
+
+    assert collections.read(str(bruno), "mask/json.yml").draft.showing.view == "tree"
+
+
 def test_a_demo_leaves_the_file_of_the_request_as_it_was(bruno: Path, collections: Collections) -> None:
     stored = collections.read(str(bruno), "mask/json.yml")
     before = (bruno / "mask" / "json.yml").read_bytes()

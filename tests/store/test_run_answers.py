@@ -14,8 +14,8 @@ def answers(tmp_path: Path) -> RunAnswers:
 
 def test_an_answer_comes_back_whole(answers: RunAnswers) -> None:
     answers.open(anew=True)
-    answers.append(0, {"status": 200}, b'{"a":1}\n{}')
-    answers.append(7, {"status": 500}, b"")
+    answers.append([(0, {"status": 200}, b'{"a":1}\n{}')])
+    answers.append([(7, {"status": 500}, b"")])
 
     found = answers.read(0)
 
@@ -27,12 +27,12 @@ def test_an_answer_comes_back_whole(answers: RunAnswers) -> None:
 
 def test_answers_outlive_the_program(answers: RunAnswers, tmp_path: Path) -> None:
     answers.open(anew=True)
-    answers.append(3, {"status": 200}, b"body")
+    answers.append([(3, {"status": 200}, b"body")])
     answers.close()
 
     later = RunAnswers(tmp_path / "runs" / "a.answers")
     later.open(anew=False)
-    later.append(4, {"status": 200}, b"next")
+    later.append([(4, {"status": 200}, b"next")])
     later.close()
 
     assert [later.read(3), later.read(4)] == [
@@ -43,8 +43,8 @@ def test_answers_outlive_the_program(answers: RunAnswers, tmp_path: Path) -> Non
 
 def test_an_answer_that_was_cut_short_is_left_out(answers: RunAnswers, tmp_path: Path) -> None:
     answers.open(anew=True)
-    answers.append(3, {"status": 200}, b"body")
-    answers.append(4, {"status": 200}, b"next")
+    answers.append([(3, {"status": 200}, b"body")])
+    answers.append([(4, {"status": 200}, b"next")])
     answers.close()
     file = tmp_path / "runs" / "a.answers"
     file.write_bytes(file.read_bytes()[:-2])
@@ -58,7 +58,7 @@ def test_an_answer_that_was_cut_short_is_left_out(answers: RunAnswers, tmp_path:
 def test_beyond_the_limit_no_more_are_kept(answers: RunAnswers) -> None:
     answers.open(anew=True)
 
-    answers.append(0, {}, b"x" * 2000)
+    answers.append([(0, {}, b"x" * 2000)])
 
     answers.close()
     assert answers.read(0) is None

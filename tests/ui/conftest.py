@@ -312,6 +312,7 @@ class Bench:
     clock: Clock
     reader: ResponseReader
     saved: dict[str, bytes]
+    opened_files: list[str]
     network: NetworkDesk
     qtbot: QtBot
 
@@ -407,6 +408,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         builtins=lambda: Builtins(float, lambda length: "0" * length),
     )
     saved: dict[str, bytes] = {}
+    opened_files: list[str] = []
     reader = ResponseReader(Bodies(), lambda pieces, codings, largest=0: pieces, Registry.discover(viewers))  # type: ignore[arg-type]
     made: list[Bench] = []
     response = ResponseDesk(
@@ -414,6 +416,8 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
         saver=lambda path, content: saved.update({path: bytes(content)}),
         background=background,
         parent=workspace,
+        open_file=lambda path: opened_files.append(path) is None,
+        workspace=workspace,
     )
     made.append(
         Bench(
@@ -442,6 +446,7 @@ def bench(qtbot: QtBot, repository: Path) -> Iterator[Bench]:
             catalogue=HeaderCatalogue(repository / "resources" / "http" / "headers.json"),
             reader=reader,
             saved=saved,
+            opened_files=opened_files,
             network=NetworkDesk(
                 workspace,
                 background,

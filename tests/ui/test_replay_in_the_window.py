@@ -70,3 +70,23 @@ def test_a_conversation_that_is_over_is_held_once_more(
     assert listed == ["how much?", "answer 3", "thanks", "answer 4"]
     tab.stop()
     qtbot.waitUntil(lambda: not tab.state.is_running)
+
+
+def test_a_conversation_is_shown_after_the_one_before_was_closed(
+    program: Program, named: Any, qtbot: QtBot, address: str
+) -> None:
+    before = program.workspace.new_tab(RequestDraft(url=address, is_conversation=True))
+    before.send()
+    qtbot.waitUntil(lambda: before.is_open)
+    program.workspace.close_tab(before)
+    qtbot.waitSignal(before.destroyed).wait()
+    tab = program.workspace.new_tab(
+        RequestDraft(url=address, is_conversation=True, messages=(SavedMessage("Ask", text="how much?"),))
+    )
+
+    tab.replayer.replay_saved()
+
+    said = named(program.window, QLabel, "replayProgress")
+    qtbot.waitUntil(lambda: said.text() == "1 of 1 sent")
+    tab.stop()
+    qtbot.waitUntil(lambda: not tab.state.is_running)

@@ -280,14 +280,14 @@ def test_preview_shows_a_table_whatever_parts_its_cells(content: bytes, media_ty
     rendering = preview.PLUGIN.render(answer(content, media_type))
 
     assert isinstance(rendering, TableRendering)
-    assert (rendering.heads, rendering.rows) == (("a", "b"), (("x,1", "2"),))
+    assert (rendering.grid.heads, rendering.grid.rows) == (("a", "b"), (("x,1", "2"),))
 
 
 def test_preview_of_a_long_table_says_that_it_is_cut() -> None:
     rendering = preview.PLUGIN.render(answer(b"a,b\n" * 30_000, "text/csv"))
 
     assert isinstance(rendering, TableRendering)
-    assert len(rendering.rows) == 20_000
+    assert len(rendering.grid.rows) == 20_000
     assert rendering.note is not None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import AuthChoice, Proxy, RequestSettings, Row
+from modelpost.core.request import AuthChoice, ClientCertificate, Proxy, RequestSettings, Row
 from modelpost.core.resolved import SendOptions
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import FolderNode
@@ -303,6 +303,43 @@ def test_the_password_of_a_folders_proxy_is_put_in_when_a_request_in_it_is_sent(
     qtbot.waitUntil(lambda: bool(desk.sender.sent))
     assert edit.draft.defaults.settings.proxy == Proxy("manual", https="http://me:{{https_proxy_password}}@proxy:1")
     assert desk.sender.sent[0][1].proxy.https == "http://me:open%20sesame@proxy:1"
+
+
+def test_two_passwords_of_one_kind_are_two_secrets(edit: FolderEdit, desk: Any, settled: Callable[[], None]) -> None:
+    keys = ClientCertificate("a.p12", passphrase="alpha", host="a"), ClientCertificate("b.p12", passphrase="beta")
+    edit.set_settings(RequestSettings(client_certificates=keys))
+
+    edit.save()
+    settled()
+
+    found = edit.draft.defaults.settings.client_certificates or ()
+    kept = {ref.name: value for ref, value in desk.keeper.values.items()}
+    assert [each.passphrase for each in found] == ["{{certificate_passphrase}}", "{{certificate_passphrase_2}}"]
+    assert kept == {"certificate_passphrase": "alpha", "certificate_passphrase_2": "beta"}
+
+
+def test_a_password_that_is_typed_anew_takes_the_place_of_the_one_before(
+    edit: FolderEdit, desk: Any, settled: Callable[[], None]
+) -> None:
+    for password in ("old", "new"):
+        edit.set_settings(RequestSettings(proxy=Proxy("manual", https=f"http://me:{password}@proxy:1")))
+        edit.save()
+        settled()
+
+    assert list(desk.keeper.values.values()) == ["new"]
+
+
+@pytest.mark.parametrize("password", ["  ", "ends with a blank ", "Bearer of bad news"])
+def test_every_blank_of_a_password_counts(
+    edit: FolderEdit, desk: Any, settled: Callable[[], None], password: str
+) -> None:
+    edit.set_settings(RequestSettings(client_certificates=(ClientCertificate("a.p12", passphrase=password),)))
+
+    edit.save()
+    settled()
+
+    assert list(desk.keeper.values.values()) == [password]
+    assert not edit.is_dirty
 
 
 def test_a_proxy_of_another_program_gives_way_to_ones_own(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from modelpost.net.cancel import CancelToken
 from modelpost.runs.answering import Answered
 from modelpost.runs.inputs import Input
 from modelpost.runs.result import Result
+from modelpost.runs.setup import Expects, Setup, SourceKind
 from modelpost.workbench.batch_room import Work
 from modelpost.workbench.compare_desk import CompareDesk, Phase
 
@@ -22,8 +24,10 @@ class Service:
 
     def __init__(self) -> None:
         self.given: list[tuple[str, Input]] = []
+        self.works: list[Work] = []
 
     def answering(self, work: Work) -> "Answers":
+        self.works.append(work)
         return Answers(self, work)
 
 
@@ -105,6 +109,29 @@ def test_swapping_turns_the_verdict_around(qtbot: QtBot, compare: CompareDesk) -
 
     assert compare.verdict is not None
     assert compare.verdict.time.median == pytest.approx(0.1)
+
+
+def test_the_columns_of_a_table_go_where_they_are_put_and_answers_are_judged(
+    qtbot: QtBot, compare: CompareDesk, service: Service, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.csv").write_text("text,right\na,rose\nb,tulip\n")
+    compare.take([str(tmp_path / "rows.csv")])
+    qtbot.waitUntil(lambda: compare.setup is not None)
+    for name in ("a", "b"):
+        side = compare.side(name)
+        assert side is not None
+        body = Body(BodyKind.RAW, raw='{"inputs": ""}')
+        side.tab.replace_draft(RequestDraft(method="POST", url=side.tab.draft.url, body=body))
+    setup = Setup(SourceKind.TABLE, str(tmp_path / "rows.csv"), fields=(("text", ("inputs",)),))
+    setup = replace(setup, expects=Expects.COLUMN, expects_in="right")
+
+    compare.set_up(setup)
+    qtbot.waitUntil(lambda: compare.setup == setup)
+    compare.run()
+    finish(qtbot, compare)
+
+    assert [given.expected for _, given in service.given] == ["rose", "rose", "tulip", "tulip"]
+    assert {work.fields for work in service.works} == {(("text", ("inputs",)),)}
 
 
 def test_a_folder_is_sent_to_both(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:

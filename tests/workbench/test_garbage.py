@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from modelpost.workbench.garbage import AT_REST_MS, EVERY_MS, GarbageCollector
+from modelpost.workbench.garbage import AT_REST_MS, EVERY_MS, GarbageCollector, take_as_old
 
 
 class Ring:
@@ -33,6 +33,22 @@ def test_what_refers_to_itself_is_freed(garbage: GarbageCollector) -> None:
     garbage.tick()
 
     assert last() is None
+
+
+def test_what_grew_old_is_freed_once_nothing_happened_for_a_while(garbage: GarbageCollector) -> None:
+    rings = [Ring() for _ in range(2_000)]
+    take_as_old()
+    last = weakref.ref(rings[-1])
+    del rings
+    for _ in range(15):
+        kept = [Ring() for _ in range(2_000)]
+        garbage.tick()
+    is_there = last() is not None
+
+    garbage.tick()
+    garbage.tick()
+
+    assert (is_there, last(), len(kept)) == (True, None, 2_000)
 
 
 def test_where_nothing_is_made_it_looks_seldom_until_something_is(garbage: GarbageCollector) -> None:

@@ -202,6 +202,16 @@ def test_json_in_an_older_charset_is_json(reader: ResponseReader) -> None:
     assert reader.read(response(content, "text/plain; charset=gbk")).media_type == "application/json"
 
 
+def test_json_that_is_not_utf_8_is_shown_with_the_place_where_it_breaks(reader: ResponseReader) -> None:
+    answer = reader.read(response(b'{"name": "caf\xe9 de la place"}', "application/json"))
+
+    rendering = reader.render(answer, "pretty")
+
+    assert isinstance(rendering, TextRendering)
+    assert rendering.fault is not None
+    assert bytes(rendering.content)[rendering.fault.offset :].startswith(b"\xe9")
+
+
 def test_bytes_that_are_sent_as_text_are_told_of(reader: ResponseReader) -> None:
     answer = reader.read(response(bytes(range(256)), "text/plain"))
 

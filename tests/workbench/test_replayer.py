@@ -82,6 +82,7 @@ class Hall:
     now: float = 100.0
     put_here: list[Outgoing] = field(default_factory=list)
     passed: int = 0
+    is_closed: bool = False
 
     @property
     def replayer(self) -> Replayer:
@@ -96,6 +97,12 @@ class Hall:
         progress = self.replayer.progress
         assert progress is not None
         return progress.phase, progress.sent, progress.total
+
+    def close(self) -> None:
+        """Close the request, once."""
+        if not self.is_closed:
+            self.is_closed = True
+            self.tab.close()
 
     def put(self, message: Outgoing) -> None:
         self.put_here.append(message)
@@ -153,7 +160,7 @@ def hall(desk: Any, qtbot: QtBot) -> Iterator[Hall]:
     )
     made.append(Hall(tab, runner, desk.keeper))
     yield made[0]
-    tab.close()
+    made[0].close()
 
 
 # What is sent again ---------------------------------------------------------------------------------------------------
@@ -381,6 +388,8 @@ def test_a_connection_that_fails_ends_the_replay(hall: Hall) -> None:
     hall.happen(Failed(0.1, Failure(FailureKind.REFUSED, Message("No"), Message("Start it.")), Timings()))
 
     assert hall.progress == (ReplayPhase.BROKEN, 0, 1)
+    said = hall.replayer.progress and hall.replayer.progress.trouble
+    assert str(said) == "There was no connection to send them over"
 
 
 def test_a_message_that_cannot_be_resolved_ends_the_replay_and_comes_to_the_front(hall: Hall) -> None:
@@ -428,6 +437,48 @@ def test_a_guarded_environment_asks_first_and_nothing_is_sent_behind_its_back(ha
 
     assert hall.replayer.progress is None
     assert hall.put_here == []
+
+
+@pytest.mark.parametrize("lack", ["an answer to the guard", "a variable"])
+def test_what_keeps_the_next_conversation_from_beginning_is_not_put_down_to_the_last(hall: Hall, lack: str) -> None:
+    hall.connect()
+    hall.say("one")
+    hall.leave()
+    if lack == "a variable":
+        hall.tab.set_url("ws://{{nobody}}/")
+    else:
+        hall.guard = "production"
+
+    hall.replayer.replay_spoken()
+
+    assert hall.replayer.progress is None
+    assert hall.runner.started == 1
+
+
+def test_a_request_that_is_no_conversation_any_more_is_not_sent(hall: Hall) -> None:
+    hall.connect()
+    hall.say("one")
+    hall.leave()
+    hall.tab.set_url("http://127.0.0.1:9/delete")
+
+    hall.replayer.replay_spoken()
+
+    assert hall.runner.started == 1
+    assert hall.progress == (ReplayPhase.BROKEN, 0, 1)
+
+
+def test_a_request_that_is_closed_while_the_keyring_is_asked_does_not_connect(
+    hall: Hall, desk: Any, qtbot: QtBot
+) -> None:
+    hall.context = Context(scopes=(Scope("Collection", (Variable("token", TOKEN),)),))
+    hall.keeper.values[TOKEN] = "canary"
+    hall.tab.set_messages((SavedMessage(text="{{token}}"),))
+    hall.replayer.replay_saved()
+
+    hall.close()
+    qtbot.waitUntil(lambda: desk.secrets.values.get(TOKEN) == "canary")
+
+    assert hall.runner.started == 0
 
 
 def test_who_replays_while_leaving_gets_a_new_connection(hall: Hall) -> None:

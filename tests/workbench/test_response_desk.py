@@ -7,19 +7,22 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from modelpost import viewers
 from modelpost.core.advice import Remedy
 from modelpost.core.answered_by import Layer
 from modelpost.core.events import Event, Failed, Finished, HeadReceived, UploadProgress
 from modelpost.core.failures import Failure, FailureKind, FileTrouble, FormatTrouble
 from modelpost.core.headers import HeaderList
 from modelpost.core.ladder import State, Step
+from modelpost.core.registry import Registry
 from modelpost.core.request import RequestDraft
 from modelpost.core.response import Response, StoredBody, Timings
+from modelpost.core.session import Look
 from modelpost.core.text import Message
 from modelpost.documents.growing import Grown
-from modelpost.viewers.api import Answer, Buffer, FieldsRendering, Rendering, TextRendering
+from modelpost.viewers.api import Answer, Buffer, FieldsRendering, Rendering, TextRendering, Viewer
 from modelpost.workbench.exchange_state import Phase, Read
-from modelpost.workbench.response_desk import TIMELINE, ResponseDesk
+from modelpost.workbench.response_desk import TIMELINE, VIEWS, ResponseDesk
 
 URL = "http://127.0.0.1:9/v1/infers/flowers"
 PRETTY = TextRendering(b'{\n  "label": "rose"\n}', "json")
@@ -211,6 +214,19 @@ def test_each_request_remembers_its_view(desk: Any, qtbot: QtBot, answers: Respo
 
     assert answers.view == "raw"
     qtbot.waitUntil(lambda: answers.rendering == TextRendering(b"raw of 1"))
+
+
+def test_a_view_that_nobody_knows_is_passed_over(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:
+    tab = tab_after(desk, qtbot, *ended_with(read_of(b"1")))
+    tab.set_look(Look(view="../../etc"))
+
+    answers.show_tab(tab)
+
+    assert answers.view in VIEWS
+
+
+def test_every_viewer_is_a_view_that_is_known() -> None:
+    assert {viewer.name for viewer in Registry[Viewer].discover(viewers)} <= VIEWS
 
 
 def test_a_chosen_view_also_shows_the_next_answer(desk: Any, qtbot: QtBot, answers: ResponseDesk) -> None:

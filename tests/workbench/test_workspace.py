@@ -1,14 +1,18 @@
 """The workspace: tabs, collections, environments, saving."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from modelpost.core.conversation import SavedMessage
 from modelpost.core.failures import FileTrouble
 from modelpost.core.request import RequestDraft, Row
 from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.secrets import SecretRef
+from modelpost.core.session import Look
+from modelpost.core.showing import Showing
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 from modelpost.core.variables import Variable
@@ -99,6 +103,26 @@ def test_saving_makes_a_tab_clean(opened: Any, qtbot: QtBot) -> None:
     assert opened.collections.files["/c", "flowers.yml"].method == "PUT"
 
 
+def test_the_view_in_front_is_saved_along_but_is_no_edit(opened: Any, qtbot: QtBot) -> None:
+    tab = open_flowers(opened, qtbot)
+    tab.set_look(Look(view="tree"))
+    was_dirty = tab.is_dirty
+
+    with qtbot.waitSignal(opened.workspace.saved):
+        opened.workspace.save(tab)
+
+    assert (was_dirty, tab.is_dirty) == (False, False)
+    assert opened.collections.files["/c", "flowers.yml"].showing.view == "tree"
+
+
+def test_a_request_comes_up_in_the_view_that_it_was_saved_with(opened: Any, qtbot: QtBot) -> None:
+    opened.collections.files["/c", "flowers.yml"] = replace(FLOWERS, showing=Showing(view="headers"))
+
+    tab = open_flowers(opened, qtbot)
+
+    assert tab.look.view == "headers"
+
+
 def test_a_failed_save_keeps_the_draft_dirty(opened: Any, qtbot: QtBot) -> None:
     tab = open_flowers(opened, qtbot)
     tab.set_method("PUT")
@@ -130,6 +154,17 @@ def test_a_credential_in_the_body_is_not_saved_and_said_where_it_is(opened: Any,
         opened.workspace.save(tab)
 
     assert "The body holds a password or a token" in told.args[0].summary.filled()
+    assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
+
+
+def test_a_credential_in_a_message_is_not_saved_and_said_where_it_is(opened: Any, qtbot: QtBot) -> None:
+    tab = open_flowers(opened, qtbot)
+    tab.set_messages((SavedMessage(text='{"password": "not-a-real-password"}'),))
+
+    with qtbot.waitSignal(opened.workspace.failed) as told, qtbot.assertNotEmitted(opened.workspace.secrets_undecided):
+        opened.workspace.save(tab)
+
+    assert "A message holds a password or a token" in told.args[0].summary.filled()
     assert opened.collections.files["/c", "flowers.yml"] == FLOWERS
 
 

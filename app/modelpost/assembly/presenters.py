@@ -80,6 +80,7 @@ class Presenters:
                 parent=self._ground.workspace,
                 can_renew=self._can_renew,
                 json_paths=own_command("json-paths"),
+                workspace=self._ground.workspace,
             )
         return self._response
 

@@ -184,6 +184,9 @@ class AuthScheme(Protocol):
     def sets(self, values: Values) -> tuple[str, ...]:
         """Return the names of the headers that it will set, to be shown among those that are sent."""
 
+    def asks(self, values: Values) -> tuple[str, ...]:
+        """Return the names of the parameters that it will add to the query, to be shown in the address."""
+
     def token_key(self, values: Values) -> str:
         """Return the key of the token that these values lead to, for `Recall`; empty for a scheme without tokens."""
 
@@ -226,6 +229,11 @@ class Scheme:
         """Most schemes set this one."""
         del values
         return ("Authorization",)
+
+    def asks(self, values: Values) -> tuple[str, ...]:
+        """Add nothing to the query."""
+        del values
+        return ()
 
     def token_key(self, values: Values) -> str:
         """Have no token."""

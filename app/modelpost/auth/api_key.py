@@ -31,6 +31,11 @@ class ApiKey(OneStep):
         name = values.get("key", "").strip() or "X-Auth-Token"
         return {"query": (), "cookie": ("Cookie",)}.get(values.get("placement", "header"), (name,))
 
+    def asks(self, values: Values) -> tuple[str, ...]:
+        """Name the parameter, where it is one."""
+        name = values.get("key", "").strip() or "X-Auth-Token"
+        return (name,) if values.get("placement") == "query" else ()
+
     def apply(self, values: Values, request: ResolvedRequest) -> ResolvedRequest:
         """Set the header, or add the parameter to the query or the pair to the cookies."""
         name, key = values.get("key", "").strip() or "X-Auth-Token", values.get("value", "").strip()

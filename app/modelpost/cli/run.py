@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -168,14 +168,15 @@ def _run(
     results = {result.index: result for result in known}
     ended = threading.Event()
 
-    def keep(answered: Answered) -> None:
+    def keep(group: Sequence[Answered]) -> None:
         if journal is not None:
-            journal.append(answered.result.as_record())
-        if options.save and answered.response is not None:
-            _save(options.save, answered, services)
+            journal.append(answered.result.as_record() for answered in group)
+        if options.save:
+            for answered in group:
+                _save(options.save, answered, services)
 
-    def told(result: Result) -> None:
-        results[result.index] = result
+    def told(fresh: Sequence[Result]) -> None:
+        results.update((result.index, result) for result in fresh)
         if len(results) == len(inputs):
             ended.set()
 

@@ -76,11 +76,11 @@ class _Prompter:
         threading.Thread(target=self._work, name="messages", daemon=True).start()
 
     def note(self, batch: ConversationItems) -> None:
-        """Take note of what passed: the next message may wait for it."""
+        """Take note of what passed: the next message may wait for it, but not for an answer to what did not go out."""
         said = [item.is_sent for item in batch.items if item.kind in _CONTENT]
         with self._changed:
             self._on_their_way -= sum(said) + len(batch.unsent)
-            self._is_answered = not said[-1] if said else self._is_answered
+            self._is_answered = not said[-1] if said else self._is_answered or bool(batch.unsent)
             self._changed.notify()
 
     def stop(self) -> None:
@@ -94,7 +94,7 @@ class _Prompter:
         for message in self._script.messages:
             with self._changed:
                 while not self._is_over and not self._is_due(replay):
-                    self._changed.wait(replay.patience(monotonic()))
+                    self._changed.wait(replay.patience(monotonic(), self._on_their_way))
                 if self._is_over:
                     return
                 replay = replay.handing(monotonic())

@@ -23,10 +23,14 @@ _NOTHING_KNOWN = Redactor(frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The auth scheme in force: what people call it, and the headers that it will set; both empty where none is."""
+    """The auth scheme in force: what people call it, empty where none is.
+
+    `sets` are the headers that it will set, `asks` the parameters that it will add to the query.
+    """
 
     label: Message = NO_MESSAGE
     sets: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def effective_request(
     show = _Shown(context)
     return EffectiveRequest(
         show.filled(draft.method.strip()),
-        show.address(draft),
+        show.address(draft, scheme.asks),
         effective_headers(draft, context, folders, scheme, user_agent),
         _auth_in_words(draft, folders, scheme),
         _body_in_words(draft.body, show),
@@ -177,13 +181,14 @@ class _Shown:
         is_bare = shown == value and looks_like_credential(row.name, value.replace(MASK, ""))
         return MASK if is_bare else shown
 
-    def address(self, draft: RequestDraft) -> str:
-        """Return the address, without the password that may stand in it."""
+    def address(self, draft: RequestDraft, added: tuple[str, ...] = ()) -> str:
+        """Return the address, without the password that may stand in it, and with the parameters of the auth scheme."""
         address = address_line.split(draft.url.strip())
         path = address_line.fill_path(address.path, draft.path, self.filled)
         credentials, at, host = self.filled(address.authority).rpartition("@")
         user, colon, _ = credentials.partition(":")
-        query = f"?{self._query(address.query)}" if address.query else ""
+        typed = (self._query(address.query),) if address.query else ()
+        query = f"?{'&'.join((*typed, *(f'{name}={MASK}' for name in added)))}" if typed or added else ""
         scheme = address.scheme or (address_line.scheme_for(address.authority) if address.authority else "")
         before = f"{scheme}://" if scheme else ""
         return f"{before}{user}{f'{colon}{MASK}' if colon else ''}{at}{host}{self.filled(path)}{query}"

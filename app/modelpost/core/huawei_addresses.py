@@ -54,6 +54,7 @@ _FITTING = {
     Takes.SECOND_GENERATION: _KEY_KINDS | {"iam-token"},
     Takes.KEY: _KEY_KINDS,
 }
+_KINDS_BY_HEADER = {"x-auth-token": "iam-token", "x-apig-appcode": "app-code", "apikey": "app-key"}
 _WARNINGS = {
     Takes.ACCOUNT: Message(
         "This address takes an IAM token or an AK/SK signature. App credentials belong to the service's other address, "
@@ -98,3 +99,8 @@ def credential_mismatch(url: str, auth_kind: str) -> Message | None:
     if address is None or auth_kind not in _FITTING[Takes.ANY] or auth_kind in _FITTING[address.takes]:
         return None
     return _WARNINGS[address.takes]
+
+
+def kind_of_header(name: str) -> str:
+    """Return the scheme whose credential stands in a header of this name, empty for one that is not of ours."""
+    return _KINDS_BY_HEADER.get(name.strip().lower(), "")

@@ -5,11 +5,12 @@ from enum import Enum
 
 from modelpost.core.answered_by import AnsweredBy, Layer
 from modelpost.core.events import Event, Failed, Finished, Outcome, Redirected, Retrying, Stopped
-from modelpost.core.failures import FailureKind
+from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.core.waterfall import Lane, Phase, waterfall
 
+_REDIRECTS = range(300, 400)
 _FIRST_ERROR = 400
 _FIRST_FAULT = 500
 
@@ -109,6 +110,10 @@ def ladder(
     match outcome:
         case Finished(response=response) if response.status >= _FIRST_ERROR:
             return (*_done(_lane(events), is_https=is_https), _refusal(response, answered))
+        case Failed(
+            failure=Failure(kind=FailureKind.REDIRECT | FailureKind.DOWNGRADE), response=Response() as response
+        ) if response.status in _REDIRECTS:
+            return (*_done(_lane(events), is_https=is_https), _not_followed(response))
         case Failed(failure=failure) if failure.kind not in {FailureKind.AUTH, FailureKind.INTERNAL}:
             return _broken(events, _FAILS_AT.get(failure.kind), is_https=is_https, response=outcome.response)
         case _:
@@ -204,6 +209,11 @@ def _told(step: Step, lane: Lane) -> tuple[Message, ...]:
             return (Message("{version} with {cipher}.", version=lane.tls, cipher=lane.cipher),)
         case _:
             return ()
+
+
+def _not_followed(response: Response) -> Rung:
+    status = f"{response.status} {response.reason}".strip()
+    return Rung(Step.ANSWER, State.FAILED, Message("Redirect not followed"), (Message("{status}.", status=status),))
 
 
 def _refusal(response: Response, answered: AnsweredBy | None) -> Rung:

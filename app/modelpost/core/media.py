@@ -40,6 +40,20 @@ _BY_ENDING: Final = {
 
 BINARY = "application/octet-stream"
 
+_ENDINGS: Final = {kind: ending for ending, kind in reversed(_BY_ENDING.items()) if kind != BINARY} | {
+    "image/jpeg": "jpg",
+    "image/x-icon": "ico",
+    "text/html": "html",
+    "text/xml": "xml",
+    "text/plain": "txt",
+    "text/javascript": "js",
+    "application/javascript": "js",
+    "text/tab-separated-values": "tsv",
+    "audio/x-wav": "wav",
+}
+_SUFFIXES: Final = {"+json": "json", "+xml": "xml", "+yaml": "yaml"}
+"""Structured syntaxes (RFC 6839)."""
+
 
 def type_of_file(path: str) -> str:
     """Return the media type that the ending of a file's name stands for (IANA), octets where it says nothing.
@@ -48,3 +62,10 @@ def type_of_file(path: str) -> str:
     """
     name, dot, ending = path.rpartition(".")
     return _BY_ENDING.get(ending.lower(), BINARY) if dot and name else BINARY
+
+
+def ending_of(media_type: str) -> str:
+    """Return the ending that files of a media type have, empty for a type that nobody knows here."""
+    return _ENDINGS.get(media_type) or next(
+        (ending for suffix, ending in _SUFFIXES.items() if media_type.endswith(suffix)), ""
+    )

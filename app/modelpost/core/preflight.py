@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from modelpost.core import url as address_line
 from modelpost.core.automatic import lacks_boundary
 from modelpost.core.headers import Source
-from modelpost.core.huawei_addresses import credential_mismatch, recognised
+from modelpost.core.huawei_addresses import credential_mismatch, kind_of_header, recognised
 from modelpost.core.request import BodyKind, RequestDraft, Row
 from modelpost.core.resolved import (
     Content,
@@ -138,6 +138,7 @@ def _about_credentials(draft: RequestDraft, request: ResolvedRequest) -> Iterato
     warning = credential_mismatch(request.url, request.auth.kind)
     if warning is not None:
         yield Caution("auth", warning)
+    yield from _about_kinds_of_headers(draft, request)
     predicts = _PREDICTS.search(urlsplit(request.url).path)
     values = dict(request.auth.values)
     if predicts and values.get("scope") == "domain" and "endpoint" in values:
@@ -145,6 +146,24 @@ def _about_credentials(draft: RequestDraft, request: ResolvedRequest) -> Iterato
         yield Caution("auth.scope", message)
     yield from _about_region(request.url, values)
     yield from _about_tokens(draft, request)
+
+
+def _about_kinds_of_headers(draft: RequestDraft, request: ResolvedRequest) -> Iterator[Caution]:
+    """Name credentials that do not fit the address though no scheme of the vendor was chosen: their headers tell."""
+    values = dict(request.auth.values)
+    names = [(field.name, _place_of_header(draft, field.name)) for field in request.headers]
+    if request.auth.kind == "apikey" and values.get("placement", "header") == "header":
+        names.append((values.get("key", "").strip() or "X-Auth-Token", "auth"))
+    for name, where in names:
+        warning = credential_mismatch(request.url, kind_of_header(name))
+        if warning is not None:
+            yield Caution(where, warning)
+
+
+def _place_of_header(draft: RequestDraft, name: str) -> str:
+    """Return the row of a header; `headers` where it is inherited."""
+    rows = (row.name.strip().lower() if row.enabled else "" for row in draft.headers)
+    return next((f"headers.{index}.name" for index, row in enumerate(rows) if row == name.lower()), "headers")
 
 
 def _about_region(url: str, values: dict[str, str]) -> Iterator[Caution]:

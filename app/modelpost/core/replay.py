@@ -8,6 +8,9 @@ from modelpost.core.conversation import SavedMessage
 AHEAD = 32
 """Messages that may be on their way at once: so many go out though the user stops."""
 
+_LONGEST_NAP = 3600.0
+"""Seconds. A pause may be any number, which is more than a timer takes."""
+
 
 class Pace(Enum):
     """How messages follow one another: with the pauses that they had, without any, or each after an answer."""
@@ -50,11 +53,14 @@ class Replay:
             case Pace.ANSWERED:
                 return not self.handed or (not on_their_way and is_answered)
 
-    def patience(self, now: float) -> float | None:
-        """Return the seconds until time alone makes the next message due, None where it does not."""
-        if self.pace is not Pace.RECORDED or self.is_all_handed or not self.handed:
+    def patience(self, now: float, on_their_way: int) -> float | None:
+        """Return after how many seconds to look again whether the next message is due.
+
+        None where time alone does not make it so: something else has to happen first, and it may be due already.
+        """
+        if self.pace is not Pace.RECORDED or self.is_all_handed or not self.handed or on_their_way >= AHEAD:
             return None
-        return max(0.0, self.due_at - now)
+        return min(_LONGEST_NAP, max(0.0, self.due_at - now))
 
     def handing(self, now: float) -> "Replay":
         """Return the replay after the next message was handed over; a late one does not make those after it later."""

@@ -189,6 +189,10 @@ class _Hunt:
                 return draft.with_body(urlencoded=self._row(draft.body.urlencoded, int(index), where))
             case ["body", "raw"]:
                 return draft.with_body(raw=self._raw(draft.body.raw, where))
+            case ["messages", index]:
+                at, known = int(index), draft.messages
+                message = replace(known[at], text=self._raw(known[at].text, where))
+                return replace(draft, messages=(*known[:at], message, *known[at + 1 :]))
             case ["settings", *rest]:
                 value = credential_at(draft.settings, tuple(rest))
                 referred = self._reference(f"{rest[0]}_{rest[-1]}", value, where)
@@ -370,6 +374,7 @@ def _part(draft: RequestDraft, change: _Change) -> RequestDraft:
         headers=_rows(draft.headers, change),
         path=_rows(draft.path, change),
         auth=_auth(draft.auth, change),
+        messages=tuple(replace(message, text=change(message.text)) for message in draft.messages),
         body=replace(
             body,
             raw=change(body.raw),
@@ -400,7 +405,7 @@ def _names_in(contents: CollectionContents) -> Iterator[str]:
         yield from (variable.name for variable in folder.variables)
         yield from _referred(*(text for _, text in folder.defaults.auth.values))
     for draft in contents.tree.requests():
-        yield from _referred(draft.url, draft.body.raw, *_values(draft.body))
+        yield from _referred(draft.url, draft.body.raw, *_values(draft.body), *(one.text for one in draft.messages))
         yield from _referred(*(row.value for row in draft.headers), *(text for _, text in draft.auth.values))
 
 

@@ -22,7 +22,8 @@ class Showing:
     `threshold` is the least score, from 0 to 1, of the boxes that are shown. `reading` names the reading that the user
     chose. `labels` is a file with the names of classes, a line each, for models that answer with numbers. `picks` are
     the JSONPaths of an answer whose shape nobody knows, by what stands there: `label`, `score`, `box`, `text` or
-    `number`. `contract` is the file with the model's contract (`documents.contract`).
+    `number`. `contract` is the file with the model's contract (`documents.contract`). `view` is the view of the answer
+    that was in front when the request was saved; to look another way is no edit, so it is not compared.
     """
 
     title: str = ""
@@ -33,3 +34,4 @@ class Showing:
     labels: str = ""
     picks: tuple[tuple[str, str], ...] = ()
     contract: str = ""
+    view: str = field(default="", compare=False)

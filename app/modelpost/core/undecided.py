@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from modelpost.core.conversation import MessageKind
 from modelpost.core.request import AuthChoice, Body, RequestDraft
 from modelpost.core.secrets import holds_credential, looks_like_credential
 from modelpost.core.sending import undecided_settings
@@ -29,13 +30,14 @@ _SECRET_FIELDS = {
     "wsse": frozenset({"password"}),
 }
 _ALWAYS_MASKED = "authorization"
+_READABLE = frozenset({MessageKind.TEXT, MessageKind.JSON, MessageKind.XML})
 _AUTHORITY = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//([^/?#]*)|([^/?#]*)")
 
 
 def undecided_places(draft: RequestDraft) -> tuple[str, ...]:
     """Return where a draft holds credentials in the clear.
 
-    A raw body is searched in full, about 20 ms per MB: it is asked for when a request is saved, not while typing.
+    Raw body and messages are searched in full, about 20 ms per MB: this is asked on saving, not while typing.
     """
     return tuple(_places(draft))
 
@@ -50,6 +52,9 @@ def _places(draft: RequestDraft) -> Iterator[str]:
             yield f"auth.{name}"
     yield from _places_in_body(draft.body)
     yield from undecided_settings(draft.settings)
+    for index, message in enumerate(draft.messages):
+        if message.kind in _READABLE and holds_credential(message.text):
+            yield f"messages.{index}"
     for index, sample in enumerate(draft.showing.samples):
         if holds_credential(sample.text):
             yield f"showing.samples.{index}.text"

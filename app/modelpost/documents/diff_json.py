@@ -10,16 +10,20 @@ from typing import Final, NamedTuple
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
-from modelpost.documents.json_values import Path
+from modelpost.documents.json_values import Path, path_text
 from modelpost.documents.side_by_side import Kind
 
 LARGEST: Final = 16 << 20
 """Bytes of a document up to which it is compared by its values."""
 
-_MISSING = object()
+MISSING: Final = object()
+"""Stands for a value that only the other document has."""
+
 _NAMING = ("id", "key", "uuid", "name", "label")
 """Members by which the items of two lists are matched, where each item has another."""
 
+_ANY = -1
+_ANY_WRITTEN = "[-1]"
 _LONGEST_ALIGNED = 1_000
 _SHOWN_MEMBERS = 6
 
@@ -32,10 +36,25 @@ class Number(str):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What does not count: members by their names, wherever they stand, and how far apart numbers may be."""
+    """What does not count, and how far apart numbers may be.
+
+    `passing` are names of members, wherever they stand; `places` are JSONPaths, in which `[*]` is any item.
+    """
 
     passing: frozenset[str] = frozenset()
     tolerance: Decimal = Decimal(0)
+    places: frozenset[str] = frozenset()
+
+    def passes(self, path: Path) -> bool:
+        """Tell whether what stands at a path does not count."""
+        if path[-1] in self.passing:
+            return True
+        return bool(self.places) and (pattern_of(path) in self.places or path_text(path) in self.places)
+
+
+def pattern_of(path: Path) -> str:
+    """Return a path as it is said of all items at once."""
+    return path_text(tuple(step if isinstance(step, str) else _ANY for step in path)).replace(_ANY_WRITTEN, "[*]")
 
 
 class Change(NamedTuple):
@@ -66,14 +85,14 @@ def changes(left: object, right: object, rules: Rules) -> Iterator[Change]:
     while waiting:
         path, one, other = waiting.pop()
         if isinstance(one, dict) and isinstance(other, dict):
-            pairs: Iterable[tuple[str | int, object, object]] = _members(one, other)
+            pairs: Iterable[tuple[str | int, object, object]] = members(one, other)
         elif isinstance(one, list) and isinstance(other, list):
-            pairs = _items(one, other)
+            pairs = items(one, other)
         else:
-            if not _is_same(one, other, rules):
+            if not is_same(one, other, rules):
                 yield _change(path, one, other)
             continue
-        below = [((*path, step), a, b) for step, a, b in pairs if step not in rules.passing]
+        below = [((*path, step), a, b) for step, a, b in pairs if not rules.passes((*path, step))]
         waiting.extend(reversed(below))
 
 
@@ -97,15 +116,16 @@ def written(value: object, depth: int = 2) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _members(one: dict[str, object], other: dict[str, object]) -> Iterator[tuple[str, object, object]]:
+def members(one: dict[str, object], other: dict[str, object]) -> Iterator[tuple[str, object, object]]:
+    """Yield pairs of members by their names, whatever their order."""
     for name, value in one.items():
-        yield name, value, other.get(name, _MISSING)
+        yield name, value, other.get(name, MISSING)
     for name, value in other.items():
         if name not in one:
-            yield name, _MISSING, value
+            yield name, MISSING, value
 
 
-def _items(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
+def items(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
     """Yield pairs of items: matched by what names them, else aligned, else one by one; with the place of either."""
     naming = next((name for name in _NAMING if _names(one, name) and _names(other, name)), "")
     if naming:
@@ -113,7 +133,7 @@ def _items(one: list[object], other: list[object]) -> Iterator[tuple[int, object
     elif max(len(one), len(other)) <= _LONGEST_ALIGNED and len(one) != len(other):
         yield from _aligned(one, other)
     else:
-        for place, (a, b) in enumerate(zip_longest(one, other, fillvalue=_MISSING)):
+        for place, (a, b) in enumerate(zip_longest(one, other, fillvalue=MISSING)):
             yield place, a, b
 
 
@@ -133,22 +153,22 @@ def _by_name(
 ) -> Iterator[tuple[int, object, object]]:
     for name, (place, item) in one.items():
         now = other.get(name)
-        yield (place, item, _MISSING) if now is None else (now[0], item, now[1])
+        yield (place, item, MISSING) if now is None else (now[0], item, now[1])
     for name, (place, item) in other.items():
         if name not in one:
-            yield place, _MISSING, item
+            yield place, MISSING, item
 
 
 def _aligned(one: list[object], other: list[object]) -> Iterator[tuple[int, object, object]]:
     """Yield pairs such that an item that was put in between does not make all behind it differ."""
     before, now = ([json.dumps(item, sort_keys=True) for item in items] for items in (one, other))
-    for kind, a, a_end, b, b_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if kind != "equal":
-            for offset, (left, right) in enumerate(zip_longest(one[a:a_end], other[b:b_end], fillvalue=_MISSING)):
-                yield (b if b < b_end else a) + offset, left, right
+    for _, a, a_end, b, b_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        for offset, (left, right) in enumerate(zip_longest(one[a:a_end], other[b:b_end], fillvalue=MISSING)):
+            yield (b if b < b_end else a) + offset, left, right
 
 
-def _is_same(one: object, other: object, rules: Rules) -> bool:
+def is_same(one: object, other: object, rules: Rules) -> bool:
+    """Tell whether two values that hold no others count as the same."""
     if isinstance(one, Number) and isinstance(other, Number):
         if str(one) == str(other):
             return True
@@ -160,8 +180,8 @@ def _is_same(one: object, other: object, rules: Rules) -> bool:
 
 
 def _change(path: Path, one: object, other: object) -> Change:
-    if one is _MISSING:
+    if one is MISSING:
         return Change(Kind.RIGHT, path, "", written(other))
-    if other is _MISSING:
+    if other is MISSING:
         return Change(Kind.LEFT, path, written(one), "")
     return Change(Kind.CHANGED, path, written(one), written(other))

@@ -23,17 +23,28 @@ class LineChange(NamedTuple):
 def line_changes(left: str, right: str) -> Iterator[LineChange]:
     """Yield the lines that differ."""
     one, other = left.splitlines(), right.splitlines()
+    for kind, a, a_end, b, b_end in blocks(one, other):
+        if kind != "equal":
+            yield from _paired(one[a:a_end], other[b:b_end], a, b)
+
+
+def blocks(one: list[str], other: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield what becomes of the lines from first to last, as `SequenceMatcher.get_opcodes` does."""
     shortest = min(len(one), len(other))
     head = next((at for at in range(shortest) if one[at] != other[at]), shortest)
     rest = shortest - head
     tail = next((at for at in range(rest) if one[-1 - at] != other[-1 - at]), rest)
-    one, other = one[head : len(one) - tail], other[head : len(other) - tail]
-    if max(len(one), len(other)) > _MOST_ALIGNED:
-        yield from _paired(one, other, head, head)
-        return
-    for kind, a, a_end, b, b_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield from _paired(one[a:a_end], other[b:b_end], head + a, head + b)
+    one_end, other_end = len(one) - tail, len(other) - tail
+    if head:
+        yield "equal", 0, head, 0, head
+    if max(one_end, other_end) - head > _MOST_ALIGNED:
+        yield "replace", head, one_end, head, other_end
+    else:
+        matcher = SequenceMatcher(None, one[head:one_end], other[head:other_end], autojunk=False)
+        for kind, a, a_end, b, b_end in matcher.get_opcodes():
+            yield kind, head + a, head + a_end, head + b, head + b_end
+    if tail:
+        yield "equal", one_end, len(one), other_end, len(other)
 
 
 def _paired(one: list[str], other: list[str], one_at: int, other_at: int) -> Iterator[LineChange]:

@@ -48,9 +48,11 @@ class DetectionReader:
 
 def _parallel(document: dict[str, Json], path: Path, prefix: str, order: str) -> Reading | None:
     """Read parallel lists: boxes, classes or labels, and scores."""
+    boxes = document.get(f"{prefix}boxes")
+    if boxes is None:
+        return None
     classes_key = next((key for key in (f"{prefix}classes", f"{prefix}labels", "class_names") if key in document), "")
     scores_key = f"{prefix}scores"
-    boxes = document.get(f"{prefix}boxes")
     if isinstance(boxes, list) and isinstance(at(boxes, (0, 0, 0)), int | float):
         boxes = boxes[0]  # a batch of one picture
     if not isinstance(boxes, list) or (not prefix and not (classes_key or scores_key in document)):
@@ -103,8 +105,7 @@ def _label(value: Json) -> str:
 
 def _under_a_key(document: dict[str, Json]) -> Reading | None:
     for key in _LISTS:
-        reading = _objects(document.get(key), (key,))
-        if reading is not None:
+        if key in document and (reading := _objects(document[key], (key,))) is not None:
             return reading
     return None
 

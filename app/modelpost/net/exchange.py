@@ -170,9 +170,10 @@ class _Story:
     def _led(self, trail: "_Trail", hop: Hop, response: Response, known: Redactor) -> Iterator[Event]:
         """Follow a redirect, unless there is a reason not to. Raises Abandoned."""
         trail.hops += 1
-        onward = redirects.following(trail.request, response, opens_conversation=self._opening is not None)
+        opens_conversation = self._opening is not None
+        onward = redirects.following(trail.request, response, known, opens_conversation=opens_conversation)
         refusal = redirects.refusal(trail.request, onward, trail.hops, self._options)
-        refusal = refusal or redirects.refusal_of_body(onward, trail.payload, known)
+        refusal = refusal or redirects.refusal_of_secret(onward, trail.payload, known)
         if refusal is not None:
             yield from hop.body(response)
             raise Abandoned(refusal)

@@ -41,7 +41,7 @@ class NestedTls:
                 self._flush()
 
     def recv(self, size: int) -> bytes:
-        """Return what has arrived, none at the end."""
+        """Return what has arrived, none at the end; what the outer socket does not take yet is no reason to wait."""
         try:
             return self._carried_out(lambda: self.inner.read(size))
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
@@ -51,8 +51,7 @@ class NestedTls:
         """Take a piece of a block and return how much; what the outer socket does not take yet goes first next time."""
         self._flush()
         count = self.inner.write(memoryview(block)[:_AT_ONCE])
-        with contextlib.suppress(ssl.SSLWantWriteError, ssl.SSLWantReadError):
-            self._flush()
+        self._flush_some()
         return count
 
     def sendall(self, block: bytes | memoryview) -> None:
@@ -86,17 +85,22 @@ class NestedTls:
     def _carried_out(self, work: Callable[[], T], before_waiting: Callable[[], None] = _nothing) -> T:
         """Do what needs bytes from the other side, and fetch them as often as it asks."""
         while True:
-            self._flush()
+            self._flush_some()
             try:
                 return work()
             except ssl.SSLWantReadError:
-                self._flush()
+                self._flush_some()
                 before_waiting()
                 arrived = self._outer.recv(_AT_ONCE)
                 if arrived:
                     self._incoming.write(arrived)
                 else:
                     self._incoming.write_eof()
+
+    def _flush_some(self) -> None:
+        """Send as much as the outer socket takes; all of it where that waits."""
+        with contextlib.suppress(ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            self._flush()
 
     def _flush(self) -> None:
         self._unsent += self._outgoing.read()

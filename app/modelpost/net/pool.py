@@ -6,7 +6,9 @@ from modelpost.core.ports import Clock
 from modelpost.net.connection import Connection
 from modelpost.net.route import Route
 
-_KEPT_PER_ROUTE = 6
+_KEPT_PER_ROUTE = 64
+"""As many as a batch may have workers: whenever all of them wait, the rest would be connected anew."""
+
 _KEPT_FOR = 90.0
 """Seconds; most servers hang up earlier, and what idles longer is rather forgotten by some router on the way."""
 

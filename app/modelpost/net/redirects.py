@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from modelpost.core.failures import Failure, FailureKind
 from modelpost.core.headers import HeaderList
 from modelpost.core.resolved import NoContent, Payload, ResolvedRequest, SendOptions
 from modelpost.core.response import Response
-from modelpost.core.secrets import TOKEN_HEADERS, Redactor
+from modelpost.core.secrets import TOKEN_HEADERS, Redactor, looks_like_credential
 from modelpost.core.text import Message
 from modelpost.core.url import CONVERSATIONS, encode_path, encode_query, split
 
@@ -21,20 +21,27 @@ _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\"#%/<>?@\\^`{|}]")
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The request that follows a redirect, and the names of the headers that do not go along."""
+    """The request that follows a redirect, and the names of the headers and parameters that do not go along.
+
+    `holds_secret` tells that one stands elsewhere in the address, from where it cannot be taken out.
+    """
 
     request: ResolvedRequest
     dropped: tuple[str, ...]
     keeps_content: bool
     is_another_origin: bool
+    holds_secret: bool = False
 
 
-def following(request: ResolvedRequest, response: Response, *, opens_conversation: bool = False) -> Following:
-    """Return the request to where a redirect points.
+def following(
+    request: ResolvedRequest, response: Response, known: Redactor, *, opens_conversation: bool = False
+) -> Following:
+    """Return the request to where a redirect points; `known` masks what is secret.
 
     303 asks with GET; so do 301 and 302 after a POST, as every browser has it (RFC 9110, section 15.4). Another origin
-    gets no credential: no well-known token header and none whose value came from a secret or an auth scheme. Only what
-    `opens_conversation` may be led to the address of a WebSocket, which has the origin of the request that opens it.
+    gets no credential: no well-known token header, none whose value came from a secret or an auth scheme, and no secret
+    in the query, which many servers copy into the address that they point to. Only what `opens_conversation` may be led
+    to the address of a WebSocket, which has the origin of the request that opens it.
     """
     target = target_of(request.url, response.headers.first("Location"))
     scheme, colon, rest = target.partition(":")
@@ -47,14 +54,17 @@ def following(request: ResolvedRequest, response: Response, *, opens_conversatio
         headers = headers.without(*_ABOUT_A_BODY)
     dropped: tuple[str, ...] = ()
     is_another_origin = _origin(request.url) != _origin(target)
+    holds_secret = False
     if is_another_origin:
         kept = tuple(
             field for field in headers if not field.sensitive and field.name.lower() not in _NEVER_TO_ANOTHER_ORIGIN
         )
-        dropped = tuple(field.name for field in headers if field not in kept)
+        target, parameters = _without_secrets(target, request.url, known)
+        dropped = (*(field.name for field in headers if field not in kept), *parameters)
         headers = HeaderList(kept)
+        holds_secret = known.text(target) != target
     onward = replace(request, method=method, url=target, headers=headers, content=content)
-    return Following(onward, dropped, keeps_content, is_another_origin)
+    return Following(onward, dropped, keeps_content, is_another_origin, holds_secret)
 
 
 def refusal(request: ResolvedRequest, onward: Following, hops: int, options: SendOptions) -> Failure | None:
@@ -81,18 +91,17 @@ def refusal(request: ResolvedRequest, onward: Following, hops: int, options: Sen
     return None
 
 
-def refusal_of_body(onward: Following, payload: Payload, redactor: Redactor) -> Failure | None:
-    """Return why a body does not go along to another origin: it holds a secret. None where it may, or stays behind."""
-    if not (onward.is_another_origin and onward.keeps_content):
+def refusal_of_secret(onward: Following, payload: Payload, known: Redactor) -> Failure | None:
+    """Return why neither address nor body goes to another origin: a secret is in it. None where it may."""
+    host = known.text(_host(onward.request.url))
+    if onward.holds_secret:
+        summary = Message("The service redirects to {host}, and a secret is in that address", host=host)
+    elif onward.is_another_origin and onward.keeps_content and _is_in(payload, known):
+        summary = Message("The service redirects the body to {host}, and a secret is in it", host=host)
+    else:
         return None
-    literal = (segment for segment in payload.segments if isinstance(segment, bytes))
-    if all(redactor.content(segment) == segment for segment in literal):
-        return None
-    return Failure(
-        FailureKind.REDIRECT,
-        Message("The service redirects the body to {host}, and a secret is in it", host=_host(onward.request.url)),
-        Message("It is not sent on. Put that address into the URL if you trust it with the secret."),
-    )
+    hint = Message("It is not sent on. Put that address into the URL if you trust it with the secret.")
+    return Failure(FailureKind.REDIRECT, summary, hint)
 
 
 def target_of(url: str, location: str) -> str:
@@ -115,6 +124,27 @@ def target_of(url: str, location: str) -> str:
         query=encode_query(address.query),
         fragment=encode_query(address.fragment) or urlsplit(url).fragment,
     ).text
+
+
+def _is_in(payload: Payload, known: Redactor) -> bool:
+    literal = (segment for segment in payload.segments if isinstance(segment, bytes))
+    return any(known.content(segment) != segment for segment in literal)
+
+
+def _without_secrets(target: str, asked: str, known: Redactor) -> tuple[str, tuple[str, ...]]:
+    """Return an address without the parameters of its query that hold a secret, and their names.
+
+    One that looks like a credential is ours where `asked`, the address before, had it too; a service may well lead to
+    an address with a token of its own.
+    """
+    address, ours = split(target), split(asked).query.split("&")
+    dropped: list[str] = []
+    kept: list[str] = []
+    for pair in address.query.split("&"):
+        name, _, value = map(unquote, pair.partition("="))
+        is_secret = known.text(pair) != pair or (pair in ours and looks_like_credential(name, value))
+        (dropped if is_secret else kept).append(name if is_secret else pair)
+    return replace(address, query="&".join(kept)).text if dropped else target, tuple(map(known.text, dropped))
 
 
 def _host(url: str) -> str:

@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.proxies import Way
+from modelpost.core.proxies import Way, split_password
 from modelpost.core.request import ClientCertificate
 from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
@@ -148,7 +148,7 @@ def origin_of(url: str) -> tuple[str, str, int]:
 def secrets_of(options: SendOptions) -> frozenset[str]:
     """Return what of the options must not be shown: passphrases, and the passwords of proxies."""
     addresses = (options.proxy.http, options.proxy.https)
-    passwords = (unquote(urlsplit(with_scheme(address)).password or "") for address in addresses)
+    passwords = (split_password(address, "")[1] for address in addresses)
     passphrases = (certificate.passphrase for certificate in options.client_certificates)
     return frozenset(filter(None, (*passwords, *passphrases)))
 

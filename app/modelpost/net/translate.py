@@ -12,7 +12,7 @@ from modelpost.net.connection import ProxyRefused
 from modelpost.net.journal import Journal
 from modelpost.net.message import BrokenHeader
 from modelpost.net.proxies import UnknownProxyKind
-from modelpost.net.reasons import certificate_reason, handshake_failure
+from modelpost.net.reasons import UNKNOWN_ISSUERS, certificate_reason, handshake_failure
 from modelpost.net.route import BadHostName, SettingUnusable
 from modelpost.net.socks import SocksRefused
 
@@ -164,12 +164,12 @@ def _timeout(journal: Journal, detail: str) -> Failure:
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str, detail: str) -> Failure:
     reason = certificate_reason(error)
-    return Failure(
-        FailureKind.TLS,
-        Message("The certificate of {host} is not trusted", host=host),
-        Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason),
-        detail,
+    hint = (
+        Message("{reason}. Add the issuing CA file, or allow this host for testing only.", reason=reason)
+        if error.verify_code in UNKNOWN_ISSUERS
+        else Message("{reason}. Check the address, or allow this host for testing only.", reason=reason)
     )
+    return Failure(FailureKind.TLS, Message("The certificate of {host} is not trusted", host=host), hint, detail)
 
 
 def _tls(error: Exception, journal: Journal, detail: str) -> Failure:

@@ -25,13 +25,16 @@ from modelpost.runs.applied import Fields, applied
 from modelpost.runs.assertions import Evidence, verdict
 from modelpost.runs.inputs import Input
 from modelpost.runs.meaning import exchanged_of
-from modelpost.runs.result import FoundBox, Result
+from modelpost.runs.result import UNAUTHORIZED, FoundBox, Result
 from modelpost.store.files import read_whole
 
 _LARGEST_READ = 16 << 20
 _SNIFFED = 4096
 _LONGEST_LABEL = 200
 _SHOWN_OF_TABLE = 3
+
+_Short = tuple[str, str, float | None, tuple[FoundBox, ...] | None]
+_NOTHING: _Short = "", "", None, None
 
 
 class Sends(Protocol):
@@ -41,14 +44,64 @@ class Sends(Protocol):
         """Send and yield what happens, the outcome last."""
 
 
+class Outcome(Protocol):
+    """What came of an input. To read it takes time that nothing else should wait for, and less right behind another."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the credentials were not accepted."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes of an answer it holds."""
+
+    def read(self) -> "Answered":
+        """Return the outcome with what it means; from any thread, never raises ModelpostError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An outcome with its answer: the body decoded, empty where it is too large to be read."""
+    """An outcome that was read, with its answer: the body decoded, empty where it is too large to be read."""
 
     result: Result
     response: Response | None = None
     content: bytes = b""
     reading: Reading | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the credentials were not accepted."""
+        return self.result.is_refused
+
+    @property
+    def size(self) -> int:
+        """How many bytes of an answer it holds."""
+        return len(self.content)
+
+    def read(self) -> "Answered":
+        """Return it as it is."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A complete answer, and who can read it."""
+
+    given: Input
+    request: ResolvedRequest
+    end: Finished
+    reader: "Answering"
+
+    @property
+    def is_refused(self) -> bool:
+        return self.end.response.status == UNAUTHORIZED
+
+    @property
+    def size(self) -> int:
+        return self.end.response.body.size
+
+    def read(self) -> Answered:
+        return self.reader.read(self.given, self.request, self.end.response, self.end.timings.total)
 
 
 class Answering:
@@ -80,11 +133,12 @@ class Answering:
         self._fields = fields
         self._part = part
         self._labels = labels
+        self._essence = "", ""
         self._same: ResolvedRequest | Problems | None = None
         self._names: frozenset[str] | None = None
 
-    def answer(self, given: Input, token: CancelToken) -> Answered | None:
-        """Send one input and read its answer; None where the token ended it. Never raises ModelpostError."""
+    def answer(self, given: Input, token: CancelToken) -> Outcome | None:
+        """Send one input; None where the token ended it. Never raises ModelpostError."""
         try:
             request = self._resolved(given)
         except ModelpostError as error:
@@ -95,8 +149,8 @@ class Answering:
         for event in self._engine.exchange(request, self._options, token):
             outcome = event
         match outcome:
-            case Finished(response=response, timings=timings):
-                return self._read(given, request, response, timings.total)
+            case Finished():
+                return _Unread(given, request, outcome, self)
             case Failed(failure=failure, at=at):
                 return Answered(_failed(given, failure, at))
             case Stopped():
@@ -124,7 +178,8 @@ class Answering:
         context = self._context
         return replace(context, scopes=(*context.scopes, scope))
 
-    def _read(self, given: Input, request: ResolvedRequest, response: Response, seconds: float) -> Answered:
+    def read(self, given: Input, request: ResolvedRequest, response: Response, seconds: float) -> Answered:
+        """Read a complete answer."""
         content = b""
         message = ""
         if response.body.size <= _LARGEST_READ:
@@ -134,23 +189,37 @@ class Answering:
                 message = str(error.summary)
         hide = Redactor(request.secrets)  # services repeat credentials, and results go to files
         reading = self._reading(request, response, hide.content(content))
-        base = Result(
+        if not message and response.status >= 400:
+            message = hide.text(response.reason)
+        kind, label, score, boxes = _in_short(reading, given) if reading is not None else _NOTHING
+        if kind == "fault":
+            message, label = label, ""
+        size = response.body.size
+        result = Result(
             given.index,
             given.name,
             response.status,
             seconds,
-            response.body.size,
-            message=message or (hide.text(response.reason) if response.status >= 400 else ""),
-            expected=given.expected,
+            size,
+            "",
+            message,
+            kind,
+            label,
+            score,
+            given.expected,
+            boxes,
         )
-        result = _summed_up(base, reading, _size_of(given))
         if request.expectations:
             evidence = Evidence(response, seconds, content, reading=reading)
             result = _judged(result, verdict(request.expectations, evidence))
         return Answered(result, response, content, reading)
 
     def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
-        declared = MediaType.parse(response.headers.first("Content-Type")).essence
+        header = response.headers.first("Content-Type")
+        known, declared = self._essence
+        if header != known:  # a service says the same each time
+            declared = MediaType.parse(header).essence
+            self._essence = header, declared
         media_type = sniff(content[:_SNIFFED], declared)
         exchanged = exchanged_of(response, media_type, content, request, self._labels)
         found = inference.readings(self._readers, exchanged)
@@ -182,28 +251,6 @@ def _failed(given: Input, failure: Failure, seconds: float) -> Result:
     )
 
 
-def _summed_up(base: Result, reading: Reading | None, picture: tuple[int, int] | None) -> Result:
-    """Return the result with what the answer means in short."""
-    if reading is None:
-        return base
-    kind, label, score, boxes = _in_short(reading, picture)
-    message = label if kind == "fault" else base.message
-    return Result(
-        base.index,
-        base.name,
-        base.status,
-        base.seconds,
-        base.size,
-        base.failure,
-        message,
-        kind,
-        "" if kind == "fault" else label,
-        score,
-        base.expected,
-        boxes,
-    )
-
-
 def _judged(result: Result, found: Verdict) -> Result:
     """Return the result with the first assertion that does not hold."""
     if not found.unmet:
@@ -214,15 +261,14 @@ def _judged(result: Result, found: Verdict) -> Result:
     return replace(result, unmet=unmet, message=str(first.sentence))
 
 
-def _in_short(
-    reading: Reading, picture: tuple[int, int] | None
-) -> tuple[str, str, float | None, tuple[FoundBox, ...] | None]:
+def _in_short(reading: Reading, given: Input) -> _Short:
+    """Return kind, label, score and boxes."""
     match reading.meaning:
         case inference.Classification() as found:
             best = next((each for each in found.classes if each.label == found.top), None)
             return "classification", found.top, best.score if best is not None else None, None
         case inference.Detection() as found:
-            boxes = tuple(_found_boxes(found, picture))
+            boxes = tuple(_found_boxes(found, _size_of(given)))
             scores = [box.score for box in boxes if box.score is not None and not math.isnan(box.score)]
             return "detection", str(len(found.boxes)), max(scores, default=None), boxes
         case inference.Table() as table:

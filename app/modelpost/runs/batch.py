@@ -1,7 +1,7 @@
 """A run: inputs sent by several workers, with a limit on the rate, that can be paused, stopped and resumed."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -10,10 +10,11 @@ from typing import Protocol
 from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import Clock
 from modelpost.net.cancel import CancelToken, HungUp
-from modelpost.runs.answering import Answered
+from modelpost.runs.answering import Answered, Outcome
 from modelpost.runs.inputs import Input, Inputs
+from modelpost.runs.keeping import Keeping
 from modelpost.runs.result import Result
-from modelpost.runs.statistics import Latencies, Progress, progress_at
+from modelpost.runs.statistics import Progress, progress_at
 
 MOST_WORKERS = 64
 
@@ -29,14 +30,14 @@ class Phase(Enum):
 
 
 class Answers(Protocol):
-    """Sends one input and reads the answer."""
+    """Sends one input."""
 
-    def answer(self, given: Input, token: CancelToken) -> Answered | None:
+    def answer(self, given: Input, token: CancelToken) -> Outcome | None:
         """Return what came of an input, None where the token ended it."""
 
 
-Keep = Callable[[Answered], None]
-"""Writes a result down, and the raw answer where that is wanted; raises ModelpostError when the disk is full."""
+Keep = Callable[[Sequence[Answered]], None]
+"""Writes results down, and raw answers where they are wanted; raises ModelpostError when the disk is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ class Pace:
 class Batch:
     """One run over inputs.
 
-    Results are handed to `keep` and then to `tell` on the thread of their worker, in the order in which they come.
-    Inputs whose results are known already, from a journal, are not sent again. The first input goes ahead alone: it
-    fetches the token for all, and where it is refused, no other tries the same password; a lock on the account would be
-    the answer. For the same reason the run stops at the first answer that refuses the credentials. `end` is called on
-    the thread of the last worker, once nothing more is kept.
+    Results are handed to `keep` and then to `tell` as they come, 20 times a second, on a thread of
+    their own: what was told is written, and a crash loses what came in the last 50 ms. Inputs whose results are known
+    already, from a journal, are not sent again. The first input goes ahead alone: it fetches the token for all, and
+    where it is refused, no other tries the same password; a lock on the account would be the answer. For the same
+    reason the run stops at the first answer that refuses the credentials. `end` is called on the same thread as `keep`,
+    once nothing more comes.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class Batch:
         clock: Clock,
         *,
         keep: Keep,
-        tell: Callable[[Result], None],
+        tell: Callable[[Sequence[Result]], None],
         known: tuple[Result, ...] = (),
         end: Callable[[], None] | None = None,
     ) -> None:
@@ -76,6 +78,7 @@ class Batch:
         self._keep = keep
         self._tell = tell
         self._end = end
+        self._keeping = Keeping(self._write, self._finish)
         self._changed = threading.Condition()
         self._phase = Phase.READY
         self._waiting = _left(len(inputs), {result.index for result in known if result.is_settled}, inputs)
@@ -88,13 +91,11 @@ class Batch:
         self._counts = _Counts()
         self._new = 0
         self._is_led = False
-        self._is_held = False
+        self._is_followed = False
+        self._holds = 0
         self._refused: Result | None = None
         self.trouble: ModelpostError | None = None
-        self.latencies = Latencies()
-        for result in known:
-            if result.is_settled:
-                self._count(result)
+        self._count([result for result in known if result.is_settled])
 
     @property
     def refused(self) -> Result | None:
@@ -130,6 +131,7 @@ class Batch:
                 threading.Thread(target=self._work, name=f"run-{number}", daemon=True) for number in range(count)
             ]
             self._alive = count
+        self._keeping.start()
         for thread in self._threads:
             thread.start()
 
@@ -145,14 +147,15 @@ class Batch:
     def held(self) -> Iterator[None]:
         """Begin nothing new within the block: whoever paints what came waits for Python's lock at each of its calls.
 
-        Workers end what they are at; it takes a millisecond or two until the last of them waits. Not for two at once.
+        Workers end what they are at; it takes a millisecond or two until the last of them waits. For one thread only.
         """
-        self._is_held = True
+        self._holds += 1
         try:
-            yield
+            with self._keeping.held():
+                yield
         finally:
             with self._changed:
-                self._is_held = False
+                self._holds -= 1
                 self._changed.notify_all()
 
     def stop(self) -> None:
@@ -167,10 +170,10 @@ class Batch:
             token.cancel()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until no worker is left; tell whether that is so."""
+        """Wait until no worker is left and every result is told; tell whether that is so."""
         for thread in self._threads:
             thread.join(seconds)
-        return not any(thread.is_alive() for thread in self._threads)
+        return not any(thread.is_alive() for thread in self._threads) and self._keeping.wait(seconds)
 
     # Workers ---------------------------------------------------------------------------------------------------------
 
@@ -182,13 +185,10 @@ class Batch:
                 token.cancel()
         try:
             while (given := self._next()) is not None:
-                answered = self._answers.answer(given, token)
-                if answered is None:
+                outcome = self._answers.answer(given, token)
+                if outcome is None:
                     break
-                self._take(answered)
-        except ModelpostError as error:  # the journal cannot be written: to go on would lose what comes
-            self.trouble = error
-            self.stop()
+                self._take(outcome)
         except HungUp:
             pass  # the run was stopped while it waited
         finally:
@@ -198,12 +198,12 @@ class Batch:
         """Wait for the turn, and return the next input; None when there is none, or the run was stopped."""
         with self._changed:
             while True:
-                if self._phase is Phase.PAUSED or (self._is_held and self._phase is Phase.RUNNING):
+                if self._phase is Phase.PAUSED or (self._holds and self._phase is Phase.RUNNING):
                     self._changed.wait()
                     continue
                 if self._phase is not Phase.RUNNING:
                     return None
-                if self._is_led and not self._new:
+                if self._is_led and not self._is_followed:
                     self._changed.wait()
                     continue
                 wait = self._next_at - self._clock.monotonic() if self._pace.per_second else 0.0
@@ -220,40 +220,61 @@ class Batch:
                 break
         return self._inputs[index]
 
-    def _take(self, answered: Answered) -> None:
-        self._keep(answered)
-        with self._changed:
-            self._count(answered.result)
-            self._new += 1
-            if self._new == 1:
-                self._changed.notify_all()  # the others may follow the first one
-        self._tell(answered.result)
-        if answered.result.is_refused:
-            self._refused = answered.result
+    def _take(self, outcome: Outcome) -> None:
+        self._keeping.put(outcome)
+        if outcome.is_refused:
             self.stop()
+        if not self._is_followed:
+            with self._changed:
+                self._is_followed = True
+                self._changed.notify_all()
 
-    def _count(self, result: Result) -> None:
-        counts, is_right = self._counts, result.is_right
+    def _count(self, results: Sequence[Result]) -> None:
+        counts = self._counts
+        judged = [result.is_right for result in results if result.expected and result.is_right is not None]
         self._counts = _Counts(
-            counts.done + 1,
-            counts.failed + (not result.is_answered),
-            counts.right + (is_right is True),
-            counts.judged + (is_right is not None),
+            counts.done + len(results),
+            counts.failed + sum(not result.is_answered for result in results),
+            counts.right + sum(judged),
+            counts.judged + len(judged),
         )
-        if result.status:
-            self.latencies.add(result.seconds)
 
     def _leave(self, token: CancelToken) -> None:
         with self._changed:
             self._tokens.discard(token)
             self._alive -= 1
-            self._is_led = bool(self._new)  # where the first one brought nothing, another goes ahead
+            self._is_led = self._is_followed  # where the first one brought nothing, another goes ahead
             self._changed.notify_all()
             is_last = not self._alive
-            if is_last and self._phase is not Phase.STOPPED:
+        if is_last:
+            self._keeping.finish()
+
+    # What came -------------------------------------------------------------------------------------------------------
+
+    def _write(self, group: Sequence[Answered]) -> None:
+        if self.trouble is not None:
+            return
+        try:
+            self._keep(group)
+        except ModelpostError as error:  # the journal cannot be written: to go on would lose what comes
+            self.trouble = error
+            self.stop()
+            return
+        results = [answered.result for answered in group]
+        with self._changed:
+            self._new += len(results)
+            self._count(results)
+        self._refused = self._refused or next((result for result in results if result.is_refused), None)
+        self._tell(results)
+
+    def _finish(self) -> None:
+        with self._changed:
+            if self._phase is not Phase.STOPPED:
                 self._worked, self._phase = self._seconds_worked(), Phase.DONE
-        if is_last and self._end is not None:
+        if self._end is not None:
             self._end()
+
+    # -----------------------------------------------------------------------------------------------------------------
 
     def _turn(self, before: Phase, after: Phase) -> None:
         with self._changed:

@@ -86,8 +86,8 @@ class Duel:
         other = second.answer(given, self._token) if one is not None else None
         if one is None or other is None:
             return None
-        one, other = self._lean(one), self._lean(other)
-        return Pair(given.index, given.name, number, *((one, other) if a_first else (other, one)), a_first)
+        a, b = (one, other) if a_first else (other, one)
+        return Pair(given.index, given.name, number, self._lean(a.read()), self._lean(b.read()), a_first)
 
     def _lean(self, answered: Answered) -> Answered:
         """Return an answer without its body where too much is kept already."""

@@ -6,7 +6,7 @@ from typing import Any
 from modelpost.core.failures import FailureKind
 
 _FIRST_ERROR = 400
-_UNAUTHORIZED = 401
+UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Result:
     @property
     def is_refused(self) -> bool:
         """Tell whether the credentials were not accepted: the next input would fare the same."""
-        return self.failure == FailureKind.AUTH.value or self.status == _UNAUTHORIZED
+        return self.failure == FailureKind.AUTH.value or self.status == UNAUTHORIZED
 
     @property
     def is_settled(self) -> bool:

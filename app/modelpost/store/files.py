@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from modelpost.core.failures import FileTrouble
 from modelpost.core.text import Message
@@ -65,6 +66,13 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
             stream.writelines(chunks)
     except (OSError, ValueError) as error:
         raise writing_trouble(path, error) from error
+
+
+def write_whole(stream: BinaryIO, content: bytes) -> None:
+    """Write all of it to an unbuffered stream: a disk that is nearly full takes a part, and says so at the next one."""
+    view = memoryview(content)
+    while view:
+        view = view[stream.write(view) :]
 
 
 def trouble_with(path: str, error: Exception) -> FileTrouble:

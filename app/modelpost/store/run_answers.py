@@ -2,11 +2,11 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from modelpost.store.files import trouble_with, writing_trouble
+from modelpost.store.files import trouble_with, write_whole, writing_trouble
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_BYTES = 4 << 30
@@ -40,19 +40,26 @@ class RunAnswers:
         except OSError as error:
             raise writing_trouble(str(self._path), error) from error
 
-    def append(self, index: int, head: dict[str, Any], body: bytes) -> None:
-        """Keep an answer while there is room. Raises FileTrouble."""
-        line = _ENCODE({**head, "index": index, "length": len(body)}) + "\n"
-        record = line.encode("utf-8", "replace") + body
+    def append(self, answers: Iterable[tuple[int, dict[str, Any], bytes]]) -> None:
+        """Keep answers, each with its index and head, while there is room. Raises FileTrouble."""
         with self._lock:
-            if self._stream is None or self._end + len(record) > self._most_bytes:
+            if self._stream is None:
                 return
+            pieces: list[bytes] = []
+            places: dict[int, int] = {}
+            end = self._end
+            for index, head, body in answers:
+                line = (_ENCODE({**head, "index": index, "length": len(body)}) + "\n").encode("utf-8", "replace")
+                if end + len(line) + len(body) <= self._most_bytes:
+                    places[index] = end
+                    pieces += (line, body)
+                    end += len(line) + len(body)
             try:
-                self._stream.write(record)
+                write_whole(self._stream, b"".join(pieces))
             except OSError as error:
                 raise writing_trouble(str(self._path), error) from error
-            self._places[index] = self._end
-            self._end += len(record)
+            self._places |= places
+            self._end = end
 
     def read(self, index: int) -> tuple[dict[str, Any], bytes] | None:
         """Return head and body of an answer, None where none is kept. Raises FileTrouble."""

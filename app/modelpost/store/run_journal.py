@@ -3,13 +3,13 @@
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
-from modelpost.store.files import trouble_with, writing_trouble
+from modelpost.store.files import trouble_with, write_whole, writing_trouble
 
 _SYNC_EVERY = 1.0
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -18,7 +18,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class RunJournal:
     """JSON Lines: first what the run is, then a result a line. A line that a crash cut short is left out.
 
-    `append` is called from many threads. Lines reach the system at once and the disk within a second.
+    `append` is called from any thread. Lines reach the system at once and the disk within a second.
     """
 
     def __init__(self, path: Path, monotonic: Any) -> None:
@@ -57,14 +57,14 @@ class RunJournal:
             raise writing_trouble(str(self._path), error) from error
         return records[0], records[1:]
 
-    def append(self, record: dict[str, Any]) -> None:
-        """Write the next result. Raises FileTrouble."""
-        line = _line(record)
+    def append(self, records: Iterable[dict[str, Any]]) -> None:
+        """Write the next results. Raises FileTrouble."""
+        lines = b"".join(map(_line, records))
         with self._lock:
             if self._stream is None:
                 return
             try:
-                self._stream.write(line)
+                write_whole(self._stream, lines)
                 if self._monotonic() - self._synced > _SYNC_EVERY:
                     os.fsync(self._stream.fileno())
                     self._synced = self._monotonic()

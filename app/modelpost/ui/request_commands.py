@@ -113,6 +113,10 @@ class RequestCommands(QObject):
         """Save the body of the answer to a file."""
         self._window.area.response_pane.save()
 
+    def open_response(self) -> None:
+        """Open the body of the answer in another program."""
+        self._window.area.response_pane.open_elsewhere()
+
     def copy_curl(self) -> None:
         """Copy the request as a cURL command, with references in the place of secrets."""
         self._copied(with_secrets=False)

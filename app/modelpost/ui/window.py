@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
             "response.wrap": self.requests.wrap_response,
             "response.copy": self.requests.copy_response,
             "response.save": self.requests.save_response,
+            "response.open": self.requests.open_response,
             "view.palette": self.open_palette,
             "view.url": self.requests.focus_url,
             "view.environment": self._open_environments,

@@ -68,7 +68,7 @@ class WorkArea(QWidget):
         self._orientation = "auto"
         self._is_filling = False
         self.request_pane = RequestPane(kit, workspace, files, catalogue, auth, user_agent, network)
-        self.response_pane = ResponsePane(kit, response, background)
+        self.response_pane = ResponsePane(kit, response, background, about_header=catalogue.about)
         self.line = RequestLine(kit, send_actions)
         self.line.curl_pasted.connect(self.curl_pasted)
         self._preflight = preflight

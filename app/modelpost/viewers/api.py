@@ -10,6 +10,7 @@ from modelpost.core.cookies import Offer
 from modelpost.core.headers import HeaderList
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.documents.grid import Grid
 from modelpost.documents.growing import Fault, GrowingText, Layout
 from modelpost.documents.line_index import Buffer
 
@@ -86,10 +87,9 @@ class MarkupRendering:
 
 @dataclass(frozen=True, slots=True)
 class TableRendering:
-    """Rows of a table under its heads; a row may be shorter or longer than they are."""
+    """A table to sort and filter."""
 
-    heads: tuple[str, ...] = field(repr=False)
-    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    grid: Grid
     note: Message | None = None
 
 
@@ -117,10 +117,11 @@ class CookiesRendering:
 
 @dataclass(frozen=True, slots=True)
 class NothingRendering:
-    """Nothing that this view could show, and where it can be seen."""
+    """Nothing that this view could show, and where it can be seen; `is_foreign` where other programs may know more."""
 
     title: Message
     text: Message
+    is_foreign: bool = False
 
 
 Rendering = (

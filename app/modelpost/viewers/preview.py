@@ -2,6 +2,8 @@
 
 from modelpost.core.text import Message
 from modelpost.documents.csv_rows import rows_of
+from modelpost.documents.grid import Grid
+from modelpost.documents.media_type import is_textual
 from modelpost.viewers.api import (
     Answer,
     MarkupRendering,
@@ -57,13 +59,16 @@ class Preview:
         return NothingRendering(
             Message("No preview"),
             Message("Pictures, HTML, Markdown and CSV have one. This is {type}: see Pretty, Raw or Hex.", type=kind),
+            is_foreign=not is_textual(kind),
         )
 
 
 def _markup(answer: Answer, language: str) -> Rendering:
     if len(answer.content) > _LARGEST_MARKUP:
         return NothingRendering(
-            Message("The page is too large for a preview"), Message("See Pretty, or save it and open it in a browser.")
+            Message("The page is too large for a preview"),
+            Message("See Pretty, or save it and open it in a browser."),
+            is_foreign=True,
         )
     text = bytes(answer.content).decode(answer.charset, "replace")
     note = Message("Shown without scripts, forms, and anything that would have to be loaded.")
@@ -78,8 +83,9 @@ def _table(answer: Answer) -> Rendering:
     found = rows_of(content.decode(answer.charset, "replace"), _MOST_ROWS)
     if found is None:
         return NothingRendering(Message("This is no table"), Message("See what was received in Raw."))
-    note = Message("The first {n} rows are shown.", n=len(found.rows)) if is_cut or found.is_cut else None
-    return TableRendering(found.heads, found.rows, note)
+    is_cut = is_cut or found.is_cut
+    note = Message("The first {n} rows are shown.", n=len(found.rows)) if is_cut else None
+    return TableRendering(Grid(found.heads, found.rows, is_cut), note)
 
 
 PLUGIN = Preview()

@@ -110,6 +110,9 @@ ACTIONS = (
     Action("response.wrap", Message("Wrap the lines of the response"), Group.RESPONSE, ("Alt+Z",), When.RESPONSE),
     Action("response.copy", Message("Copy response"), Group.RESPONSE, (), When.RESPONSE, "copy"),
     Action("response.save", Message("Save response to a file…"), Group.RESPONSE, (), When.RESPONSE, "download"),
+    Action(
+        "response.open", Message("Open the response in another program…"), Group.RESPONSE, (), When.RESPONSE, "file"
+    ),
     Action("response.last-success", Message("Show the last success"), Group.RESPONSE, (), When.TAB, "history"),
     Action("mode.build", Message("Build the request"), Group.VIEW, ("Ctrl+1",), icon="send"),
     Action("mode.batch", Message("Batch: run it over many inputs"), Group.VIEW, ("Ctrl+2",), When.TAB, "layers"),

@@ -206,13 +206,14 @@ class AuthDesk(QObject):
     # What goes out ---------------------------------------------------------------------------------------------------
 
     def scheme_of(self, tab: RequestTab) -> Scheme:
-        """Return the scheme in force, with the headers that it will set."""
+        """Return the scheme in force, with the headers and parameters that it will add."""
         auth = tab.auth
         scheme = self.schemes.get(auth.kind)
         if scheme is None:
             return Scheme()
         values = {field.name: field.default for field in scheme.fields}
-        return Scheme(scheme.label, scheme.sets(values | shown_values(auth, tab.surroundings.context)))
+        values |= shown_values(auth, tab.surroundings.context)
+        return Scheme(scheme.label, scheme.sets(values), scheme.asks(values))
 
     def headers(self, tab: RequestTab) -> tuple[EffectiveHeader, ...]:
         """Return the headers that a request goes out with, each with where it comes from."""

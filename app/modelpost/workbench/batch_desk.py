@@ -1,5 +1,8 @@
 """The batches of all open requests: which one is in front, and what is exported of it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.workbench.background import Background
@@ -52,6 +55,19 @@ class BatchDesk(QObject):
             run.failed.connect(self.failed)
             self._runs[tab] = run
         return self._runs[tab]
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether any of the batches is under way."""
+        return any(run.is_busy for run in self._runs.values())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no batch begin anything new within the block."""
+        with ExitStack() as stack:
+            for run in self._runs.values():
+                stack.enter_context(run.held())
+            yield
 
     def close(self) -> None:
         """Hang up everything, before Qt is torn down."""

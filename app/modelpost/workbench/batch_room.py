@@ -12,8 +12,10 @@ from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import Clock
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import SendOptions
+from modelpost.core.response import Response
 from modelpost.core.scope import Context
 from modelpost.core.variables import Problems, resolve
+from modelpost.runs.ageing import remove_old
 from modelpost.runs.answering import Answered
 from modelpost.runs.applied import Fields, applied
 from modelpost.runs.batch import Answers, Batch, Pace
@@ -76,7 +78,8 @@ class RunsEngine(Protocol):
 class BatchRoom:
     """Reads sources and keeps journals; every call waits for the disk or the network stack.
 
-    `folder` is where journals and answers are, named by the key of request and source.
+    `folder` is where journals and answers are, named by the key of request and source; what is old goes from there
+    when the next run begins (`runs.ageing`).
     """
 
     def __init__(self, load_engine: Callable[[], RunsEngine], folder: Path, clock: Clock) -> None:
@@ -115,7 +118,7 @@ class BatchRoom:
         setup: Setup,
         source: Source,
         work: Work,
-        tell: Callable[[Result], None],
+        tell: Callable[[Sequence[Result]], None],
         *,
         again: Sequence[int] | None = None,
         anew: bool = True,
@@ -139,17 +142,16 @@ class BatchRoom:
         else:
             known = _results(journal.resume()[1])
         answers = self._shelf(key)
+        remove_old(self._folder, self._clock.now(), tuple(self._shelves))
         answers.open(anew=anew and again is None)
 
-        def keep(answered: Answered) -> None:
-            journal.append(answered.result.as_record())
-            if answered.response is not None:
-                head = [[field.name, field.value] for field in answered.response.headers]
-                answers.append(
-                    answered.result.index,
-                    {"status": answered.response.status, "reason": answered.response.reason, "headers": head},
-                    answered.content,
-                )
+        def keep(group: Sequence[Answered]) -> None:
+            journal.append(answered.result.as_record() for answered in group)
+            answers.append(
+                (answered.result.index, _head(answered.response), answered.content)
+                for answered in group
+                if answered.response is not None
+            )
 
         inputs = source.inputs if again is None else Part(source.inputs, again)
         pace = Pace(setup.workers, setup.per_second)
@@ -217,6 +219,11 @@ def _results(records: Sequence[dict[str, Any]]) -> tuple[Result, ...]:
             result = result_from(record)
             found[result.index] = result
     return tuple(found.values())
+
+
+def _head(response: Response) -> dict[str, Any]:
+    headers = [(field.name, field.value) for field in response.headers]
+    return {"status": response.status, "reason": response.reason, "headers": headers}
 
 
 def _header(path: Path) -> dict[str, Any]:

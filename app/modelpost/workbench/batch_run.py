@@ -25,6 +25,7 @@ from modelpost.runs.tally import Tally
 from modelpost.workbench.background import Background
 from modelpost.workbench.batch_room import BatchRoom, Earlier, Source, Started, Work
 from modelpost.workbench.batch_rows import BatchRows
+from modelpost.workbench.garbage import take_as_old
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.secrets_desk import SecretsDesk
 
@@ -62,7 +63,7 @@ class BatchRun(QObject):
 
     Signals:
         changed: the setup, the source or the phase is another, or an earlier run was found.
-        advanced: results came; at most every 100 ms, within which listeners paint.
+        advanced: results came; at most every 100 ms.
         figures_changed: it is time to look at figures again; about once a second while results come, and at the end.
         answer_read: the kept answer of a row is there; carries a KeptAnswer.
         failed: something could not be done; carries a ModelpostError.
@@ -213,7 +214,9 @@ class BatchRun(QObject):
             return
 
         def work() -> Source:
-            return self._room.source(setup)
+            source = self._room.source(setup)
+            take_as_old()
+            return source
 
         def done(source: Source) -> None:
             if number == self._number:
@@ -297,7 +300,7 @@ class BatchRun(QObject):
         arrived: deque[Result] = deque()
 
         def start() -> Started | Problems:
-            return self._room.start(request, setup, source, work, arrived.append, again=again, anew=anew)
+            return self._room.start(request, setup, source, work, arrived.extend, again=again, anew=anew)
 
         def done(started: Started | Problems) -> None:
             if number != self._number:
@@ -317,8 +320,12 @@ class BatchRun(QObject):
 
         self._background.run(start, done, self._on_trouble)
 
+    def held(self) -> contextlib.AbstractContextManager[None]:
+        """Begin nothing new within the block, so that whoever paints need not share Python's lock."""
+        return self._batch.held() if self._batch is not None and self.is_busy else contextlib.nullcontext()
+
     def _tick(self) -> None:
-        with self._batch.held() if self._batch is not None else contextlib.nullcontext():
+        with self.held():
             self._ticks += 1
             if self._ticks % _FIGURES_EVERY == 0:  # a tick of its own: both at once would be a pause that is felt
                 self.rows.settle()
@@ -329,8 +336,8 @@ class BatchRun(QObject):
             if not self._arrived:
                 self._loaded()
             return
-        is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED)
-        if is_over and not self._arrived and self._batch.wait(0):
+        is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED) and self._batch.wait(0)
+        if is_over and not self._arrived:
             self._end(self._batch)
 
     def _take(self, fresh: list[Result]) -> None:
@@ -387,7 +394,9 @@ class BatchRun(QObject):
         number, self._setup = self._number, earlier.setup
 
         def work() -> Source:
-            return self._room.source(earlier.setup)
+            source = self._room.source(earlier.setup)
+            take_as_old()
+            return source
 
         def done(source: Source) -> None:
             if number != self._number:

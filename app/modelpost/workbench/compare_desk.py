@@ -20,8 +20,8 @@ from modelpost.runs.applied import applied, takes_file
 from modelpost.runs.compare import Pair, Verdict, compared
 from modelpost.runs.compare_report import as_comparison
 from modelpost.runs.duel import Duel
-from modelpost.runs.inputs import FileInputs, Inputs, Repeats
-from modelpost.runs.setup import Setup, inputs_of, source_of
+from modelpost.runs.inputs import FileInputs, Input, Inputs, Repeats
+from modelpost.runs.setup import Setup, class_names, inputs_of, source_of
 from modelpost.store.files import write_file
 from modelpost.workbench.background import Background
 from modelpost.workbench.batch_room import RunsEngine, Work
@@ -157,18 +157,34 @@ class CompareDesk(QObject):
             self._sides = {"a": self._sides["b"], "b": self._sides["a"]}
             self._forget()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a table."""
+        return self._inputs.columns
+
+    def example(self) -> Input | None:
+        """Return the first input."""
+        return self._inputs[0] if len(self._inputs) else None
+
     def take(self, paths: Sequence[str]) -> None:
         """Send both for a folder, a table or files; for the input of A where there are none."""
+        self._read(lambda: source_of(paths))
+
+    def set_up(self, setup: Setup) -> None:
+        """Change where columns go, where the right answers are, or which files of the folder are sent."""
+        self._read(lambda: setup, self.rounds)
+
+    def _read(self, setup_of: Callable[[], Setup | None], rounds: int = 0) -> None:
         if self.is_busy:
             return
 
         def work() -> tuple[Setup | None, Inputs]:
-            setup = source_of(paths)
+            setup = setup_of()
             return setup, inputs_of(setup) if setup is not None else Repeats(1)
 
         def done(found: tuple[Setup | None, Inputs]) -> None:
             self._setup, self._inputs = found
-            self.rounds = 1 if self._setup is not None else 20
+            self.rounds = rounds or (1 if self._setup is not None else 20)
             self._forget()
 
         self._background.run(work, done, self._on_trouble)
@@ -218,12 +234,17 @@ class CompareDesk(QObject):
             return
         if self._setup is None:
             self._inputs = self._own_input(a, b)
-        inputs, rounds, arrived = self._inputs, self.rounds, deque[Pair]()
+        inputs, rounds, arrived, setup = self._inputs, self.rounds, deque[Pair](), self._setup or Setup()
 
         def start() -> Duel | Problems:
-            found = [work for work in works if isinstance(work, Work)]
+            labels = class_names(setup.labels)
+            found = [
+                replace(work, fields=setup.fields, part=setup.part, labels=labels)
+                for work in works
+                if isinstance(work, Work)
+            ]
             for work in found:
-                draft, scope = applied(work.draft, inputs[0])
+                draft, scope = applied(work.draft, inputs[0], work.fields, work.part)
                 resolved = resolve(draft, replace(work.context, scopes=(*work.context.scopes, scope)))
                 if isinstance(resolved, Problems):
                     return resolved

@@ -9,10 +9,18 @@ if TYPE_CHECKING:
 _CREDENTIAL = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
-def split_credential(value: str) -> tuple[str, str]:
-    """Split `Bearer abc` into the scheme with its space and the secret; the scheme is empty where there is none."""
-    match = _CREDENTIAL.match(value)
-    return (match[1], match[2]) if match else ("", value)
+_AS_TYPED = ("settings.", "variables.")
+
+
+def split_credential(where: str, typed: str) -> tuple[str, str]:
+    """Split `Bearer abc` into the scheme with its space and the secret; the scheme is empty where there is none.
+
+    Passwords in settings have none, and every blank of theirs counts; elsewhere those around a secret do not.
+    """
+    if where.startswith(_AS_TYPED):
+        return "", typed
+    match = _CREDENTIAL.match(typed)
+    return (match[1], match[2].strip()) if match else ("", typed.strip())
 
 
 def value_at(draft: "RequestDraft", where: str) -> str:

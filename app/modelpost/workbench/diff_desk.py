@@ -1,15 +1,18 @@
-"""What differs between the answer on the screen and the one before it."""
+"""What differs between the answer on the screen and another one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core.failures import FormatTrouble, ModelpostError
+from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.documents.diff_json import LARGEST, Change, Rules, changes, exact
+from modelpost.documents.diff_rows import Row, folded, inline, json_rows, text_rows
 from modelpost.documents.diff_text import LineChange, line_changes
 from modelpost.documents.media_type import is_json
 from modelpost.documents.side_by_side import PASSING
@@ -17,14 +20,32 @@ from modelpost.viewers.api import Answer
 from modelpost.workbench.background import Background
 
 MOST_SHOWN = 5_000
+_MOST_ROWS = 20_000
+
+
+class Form(Enum):
+    """How differences are shown."""
+
+    LIST = "list"
+    """Each with its place, what was and what is."""
+
+    BESIDE = "beside"
+    """Both texts in columns of their own."""
+
+    INLINE = "inline"
+    """Both texts in one, what was above what is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between two answers; `is_cut` tells that there is more than is shown."""
+    """What differs between two answers, as a list or, in the other forms, as `rows` of both texts.
+
+    `is_cut` tells that there is more than is shown.
+    """
 
     changes: tuple[Change | LineChange, ...] = ()
     is_cut: bool = False
+    rows: tuple[Row, ...] = ()
 
 
 class DiffDesk(QObject):
@@ -44,7 +65,9 @@ class DiffDesk(QObject):
         self._answers: tuple[Answer, Answer] | None = None
         self._number = 0
         self._tolerance = Decimal(0)
+        self._ignored: frozenset[str] = frozenset()
         self.passes_names = True
+        self.form = Form.LIST
 
     def compare(self, before: Answer, now: Answer) -> None:
         """Compare two answers, unless they are those that were compared last."""
@@ -53,10 +76,28 @@ class DiffDesk(QObject):
             self._answers = (before, now)
             self._compare()
 
+    def is_of(self, before: Response, now: Answer) -> bool:
+        """Tell whether it is these that were compared last."""
+        known = self._answers
+        return known is not None and known[0].response == before and known[1] is now
+
     def pass_names(self, *, passing: bool) -> None:
         """Count members such as ids and times, or no longer."""
         self.passes_names = passing
         self._compare()
+
+    def ignore(self, text: str) -> None:
+        """Let members not count: names and JSONPaths, separated by commas or spaces."""
+        ignored = frozenset(text.replace(",", " ").split())
+        if ignored != self._ignored:
+            self._ignored = ignored
+            self._compare()
+
+    def show_as(self, form: Form) -> None:
+        """Show the differences in another form."""
+        if form is not self.form:
+            self.form = form
+            self._compare()
 
     def set_tolerance(self, text: str) -> bool:
         """Let numbers be so far apart; return whether the text is a number."""
@@ -75,7 +116,10 @@ class DiffDesk(QObject):
             return
         before, now = self._answers
         self._number += 1
-        number, rules = self._number, Rules(PASSING if self.passes_names else frozenset(), self._tolerance)
+        number, form = self._number, self.form
+        places = frozenset(each for each in self._ignored if each.startswith("$"))
+        names = (self._ignored - places) | (PASSING if self.passes_names else frozenset())
+        rules = Rules(names, self._tolerance, places)
 
         def done(comparison: Comparison) -> None:
             if number == self._number:
@@ -86,10 +130,10 @@ class DiffDesk(QObject):
                 self.failed.emit(error)
 
         self.changed.emit(None)
-        self._background.run(lambda: compared(before, now, rules), done, failed)
+        self._background.run(lambda: compared(before, now, rules, form), done, failed)
 
 
-def compared(before: Answer, now: Answer, rules: Rules) -> Comparison:
+def compared(before: Answer, now: Answer, rules: Rules, form: Form = Form.LIST) -> Comparison:
     """Compare two answers, as JSON where both are, else line by line. Takes seconds for 10 MB."""
     if max(len(before.content), len(now.content)) > LARGEST:
         raise FormatTrouble(
@@ -102,13 +146,20 @@ def compared(before: Answer, now: Answer, rules: Rules) -> Comparison:
         except FormatTrouble:
             pass  # what is no JSON is a text all the same
         else:
-            return _cut(changes(*values, rules))
-    return _cut(line_changes(_text(before), _text(now)))
+            return _listed(changes(*values, rules)) if form is Form.LIST else _shown(json_rows(*values, rules), form)
+    texts = _text(before), _text(now)
+    return _listed(line_changes(*texts)) if form is Form.LIST else _shown(text_rows(*texts), form)
 
 
-def _cut(found: Iterable[Change | LineChange]) -> Comparison:
+def _listed(found: Iterable[Change | LineChange]) -> Comparison:
     shown = tuple(islice(found, MOST_SHOWN + 1))
     return Comparison(shown[:MOST_SHOWN], len(shown) > MOST_SHOWN)
+
+
+def _shown(rows: Iterable[Row], form: Form) -> Comparison:
+    rows = folded(rows)
+    shown = tuple(islice(rows if form is Form.BESIDE else inline(rows), _MOST_ROWS + 1))
+    return Comparison((), len(shown) > _MOST_ROWS, shown[:_MOST_ROWS])
 
 
 def _text(answer: Answer) -> str:

@@ -94,7 +94,8 @@ class EngineRoom:
         )
 
     def _decoded(self, response: Response) -> Iterator[bytes]:
-        return decoded(self._spools.chunks(response.body), response.codings)
+        chunks, codings = self._spools.chunks(response.body), response.codings
+        return decoded(chunks, codings) if codings else chunks
 
     def read(self, response: Response, largest: int) -> Read:
         """Read an answer once more, unpacking up to `largest` bytes of it."""

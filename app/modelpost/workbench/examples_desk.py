@@ -111,6 +111,10 @@ class ExamplesDesk(QObject):
 
         self._background.run(work, done, self._desk.failed.emit)
 
+    def response(self, index: int) -> Response:
+        """Return a saved answer as if it had just been received; each time as the same value."""
+        return _response(self.examples[index], self._desk.tab.sent_url if self._desk.tab is not None else "")
+
     def leave(self) -> None:
         """Show the live answer again."""
         tab = self._desk.tab

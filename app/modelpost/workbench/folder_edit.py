@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from modelpost.core.template import placeholders
 from modelpost.workbench.credentials import secret_name, split_credential
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from modelpost.core.contents import FolderContents
     from modelpost.core.request import AuthChoice, Row
@@ -113,8 +114,8 @@ class FolderEdit(QObject):
         """Move the credential at a place of the draft into the keyring; a reference takes its place."""
         collection = self._collection
         typed = _text_at(self.draft, where)
-        prefix, value = ("", typed) if where.startswith(("variables.", "settings.")) else split_credential(typed)
-        if collection is None or not value.strip():
+        prefix, value = split_credential(where, typed)
+        if collection is None or not value:
             return
         name, before = _secret_name(self.draft, where), self._before
 
@@ -126,7 +127,7 @@ class FolderEdit(QObject):
 
         def declared(result: tuple[SecretRef, FolderContents]) -> None:
             ref, self._before = result
-            self._secrets.keep(ref, value.strip(), _nothing, self.failed.emit)
+            self._secrets.keep(ref, value, _nothing, self.failed.emit)
             draft = self.draft
             if _text_at(draft, where) == typed:
                 draft = _with_reference(draft, where, prefix, ref)
@@ -188,9 +189,24 @@ def _text_at(draft: FolderContents, where: str) -> str:
 
 
 def _secret_name(draft: FolderContents, where: str) -> str:
+    """Return a name for what stands in the clear; one that the folder refers to elsewhere is another secret's."""
     if where.startswith("variables."):
         return draft.variables[int(where.split(".")[1])].name
-    return secret_name(where, RequestDraft(headers=draft.defaults.headers, auth=draft.defaults.auth))
+    lent = draft.defaults
+    stem = secret_name(where, RequestDraft(headers=lent.headers, auth=lent.auth))
+    taken = {span.name for text in _texts(draft) for span in placeholders(text)}
+    others = (f"{stem}_{number}" for number in itertools.count(2))
+    return stem if stem not in taken else next(name for name in others if name not in taken)
+
+
+def _texts(draft: FolderContents) -> Iterator[str]:
+    """Yield what may refer to a secret of the folder."""
+    lent, settings = draft.defaults, draft.defaults.settings
+    yield from (row.value for row in lent.headers)
+    yield from (text for _, text in lent.auth.values)
+    yield from (settings.proxy.http, settings.proxy.https) if settings.proxy is not None else ()
+    yield from (certificate.passphrase for certificate in settings.client_certificates or ())
+    yield from (variable.value for variable in draft.variables if isinstance(variable.value, str))
 
 
 def _with_reference(draft: FolderContents, where: str, prefix: str, ref: SecretRef) -> FolderContents:

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from modelpost.core.failures import ModelpostError
+from modelpost.documents.grid import Grid
+from modelpost.documents.json_table import table_of
 from modelpost.documents.json_tree import Entry, Level, Trail, find, root_of, string_of, trail_to
 from modelpost.documents.json_values import Path
 from modelpost.documents.line_index import Buffer
@@ -37,10 +39,12 @@ class JsonTreeModel(QAbstractItemModel):
 
     Signals:
         found: the next place of the text that was sought; carries its index, invalid where there is none.
+        tabled: an array is there as a table; carries a Grid and the path of the array.
         failed: something could not be read; carries a ModelpostError.
     """
 
     found = Signal(object)
+    tabled = Signal(object, object)
     failed = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
@@ -100,6 +104,20 @@ class JsonTreeModel(QAbstractItemModel):
                 self.found.emit(self._reveal(trail))
 
         self._background.run(work, done, self.failed.emit)
+
+    def is_table(self, index: Index) -> bool:
+        """Tell whether an entry, or the document where the index is invalid, can be shown as a table."""
+        return self.entry(index).kind == "array"
+
+    def list_table(self, index: Index) -> None:
+        """List an array as a table, off this thread; `tabled` tells."""
+        content, array, path = self._content, self.entry(index), self.path(index) if index.isValid() else ()
+
+        def done(grid: Grid) -> None:
+            if content is self._content:
+                self.tabled.emit(grid, path)
+
+        self._background.run(lambda: table_of(content, array), done, self.failed.emit)
 
     # Qt's model ------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,8 @@ class Surroundings(NamedTuple):
     """What the workspace lends to a request: variables and defaults, how to send, and the folders around it.
 
     `crumbs` are the names of `folders`: the collection, and each folder down to the request. `guard` is the name of the
-    environment that asks before anything but reading is sent, empty where none does.
+    environment that asks before anything but reading is sent, empty where none does. `environment` is the name of the
+    one in force.
     """
 
     context: "Context"
@@ -37,3 +38,4 @@ class Surroundings(NamedTuple):
     crumbs: tuple[str, ...] = ()
     folders: "tuple[FolderNode, ...]" = ()
     guard: str = ""
+    environment: str = ""

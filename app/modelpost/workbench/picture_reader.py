@@ -5,8 +5,9 @@ import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
@@ -20,16 +21,33 @@ from modelpost.viewers.api import Buffer
 MOST_PIXELS = 100_000_000
 """Pixels up to which a picture is decoded: 400 MB in memory."""
 
+_MOST_MOVING_PIXELS = 60_000_000
+"""Pixels of all pictures of an animation together: 240 MB in memory. What comes after them is left out."""
+
 _LARGEST_SHOWN = QSize(4096, 4096)
+_SHORTEST_MS = 20
+_USUAL_MS = 100
 _GZIP = b"\x1f\x8b"
+
+
+class Frame(NamedTuple):
+    """One picture of an animation, and for how long it is seen."""
+
+    image: QImage
+    milliseconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded picture; `size` is its own, `image` may be smaller."""
+    """A decoded picture; `size` is its own, `image` may be smaller.
+
+    `frames` are those of an animation, none of which stands still; it is seen `rounds` times, for ever for 0.
+    """
 
     image: QImage
     size: QSize
+    frames: tuple[Frame, ...] = ()
+    rounds: int = 0
 
 
 def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
@@ -37,6 +55,40 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
 
     Raises FormatTrouble for what is no picture or has too many pixels.
     """
+    with _harmless(content) as path:
+        return _read(upright_reader(path), largest)
+
+
+def read_moving(content: Buffer) -> Picture:
+    """Decode a picture with all that moves in it. Raises FormatTrouble as `read_picture` does."""
+    with _harmless(content) as path:
+        reader = upright_reader(path)
+        picture = _read(reader, None)
+        if not reader.supportsAnimation():
+            return picture
+        frames = [Frame(picture.image, _lasting(reader))]
+        room = _MOST_MOVING_PIXELS - _pixels(picture.image)
+        while room >= _pixels(picture.image) and not (image := reader.read()).isNull():
+            frames.append(Frame(image, _lasting(reader)))
+            room -= _pixels(image)
+        if len(frames) == 1:
+            return picture
+        return replace(picture, frames=tuple(frames), rounds=max(0, reader.loopCount() + 1))
+
+
+def _lasting(reader: QImageReader) -> int:
+    """Return for how long the picture that was read last is seen; too short a time means what browsers make of it."""
+    said = reader.nextImageDelay()
+    return said if said >= _SHORTEST_MS else _USUAL_MS
+
+
+def _pixels(image: QImage) -> int:
+    return max(1, image.width() * image.height())
+
+
+@contextmanager
+def _harmless(content: Buffer) -> Iterator[str]:
+    """Lend the path of a file that holds a picture which refers to nothing outside of it."""
     beginning = bytes(content[:64])
     if is_like_svg(beginning):
         content = without_references(bytes(content))
@@ -45,7 +97,7 @@ def read_picture(content: Buffer, largest: QSize | None = None) -> Picture:
             Message("The picture cannot be shown"), Message("It is packed. Save it to look at it elsewhere.")
         )
     with _file_of(content) as path:
-        return _read(upright_reader(path), largest)
+        yield path
 
 
 def read_picture_file(path: str) -> Picture:

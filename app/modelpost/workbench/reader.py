@@ -8,12 +8,13 @@ from modelpost.core.registry import Registry
 from modelpost.core.response import Response, StoredBody
 from modelpost.core.text import Message
 from modelpost.documents.charset import charset_of
-from modelpost.documents.media_type import MediaType, sniff
+from modelpost.documents.media_type import MediaType, is_json, sniff
 from modelpost.viewers.api import Answer, Buffer, LayoutRendering, Rendering, TextRendering, Viewer
 from modelpost.workbench.laid_out import GrowingFile, LaidOut
 
 _SNIFFED = 4096
 _BINARY = "application/octet-stream"
+_GUESSED = "cp1252"
 _CONTROLS = frozenset("".join(map(chr, (*range(9), 11, *range(14, 27), *range(28, 32)))))
 """What no text holds: the binary data bytes of WHATWG MIME Sniffing, section 3."""
 
@@ -60,6 +61,8 @@ class ResponseReader:
         beginning = bytes(content[:_SNIFFED])
         charset = charset_of(declared.parameter("charset"), beginning, is_whole=len(content) <= _SNIFFED)
         found = _found(beginning, "" if is_packed else declared.essence, charset)
+        if charset == _GUESSED and is_json(found) and not declared.parameter("charset"):
+            charset = "utf-8"  # JSON is nothing else (RFC 8259, section 8.1): what breaks it is marked, not guessed
         if found != declared.essence and declared.essence and len(content):
             note = note or Message("Sent as {declared}, looks like {found}.", declared=declared.essence, found=found)
         stopped_at = len(content) if isinstance(trouble, GrownTooLarge) else 0

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
 
 
-_LONGEST_NAP = 3600.0
-
-
 class ReplayPhase(Enum):
     """Where a replay stands. BROKEN is one that could not go on."""
 
@@ -172,9 +169,20 @@ class Replayer(QObject):
         if self._conversation is not None:
             self._on_open()
             return
+        if not self._tab.draft.is_conversation:
+            self._end(ReplayPhase.BROKEN, Message("The address is not that of a WebSocket any more"))
+            return
         self._tab.send()  # which ends what is left of another one first
+        if not self._tab.state.is_running:
+            self._give_up()
+            return
         self._is_connecting = True
         self._on_state_changed(self._tab.state)
+
+    def _give_up(self) -> None:
+        """Say nothing of it: the request says what it lacks, or the user is asked first."""
+        self._replay = None
+        self._tell(None)
 
     def _on_open(self) -> None:
         replay, conversation = self._replay, self._conversation
@@ -196,8 +204,7 @@ class Replayer(QObject):
             elif self._is_connecting:
                 self._on_open()
         elif self._is_connecting and not self._is_open and not state.is_running and state.outcome is None:
-            self._replay = None  # the request says what it lacks, or the user is asked first
-            self._tell(None)
+            self._give_up()
         elif self._is_open or (self._is_connecting and not state.is_running):
             ended = state.conversation
             self._on_closed(ended.on_their_way if ended is not None else 0)
@@ -205,7 +212,9 @@ class Replayer(QObject):
     def _on_closed(self, lost: int) -> None:
         """End with the conversation, of whose messages `lost` were still on their way."""
         replay = self._replay
-        if replay is None or lost or not replay.is_all_handed:
+        if not self._is_open:
+            self._end(ReplayPhase.BROKEN, Message("There was no connection to send them over"), unsent=lost)
+        elif replay is None or lost or not replay.is_all_handed:
             self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"), unsent=lost)
         elif replay.pace is Pace.ANSWERED:
             self._end(ReplayPhase.BROKEN, Message("The conversation ended before the last one was answered"))
@@ -227,9 +236,9 @@ class Replayer(QObject):
         awaits_answer = replay.pace is Pace.ANSWERED and not waiting
         sent = max(0, replay.handed - waiting)
         self._tell(Progress(ReplayPhase.SENDING, sent, len(replay.messages), awaits_answer))
-        patience = replay.patience(self._clock())
+        patience = replay.patience(self._clock(), waiting)
         if patience is not None:
-            self._alarm.start(ceil(min(patience, _LONGEST_NAP) * 1000))
+            self._alarm.start(ceil(patience * 1000))
 
     def _end(self, phase: ReplayPhase, trouble: Message | None = None, *, unsent: int = 0) -> None:
         """Send no more; `unsent` of those that were handed over do not go out."""

@@ -65,10 +65,14 @@ _tab_numbers = itertools.count(1)
 
 
 class Sent(NamedTuple):
-    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of."""
+    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of.
+
+    `environment` is the name of the one that was in force, empty for none.
+    """
 
     request: ResolvedRequest
     draft: RequestDraft
+    environment: str = ""
 
     def __repr__(self) -> str:
         return f"Sent({self.request.method})"
@@ -138,7 +142,7 @@ class RequestTab(QObject):
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
         self._sent: Sent | None = None
-        self._look = Look()
+        self._look = Look(view=self._draft.showing.view)
         self._replayer: Replayer | None = None
         self.key = f"tab-{next(_tab_numbers)}"
         self.id = id or self.key.replace("-", "")
@@ -250,6 +254,11 @@ class RequestTab(QObject):
     def look(self) -> Look:
         """How the request is looked at."""
         return self._look
+
+    @property
+    def draft_to_save(self) -> RequestDraft:
+        """The draft with the view that is in front, as it goes into a file."""
+        return replace(self._draft, showing=replace(self._draft.showing, view=self._look.view))
 
     def set_look(self, look: Look) -> None:
         """Note how the request is looked at, so that it comes back so."""
@@ -541,7 +550,7 @@ class RequestTab(QObject):
     def refer_to_secret(self, where: str, variable: Variable, *, own: bool) -> None:
         """Put a reference in the place of a credential; `own` if only this request has the variable."""
         value = value_at(self._draft, where)
-        prefix, _ = split_credential(value)
+        prefix, _ = split_credential(where, value)
         if own:
             others = tuple(known for known in self._own_secrets if known.name != variable.name)
             self._own_secrets = (*others, variable)
@@ -613,6 +622,8 @@ class RequestTab(QObject):
 
     def close(self) -> None:
         """Hang up and let go of the runner."""
+        if self._replayer is not None:
+            self._replayer.stop()  # it may wait for the keyring, and would connect after that
         self._hang_up()
         self._tell_exchanged()
         self._runner.events_arrived.disconnect(self._on_events)
@@ -694,7 +705,7 @@ class RequestTab(QObject):
             request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
             self._resumed_after = ""
         self._sent_url = request.url
-        self._sent = Sent(request, self._draft)
+        self._sent = Sent(request, self._draft, self.surroundings.environment)
         self._winding_down = None
         self._is_leaving = False
         self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())

@@ -23,7 +23,7 @@ from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
-from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.request_tab import RequestTab, Sent
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.written_down import joined
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from modelpost.workbench.examples_desk import ExamplesDesk
     from modelpost.workbench.inference_desk import InferenceDesk
     from modelpost.workbench.path_desk import PathDesk
+    from modelpost.workbench.rivals import Rivals
+    from modelpost.workbench.takeaway import OpenFile, Takeaway
+    from modelpost.workbench.workspace import Workspace
 
 TIMELINE = "timeline"
 """The view of what happened; it is made of events, not of the answer."""
@@ -44,7 +47,10 @@ INFERENCE = "inference"
 """The view of what the answer means; it is made of readings, not of a rendering."""
 
 DIFF = "diff"
-"""The view of what differs from the answer before; it is made of two answers."""
+"""The view of what differs from another answer; it is made of two answers."""
+
+VIEWS = frozenset({"pretty", "tree", "raw", "preview", "hex", "headers", "cookies", TIMELINE, EVENTS, INFERENCE, DIFF})
+"""The names of all views; what a file or an earlier version remembered may be none of them."""
 
 _SEEN_OF_STREAM = 4_000_000
 """Bytes of a stream that other views show while it still arrives."""
@@ -64,6 +70,7 @@ class ResponseDesk(QObject):
         view_changed: another view is chosen or its rendering is there.
         item_changed: the item that was asked for is there; carries its number and a Rendering.
         waiting_changed: a request that is sent later came nearer, or is no longer waited for.
+        replay_changed: messages of the request in front are sent again or no more, or another request is in front.
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
     """
@@ -72,6 +79,7 @@ class ResponseDesk(QObject):
     view_changed = Signal()
     item_changed = Signal(int, object)
     waiting_changed = Signal()
+    replay_changed = Signal()
     told = Signal(object)
     failed = Signal(object)
 
@@ -84,6 +92,8 @@ class ResponseDesk(QObject):
         parent: QObject,
         can_renew: Callable[[RequestTab], bool] = lambda _: False,
         json_paths: Sequence[str] = (),
+        open_file: "OpenFile | None" = None,
+        workspace: "Workspace | None" = None,
     ) -> None:
         super().__init__(parent)
         self._load_reader = load_reader
@@ -91,6 +101,12 @@ class ResponseDesk(QObject):
         self._background = background
         self._can_renew = can_renew
         self._json_paths = json_paths
+        self._open_file = open_file
+        self._takeaway: Takeaway | None = None
+        self._workspace = workspace
+        self._rivals: Rivals | None = None
+        if workspace is not None:
+            workspace.exchanged.connect(self._on_exchanged)
         self._tab: RequestTab | None = None
         self._charsets: dict[str, str] = {}
         self._otherwise: tuple[Answer, Answer] | None = None
@@ -145,19 +161,48 @@ class ResponseDesk(QObject):
         return self._examples
 
     @property
+    def example_index(self) -> int | None:
+        """Which of the saved answers is on the screen, None while it is a live one."""
+        return self._examples.index if self._examples is not None else None
+
+    @property
     def example_shown(self) -> str | None:
         """The name of the saved answer on the screen, None while it is a live one."""
-        index = self._examples.index if self._examples is not None else None
+        index = self.example_index
         return self.examples.examples[index].name if index is not None else None
 
     @property
+    def rivals(self) -> "Rivals":
+        """The answers that the one on the screen can be compared with."""
+        if self._rivals is None:
+            from modelpost.workbench.rivals import Rivals  # noqa: PLC0415  # 1 ms, at the first answer
+
+            self._rivals = Rivals(self, self._workspace, self._background, self._load_reader)
+            self._rivals.failed.connect(self.failed)
+        return self._rivals
+
+    @property
+    def can_compare(self) -> bool:
+        """Tell whether there is another answer to compare the one on the screen with."""
+        return self._read is not None and bool(self.rivals.offered)
+
+    @property
     def differences(self) -> "DiffDesk":
-        """What differs from the answer before."""
+        """What differs from another answer."""
         if self._differences is None:
             from modelpost.workbench.diff_desk import DiffDesk  # noqa: PLC0415  # 4 ms, at the first comparison
 
             self._differences = DiffDesk(self._background, self)
         return self._differences
+
+    @property
+    def takeaway(self) -> "Takeaway":
+        """The answer in other forms and programs."""
+        if self._takeaway is None:
+            from modelpost.workbench.takeaway import Takeaway, open_in_program  # noqa: PLC0415  # 3 ms, at first use
+
+            self._takeaway = Takeaway(self._background, self._saver, self._open_file or open_in_program, self)
+        return self._takeaway
 
     @property
     def paths(self) -> "PathDesk":
@@ -173,7 +218,7 @@ class ResponseDesk(QObject):
         """The view in front: the user's choice for this request, else the one that fits best."""
         chosen = self._tab.look.view if self._tab is not None else ""
         shown = self.shown
-        if chosen and chosen not in _absent(shown) and (chosen != DIFF or self.state.compared is not None):
+        if chosen in VIEWS and chosen not in _absent(shown) and (chosen != DIFF or self.can_compare):
             return chosen
         if shown is not None and shown.is_live:
             return INFERENCE if shown.stream is not None and shown.stream.is_chat else EVENTS
@@ -265,11 +310,14 @@ class ResponseDesk(QObject):
         self.cancel_waiting()
         if self._tab is not None:
             self._tab.state_changed.disconnect(self._on_state_changed)
+            self._tab.replayer.changed.disconnect(self.replay_changed)
         self._tab = tab
         self._try_again()
         if tab is not None:
             tab.state_changed.connect(self._on_state_changed)
+            tab.replayer.changed.connect(self.replay_changed)
         self._on_state_changed(self.state)
+        self.replay_changed.emit()
 
     def choose_view(self, view: str) -> None:
         """Look at the answer another way; remembered for this request."""
@@ -372,6 +420,13 @@ class ResponseDesk(QObject):
         self._background.run(work, tab.read_again, self.failed.emit)
 
     @property
+    def suggested_name(self) -> str:
+        """A name for the file that the answer is saved to."""
+        from modelpost.workbench.file_names import suggested_name  # noqa: PLC0415  # 1 ms, at the first save
+
+        return suggested_name(self._read.answer) if self._read is not None else "response.txt"
+
+    @property
     def packed_as(self) -> str:
         """The content codings that the body came in, empty where it is shown as it was received."""
         shown = self.shown
@@ -381,15 +436,17 @@ class ResponseDesk(QObject):
         """Write the decoded body to a file the user chose."""
         read = self._read
         if read is not None:
-            self._save(path, lambda: read.answer.content)
+            self.save_content(path, lambda: read.answer.content)
 
     def save_as_received(self, path: str) -> None:
         """Write the body to a file as it came, its content codings not undone."""
         shown = self.shown
         if shown is not None:
-            self._save(path, lambda: self._load_reader().raw(shown.response))
+            self.save_content(path, lambda: self._load_reader().raw(shown.response))
 
-    def _save(self, path: str, content: Callable[[], Buffer]) -> None:
+    def save_content(self, path: str, content: Callable[[], Buffer]) -> None:
+        """Write to a file what a call returns, which is made off the GUI thread."""
+
         def work() -> None:
             self._saver(path, content())
 
@@ -442,6 +499,9 @@ class ResponseDesk(QObject):
         self.waiting_changed.emit()
         if self._tab is not None:
             self._tab.send()
+
+    def _on_exchanged(self, tab: RequestTab, sent: Sent) -> None:
+        self.rivals.note(tab, sent)
 
     def _on_state_changed(self, state: ExchangeState) -> None:
         if state.is_running:

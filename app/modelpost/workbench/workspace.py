@@ -508,8 +508,9 @@ class Workspace(QObject):
         context = self._with_captures(context, collection, environment)
         context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        guard = environment.name if environment is not None and environment.guarded else ""
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard)
+        in_force = environment.name if environment is not None else ""
+        guard = in_force if environment is not None and environment.guarded else ""
+        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -517,7 +518,7 @@ class Workspace(QObject):
         """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
         if self._is_undecided(tab, tab.draft):
             return
-        location, before, draft = tab.location, tab.stored, tab.draft
+        location, before, draft = tab.location, tab.stored, tab.draft_to_save
         if location is None or before is None:
             self.place_wanted.emit(tab)
             return
@@ -538,7 +539,7 @@ class Workspace(QObject):
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
-        draft = tab.draft.named(name)
+        draft = tab.draft_to_save.named(name)
         if self._is_undecided(tab, draft):
             return
         collection = self._collections[root]
@@ -578,8 +579,8 @@ class Workspace(QObject):
         from modelpost.workbench.credentials import secret_name, split_credential  # noqa: PLC0415  # as above
 
         typed = tab.value_at(where)
-        _, value = split_credential(typed)
-        if not value.strip():
+        _, value = split_credential(where, typed)
+        if not value:
             return
         name = secret_name(where, tab.draft)
         collection = self.collection_of(tab)
@@ -594,7 +595,7 @@ class Workspace(QObject):
             variable = Variable(ref.name, ref)
             if collection is not None:
                 self._declare(collection.root, environment, variable)
-            self._secrets.keep(ref, value.strip(), kept, self.failed.emit)
+            self._secrets.keep(ref, value, kept, self.failed.emit)
             if tab.value_at(where) == typed:
                 tab.refer_to_secret(where, variable, own=collection is None)
             self._tell_surroundings()
@@ -775,6 +776,13 @@ class Workspace(QObject):
             self.failed.emit(
                 ModelpostError(
                     Message("The body holds a password or a token, and files of a collection hold none"),
+                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
+                )
+            )
+        elif any(place.startswith("messages.") for place in places):
+            self.failed.emit(
+                ModelpostError(
+                    Message("A message holds a password or a token, and files of a collection hold none"),
                     Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
                 )
             )

@@ -1,11 +1,16 @@
 """Which proxy is chosen, and the sentence that says why."""
 
+from typing import Any
+from urllib.parse import unquote
+
 import pytest
 
+from modelpost.core.failures import FailureKind
 from modelpost.core.request import Proxy
 from modelpost.core.resolved import SendOptions
-from modelpost.net.proxies import ProxyFinder, System, UnknownProxyKind, proxy_address
+from modelpost.net.proxies import ProxyFinder, System, UnknownProxyKind, proxy_address, with_scheme
 from modelpost.net.route import way_to
+from modelpost.net.socks import credentials_of
 
 FROM_VARIABLE = "Through the proxy p:1, from the environment variable"
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -99,7 +104,44 @@ def test_a_choice_shows_no_password() -> None:
     assert "canary" not in repr(choice)
 
 
-@pytest.mark.parametrize("address", ["ftp://p:1", "socks4://p", "http://p:port"])
+@pytest.mark.parametrize("password", ["can/ary", "can#ary", "can?ary", "can@ary", "can://ary", "can ary", "can%2Fary"])
+@pytest.mark.parametrize("scheme", ["", "http://", "socks5://"])
+def test_a_password_may_hold_anything_and_shows_nowhere(
+    scheme: str, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{scheme}me:{password}@p:1"
+    monkeypatch.setenv("HTTPS_PROXY", address)
+
+    said = str(way_to("https://host/", SendOptions()).sentence)
+    pair = credentials_of(with_scheme(address))
+
+    assert said == f"{FROM_VARIABLE} HTTPS_PROXY."
+    assert proxy_address(address).label == "p:1"
+    assert pair == (b"me", unquote(password).encode())
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://p:1", "socks4://p", "http://p:port", "http://me:canary@p:port", "http://me:canary@[::1:8080"]
+)
 def test_other_proxies_are_refused(address: str) -> None:
-    with pytest.raises(UnknownProxyKind):
+    with pytest.raises(UnknownProxyKind) as refused:
         proxy_address(address)
+
+    assert "canary" not in str(refused.value)
+
+
+def test_an_address_that_is_none_is_named_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:canary@[::1:8080")
+
+    said = str(way_to("https://host/", SendOptions()).sentence)
+
+    assert said == "Through the proxy [::1:8080, from the environment variable HTTPS_PROXY."
+
+
+def test_a_request_says_so_where_its_proxy_has_an_address_that_is_none(laboratory: Any) -> None:
+    proxy = Proxy("manual", http="http://me:canary@[::1:8080")
+
+    *_, failed = laboratory.get("http://service.invalid/", SendOptions(proxy=proxy))
+
+    assert failed.failure.kind is FailureKind.PROXY
+    assert "canary" not in repr(failed)

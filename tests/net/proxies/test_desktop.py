@@ -83,7 +83,11 @@ def test_a_password_of_gnome_goes_to_its_own_proxy_for_both_schemes() -> None:
 
 
 def test_settings_do_not_show_a_password() -> None:
+    of_kde = kde.parse({"ProxyType": "1", "httpProxy": "http://me:p%40ss@p 1", "socksProxy": "socks://me:p%40ss@p 2"})
+
+    assert "p%40ss" in of_kde.socks
     assert "p%40ss" not in repr(gnome.parse("GNOME", GNOME_BY_HAND))
+    assert "p%40ss" not in repr(of_kde)
 
 
 @pytest.mark.parametrize(

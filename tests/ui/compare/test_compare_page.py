@@ -1,6 +1,7 @@
 """Compare mode in the window, with real clicks."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,13 @@ from modelpost.runs.answering import Answered
 from modelpost.runs.compare import Pair
 from modelpost.runs.inputs import Input
 from modelpost.runs.result import FoundBox, Result
+from modelpost.runs.setup import Expects
+from modelpost.ui.batch.options import BatchOptions
 from modelpost.ui.compare.boxes import ComparedBoxes
 from modelpost.ui.compare.charts import PairedBars
 from modelpost.ui.compare.page import ComparePage
-from modelpost.ui.kit.buttons import Button, Kit
-from modelpost.ui.kit.controls import CheckBox
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
+from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.boxes_view import BoxCanvas
 from modelpost.workbench.batch_room import Work
@@ -77,6 +80,27 @@ def test_bars_and_the_difference_are_those_of_both_answers(
 
     assert named(page, PairedBars, "compareBars").rows[1] == ("rose", "80.0 %", "90.0 %")
     assert [line.kind for line in page._diff._lines].count(Kind.CHANGED) == 1
+
+
+def test_columns_and_right_answers_of_a_table_are_chosen_as_in_a_batch(
+    qtbot: QtBot, page: ComparePage, named: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "rows.csv").write_text("picture,right\na.png,rose\n")
+    page._desk.take([str(tmp_path / "rows.csv")])
+    qtbot.waitUntil(lambda: page._desk.setup is not None)
+
+    expected = named(page, ComboBox, "compareExpected")
+    expected.setFocus()
+    qtbot.keyClick(expected, Qt.Key.Key_Down)
+    qtbot.keyClick(expected, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page._desk.setup.expects_in == "right")
+    qtbot.mouseClick(named(page, IconButton, "compareOptions"), Qt.MouseButton.LeftButton)
+    dialog = named(page, BatchOptions, "batchOptionsDialog")
+    qtbot.keyClick(named(dialog, ComboBox, "batchColumn0"), Qt.Key.Key_Down)
+    qtbot.mouseClick(named(dialog, Button, "batchOptionsApply"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: page._desk.setup.file_column == "picture")
+    assert page._desk.setup.expects is Expects.COLUMN
 
 
 def test_a_click_leaves_only_the_boxes_that_differ(

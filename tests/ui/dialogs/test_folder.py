@@ -147,8 +147,8 @@ def test_a_folder_says_what_the_collection_lends_it(
 
     dialog = opened("flowers")
 
-    assert named(dialog, QComboBox, "tls-minimum").currentText() == "As inherited: TLS 1.3"
-    assert named(dialog, QComboBox, "proxy-mode").currentText() == "As inherited: proxy:1"
+    assert named(dialog, QComboBox, "tls-minimum").currentText() == "Inherited: TLS 1.3"
+    assert named(dialog, QComboBox, "proxy-mode").currentText() == "Inherited: proxy:1"
     assert named(dialog, QLineEdit, "connectTimeout").placeholderText() == "Inherited: 7 s"
     qtbot.waitUntil(lambda: "root.pem, inherited" in texts(dialog))
 

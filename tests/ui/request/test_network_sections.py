@@ -194,7 +194,7 @@ def test_what_is_inherited_is_said(
         named(page, QComboBox, name).currentText() for name in ("tls-minimum", "proxy-mode", "clientCertificate-use")
     ]
 
-    assert combos == ["As inherited: TLS 1.3", "As inherited: proxy:1", "As inherited: me.pem"]
+    assert combos == ["Inherited: TLS 1.3", "Inherited: proxy:1", "Inherited: me.pem"]
     texts = [label.text() for label in page.findChildren(QLabel)]
     assert "certificates/root.pem, inherited" in texts
     assert "Empty: 10.0.0.1, as inherited." in texts

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from modelpost.core.request import Example
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.text.view import TextView
-from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.request_tab import RequestTab, Sent
 from modelpost.workbench.response_desk import DIFF
 
 Key = Qt.Key
@@ -114,3 +116,160 @@ def test_a_difference_is_copied_and_leads_to_its_place(
 
     assert copied == "$.b\t2\t30"
     qtbot.waitUntil(lambda: named(pane, TextView, "responseText").selected_text() == "30")
+
+
+def test_names_and_paths_that_do_not_count_are_typed(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"took": 1, "x": [{"p": 1}]}')
+    bench.answer(tab, b'{"took": 2, "x": [{"p": 2}]}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 2)
+    line = named(pane, QLineEdit, "diffIgnored")
+    qtbot.keyClicks(line, "took, $.x[*].p")
+
+    qtbot.keyClick(line, Key.Key_Return)
+
+    qtbot.waitUntil(lambda: named(pane, QWidget, "noDifference").isVisible())
+
+
+def test_delete_lets_a_difference_not_count_from_now_on(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"x": [{"p": 1}, {"p": 2}], "y": 1}')
+    bench.answer(tab, b'{"x": [{"p": 5}, {"p": 6}], "y": 2}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 3)
+    table = named(pane, QTableView, "responseChanges")
+    table.selectRow(0)
+
+    qtbot.keyClick(table, Key.Key_Delete)
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.y", "1", "2"]])
+    assert named(pane, QLineEdit, "diffIgnored").text() == "$.x[*].p"
+
+
+# In other forms, and with other answers -------------------------------------------------------------------------------
+
+
+def _rows(pane: ResponsePane) -> list[tuple[str, str]]:
+    table = pane.findChild(QTableView, "responseDiff")
+    assert isinstance(table, QTableView)
+    model = table.model()
+    return [(model.index(row, 1).data(), model.index(row, 3).data()) for row in range(model.rowCount())]
+
+
+def _choose_form(pane: ResponsePane, named: Named, qtbot: QtBot, steps: int) -> None:
+    control = named(pane, SegmentedControl, "diffForm")
+    for _ in range(steps):
+        qtbot.keyClick(control, Key.Key_Right)
+
+
+def _rivals(pane: ResponsePane, named: Named) -> list[str]:
+    box = named(pane, QComboBox, "diffRival")
+    return [box.itemText(at) for at in range(box.count())]
+
+
+def test_both_answers_stand_side_by_side(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"a": 1, "b": 2}')
+    bench.answer(tab, b'{"a": 1, "b": 3}')
+    bench.response.choose_view(DIFF)
+
+    _choose_form(pane, named, qtbot, 1)
+
+    qtbot.waitUntil(lambda: ('  "b": 2', '  "b": 3') in _rows(pane))
+    assert named(pane, QTableView, "responseDiff").currentIndex().row() == 2
+
+
+def test_inline_what_was_stands_above_what_is(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b"one\ntwo", "text/plain")
+    bench.answer(tab, b"one\nthree", "text/plain")
+    bench.response.choose_view(DIFF)
+
+    _choose_form(pane, named, qtbot, 2)
+
+    qtbot.waitUntil(lambda: [now for _, now in _rows(pane)] == ["one", "two", "three"])
+
+
+def test_buttons_go_from_one_run_of_differences_to_the_next(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b"a\nb\nc\nd", "text/plain")
+    bench.answer(tab, b"x\ny\nc\nz", "text/plain")
+    bench.response.choose_view(DIFF)
+    _choose_form(pane, named, qtbot, 1)
+    qtbot.waitUntil(lambda: len(_rows(pane)) == 4)
+    table = named(pane, QTableView, "responseDiff")
+    visited = [table.currentIndex().row()]
+
+    for name in ("diffNext", "diffNext", "diffPrevious"):
+        qtbot.mouseClick(named(pane, QWidget, name), Qt.MouseButton.LeftButton)
+        visited.append(table.currentIndex().row())
+
+    assert visited == [0, 3, 0, 3]
+
+
+def test_rows_are_copied_as_a_patch(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b"one\ntwo", "text/plain")
+    bench.answer(tab, b"one\nthree", "text/plain")
+    bench.response.choose_view(DIFF)
+    _choose_form(pane, named, qtbot, 1)
+    qtbot.waitUntil(lambda: len(_rows(pane)) == 2)
+    table = named(pane, QTableView, "responseDiff")
+    table.selectAll()
+
+    qtbot.keyClick(table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == " one\n-two\n+three"
+
+
+def test_an_answer_is_compared_with_a_saved_one(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    tab.set_examples((Example("golden", status=200, kind="json", body='{"a": 1}'),))
+    bench.answer(tab, b'{"a": 2}')
+
+    bench.response.choose_view(DIFF)
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "2"]])
+    assert _rivals(pane, named) == ["Saved: golden"]
+
+
+def test_an_answer_is_compared_with_that_of_another_tab(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"a": 1}')
+    other = bench.tab()
+    bench.answer(other, b'{"a": 5}')
+    bench.answer(other, b'{"a": 2}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "5", "2"]])
+    box = named(pane, QComboBox, "diffRival")
+
+    qtbot.keyClick(box, Key.Key_Down)
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "2"]])
+    assert _rivals(pane, named) == ["The answer before", "Tab: 127.0.0.1:8500"]
+
+
+def test_an_answer_is_compared_with_that_of_another_environment(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    rivals = bench.response.rivals
+    for environment, body in (("staging", b'{"a": 1}'), ("production", b'{"a": 2}')):
+        bench.answer(tab, body)
+        rivals.note(tab, Sent(None, tab.draft, environment))  # type: ignore[arg-type]  # nothing is read of it
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 1)
+    rivals.choose("environment:staging")
+
+    bench.answer(tab, b'{"a": 3}')
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "3"]])
+    assert _rivals(pane, named) == ["The answer before", "Environment: staging", "Environment: production"]

@@ -14,11 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.headers import HeaderList
+from modelpost.documents.grid import Grid
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.markdown import MarkdownView
 from modelpost.ui.response.fields_table import FieldsTable
-from modelpost.ui.response.markup_view import MarkupView, RowsTable
-from modelpost.viewers.api import MarkupRendering, TableRendering
+from modelpost.ui.response.markup_view import MarkupView
+from modelpost.viewers.api import MarkupRendering
+from modelpost.workbench.background import Background
+from modelpost.workbench.grid_model import GridModel
 from modelpost.workbench.picture_reader import read_picture
 
 Show = Callable[[QWidget], None]
@@ -159,11 +162,11 @@ def test_a_header_cannot_turn_the_direction_of_reading_or_colour_a_terminal(kit:
     assert not any(sly in cell for cell in cells for sly in ("\u202e", "\x1b"))
 
 
-def test_a_cell_of_a_table_cannot_either(kit: Kit, shown: Show) -> None:
-    table = RowsTable(kit)
-    shown(table)
+def test_a_cell_of_a_table_cannot_either(qtbot: QtBot) -> None:
+    del qtbot
+    model = GridModel(Background())
 
-    table.show_rows(TableRendering(("na\u202eme",), (("v\x1b[31m",),)))
+    model.show(Grid(("na\u202eme",), (("v\x1b[31m",),)))
 
-    assert "\x1b" not in str(table.model().index(0, 0).data())
-    assert "\u202e" not in str(table.model().headerData(0, Qt.Orientation.Horizontal))
+    assert "\x1b" not in str(model.index(0, 0).data())
+    assert "\u202e" not in str(model.headerData(0, Qt.Orientation.Horizontal))

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFileDialog,
     QLabel,
     QPlainTextEdit,
@@ -25,6 +26,7 @@ from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.captions import Captions
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.workbench.request_tab import RequestTab
 
@@ -175,7 +177,7 @@ def test_headers_stand_in_a_table(
 
     bench.response.choose_view("headers")
 
-    qtbot.waitUntil(lambda: front() == "responseHeaders")
+    qtbot.waitUntil(lambda: front() == "responseHeadersPage")
 
 
 def test_the_timeline_tells_what_was_sent_and_received(
@@ -204,8 +206,8 @@ def test_a_picture_is_shown_as_one_with_its_size(
 
     bench.answer(tab, bytes(content.data()), "image/png")
 
-    assert front() == "pictureView"
-    qtbot.waitUntil(lambda: _text(pane, named, "responseNote") == "20 × 10 pixels")
+    assert front() == "picturePage"
+    qtbot.waitUntil(lambda: _text(pane, named, "pictureSize") == "20 × 10 pixels · 100%")
     assert named(pane, QWidget, "pictureView").accessibleName() == "Picture, 20 by 10 pixels"
 
 
@@ -235,7 +237,7 @@ def test_an_answer_without_a_body_shows_its_headers(
 ) -> None:
     bench.answer(tab, b"", "", status=204, reason="No Content")
 
-    assert front() == "responseHeaders"
+    assert front() == "responseHeadersPage"
 
 
 def test_an_answer_without_a_body_says_so(
@@ -428,8 +430,10 @@ def test_the_time_that_is_offered_stands_on_the_button(pane: ResponsePane, tab: 
 
 
 @pytest.mark.parametrize("remedy", Remedy)
-def test_every_remedy_has_a_caption(pane: ResponsePane, remedy: Remedy) -> None:
-    assert pane._caption(remedy, 3)
+def test_every_remedy_has_a_caption(qapp: object, remedy: Remedy) -> None:
+    del qapp
+
+    assert Captions().of(remedy, 3)
 
 
 def test_the_request_id_is_copied_for_the_services_owner(
@@ -580,6 +584,38 @@ def test_a_packed_answer_can_be_saved_as_it_was_received(
 
     assert suggested == ["response.txt.gz"]
     assert bench.saved == {"/a.gz": b"packed"}
+
+
+def test_what_only_other_programs_show_is_saved_and_opened_with_one(
+    pane: ResponsePane,
+    tab: RequestTab,
+    bench: Any,
+    named: Any,
+    front: Callable[[], str],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (f"/there/{words[2]}", ""))
+    bench.answer(tab, b"%PDF-1.7", "application/pdf")
+    bench.response.choose_view("preview")
+    qtbot.waitUntil(lambda: front() == "foreignKind")
+
+    qtbot.keyClick(named(pane, QAbstractButton, "foreignKindButton"), Qt.Key.Key_Space)
+
+    qtbot.waitUntil(lambda: bench.opened_files == ["/there/response.pdf"])
+    assert bench.saved == {"/there/response.pdf": b"%PDF-1.7"}
+
+
+def test_the_menu_copies_json_as_a_table(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, chosen: Callable[[str], None], qtbot: QtBot
+) -> None:
+    bench.answer(tab, b'[{"label": "rose"}]')
+
+    with qtbot.waitSignal(pane.told):
+        qtbot.keyClick(named(pane, QToolButton, "textOptions"), Qt.Key.Key_Space)
+        chosen("Copy as CSV")
+
+    assert QGuiApplication.clipboard().text().split() == ["label", "rose"]
 
 
 # Who answered, how far it came, how long it took ----------------------------------------------------------------------

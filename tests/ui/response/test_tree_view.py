@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMenu, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QTableView, QTreeView, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -37,7 +37,7 @@ def background(qtbot: QtBot) -> Iterator[Background]:
 
 @pytest.fixture
 def page(kit: Kit, background: Background, shown: Callable[[QWidget], None], qtbot: QtBot) -> TreePage:
-    made = TreePage(kit, background)
+    made = TreePage(kit, background, lambda path, content: None)
     made.show_tree(TreeRendering(DOCUMENT))
     shown(made)
     qtbot.waitUntil(lambda: tree_of(made).model().rowCount() == 6)
@@ -131,6 +131,40 @@ def test_a_picture_in_base64_is_shown_as_one(page: TreePage, qtbot: QtBot) -> No
     picture = page.findChild(PictureView)
     assert isinstance(picture, PictureView)
     qtbot.waitUntil(picture.isVisible)
+
+
+def test_an_array_is_shown_as_a_table_and_left_again(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    choose(page, 2)
+
+    qtbot.mouseClick(named(page, QAbstractButton, "treeAsTable"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: page.findChild(QTableView, "treeTable") is not None)
+    model = named(page, QTableView, "treeTable").model()
+    assert [[model.index(row, column).data() for column in range(2)] for row in range(2)] == [
+        ["rose", "0.25"],
+        ["tulip", ""],
+    ]
+    qtbot.mouseClick(named(page, QAbstractButton, "treeTableBack"), Qt.MouseButton.LeftButton)
+    assert tree_of(page).isVisible()
+
+
+def test_a_row_of_the_table_leads_to_its_place(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    choose(page, 2)
+    qtbot.mouseClick(named(page, QAbstractButton, "treeAsTable"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.findChild(QTableView, "treeTable") is not None)
+    table = named(page, QTableView, "treeTable")
+    table.setCurrentIndex(table.model().index(1, 0))
+
+    with qtbot.waitSignal(page.place_wanted) as wanted:
+        qtbot.keyClick(table, Key.Key_Return)
+
+    assert wanted.args == [("found", 1)]
+
+
+def test_what_is_no_array_is_no_table(page: TreePage, named: Named) -> None:
+    choose(page, 0)
+
+    assert not named(page, QAbstractButton, "treeAsTable").isEnabled()
 
 
 def test_the_model_keeps_the_rules_of_models(background: Background, qtbot: QtBot, qtmodeltester: ModelTester) -> None:

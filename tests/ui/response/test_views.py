@@ -1,11 +1,12 @@
 """The views of an answer on their own: fields, timeline, picture."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Failed, HeadReceived, HeadSent, Noted
@@ -14,6 +15,7 @@ from modelpost.core.headers import HeaderList
 from modelpost.core.text import Message
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.headers_page import HeadersPage
 from modelpost.ui.response.picture_view import PictureView
 from modelpost.ui.response.timeline import TimelineView
 from modelpost.ui.theme import ThemeMode
@@ -75,6 +77,71 @@ def test_selected_fields_are_copied_as_lines(table: FieldsTable, qtbot: QtBot) -
     qtbot.keyClick(table, Key.Key_C, CONTROL)
 
     assert QGuiApplication.clipboard().text() == "Content-Type: application/json\nSet-Cookie: a=1"
+
+
+def _click_head(table: FieldsTable, column: int, qtbot: QtBot) -> None:
+    head = table.horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(column) + 10, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_clicks_on_a_head_sort_up_down_and_as_received(table: FieldsTable, qtbot: QtBot) -> None:
+    orders = []
+    for _ in range(3):
+        _click_head(table, 1, qtbot)
+        orders.append([table.model().index(row, 1).data() for row in range(3)])
+
+    assert orders[0] == ["a=1", "application/json", "b=2"]
+    assert orders[1] == ["b=2", "application/json", "a=1"]
+    assert orders[2] == ["application/json", "a=1", "b=2"]
+
+
+@pytest.mark.parametrize(
+    ("action", "copied"),
+    [
+        ("copyField", "Set-Cookie: a=1"),
+        ("copyFieldValue", "a=1"),
+        ("copyFieldName", "Set-Cookie"),
+        ("copyAllFields", "Content-Type: application/json\nSet-Cookie: a=1\nset-cookie: b=2"),
+    ],
+)
+def test_the_menu_of_fields_copies(table: FieldsTable, action: str, copied: str) -> None:
+    table.selectRow(1)
+    place = table.visualRect(table.model().index(1, 0)).center()
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
+    menu = table.findChild(QMenu, "headersMenu")
+    assert isinstance(menu, QMenu)
+    found = menu.findChild(QAction, action)
+    assert isinstance(found, QAction)
+
+    found.trigger()
+    menu.close()
+
+    assert QGuiApplication.clipboard().text() == copied
+
+
+def test_a_field_is_explained_on_hover_and_below_the_table(kit: Kit, shown: Show) -> None:
+    page = HeadersPage(kit, {"Content-Type": "Kind of the body"}.get)  # type: ignore[arg-type]  # as good as a catalogue
+    page.show_fields(FIELDS)
+    shown(page)
+
+    page.table.selectRow(0)
+
+    meaning = page.findChild(QLabel, "headerMeaning")
+    assert isinstance(meaning, QLabel)
+    assert meaning.text() == "Content-Type: Kind of the body"
+    assert page.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Kind of the body"
+
+
+def test_every_header_that_answers_have_is_explained(bench: Any) -> None:
+    names = ("Strict-Transport-Security", "X-RateLimit-Remaining", "access-control-allow-origin", "Server-Timing")
+
+    assert all(bench.catalogue.about(name) for name in names)
+
+
+def test_headers_that_only_answers_have_are_not_offered_for_a_request(bench: Any) -> None:
+    assert "Server-Timing" not in bench.catalogue.names()
+    assert "Accept" in bench.catalogue.names()
 
 
 def test_the_timeline_reads_like_curl(timeline: TimelineView) -> None:

@@ -72,6 +72,11 @@ class OAuth2(Scheme):
         """Name the header, where the token stands in one."""
         return () if with_defaults(values)["tokenPlacement"] == "query" else ("Authorization",)
 
+    def asks(self, values: Values) -> tuple[str, ...]:
+        """Name the parameter, where the token stands in one."""
+        entered = with_defaults(values)
+        return (_parameter(entered),) if entered["tokenPlacement"] == "query" else ()
+
     def token_key(self, values: Values) -> str:
         """Return a key that tells by nothing but a digest what was entered."""
         entered = with_defaults(values)
@@ -169,11 +174,15 @@ def _with_token(request: ResolvedRequest, token: Token, values: Values) -> Resol
     request = replace(request, secrets=request.secrets | {token.value})
     if values["tokenPlacement"] != "query":
         return request.with_header("Authorization", f"{values['prefix'].strip()} {token.value}".strip())
-    name = values["queryName"].strip() or "access_token"
+    name = _parameter(values)
     parts = urlsplit(request.url)
     kept = [pair for pair in parts.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
     bare = parts._replace(query="&".join(kept)).geturl()
     return replace(request, url=with_query(bare, ((name, token.value),)))
+
+
+def _parameter(values: Values) -> str:
+    return values["queryName"].strip() or "access_token"
 
 
 PLUGIN: AuthScheme = OAuth2()

@@ -31,7 +31,7 @@ class DesktopProxy:
     mode: DesktopMode = DesktopMode.NONE
     http: str = field(default="", repr=False)  # may carry a password
     https: str = field(default="", repr=False)  # as above
-    socks: str = ""
+    socks: str = field(default="", repr=False)  # as above
     bypass: str = ""
     is_reversed: bool = False
 

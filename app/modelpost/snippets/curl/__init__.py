@@ -46,9 +46,9 @@ class CurlForPosix:
             words.insert(_after_address(words), ("-u", hidden.argument(user)))
             words[_after_address(words) : _after_address(words)] = [("--digest", None)] if is_digest else []
         if request.auth.kind != "none":
-            command.remarks.append(
-                Message("The auth scheme “{kind}” is not part of this command.", kind=request.auth.kind)
-            )
+            scheme = schemes.get(request.auth.kind)
+            kind = scheme.label if scheme is not None else request.auth.kind
+            command.remarks.append(Message("The auth scheme “{kind}” is not part of this command.", kind=kind))
         lines = [" ".join(filter(None, (option, "" if value is None else quoted(value)))) for option, value in words]
         feeding = f"{fed(command.stdin)} | " if command.stdin else ""
         remarks = "".join(f"# {remark}\n" for remark in command.remarks)

@@ -44,12 +44,14 @@ def read_showing(demo: Plain, view: Plain) -> Showing:
         threshold=min(1.0, max(0.0, threshold)) if math.isfinite(threshold) else 0.0,
         labels=as_text(looked.get("labels")),
         contract=as_text(looked.get("contract")),
+        view=as_text(looked.get("view")),
         picks=tuple((key, as_text(path)) for key, path in as_mapping(looked.get("picks")).items()),
     )
 
 
 def _view_texts(showing: Showing) -> tuple[tuple[str, str], ...]:
-    return ("reading", showing.reading), ("labels", showing.labels), ("contract", showing.contract)
+    texts = ("reading", showing.reading), ("labels", showing.labels), ("contract", showing.contract)
+    return (*texts, ("view", showing.view))
 
 
 def _read_sample(tree: Tree) -> Sample:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from modelpost.runs.applied import file_parts
 from modelpost.runs.batch import MOST_WORKERS
-from modelpost.runs.setup import Expects, SourceKind
+from modelpost.runs.setup import SourceKind
+from modelpost.ui.batch.expected import ExpectedBox
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
@@ -18,8 +19,6 @@ from modelpost.ui.theme import Role
 from modelpost.workbench.batch_run import BatchRun, Phase
 
 _MOST_RETRIES = 10
-_LIST = "list"
-_COLUMN = "column:"
 EXPORTS = ("csv", "jsonl", "html", "answers")
 
 
@@ -140,8 +139,8 @@ class BatchHead(QWidget):
         self._source.setMenu(menu)
         self._part = ComboBox(kit, "batchPart", self.tr("Where the file goes"))
         self._part.activated.connect(self._on_part)
-        self._expects = ComboBox(kit, "batchExpected", self.tr("Where the right answers are"))
-        self._expects.activated.connect(self._on_expects)
+        self._expects = ExpectedBox(kit, "batchExpected")
+        self._expects.setup_chosen.connect(self.setup_chosen)
         self._workers = NumberBox(kit, "batchWorkers", self.tr("How many at the same time"))
         self._workers.setRange(1, MOST_WORKERS)
         self._workers.setPrefix(self.tr("Parallel  "))
@@ -178,7 +177,7 @@ class BatchHead(QWidget):
         self._choices.setEnabled(not run.is_busy)
         self._show_source(run)
         self._show_parts(run)
-        self._show_expects(run)
+        self._expects.show_setup(setup, run.columns)
         self._workers.setValue(setup.workers)
         self._retries.setValue(-1 if setup.retries is None else setup.retries)
         self._show_buttons(run)
@@ -224,24 +223,6 @@ class BatchHead(QWidget):
         has_files = run.setup.kind in (SourceKind.FOLDER, SourceKind.FILES) or bool(run.setup.file_column)
         self._part.setVisible(bool(parts) and has_files)
 
-    def _show_expects(self, run: BatchRun) -> None:
-        setup = run.setup
-        self._expects.clear()
-        said = self.tr("Expected: {where}")
-        choices = [(self.tr("unknown"), Expects.NOTHING.value)]
-        if setup.kind in (SourceKind.FOLDER, SourceKind.FILES):
-            choices.append((self.tr("folder name"), Expects.FOLDER.value))
-        choices += [(self.tr("column {name}").replace("{name}", each), _COLUMN + each) for each in run.columns]
-        listed = Path(setup.expects_in).name if setup.expects is Expects.LIST else ""
-        choices.append((listed or self.tr("from a list…"), _LIST))
-        for where, key in choices:
-            self._expects.addItem(said.replace("{where}", where), key)
-        current = {Expects.COLUMN: _COLUMN + setup.expects_in, Expects.LIST: _LIST}.get(
-            setup.expects, setup.expects.value
-        )
-        self._expects.setCurrentIndex(max(0, self._expects.findData(current)))
-        self._expects.setVisible(setup.kind is not SourceKind.REPEAT)
-
     # Commands --------------------------------------------------------------------------------------------------------
 
     @property
@@ -266,19 +247,6 @@ class BatchHead(QWidget):
 
     def _on_part(self, index: int) -> None:
         self._choose(part=str(self._part.itemData(index) or ""))
-
-    def _on_expects(self, index: int) -> None:
-        key = str(self._expects.itemData(index))
-        if key == _LIST:
-            path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a list of names and labels"))
-            if path:
-                self._choose(expects=Expects.LIST, expects_in=path)
-            elif self._run is not None:
-                self._show_expects(self._run)
-        elif key.startswith(_COLUMN):
-            self._choose(expects=Expects.COLUMN, expects_in=key.removeprefix(_COLUMN))
-        else:
-            self._choose(expects=Expects(key), expects_in="")
 
     def _on_workers(self, count: int) -> None:
         self._choose(workers=count)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,17 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelpost.core.request import BodyKind
+from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.documents.json_values import path_text
 from modelpost.runs.applied import json_places
-from modelpost.runs.inputs import PICTURES
+from modelpost.runs.inputs import PICTURES, Input
 from modelpost.runs.setup import Setup, SourceKind
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.numbers import DecimalBox, NumberBox
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun
 
 _MOST_TIMES = 1_000_000
 _MOST_A_SECOND = 10_000.0
@@ -33,8 +33,17 @@ _FILE = "file"
 _VARIABLE = "variable"
 
 
+class Subject(NamedTuple):
+    """What is asked about: a setup, the columns of its table and the first input, and the request that takes them."""
+
+    setup: Setup
+    columns: tuple[str, ...]
+    example: Input | None
+    draft: RequestDraft
+
+
 class BatchOptions(QDialog):
-    """Asks for the rest of a setup.
+    """Asks for the rest of a setup; `is_paced` of false leaves out what is for a batch alone: true boxes and pace.
 
     Signals:
         setup_chosen: it was agreed to; carries the new Setup.
@@ -42,14 +51,14 @@ class BatchOptions(QDialog):
 
     setup_chosen = Signal(object)
 
-    def __init__(self, kit: Kit, run: BatchRun, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, subject: Subject, parent: QWidget, *, is_paced: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName("batchOptionsDialog")
         self.setWindowTitle(self.tr("About the inputs"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kit = kit
-        self._run = run
-        self._setup = run.setup
+        self._subject = subject
+        self._setup = subject.setup
         self._targets: dict[str, ComboBox] = {}
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(10)
@@ -58,6 +67,7 @@ class BatchOptions(QDialog):
         self._build_source()
         self._truth = self._path_row(self.tr("True boxes"), "batchTruth", self._setup.truth)
         self._truth.setPlaceholderText(self.tr("A COCO file, or a folder of YOLO labels"))
+        self._hide_last_row(is_hidden=not is_paced)
         self._labels = self._path_row(self.tr("Names of classes"), "batchClassNames", self._setup.labels)
         self._labels.setPlaceholderText(self.tr("A file with a name a line, for servers that send none"))
         self._rate = DecimalBox(kit, "batchRate", self.tr("At most a second"))
@@ -66,6 +76,7 @@ class BatchOptions(QDialog):
         self._rate.setSpecialValueText(self.tr("As many as the workers manage"))
         self._rate.setValue(self._setup.per_second)
         self._row(self.tr("At most a second"), self._rate)
+        self._hide_last_row(is_hidden=not is_paced)
         apply = Button(kit, self.tr("Apply"), "batchOptionsApply", look="primary")
         apply.clicked.connect(self._on_apply)
         apply.setDefault(True)
@@ -79,7 +90,7 @@ class BatchOptions(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(16)
         column.addLayout(self._grid)
-        if run.columns:
+        if subject.columns:
             column.addWidget(Text(kit, self.tr("Where each column goes"), role=Role.STRONG))
             column.addWidget(self._build_columns(), 1)
         column.addLayout(foot)
@@ -103,15 +114,15 @@ class BatchOptions(QDialog):
     def _build_columns(self) -> QWidget:
         """Return a row for each column: its name, its first value, and where it goes."""
         kit, setup = self._kit, self._setup
-        example = self._run.example()
+        example = self._subject.example
         values = dict(example.values) if example is not None else {}
-        draft = self._run.tab.draft
+        draft = self._subject.draft
         places = json_places(draft.body.raw) if draft.body.kind is BodyKind.RAW else ()
         chosen = dict(setup.fields)
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        for row, name in enumerate(self._run.columns):
+        for row, name in enumerate(self._subject.columns):
             combo = ComboBox(
                 kit, f"batchColumn{row}", self.tr("Where {name} goes").replace("{name}", name), compact=True
             )
@@ -126,12 +137,12 @@ class BatchOptions(QDialog):
             grid.addWidget(Text(kit, values.get(name, "")[:40], ink="muted"), row, 1)
             grid.addWidget(combo, row, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(self._run.columns), 1)
+        grid.setRowStretch(len(self._subject.columns), 1)
         scroll = QScrollArea()
         scroll.setObjectName("batchColumns")
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
-        scroll.setMinimumHeight(min(320, kit.theme.pixels(36) * len(self._run.columns) + 8))
+        scroll.setMinimumHeight(min(320, kit.theme.pixels(36) * len(self._subject.columns) + 8))
         return scroll
 
     def _row(self, label: str, widget: QWidget) -> None:
@@ -140,6 +151,12 @@ class BatchOptions(QDialog):
             widget.setAccessibleName(label)
         self._grid.addWidget(Text(self._kit, label, ink="text2"), row, 0)
         self._grid.addWidget(widget, row, 1)
+
+    def _hide_last_row(self, *, is_hidden: bool) -> None:
+        for column in (0, 1):
+            item = self._grid.itemAtPosition(self._grid.rowCount() - 1, column)
+            if is_hidden and item is not None and (widget := item.widget()) is not None:
+                widget.hide()
 
     def _path_row(self, label: str, name: str, path: str) -> QLineEdit:
         field = QLineEdit(path)

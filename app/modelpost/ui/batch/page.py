@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,7 +23,7 @@ from modelpost.ui.batch.charts import BatchCharts
 from modelpost.ui.batch.detail import BatchDetail
 from modelpost.ui.batch.figures import BatchFigures
 from modelpost.ui.batch.head import BatchHead
-from modelpost.ui.batch.options import BatchOptions, repeated
+from modelpost.ui.batch.options import BatchOptions, Subject, repeated
 from modelpost.ui.batch.table import BatchTable
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.cards import ActionCard
@@ -196,7 +196,7 @@ class BatchPage(QWidget):
         """Show the batch of another request."""
         if self._run is not None:
             self._run.changed.disconnect(self._show)
-            self._run.advanced.disconnect(self._on_advanced)
+            self._run.advanced.disconnect(self._show_advance)
             self._run.figures_changed.disconnect(self._show_figures)
             self._run.answer_read.disconnect(self._on_answer)
             self._run.tab.title_changed.disconnect(self._show)
@@ -205,7 +205,7 @@ class BatchPage(QWidget):
         if run is None:
             return
         run.changed.connect(self._show)
-        run.advanced.connect(self._on_advanced)
+        run.advanced.connect(self._show_advance)
         run.figures_changed.connect(self._show_figures)
         run.answer_read.connect(self._on_answer)
         run.tab.title_changed.connect(self._show)
@@ -220,8 +220,25 @@ class BatchPage(QWidget):
     def showEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
         """Look for an earlier run when the mode opens."""
         super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
+        self.window().installEventFilter(self)
         if self._run is not None:
             self._run.look_for_earlier()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Let the window paint by itself again."""
+        super().hideEvent(event)
+        self.window().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Let the window paint while the workers hold their breath.
+
+        A call to Qt lets go of Python's lock and waits for it afterwards, up to 5 ms; a table takes a thousand of them.
+        """
+        if event.type() != QEvent.Type.UpdateRequest or not self._desk.is_busy:
+            return super().eventFilter(watched, event)
+        with self._desk.held():
+            watched.event(event)
+        return True
 
     def _show(self) -> None:
         run = self._run
@@ -233,11 +250,6 @@ class BatchPage(QWidget):
         self._show_advance()
         if run.phase is Phase.READING:
             self._detail.hide()
-
-    def _on_advanced(self) -> None:
-        """Show what came, and paint it now: meanwhile the workers hold their breath."""
-        self._show_advance()
-        self._table.viewport().repaint()
 
     def _show_advance(self) -> None:
         run = self._run
@@ -251,7 +263,7 @@ class BatchPage(QWidget):
         if self._run is not None:
             self._figures.show_figures(self._run)
             self._charts.show_run(self._run)
-            self._charts.viewport().repaint()
+            self._charts.viewport().update()
 
     def _show_banner(self, run: BatchRun) -> None:
         if run.earlier is not None:
@@ -344,7 +356,8 @@ class BatchPage(QWidget):
 
     def _on_options(self) -> None:
         if self._run is not None and not self._run.is_busy:
-            dialog = BatchOptions(self._kit, self._run, self)
+            run = self._run
+            dialog = BatchOptions(self._kit, Subject(run.setup, run.columns, run.example(), run.tab.draft), self)
             dialog.setup_chosen.connect(self._on_setup)
             dialog.open()
 

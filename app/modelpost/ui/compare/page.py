@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QMe
 
 from modelpost.core.failures import ModelpostError
 from modelpost.runs.compare import Pair, class_scores
+from modelpost.ui.batch.expected import ExpectedBox
+from modelpost.ui.batch.options import BatchOptions, Subject
 from modelpost.ui.compare.boxes import ComparedBoxes
 from modelpost.ui.compare.charts import PairedBars, Strips
 from modelpost.ui.compare.diff_view import DiffView
 from modelpost.ui.compare.pairs_table import PairsTable
 from modelpost.ui.compare.side_card import SideCard
 from modelpost.ui.compare.verdict_card import VerdictCard
-from modelpost.ui.kit.buttons import Button, Kit
+from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.numbers import NumberBox
@@ -83,6 +85,10 @@ class ComparePage(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._on_input)
         self._input.setMenu(menu)
+        self._expects = ExpectedBox(kit, "compareExpected")
+        self._expects.setup_chosen.connect(self._desk.set_up)
+        self._options = IconButton(kit, "settings", self.tr("More about the inputs"), "compareOptions")
+        self._options.clicked.connect(self._on_options)
         self._rounds = NumberBox(kit, "compareRounds", self.tr("How often each input is sent"))
         self._rounds.setRange(1, MOST_ROUNDS)
         self._rounds.setPrefix(self.tr("Repeat  "))
@@ -101,7 +107,10 @@ class ComparePage(QWidget):
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        for widget in (self._input, self._rounds, self._swap, self._report, self._send, self._stop):
+        row.addWidget(self._input)
+        row.addWidget(self._expects)
+        row.addWidget(self._options)
+        for widget in (self._rounds, self._swap, self._report, self._send, self._stop):
             row.addWidget(widget)
         return head
 
@@ -185,6 +194,10 @@ class ComparePage(QWidget):
         else:
             self._title.setText(self.tr("{n} inputs to both services").replace("{n}", str(desk.input_count)))
             self._line.setText(Path(setup.place).name if setup.place else self.tr("Files"))
+            self._expects.show_setup(setup, desk.columns)
+        for widget in (self._expects, self._options):
+            widget.setVisible(setup is not None)
+            widget.setEnabled(not desk.is_busy)
         self._rounds.setValue(desk.rounds)
         self._rounds.setEnabled(not desk.is_busy)
         self._input.setEnabled(not desk.is_busy)
@@ -312,6 +325,15 @@ class ComparePage(QWidget):
                 self._desk.take([])
         if any(paths):
             self._desk.take([path for path in paths if path])
+
+    def _on_options(self) -> None:
+        desk, side = self._desk, self._desk.side("a")
+        if desk.setup is None or side is None or desk.is_busy:
+            return
+        subject = Subject(desk.setup, desk.columns, desk.example(), side.tab.draft)
+        dialog = BatchOptions(self._kit, subject, self, is_paced=False)
+        dialog.setup_chosen.connect(desk.set_up)
+        dialog.open()
 
     def _on_report(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Write a report"), f"{self.tr('Comparison')}.html")

@@ -53,7 +53,10 @@ class AddressParts(QWidget):
             (self._path, address.path),
         ):
             if line.text() != text:
+                is_typed = line.isModified()
                 line.setText(text)
+                if not is_typed:
+                    line.setCursorPosition(0)  # the beginning is what tells hosts apart
 
     def _line(self, column: int, name: str, label: str) -> QLineEdit:
         line = QLineEdit()

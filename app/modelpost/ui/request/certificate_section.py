@@ -82,5 +82,5 @@ class CertificateSection(DeclaredSection):
 
 def _inherited(certificates: tuple[ClientCertificate, ...] | None) -> Message:
     if not certificates:
-        return Message("As inherited: none")
-    return Message("As inherited: {path}", path=", ".join(certificate.certificate for certificate in certificates))
+        return Message("Inherited: none")
+    return Message("Inherited: {path}", path=", ".join(certificate.certificate for certificate in certificates))

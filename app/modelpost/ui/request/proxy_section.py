@@ -107,10 +107,10 @@ class ProxySection(DeclaredSection):
 def _inherited(proxy: Proxy) -> Message:
     match proxy.mode:
         case "system":
-            return Message("As inherited: of the system")
+            return Message("Inherited: of the system")
         case "environment":
-            return Message("As inherited: of the environment variables")
+            return Message("Inherited: of the environment variables")
         case "none":
-            return Message("As inherited: none")
+            return Message("Inherited: none")
     address = (proxy.https or proxy.http).rpartition("@")[2]
-    return Message("As inherited: {proxy}", proxy=address.rpartition("//")[2])
+    return Message("Inherited: {proxy}", proxy=address.rpartition("//")[2])

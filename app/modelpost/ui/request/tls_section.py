@@ -60,7 +60,7 @@ class TlsSection(DeclaredSection):
             "minimum",
             Message("Lowest version"),
             options=(
-                ("", Message("As inherited: TLS {version}", version=version)),
+                ("", Message("Inherited: TLS {version}", version=version)),
                 ("1.2", Message("TLS 1.2")),
                 ("1.3", Message("TLS 1.3")),
             ),

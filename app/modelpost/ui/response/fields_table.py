@@ -1,27 +1,54 @@
 """Header fields as a table to read and copy from."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from collections.abc import Callable
+from functools import partial
 
-from modelpost.core.headers import HeaderList
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from modelpost.core.headers import Header, HeaderList
 from modelpost.documents.visible_text import VisibleText
 from modelpost.ui.theme import Role, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _AS_RECEIVED = Qt.ItemDataRole.UserRole
-_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, _AS_RECEIVED)
+_NOTED = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+_ROLES = (Qt.ItemDataRole.DisplayRole, *_NOTED, _AS_RECEIVED)
+NAME, VALUE = range(2)
+
+
+def _nothing(name: str) -> str:
+    del name
+    return ""
 
 
 class FieldsModel(QAbstractTableModel):
-    """Name and value, as received."""
+    """Name and value, as received. `about` returns what a header of some name means, empty where that is not known."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, about: Callable[[str], str] = _nothing) -> None:
         super().__init__(parent)
-        self._fields = HeaderList()
+        self._about = about
+        self._received = HeaderList()
+        self._fields: tuple[Header, ...] = ()
 
     def show(self, fields: HeaderList) -> None:
-        """Replace what the model holds."""
+        """Replace what the model holds; the same fields again stay in the order they are in."""
+        if fields == self._received and self._fields:
+            return
+        self._received = fields
+        self._put(fields.fields)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the fields in the order of a column; as they were received for -1."""
+        fields = self._received.fields
+        if column < 0:
+            self._put(fields)
+            return
+        is_descending = order is Qt.SortOrder.DescendingOrder
+        self._put(tuple(sorted(fields, key=lambda each: _key(each, column), reverse=is_descending)))
+
+    def _put(self, fields: tuple[Header, ...]) -> None:
         self.beginResetModel()
         self._fields = fields
         self.endResetModel()
@@ -38,8 +65,10 @@ class FieldsModel(QAbstractTableModel):
         """Return a cell's text, with what is invisible made visible; the user's role has it as received."""
         if not index.isValid() or role not in _ROLES:
             return None
-        field = self._fields.fields[index.row()]
-        text = field.name if index.column() == 0 else field.value
+        field = self._fields[index.row()]
+        if role in _NOTED and (index.column() == NAME or role != Qt.ItemDataRole.ToolTipRole):
+            return self._about(field.name) or None
+        text = field.name if index.column() == NAME else field.value
         return text if role == _AS_RECEIVED else VisibleText(text.encode("utf-8", "surrogateescape"), "utf-8").shown
 
     def headerData(  # noqa: N802  # Qt's name
@@ -52,14 +81,18 @@ class FieldsModel(QAbstractTableModel):
 
 
 class FieldsTable(QTableView):
-    """Shows header fields; Ctrl+C copies the selected ones as `Name: value` lines."""
+    """Shows header fields; Ctrl+C copies the selected ones as `Name: value` lines.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    A click on a head sorts by it: up, down, and then as the fields were received.
+    """
+
+    def __init__(self, theme: Theme, about: Callable[[str], str] = _nothing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("responseHeaders")
         self.setAccessibleName(self.tr("Response headers"))
         self._theme = theme
-        self._fields = FieldsModel(self)
+        self._fields = FieldsModel(self, about)
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self.setModel(self._fields)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -72,6 +105,8 @@ class FieldsTable(QTableView):
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._on_head)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self._on_theme_changed)
@@ -80,17 +115,68 @@ class FieldsTable(QTableView):
     def show_fields(self, fields: HeaderList) -> None:
         """Show these fields."""
         self._fields.show(fields)
+        self._fields.sort(*self._sorted)
+
+    def name_at(self, index: QModelIndex) -> str:
+        """Return the name of the field in a row."""
+        return str(index.siblingAtColumn(NAME).data())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  # Qt's name
+        """Offer to copy."""
+        menu = QMenu(self)
+        menu.setObjectName("headersMenu")
+        offered = [
+            (self.tr("Copy"), "copyField", self._copy_lines),
+            (self.tr("Copy value"), "copyFieldValue", partial(self._copy_cell, VALUE)),
+            (self.tr("Copy name"), "copyFieldName", partial(self._copy_cell, NAME)),
+            (self.tr("Copy all headers"), "copyAllFields", self._copy_all),
+        ]
+        for text, name, way in offered:
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.triggered.connect(way)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Copy whole lines."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            rows = sorted({index.row() for index in self.selectedIndexes()})
-            lines = [
-                ": ".join(str(self._fields.index(row, column).data(_AS_RECEIVED)) for column in (0, 1)) for row in rows
-            ]
-            QGuiApplication.clipboard().setText("\n".join(lines))
+            self._copy_lines()
             return
         super().keyPressEvent(event)
 
+    def _copy_lines(self, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        self._copy_rows(sorted({index.row() for index in self.selectedIndexes()}))
+
+    def _copy_all(self, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        self._copy_rows(list(range(self._fields.rowCount())))
+
+    def _copy_rows(self, rows: list[int]) -> None:
+        lines = [": ".join(self._as_received(row, column) for column in (NAME, VALUE)) for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _copy_cell(self, column: int, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        if self.currentIndex().isValid():
+            QGuiApplication.clipboard().setText(self._as_received(self.currentIndex().row(), column))
+
+    def _as_received(self, row: int, column: int) -> str:
+        return str(self._fields.index(row, column).data(_AS_RECEIVED))
+
+    def _on_head(self, column: int) -> None:
+        """Sort by a column; a third click on it brings back the order in which the fields were received."""
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if self._sorted[0] != column:
+            self._sorted = (column, up)
+        else:
+            self._sorted = (column, down) if self._sorted[1] is up else (-1, up)
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(self._sorted[0] >= 0)
+        head.setSortIndicator(*self._sorted)
+        self._fields.sort(*self._sorted)
+
     def _on_theme_changed(self) -> None:
         self.setFont(self._theme.font(Role.CODE))
+
+
+def _key(field: Header, column: int) -> str:
+    return (field.name if column == NAME else field.value).casefold()

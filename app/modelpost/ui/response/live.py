@@ -1,7 +1,5 @@
 """The part of the response pane for answers that come piece by piece: streams and conversations."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -13,9 +11,6 @@ from modelpost.ui.response.stream_page import StreamPage
 from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.response_desk import EVENTS, INFERENCE, ResponseDesk
 
-if TYPE_CHECKING:
-    from modelpost.workbench.replayer import Replayer
-
 
 class LiveViews(QObject):
     """The pages of live answers, and what else of the pane looks different for them."""
@@ -23,7 +18,6 @@ class LiveViews(QObject):
     def __init__(self, kit: Kit, desk: ResponseDesk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._replayer: Replayer | None = None
         self.stream = StreamPage(kit)
         self.stream.item_chosen.connect(desk.read_item)
         self.stream.reconnect_wanted.connect(desk.reconnect)
@@ -34,6 +28,7 @@ class LiveViews(QObject):
         self.talk.replay.wanted.connect(self._on_replay)
         self.talk.replay.stop_wanted.connect(self._on_stop_replay)
         self.talk.replay.pace_chosen.connect(self._on_pace)
+        desk.replay_changed.connect(self._show_replay)
         for page in (self.stream, self.talk):
             desk.item_changed.connect(page.show_item)
 
@@ -72,7 +67,6 @@ class LiveViews(QObject):
         is_running = state.is_running and state.is_live
         if shown is not None and shown.conversation is not None:
             self.talk.show_conversation(shown.conversation, is_open=is_running)
-            self._follow_replay()
             return self.talk
         if shown is not None and shown.stream is not None:
             is_stopped = isinstance(state.outcome, Stopped)
@@ -87,29 +81,18 @@ class LiveViews(QObject):
 
     # Sending again ---------------------------------------------------------------------------------------------------
 
-    def _follow_replay(self) -> None:
-        """Show the replay of the request in front."""
-        tab = self._desk.tab
-        if tab is None or tab.replayer is self._replayer:
-            return
-        if self._replayer is not None:
-            self._replayer.changed.disconnect(self._show_replay)
-        self._replayer = tab.replayer
-        self._replayer.changed.connect(self._show_replay)
-        self._show_replay()
-
     def _show_replay(self) -> None:
-        if self._replayer is not None:
-            self.talk.replay.show_replay(self._replayer.progress, self._replayer.pace)
+        if self._desk.tab is not None:
+            self.talk.replay.show_replay(self._desk.tab.replayer.progress, self._desk.tab.replayer.pace)
 
     def _on_replay(self) -> None:
-        if self._replayer is not None:
-            self._replayer.replay_spoken()
+        if self._desk.tab is not None:
+            self._desk.tab.replayer.replay_spoken()
 
     def _on_stop_replay(self) -> None:
-        if self._replayer is not None:
-            self._replayer.stop()
+        if self._desk.tab is not None:
+            self._desk.tab.replayer.stop()
 
     def _on_pace(self, pace: Pace) -> None:
-        if self._replayer is not None:
-            self._replayer.choose_pace(pace)
+        if self._desk.tab is not None:
+            self._desk.tab.replayer.choose_pace(pace)

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -27,11 +25,13 @@ from modelpost.ui.kit.notices import Banner, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.tabs import PaneTabs
 from modelpost.ui.kit.tags import Tag
+from modelpost.ui.response.captions import Captions
 from modelpost.ui.response.fault_note import FaultNote
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
 from modelpost.ui.response.live import LiveViews
 from modelpost.ui.response.retry_notice import RetryNotice
+from modelpost.ui.response.taking_away import TakingAway
 from modelpost.ui.response.time_button import TimeButton
 from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.find_bar import FindBar
@@ -78,6 +78,7 @@ class ResponsePane(QWidget):
         parent: QWidget | None = None,
         *,
         say_aloud: Callable[[QWidget, str], None] = announce,
+        about_header: Callable[[str], str] = lambda _: "",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("responsePane")
@@ -86,6 +87,7 @@ class ResponsePane(QWidget):
         self._desk = desk
         self._background = background
         self._advice: Advice | None = None
+        self._captions = Captions(self)
         self._say_aloud = say_aloud
         self._announced: object = None
         self._timed: object = None
@@ -114,7 +116,7 @@ class ResponsePane(QWidget):
         self._ladder = LadderView(kit, self)
         column.addWidget(self._ladder)
         column.addWidget(self._build_note())
-        self._views = self._build_views()
+        self._views = self._build_views(about_header)
         self._text = self._views.text
         self._fault = FaultNote(kit, self._text)
         column.addWidget(self._fault)
@@ -153,6 +155,8 @@ class ResponsePane(QWidget):
         self._copy_button.clicked.connect(self.copy)
         self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
         self._save_button.clicked.connect(self.save)
+        self._taking = TakingAway(self._desk, self._save_button, self)
+        self._taking.told.connect(self.told)
         turn = IconButton(kit, "panel-bottom", self.tr("Response beside or below the request"), "turnPanes")
         turn.clicked.connect(self.orientation_wanted)
         head = QFrame()
@@ -168,7 +172,7 @@ class ResponsePane(QWidget):
         row.setSpacing(8)
         self._examples_button = IconButton(kit, "layers", self.tr("Saved answers"), "examples")
         self._examples_button.clicked.connect(self._on_examples)
-        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset"), "textOptions")
+        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset, other programs"), "textOptions")
         self._more.clicked.connect(self._on_more)
         for button in (
             self._find_button,
@@ -195,7 +199,7 @@ class ResponsePane(QWidget):
 
     def _show_tabs(self, shown: Shown | None) -> None:
         views = self._live.tabs(shown)
-        if self._desk.state.compared is not None:
+        if self._desk.can_compare:
             views.append((DIFF, self.tr("Changes")))
         rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
         self._tabs.set_tabs([*views, *rest])
@@ -217,10 +221,11 @@ class ResponsePane(QWidget):
         self._note.hide()
         return self._note
 
-    def _build_views(self) -> ResponseViews:
-        views = ResponseViews(self._kit, self._desk, self._background, self._live)
+    def _build_views(self, about_header: Callable[[str], str]) -> ResponseViews:
+        views = ResponseViews(self._kit, self._desk, self._background, self._live, about_header)
         views.noted.connect(self._on_noted)
         views.told.connect(self.told)
+        views.open_wanted.connect(self.open_elsewhere)
         views.cookies_wanted.connect(self.cookies_wanted)
         views.demo_wanted.connect(self.demo_wanted)
         return views
@@ -257,7 +262,7 @@ class ResponsePane(QWidget):
     def _on_more(self) -> None:
         from modelpost.ui.response.text_menu import TextMenu  # noqa: PLC0415  # 2 ms, at its first use
 
-        menu = TextMenu(self._desk, self._text, self)
+        menu = TextMenu(self._desk, self._text, self._taking, self)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _on_examples(self) -> None:
@@ -271,28 +276,15 @@ class ResponsePane(QWidget):
 
     def copy(self) -> None:
         """Copy the body."""
-        text = self._desk.copied_text()
-        if text is not None:
-            QGuiApplication.clipboard().setText(text)
-            self.told.emit(self.tr("The response was copied."))
+        self._taking.copy()
 
     def save(self) -> None:
-        """Ask for a file and save the body into it; ask which body before, where it came packed."""
-        if self._desk.packed_as:
-            menu = QMenu(self)
-            menu.setObjectName("saveMenu")
-            menu.addAction(self.tr("Save response…")).triggered.connect(self._save_unpacked)
-            packed = self.tr("Save as received ({coding})…").replace("{coding}", self._desk.packed_as)
-            menu.addAction(packed).triggered.connect(self._save_as_received)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self._save_button.mapToGlobal(self._save_button.rect().bottomLeft()))
-            return
-        self._save_unpacked()
+        """Save the body to a file."""
+        self._taking.save()
 
-    def _save_unpacked(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response"), self._suggested_name())
-        if path:
-            self._desk.save(path)
+    def open_elsewhere(self) -> None:
+        """Open the body in another program."""
+        self._taking.open_elsewhere()
 
     def show_timing(self) -> None:
         """Show how long each phase of the exchange took."""
@@ -324,14 +316,6 @@ class ResponsePane(QWidget):
     def _on_timeline_wanted(self) -> None:
         self._desk.choose_view(TIMELINE)
         self._views.timeline.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _save_as_received(self) -> None:
-        coding = self._desk.packed_as.rpartition(",")[2].strip().lower()
-        ending = {"gzip": "gz", "x-gzip": "gz", "deflate": "zz", "zstd": "zst"}.get(coding, coding)
-        name = f"{self._suggested_name()}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save response as received"), name)
-        if path:
-            self._desk.save_as_received(path)
 
     @property
     def focus_target(self) -> QWidget:
@@ -429,7 +413,7 @@ class ResponsePane(QWidget):
             text = self.tr("It was kept with the request. Secrets in it are masked.")
             self._banner.show_notice("info", title, text, [(_LEAVE, self.tr("Back to the live answer"))])
         elif advice is not None:
-            buttons = [(remedy.value, self._caption(remedy, advice.seconds)) for remedy in advice.remedies]
+            buttons = [(remedy.value, self._captions.of(remedy, advice.seconds)) for remedy in advice.remedies]
             self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
             self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
         elif isinstance(state.outcome, Stopped):
@@ -447,7 +431,7 @@ class ResponsePane(QWidget):
     def _show_waiting(self) -> None:
         if self._advice is not None:
             seconds = self._desk.waiting or self._advice.seconds
-            caption = self._caption(Remedy.SEND_LATER, seconds)
+            caption = self._captions.of(Remedy.SEND_LATER, seconds)
             self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
@@ -517,34 +501,6 @@ class ResponsePane(QWidget):
             self._announced = began
             self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
 
-    def _caption(self, remedy: Remedy, seconds: float = 0) -> str:
-        if remedy is Remedy.MORE_TIME and not seconds:
-            return self.tr("Send with more time")
-        captions = {
-            Remedy.SEND_AGAIN: self.tr("Send again"),
-            Remedy.SEND_LATER: self.tr("Send in {n} s"),
-            Remedy.CANCEL: self.tr("Cancel"),
-            Remedy.EDIT_URL: self.tr("Edit URL"),
-            Remedy.EDIT_AUTH: self.tr("Edit auth"),
-            Remedy.RENEW_TOKEN: self.tr("Renew token and resend"),
-            Remedy.EDIT_BODY: self.tr("Edit body"),
-            Remedy.CHOOSE_FILE: self.tr("Choose file…"),
-            Remedy.CHOOSE_CA: self.tr("Choose CA file…"),
-            Remedy.TRUST_IN_COLLECTION: self.tr("Trust this CA for this collection"),
-            Remedy.TRUST_IN_REQUEST: self.tr("Trust this CA for this request"),
-            Remedy.EDIT_SETTINGS: self.tr("Edit settings"),
-            Remedy.ALLOW_UNVERIFIED: self.tr("Allow for this request"),
-            Remedy.ALLOW_DOWNGRADE: self.tr("Allow for this request"),
-            Remedy.MORE_TIME: self.tr("Send with {n} s"),
-            Remedy.TIMEOUT_SETTINGS: self.tr("Timeout settings"),
-            Remedy.PROXY_SETTINGS: self.tr("Proxy settings"),
-            Remedy.START_SAMPLE: self.tr("Start sample service"),
-            Remedy.COPY_REQUEST_ID: self.tr("Copy request ID"),
-            Remedy.GO_TO_PLACE: self.tr("Locate…"),
-            Remedy.UNPACK_MORE: self.tr("Unpack more"),
-        }
-        return captions[remedy].replace("{n}", f"{seconds:g}")
-
     def _on_remedy(self, key: str) -> None:
         if key == _LEAVE:
             self._desk.examples.leave()
@@ -563,24 +519,6 @@ class ResponsePane(QWidget):
             self._banner_frame.hide()
         else:
             self.remedy_chosen.emit(remedy, advice)
-
-    def _suggested_name(self) -> str:
-        shown = self._desk.shown
-        kind = shown.read.answer.media_type if shown is not None and shown.read is not None else ""
-        endings = {
-            "application/json": "json",
-            "image/png": "png",
-            "image/jpeg": "jpg",
-            "image/gif": "gif",
-            "image/webp": "webp",
-            "image/svg+xml": "svg",
-            "text/html": "html",
-            "application/xml": "xml",
-            "text/csv": "csv",
-            "application/pdf": "pdf",
-            "application/x-ndjson": "jsonl",
-        }
-        return f"response.{endings.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
 
 
 def _status_text(response: Response) -> str:

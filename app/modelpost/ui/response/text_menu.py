@@ -1,9 +1,10 @@
-"""The menu of the text in the response: how its lines are shown, and in which charset it is read."""
+"""The menu of the response: how lines are shown, which charset they are read in, and other ways to take it away."""
 
 from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from modelpost.ui.response.taking_away import TakingAway
 from modelpost.ui.text.view import TextView
 from modelpost.workbench.response_desk import ResponseDesk
 
@@ -18,7 +19,7 @@ _NAMES = {"cp1252": "Windows-1252", "cp1251": "Windows-1251", "iso8859-1": "ISO-
 class TextMenu(QMenu):
     """Built anew each time it is opened."""
 
-    def __init__(self, desk: ResponseDesk, view: TextView, parent: QWidget) -> None:
+    def __init__(self, desk: ResponseDesk, view: TextView, taking: TakingAway, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("textMenu")
         self._desk = desk
@@ -35,6 +36,8 @@ class TextMenu(QMenu):
         charsets.addSeparator()
         for charset in _CHARSETS:
             self._offer(charsets, charset, name_of(charset))
+        self.addSeparator()
+        taking.add_to(self)
         self.aboutToHide.connect(self.deleteLater)
 
     def _offer(self, menu: QMenu, charset: str, text: str) -> None:

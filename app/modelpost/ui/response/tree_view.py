@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.failures import ModelpostError
 from modelpost.documents.base64_pictures import is_encoded_picture
+from modelpost.documents.grid import Grid
 from modelpost.documents.json_tree import javascript_path, json_path, python_path
 from modelpost.documents.json_values import Path
 from modelpost.ui.kit.buttons import IconButton, Kit
@@ -33,6 +35,9 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.json_tree_model import KIND, LONGEST_SHOWN, NAME, VALUE, JsonTreeModel
 from modelpost.workbench.picture_reader import Picture, read_encoded
 from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.ui.response.grid_page import GridPage, SaveContent
 
 _INDENT = 16
 _WIDTHS = {NAME: 240, KIND: 130}
@@ -59,19 +64,27 @@ class ColoredTreeModel(JsonTreeModel):
 class TreePage(QWidget):
     """The tree, a line to search it, and below it a long text or a picture whole.
 
+    An array can be looked at as a table instead.
+
     Signals:
         told: something to say in passing; carries a text.
+        place_wanted: a row of a table shall be shown in the text; carries its path.
     """
 
     told = Signal(str)
+    place_wanted = Signal(object)
 
-    def __init__(self, kit: Kit, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, background: Background, save: "SaveContent", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
         self._background = background
+        self._save = save
+        self._table: GridPage | None = None
+        self._table_path: Path = ()
         self._shown: TreeRendering | None = None
         self._model = ColoredTreeModel(kit, background, self)
         self._model.found.connect(self._on_found)
+        self._model.tabled.connect(self._on_tabled)
         self._model.failed.connect(self._on_failed)
         self._tree = self._build_tree()
         self._text = TextView(kit, "treeValue", self.tr("The whole value"))
@@ -85,11 +98,17 @@ class TreePage(QWidget):
         splitter.addWidget(self._detail)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        column = QVBoxLayout(self)
+        tree_part = QWidget()
+        column = QVBoxLayout(tree_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_search())
         column.addWidget(splitter, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(tree_part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
         self.setFocusProxy(self._tree)
         kit.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -102,6 +121,7 @@ class TreePage(QWidget):
         self._detail.hide()
         self._told_found.setText("")
         self._model.show(rendering.content)
+        self._show_tree_part()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Copy with Ctrl+C, show a long value whole with Enter; in the search, go on with Enter."""
@@ -148,6 +168,8 @@ class TreePage(QWidget):
         self._told_found = Text(self._kit, ink="muted", name="treeFound")
         down = IconButton(self._kit, "arrow-down", self.tr("Next match"), "treeNext")
         down.clicked.connect(self._find_next)
+        self._as_table = IconButton(self._kit, "file-spreadsheet", self.tr("Show the array as a table"), "treeAsTable")
+        self._as_table.clicked.connect(self._on_table_wanted)
         bar = QFrame()
         bar.setProperty("line", "below")
         row = QHBoxLayout(bar)
@@ -156,6 +178,7 @@ class TreePage(QWidget):
         row.addWidget(self._sought, 1)
         row.addWidget(self._told_found)
         row.addWidget(down)
+        row.addWidget(self._as_table)
         return bar
 
     # Intents ---------------------------------------------------------------------------------------------------------
@@ -182,8 +205,51 @@ class TreePage(QWidget):
         elif index.isValid():
             self._show_whole(index)
 
+    def _array(self) -> QModelIndex:
+        """Return the array that the current entry is or stands in; an invalid index is the document."""
+        index = self._tree.currentIndex()
+        while index.isValid() and not self._model.is_table(index):
+            index = index.parent()
+        return index
+
+    def _on_table_wanted(self, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        index = self._array()
+        if self._model.is_table(index):
+            self._told_found.setText(self.tr("Listing…"))
+            self._model.list_table(index)
+
+    def _on_tabled(self, grid: Grid, path: Path) -> None:
+        self._told_found.setText("")
+        self._table_path = path
+        if self._table is None:
+            from modelpost.ui.response.grid_page import GridPage  # noqa: PLC0415  # 3 ms, at the first table
+
+            label, back = self.tr("Array as a table"), self.tr("Back to the tree")
+            self._table = GridPage(self._kit, "treeTable", label, self._background, self._save, back=back)
+            self._table.told.connect(self.told)
+            self._table.left.connect(self._on_table_left)
+            self._table.row_chosen.connect(self._on_row_chosen)
+            self._pages.addWidget(self._table)
+        self._table.show_grid(grid)
+        self._pages.setCurrentWidget(self._table)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(self._table)
+
+    def _on_row_chosen(self, row: int) -> None:
+        self.place_wanted.emit((*self._table_path, row))
+
+    def _on_table_left(self) -> None:
+        self._show_tree_part()
+        self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_tree_part(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.setFocusProxy(self._tree)
+        self._as_table.setEnabled(self._model.is_table(self._array()))
+
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         del previous
+        self._as_table.setEnabled(self._model.is_table(self._array()))
         entry = self._model.entry(current) if current.isValid() else None
         if entry is None or entry.is_branch or entry.end - entry.start <= LONGEST_SHOWN:
             self._detail.hide()
@@ -232,6 +298,10 @@ class TreePage(QWidget):
             action.setObjectName(name)
             action.triggered.connect(partial(self._copy_path, way))
         menu.addSeparator()
+        table = menu.addAction(self.tr("Show the array as a table"))
+        table.setObjectName("showAsTable")
+        table.setEnabled(self._model.is_table(self._array()))
+        table.triggered.connect(self._on_table_wanted)
         unfold = menu.addAction(self.tr("Unfold all below"))
         unfold.setObjectName("unfoldBelow")
         unfold.triggered.connect(self._unfold_below)

@@ -1,19 +1,19 @@
 """Every way to look at an answer: one widget for each kind of rendering, and which of them is in front."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
-from modelpost.core.failures import ModelpostError
 from modelpost.documents.json_places import span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
-from modelpost.ui.response.fields_table import FieldsTable
+from modelpost.ui.response.headers_page import HeadersPage
 from modelpost.ui.response.live import LiveViews
-from modelpost.ui.response.picture_view import PictureView
+from modelpost.ui.response.picture_page import PicturePage
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import (
@@ -30,16 +30,16 @@ from modelpost.viewers.api import (
 )
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
-from modelpost.workbench.picture_reader import Picture, read_picture
 from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.documents.json_values import Path
     from modelpost.ui.response.diff_page import DiffPage
+    from modelpost.ui.response.grid_page import GridPage
     from modelpost.ui.response.hex_view import HexPage
     from modelpost.ui.response.inference.pane import InferencePane
-    from modelpost.ui.response.markup_view import MarkupView, RowsTable
+    from modelpost.ui.response.markup_view import MarkupView
     from modelpost.ui.response.tree_view import TreePage
 
 
@@ -51,15 +51,23 @@ class ResponseViews(QStackedWidget):
         told: something to say in passing; carries a text.
         cookies_wanted: the cookies of the collection shall be shown.
         demo_wanted: the answer shall be shown to others.
+        open_wanted: the answer shall be opened in another program.
     """
 
     noted = Signal(str)
     told = Signal(str)
     cookies_wanted = Signal()
     demo_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(
-        self, kit: Kit, desk: ResponseDesk, background: Background, live: LiveViews, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        desk: ResponseDesk,
+        background: Background,
+        live: LiveViews,
+        about_header: Callable[[str], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("responseViews")
@@ -69,12 +77,11 @@ class ResponseViews(QStackedWidget):
         self._desk = desk
         self._background = background
         self._live = live
-        self._picture_shown: object = None
         self._inference: InferencePane | None = None
         self._tree: TreePage | None = None
         self._hex: HexPage | None = None
         self._page: MarkupView | None = None
-        self._rows: RowsTable | None = None
+        self._rows: GridPage | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
         self._empty = EmptyState(
@@ -85,14 +92,26 @@ class ResponseViews(QStackedWidget):
             name="noResponse",
         )
         self._nothing = EmptyState(kit, "file", "", "", name="nothingToShow")
+        self._foreign = EmptyState(kit, "file", "", "", self.tr("Open in another program…"), name="foreignKind")
+        self._foreign.pressed.connect(self.open_wanted)
         self.text = TextView(kit, "responseText", self.tr("Response body"))
-        self._picture = PictureView(kit.theme)
-        self._fields = FieldsTable(kit.theme)
+        self._picture = PicturePage(kit, background)
+        self._picture.noted.connect(self.noted)
+        self._fields = HeadersPage(kit, about_header)
         self._cookies = CookiesPage(kit)
         self._cookies.cookies_wanted.connect(self.cookies_wanted)
         self.timeline = TimelinePage(kit, desk)
         self.timeline.told.connect(self.told)
-        plain = (self._empty, self._nothing, self.text, self._picture, self._fields, self._cookies, self.timeline)
+        plain = (
+            self._empty,
+            self._nothing,
+            self._foreign,
+            self.text,
+            self._picture,
+            self._fields,
+            self._cookies,
+            self.timeline,
+        )
         for view in (*plain, live.stream, live.talk):
             self.addWidget(view)
 
@@ -118,9 +137,10 @@ class ResponseViews(QStackedWidget):
             self.setCurrentWidget(self.timeline if isinstance(state.outcome, Failed) else self._empty)
             if isinstance(state.outcome, Failed):
                 self.timeline.show_events(self._desk.events)
-        elif view == DIFF and (compared := state.compared) is not None:
+        elif view == DIFF:
             self.setCurrentWidget(self._diff_page())
-            self._desk.differences.compare(*compared)
+            self._diff_page().show_rivals()
+            self._desk.rivals.compare()
         elif view == EVENTS and (page := self._live.page(state)) is not None:
             self.setCurrentWidget(page)
         elif (rendering := self._desk.rendering) is not None:
@@ -139,13 +159,17 @@ class ResponseViews(QStackedWidget):
             case TableRendering():
                 self._show_rows(rendering)
             case PictureRendering():
-                self._show_picture(rendering)
+                self.setCurrentWidget(self._picture)
+                self._picture.show_picture(rendering)
             case FieldsRendering(fields=fields):
                 self._fields.show_fields(fields)
                 self.setCurrentWidget(self._fields)
             case CookiesRendering(offers=offers):
                 self._cookies.show_offers(offers)
                 self.setCurrentWidget(self._cookies)
+            case NothingRendering(title=title, text=text, is_foreign=True):
+                self._foreign.say(translated(text), translated(title))
+                self.setCurrentWidget(self._foreign)
             case NothingRendering(title=title, text=text):
                 self._show_nothing(translated(title), translated(text))
 
@@ -166,7 +190,7 @@ class ResponseViews(QStackedWidget):
         if self._diff is None:
             from modelpost.ui.response.diff_page import DiffPage  # noqa: PLC0415  # see above
 
-            self._diff = DiffPage(self._kit, self._desk.differences)
+            self._diff = DiffPage(self._kit, self._desk.differences, self._desk.rivals)
             self._diff.place_wanted.connect(self.mark)
             self.addWidget(self._diff)
         return self._diff
@@ -206,8 +230,9 @@ class ResponseViews(QStackedWidget):
         if self._tree is None:
             from modelpost.ui.response.tree_view import TreePage  # noqa: PLC0415  # see above
 
-            self._tree = TreePage(self._kit, self._background)
+            self._tree = TreePage(self._kit, self._background, self._desk.save_content)
             self._tree.told.connect(self.told)
+            self._tree.place_wanted.connect(self.mark)
             self.addWidget(self._tree)
         if rendering.note is not None:
             self.noted.emit(translated(rendering.note))
@@ -241,38 +266,17 @@ class ResponseViews(QStackedWidget):
     def _show_rows(self, rendering: TableRendering) -> None:
         """Build the view of tables when it is looked at first: 3 ms."""
         if self._rows is None:
-            from modelpost.ui.response.markup_view import RowsTable  # noqa: PLC0415  # see above
+            from modelpost.ui.response.grid_page import GridPage  # noqa: PLC0415  # see above
 
-            self._rows = RowsTable(self._kit)
+            label = self.tr("Preview of the table")
+            self._rows = GridPage(self._kit, "responseRows", label, self._background, self._desk.save_content)
+            self._rows.told.connect(self.told)
             self.addWidget(self._rows)
         if rendering.note is not None:
             self.noted.emit(translated(rendering.note))
-        self._rows.show_rows(rendering)
+        self._rows.show_grid(rendering.grid)
         self.setCurrentWidget(self._rows)
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
         self.setCurrentWidget(self._nothing)
-
-    def _show_picture(self, rendering: PictureRendering) -> None:
-        self.setCurrentWidget(self._picture)
-        if self._picture_shown is rendering:
-            return
-        self._picture_shown = rendering
-
-        def work() -> Picture:
-            return read_picture(rendering.content)
-
-        def done(picture: Picture) -> None:
-            if self._picture_shown is rendering:
-                self._picture.show_picture(picture.image, picture.size)
-                self._say_size(picture)
-
-        self._background.run(work, done, self._on_picture_failed)
-
-    def _say_size(self, picture: Picture) -> None:
-        text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
-        self.noted.emit(text.replace("{height}", str(picture.size.height())))
-
-    def _on_picture_failed(self, error: ModelpostError) -> None:
-        self.noted.emit(f"{translated(error.summary)}. {translated(error.hint)}")

@@ -1,0 +1,222 @@
+"""A table of texts: to sort, to filter, to copy from and to save for a spreadsheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from modelpost.core.failures import ModelpostError
+from modelpost.documents.grid import Grid
+from modelpost.ui.kit.buttons import IconButton, Kit
+from modelpost.ui.kit.notices import Text
+from modelpost.ui.theme import Role
+from modelpost.viewers.api import Buffer
+from modelpost.workbench.background import Background
+from modelpost.workbench.grid_model import GridModel
+from modelpost.workbench.texts import translated
+
+SaveContent = Callable[[str, Callable[[], Buffer]], None]
+"""Writes what a call returns to a file, off the GUI thread, and says so."""
+
+_PAUSE_MS = 150
+_ROW = 28
+_WIDEST = 360
+_MEASURED_ROWS = 200
+
+
+class GridPage(QWidget):
+    """The table, and above it a line to filter its rows and what can be taken away.
+
+    A click on a head sorts by it: up, down, and then as the rows came. Ctrl+C copies the selected cells.
+
+    Signals:
+        told: something to say in passing; carries a text.
+        row_chosen: a row was double-clicked or Enter pressed on it; carries its number in the grid.
+        left: the way back was pressed; only where `back` names one.
+    """
+
+    told = Signal(str)
+    row_chosen = Signal(int)
+    left = Signal()
+
+    def __init__(
+        self, kit: Kit, name: str, label: str, background: Background, save: SaveContent, *, back: str = ""
+    ) -> None:
+        super().__init__()
+        self._kit = kit
+        self._background = background
+        self._save = save
+        self._cells = GridModel(background, self)
+        self._cells.arranged.connect(self._on_arranged)
+        self._cells.failed.connect(self._on_failed)
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._on_filter)
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        self._table = self._build_table(name, label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_bar(name, back))
+        column.addWidget(self._table, 1)
+        self.setFocusProxy(self._table)
+        kit.theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_grid(self, grid: Grid) -> None:
+        """Show a table; one that is shown already stays as it is sorted and filtered."""
+        if grid is self._cells.grid:
+            return
+        self._pause.stop()
+        self._sought.clear()
+        self._show_sorted(-1, Qt.SortOrder.AscendingOrder)
+        self._cells.show(grid)
+        self._table.resizeColumnsToContents()
+        for column in range(len(grid.heads)):
+            self._table.setColumnWidth(column, min(self._kit.theme.pixels(_WIDEST), self._table.columnWidth(column)))
+        self._table.scrollToTop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Copy with Ctrl+C, choose a row with Enter."""
+        if watched is self._table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self._copy_selected()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_chosen()
+                return True
+        return super().eventFilter(watched, event)
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def _build_table(self, name: str, label: str) -> QTableView:
+        table = QTableView()
+        table.setObjectName(name)
+        table.setAccessibleName(label)
+        table.setModel(self._cells)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.installEventFilter(self)
+        table.doubleClicked.connect(self._on_chosen)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setResizeContentsPrecision(_MEASURED_ROWS)
+        head.sectionClicked.connect(self._on_head)
+        return table
+
+    def _build_bar(self, name: str, back: str) -> QWidget:
+        kit = self._kit
+        self._sought = QLineEdit()
+        self._sought.setObjectName(f"{name}Filter")
+        self._sought.setAccessibleName(self.tr("Show rows with this text only"))
+        self._sought.setPlaceholderText(self.tr("Filter rows"))
+        self._sought.setProperty("compact", "true")
+        self._sought.textEdited.connect(self._on_edited)
+        self._sought.returnPressed.connect(self._on_filter)
+        self._count = Text(kit, ink="muted", name=f"{name}Count")
+        copy = IconButton(kit, "copy", self.tr("Copy the table as CSV"), f"{name}Copy")
+        copy.clicked.connect(self._on_copy)
+        save = IconButton(kit, "download", self.tr("Save the table as CSV"), f"{name}Save")
+        save.clicked.connect(self._on_save)
+        bar = QFrame()
+        bar.setProperty("line", "below")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(8)
+        if back:
+            leave = IconButton(kit, "chevron-left", back, f"{name}Back")
+            leave.clicked.connect(self.left)
+            row.addWidget(leave)
+        row.addWidget(self._sought, 1)
+        for widget in (self._count, copy, save):
+            row.addWidget(widget)
+        return bar
+
+    # Intents ---------------------------------------------------------------------------------------------------------
+
+    def _on_head(self, column: int) -> None:
+        """Sort by a column; a third click on it brings back the order in which the rows came."""
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if self._sorted[0] != column:
+            self._show_sorted(column, up)
+        elif self._sorted[1] is up:
+            self._show_sorted(column, down)
+        else:
+            self._show_sorted(-1, up)
+        self._cells.sort(*self._sorted)
+
+    def _on_edited(self) -> None:
+        self._pause.start()
+
+    def _on_filter(self) -> None:
+        self._pause.stop()
+        self._cells.filter(self._sought.text())
+
+    def _on_chosen(self) -> None:
+        index = self._table.currentIndex()
+        if index.isValid():
+            self.row_chosen.emit(self._cells.row_in_grid(index.row()))
+
+    def _copy_selected(self) -> None:
+        rows: dict[int, dict[int, str]] = {}
+        for index in self._table.selectedIndexes():
+            rows.setdefault(index.row(), {})[index.column()] = self._cells.text(index.row(), index.column())
+        lines = ("\t".join(text for _, text in sorted(cells.items())) for _, cells in sorted(rows.items()))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _on_copy(self) -> None:
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.told.emit(self.tr("The table was copied as CSV."))
+
+        lines = self._cells.as_csv()
+        self._background.run(lambda: b"".join(lines).decode(), done, self._on_failed)
+
+    def _on_save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the table as CSV"), "response.csv")
+        if path:
+            lines = self._cells.as_csv()
+            self._save(path, lambda: b"".join(lines))
+
+    def _on_failed(self, error: ModelpostError) -> None:
+        self.told.emit(f"{translated(error.summary)}. {translated(error.hint)}")
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def _on_arranged(self) -> None:
+        grid, locale = self._cells.grid, self.locale()
+        count, total = self._cells.rowCount(), len(grid.rows)
+        text = self.tr("{n} of {total} rows") if count < total else self.tr("{n} rows")
+        if grid.is_cut:
+            text = self.tr("{n} of the first {total} rows")
+        self._count.setText(text.replace("{n}", locale.toString(count)).replace("{total}", locale.toString(total)))
+
+    def _show_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        self._sorted = (column, order)
+        head = self._table.horizontalHeader()
+        head.setSortIndicatorShown(column >= 0)
+        head.setSortIndicator(column, order)
+
+    def _on_theme_changed(self) -> None:
+        theme = self._kit.theme
+        self._table.setFont(theme.font(Role.CODE))
+        for head in (self._table.horizontalHeader(), self._table.verticalHeader()):
+            head.setFont(theme.font(Role.LABEL))
+        self._table.verticalHeader().setDefaultSectionSize(theme.pixels(_ROW))

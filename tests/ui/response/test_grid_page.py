@@ -1,0 +1,134 @@
+"""Tables in an answer, as a person uses them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QTableView, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from modelpost.documents.grid import Grid
+from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.response.grid_page import GridPage
+from modelpost.workbench.background import Background
+from modelpost.workbench.grid_model import GridModel
+
+Key = Qt.Key
+Named = Callable[[QWidget, type[Any], str], Any]
+GRID = Grid(("label", "score"), (("rose", "0.9"), ("tulip", "0.05"), ("daisy", "0.25")))
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    del qtbot
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def saved() -> dict[str, bytes]:
+    return {}
+
+
+@pytest.fixture
+def page(kit: Kit, background: Background, shown: Callable[[QWidget], None], saved: dict[str, bytes]) -> GridPage:
+    made = GridPage(
+        kit, "rows", "Rows", background, lambda path, content: saved.update({path: bytes(content())}), back="Back"
+    )
+    made.show_grid(GRID)
+    shown(made)
+    return made
+
+
+def _labels(page: GridPage) -> list[str]:
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    return [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
+
+
+def _click_head(page: GridPage, column: int, qtbot: QtBot) -> None:
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    head = table.horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(column) + 20, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_clicks_on_a_head_sort_up_down_and_as_the_rows_came(page: GridPage, qtbot: QtBot) -> None:
+    for expected in (["tulip", "daisy", "rose"], ["rose", "daisy", "tulip"], ["rose", "tulip", "daisy"]):
+        _click_head(page, 1, qtbot)
+        qtbot.waitUntil(lambda wanted=expected: _labels(page) == wanted)  # type: ignore[misc]  # bound at once
+
+    assert _labels(page) == ["rose", "tulip", "daisy"]
+
+
+def test_typing_filters_the_rows_and_counts_them(page: GridPage, qtbot: QtBot, named: Named) -> None:
+    line = named(page, QLineEdit, "rowsFilter")
+    qtbot.keyClicks(line, "LIP")
+
+    qtbot.keyClick(line, Key.Key_Return)
+
+    qtbot.waitUntil(lambda: _labels(page) == ["tulip"])
+    assert named(page, QLabel, "rowsCount").text() == "1 of 3 rows"
+
+
+def test_what_is_shown_is_saved_as_csv(
+    page: GridPage, qtbot: QtBot, named: Named, saved: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("rows.csv", ""))
+    _click_head(page, 1, qtbot)
+    qtbot.waitUntil(lambda: _labels(page)[0] == "tulip")
+
+    qtbot.mouseClick(named(page, QAbstractButton, "rowsSave"), Qt.MouseButton.LeftButton)
+
+    assert saved == {"rows.csv": b"label,score\r\ntulip,0.05\r\ndaisy,0.25\r\nrose,0.9\r\n"}
+
+
+def test_the_table_is_copied_as_csv(page: GridPage, qtbot: QtBot, named: Named) -> None:
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(named(page, QAbstractButton, "rowsCopy"), Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text().splitlines()[1] == "rose,0.9"
+
+
+def test_selected_cells_are_copied_with_tabs_between_them(page: GridPage, qtbot: QtBot, named: Named) -> None:
+    table = named(page, QTableView, "rows")
+    table.selectRow(1)
+
+    qtbot.keyClick(table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == "tulip\t0.05"
+
+
+def test_enter_chooses_the_row_that_it_was_before_sorting(page: GridPage, qtbot: QtBot, named: Named) -> None:
+    _click_head(page, 1, qtbot)
+    qtbot.waitUntil(lambda: _labels(page)[0] == "tulip")
+    table = named(page, QTableView, "rows")
+    table.setCurrentIndex(table.model().index(0, 0))
+
+    with qtbot.waitSignal(page.row_chosen) as chosen:
+        qtbot.keyClick(table, Key.Key_Return)
+
+    assert chosen.args == [1]
+
+
+def test_the_model_keeps_the_rules_of_models(background: Background, qtmodeltester: ModelTester) -> None:
+    model = GridModel(background)
+    model.show(GRID)
+
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_an_order_asked_for_earlier_comes_too_late(background: Background, qtbot: QtBot) -> None:
+    model = GridModel(background)
+    model.show(GRID)
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    model.show(Grid(("a",), (("1",),)))
+
+    qtbot.waitUntil(lambda: background.is_idle)
+
+    assert model.rowCount() == 1
