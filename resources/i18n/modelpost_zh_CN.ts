@@ -1353,6 +1353,10 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
+    <message>
+        <source>{n} items</source>
+        <translation>{n} 项</translation>
+    </message>
 </context>
 <context>
     <name>CollectionDelegate</name>
@@ -1417,6 +1421,10 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Move to…</source>
+        <translation>移动到…</translation>
+    </message>
+    <message>
         <source>Move up</source>
         <translation>上移</translation>
     </message>
@@ -1443,6 +1451,10 @@
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Trash…</source>
+        <translation>回收站…</translation>
     </message>
 </context>
 <context>
@@ -1979,6 +1991,29 @@
     <message>
         <source>Send and keep cookies</source>
         <translation>发送并保留 Cookie</translation>
+    </message>
+</context>
+<context>
+    <name>CopyQuestion</name>
+    <message>
+        <source>A token that is changed in one is changed in the other: {original} and {copy}.</source>
+        <translation>在其中一个里更改的令牌，在另一个里也会更改：{original} 和 {copy}。</translation>
+    </message>
+    <message>
+        <source>Copy of a collection</source>
+        <translation>集合的副本</translation>
+    </message>
+    <message>
+        <source>Give the copy an id of its own</source>
+        <translation>为副本分配自己的 ID</translation>
+    </message>
+    <message>
+        <source>Let them share secrets</source>
+        <translation>让它们共享密钥</translation>
+    </message>
+    <message>
+        <source>“{name}” is a copy of a collection that is open, and both have the same id.</source>
+        <translation>“{name}”是已打开集合的副本，两者的 ID 相同。</translation>
     </message>
 </context>
 <context>
@@ -3781,10 +3816,6 @@
         <translation>那里监听的可能是另一种服务，或者途中的代理改动了响应。</translation>
     </message>
     <message>
-        <source>Another origin: not sent along are {names}</source>
-        <translation>重定向到不同的源：未携带 {names}</translation>
-    </message>
-    <message>
         <source>Another program wrote to it. Send again when it is done.</source>
         <translation>另一个程序正在写入该文件。请等待其完成后重新发送。</translation>
     </message>
@@ -4257,8 +4288,8 @@
         <translation>已通过 {address} 连接到 {host}:{port}（{ms} ms）</translation>
     </message>
     <message>
-        <source>Connecting</source>
-        <translation>建立连接</translation>
+        <source>Connecting took longer than the limit. Check host, port and proxy: a firewall on the way may swallow what is sent there.</source>
+        <translation>连接耗时超出限制。请检查主机、端口和代理：途中的防火墙可能丢弃了发送的内容。</translation>
     </message>
     <message>
         <source>Connection</source>
@@ -5101,6 +5132,10 @@
         <translation>它要求的登录方式 Modelpost 不支持。</translation>
     </message>
     <message>
+        <source>It was at {path}. See whether its drive is still connected.</source>
+        <translation>它原来位于 {path}。请检查其驱动器是否仍然连接。</translation>
+    </message>
+    <message>
         <source>It was moved, renamed or deleted.</source>
         <translation>它被移动、重命名或删除了。</translation>
     </message>
@@ -5369,8 +5404,24 @@
         <translation>请移动它所指向的文件。</translation>
     </message>
     <message>
+        <source>Move the request to…</source>
+        <translation>将请求移动到…</translation>
+    </message>
+    <message>
         <source>Move values from the query into the body.</source>
         <translation>请将查询参数中的值移到请求体中。</translation>
+    </message>
+    <message>
+        <source>Moved to {collection}.</source>
+        <translation>已移动到 {collection}。</translation>
+    </message>
+    <message>
+        <source>Moved to {collection}. It has other files of these names, which stay as they are: {names}.</source>
+        <translation>已移动到 {collection}。那里已有同名的其他文件，保持不变：{names}。</translation>
+    </message>
+    <message>
+        <source>Moved to {collection}. Secrets that came along: {n}.</source>
+        <translation>已移动到 {collection}。一同带来的密钥：{n} 个。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -5495,6 +5546,10 @@
     <message>
         <source>Not connected</source>
         <translation>未连接</translation>
+    </message>
+    <message>
+        <source>Not sent to another origin: {names}</source>
+        <translation>未发送到其他源：{names}</translation>
     </message>
     <message>
         <source>Nothing in the answer matches</source>
@@ -6557,6 +6612,10 @@
         <translation>集合中没有环境 {name}</translation>
     </message>
     <message>
+        <source>The collection of what was deleted is no longer at its place</source>
+        <translation>被删除内容所属的集合已不在原来的位置</translation>
+    </message>
+    <message>
         <source>The collection trusts {subject} now. It is in {path}.</source>
         <translation>该集合现在信任 {subject}。证书保存在 {path}。</translation>
     </message>
@@ -6599,6 +6658,10 @@
     <message>
         <source>The conversation ended before all of them were sent</source>
         <translation>会话在全部消息发送完之前结束</translation>
+    </message>
+    <message>
+        <source>The conversation ended before the last one was answered</source>
+        <translation>会话在最后一条消息得到回应之前结束</translation>
     </message>
     <message>
         <source>The conversation ended in order</source>
@@ -7685,6 +7748,10 @@
         <translation>将集合或请求转换为其他格式。</translation>
     </message>
     <message>
+        <source>Trash…</source>
+        <translation>回收站…</translation>
+    </message>
+    <message>
         <source>Tree</source>
         <translation>树</translation>
     </message>
@@ -8478,6 +8545,10 @@ environment:
         <translation>{meaning}（代码 {code}）</translation>
     </message>
     <message>
+        <source>{ms} ms in all</source>
+        <translation>共 {ms} ms</translation>
+    </message>
+    <message>
         <source>{name}</source>
         <translation>{name}</translation>
     </message>
@@ -8594,10 +8665,6 @@ environment:
         <translation>{name} 不是有效的 YAML</translation>
     </message>
     <message>
-        <source>{name} is of no format that is known</source>
-        <translation>无法识别 {name} 的格式</translation>
-    </message>
-    <message>
         <source>{name} is of the kind {kind}, which cannot be sent yet</source>
         <translation>{name} 的类型为 {kind}，暂时无法发送</translation>
     </message>
@@ -8648,6 +8715,14 @@ environment:
     <message>
         <source>{name} was not written because the disk is full</source>
         <translation>未能写入 {name}：磁盘已满</translation>
+    </message>
+    <message>
+        <source>{name}, line {line}: {reason}</source>
+        <translation>{name}，第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}：{reason}</translation>
     </message>
     <message>
         <source>{n} entities do not lie in the text that was sent.</source>
@@ -9154,6 +9229,33 @@ environment:
     <message>
         <source>Method</source>
         <translation>方法</translation>
+    </message>
+</context>
+<context>
+    <name>MoveItemsDialog</name>
+    <message>
+        <source>Another collection gets the files that the requests name, and the secrets that they use.</source>
+        <translation>移动到另一个集合时，请求所引用的文件和所使用的密钥会一同带去。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Collection and folder</source>
+        <translation>集合和文件夹</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>移动到</translation>
+    </message>
+    <message>
+        <source>Move {name}</source>
+        <translation>移动 {name}</translation>
     </message>
 </context>
 <context>
@@ -10579,6 +10681,10 @@ environment:
         <source>Sidebar</source>
         <translation>侧边栏</translation>
     </message>
+    <message>
+        <source>Trash…</source>
+        <translation>回收站…</translation>
+    </message>
 </context>
 <context>
     <name>SourcePage</name>
@@ -10846,16 +10952,16 @@ environment:
         <translation>各类别的预测</translation>
     </message>
     <message>
+        <source>Rows: {n}</source>
+        <translation>行数：{n}</translation>
+    </message>
+    <message>
         <source>Table</source>
         <translation>表格</translation>
     </message>
     <message>
         <source>The columns that were sent come first; those of the answer are set in bold.</source>
         <translation>发送的列在前；回答的列以粗体显示。</translation>
-    </message>
-    <message>
-        <source>{n} rows</source>
-        <translation>{n} 行</translation>
     </message>
 </context>
 <context>
@@ -11054,6 +11160,10 @@ environment:
 <context>
     <name>TimingPopover</name>
     <message>
+        <source>Before it: {time} to prepare the request and to read certificates</source>
+        <translation>此前：准备请求和读取证书用时 {time}</translation>
+    </message>
+    <message>
         <source>Copy as table</source>
         <translation>复制为表格</translation>
     </message>
@@ -11201,6 +11311,105 @@ environment:
     <message>
         <source>Valid for {time}</source>
         <translation>有效期还有 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TrashDialog</name>
+    <message>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Delete everything in the trash for good?</source>
+        <translation>要永久删除回收站中的所有内容吗？</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>永久删除…</translation>
+    </message>
+    <message>
+        <source>Delete one item for good?</source>
+        <translation>要永久删除这一项吗？</translation>
+    </message>
+    <message>
+        <source>Delete {n} items for good?</source>
+        <translation>要永久删除这 {n} 项吗？</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>删除时间</translation>
+    </message>
+    <message>
+        <source>Deleted items</source>
+        <translation>已删除的项目</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Empty the trash…</source>
+        <translation>清空回收站…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>It does not come back.</source>
+        <translation>删除后无法恢复。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Kept for</source>
+        <translation>剩余保留时间</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回原处</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>回收站为空</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>What you delete from collections comes here first.</source>
+        <translation>从集合中删除的内容会先放到这里。</translation>
+    </message>
+    <message>
+        <source>What you delete from collections is kept here for {days} days, then it is gone.</source>
+        <translation>从集合中删除的内容会在这里保留 {days} 天，之后彻底消失。</translation>
+    </message>
+    <message>
+        <source>{name} and {n} more</source>
+        <translation>{name} 等（另有 {n} 项）</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n} 天</translation>
     </message>
 </context>
 <context>

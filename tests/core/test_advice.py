@@ -64,7 +64,7 @@ def test_until_when_a_token_was_valid_is_told() -> None:
     advice = for_response(answer(401), "token expires, expires_at:2026-01-01T00:00:00Z")
 
     assert advice is not None
-    assert "2026-01-01T00:00:00Z" in advice.text.filled()
+    assert "2026-01-01 00:00 UTC" in advice.text.filled()
 
 
 def test_how_long_to_wait_is_told() -> None:

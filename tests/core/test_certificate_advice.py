@@ -56,9 +56,15 @@ def test_the_card_shows_what_people_compare() -> None:
     ]
 
 
-def test_a_setting_that_cannot_be_used_is_mended_in_the_settings() -> None:
-    place = "settings.client_certificates.passphrase"
-    failure = Failure(FailureKind.TLS, Message("The passphrase does not open it"), place=place)
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        (FailureKind.TLS, "settings.client_certificates.passphrase"),
+        (FailureKind.PROTOCOL, "settings.largest_unpacked"),
+    ],
+)
+def test_what_a_setting_stands_in_the_way_of_is_mended_in_the_settings(kind: FailureKind, place: str) -> None:
+    failure = Failure(kind, Message("It failed"), place=place)
 
     advice = for_failure(failure)
 

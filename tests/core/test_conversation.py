@@ -69,6 +69,18 @@ def test_variables_of_a_text_message_are_filled_in_and_its_secrets_are_known(kin
     assert "s3cret" not in repr(message)
 
 
+def test_comments_of_a_json_message_are_not_sent() -> None:
+    message = resolve_message(SavedMessage("", MessageKind.JSON, '{"url": "http://{{name}}"} // why'), 0, CONTEXT)
+
+    assert message == TextMessage('{"url": "http://Ada"} ')
+
+
+def test_what_looks_like_a_comment_in_another_text_is_sent() -> None:
+    message = resolve_message(SavedMessage("", MessageKind.TEXT, "see // there"), 0, CONTEXT)
+
+    assert message == TextMessage("see // there")
+
+
 def test_bytes_are_typed_as_base64() -> None:
     assert resolve_message(SavedMessage("", MessageKind.BINARY, "AAH/\n"), 0, CONTEXT) == BytesMessage(b"\0\1\xff")
 

@@ -36,9 +36,7 @@ def test_redirects_are_hops_with_their_own_times_and_what_stayed_behind() -> Non
     ]
 
     assert hops(events) == (
-        HopSummary(
-            "POST", "http://a/a", 302, 0.25, Message("Not sent to another origin: {names}", names="Cookie")
-        ),
+        HopSummary("POST", "http://a/a", 302, 0.25, Message("Not sent to another origin: {names}", names="Cookie")),
         HopSummary("GET", "http://b/", 200, 1.5),
     )
 

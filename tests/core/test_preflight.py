@@ -90,7 +90,7 @@ def test_of_a_request_that_is_in_order_nothing_is_said(typed: RequestDraft) -> N
         (draft(auth=AuthChoice("bearer", (("token", "abc\ndef"),))), "auth.token", "line break", None),
         (iam(("endpoint", IAM.format("cn-north-4")), ("scope", "domain")), "auth.scope", "domain scope", None),
         (iam(("endpoint", IAM.format("cn-east-3"))), "auth.endpoint", "the service is in cn-north-4", None),
-        (draft(INFER, body=Body(BodyKind.RAW, raw="x" * (13 << 20))), "body.raw", "13.0 MB", None),
+        (draft(INFER, body=Body(BodyKind.RAW, raw="x" * (13 << 20))), "body.raw", "13.6 MB", None),
     ],
 )  # fmt: skip
 def test_what_will_go_wrong_is_said_at_its_place(typed: RequestDraft, where: str, words: str, fix: Fix | None) -> None:

@@ -100,6 +100,7 @@ HEADERS = HeaderList.of([("Host", "models.example"), ("X-Twice", "1"), ("X-Twice
             Finished(0.0, Response(200, body=StoredBody(12)), Timings(total=1.5)),
             ["* 12 bytes received, 1500.0 ms in all"],
         ),
+        (Finished(0.0, Response(101), Timings(total=1.5)), ["* 1500.0 ms in all"]),
         (
             Failed(0.0, Failure(FailureKind.DNS, Message("What happened"), Message("What to do"), "words")),
             ["! What happened", "! What to do", "! words"],

@@ -68,6 +68,13 @@ def test_a_new_connection_has_all_six_phases_in_order() -> None:
     assert lane.longest is Phase.WAIT
 
 
+def test_what_went_by_before_the_first_request_is_its_preparation() -> None:
+    found = waterfall((*connecting(0.25), *asking(0.333), *connecting(1.0), *asking(1.083), finished(1.2)))
+
+    assert found.preparation == pytest.approx(0.25)
+    assert waterfall(()).preparation == 0.0
+
+
 def test_a_connection_that_is_used_again_leaves_three_phases_open() -> None:
     (lane,) = waterfall((REUSED, *asking(0), finished(0.1))).lanes
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import gzip
+import ssl
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from modelpost.core.resolved import ResolvedRequest, SendOptions, TextContent
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-OPTIONS = SendOptions(connect_timeout=5, read_timeout=0.3, total_timeout=1, verify_tls=False)
+OPTIONS = SendOptions(connect_timeout=5, read_timeout=0.3, total_timeout=1, verify_tls=False, largest_unpacked=5 << 20)
 LARGE = TextContent("x" * 30_000_000, "text/plain")
 
 
@@ -99,6 +101,10 @@ FAULTS: dict[str, tuple[Callable[[Any], Any], FailureKind | None]] = {
         hangs_up_after(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 9)[:-9]),
         None,
     ),
+    "a bomb for the way": (
+        hangs_up_after(HEAD + b"Transfer-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(10 << 20))),
+        FailureKind.PROTOCOL,
+    ),
     "a bomb": (hangs_up_after(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(10 << 20))), None),
     "redirects in circles": (redirects_in_circles, FailureKind.REDIRECT),
     "a body without end": (endless(HEAD + b"\r\n", b"x" * 65536), FailureKind.TIMEOUT_TOTAL),
@@ -150,7 +156,20 @@ PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def unsound(serve: Any, authority: trustme.CA, context_for: Any) -> Callable[[str], str]:
+def signed_by_itself(tmp_path: Path) -> ssl.SSLContext:
+    """Serve with a certificate that is its own issuer."""
+    itself, certificate, key = trustme.CA(), tmp_path / "certificate.pem", tmp_path / "key.pem"
+    itself.cert_pem.write_to_path(str(certificate))
+    itself.private_key_pem.write_to_path(str(key))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.fixture
+def unsound(
+    serve: Any, authority: trustme.CA, context_for: Any, signed_by_itself: ssl.SSLContext
+) -> Callable[[str], str]:
     """Serve with something wrong about TLS, and return the address."""
 
     def answering(peer: Any) -> None:
@@ -165,6 +184,8 @@ def unsound(serve: Any, authority: trustme.CA, context_for: Any) -> Callable[[st
                 certificate = authority.issue_cert("example.org")
             case "unknown authority":
                 certificate = trustme.CA().issue_cert("localhost")
+            case "signed by itself":
+                return str(serve(answering, signed_by_itself).url)
             case "garbage":
                 server = serve(lambda peer: (peer._some(), peer.send(b"\x16\x03\x03\xff\xff" + b"\xff" * 300)))
                 return str(server.url).replace("http://", "https://")
@@ -175,7 +196,17 @@ def unsound(serve: Any, authority: trustme.CA, context_for: Any) -> Callable[[st
     return start
 
 
-@pytest.mark.parametrize("trouble", ["expired", "another host", "unknown authority", "garbage", "reset"])
+TROUBLES = {
+    "expired": "It has expired",
+    "another host": "It belongs to another host name",
+    "unknown authority": "Its issuer is not known",
+    "signed by itself": "It is signed by itself",
+    "garbage": "What answers at this port does not speak TLS",
+    "reset": "The server may not speak TLS",
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_trouble_with_tls_ends_in_one_event_and_the_next_send_is_fine(
     unsound: Any, serve: Any, laboratory: Any, trusted_context: Any, authority_file: str, trouble: str
 ) -> None:
@@ -187,4 +218,5 @@ def test_trouble_with_tls_ends_in_one_event_and_the_next_send_is_fine(
 
     assert isinstance(failed, Failed)
     assert failed.failure.kind is FailureKind.TLS
+    assert str(failed.failure.hint).startswith(TROUBLES[trouble])
     assert after.response.body.content == b"fine"

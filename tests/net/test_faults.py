@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelpost.core.events import Failed, Finished, HeadReceived
+from modelpost.core.events import Connected, Failed, Finished, HeadReceived
 from modelpost.core.failures import FailureKind
 from modelpost.core.resolved import ResolvedRequest, SendOptions, TextContent
 from modelpost.net.answer import LARGEST_HEAD
@@ -166,6 +166,27 @@ def test_a_gzip_body_cut_short_is_kept_as_received(serve: Any, laboratory: Any) 
     *_, finished = laboratory.get(server.url)
 
     assert finished.response.body.content == packed
+
+
+def test_a_connection_that_is_never_accepted_is_given_up_after_its_time_and_the_next_is_fine(
+    serve: Any, laboratory: Any
+) -> None:
+    sound = serve(lambda peer: (peer.request(), peer.answer(b"fine")))
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        with socket.create_connection(full.getsockname()):  # fills the only place in the queue
+            stalled = f"http://127.0.0.1:{full.getsockname()[1]}/"
+
+            events = laboratory.get(stalled, SendOptions(connect_timeout=0.2))
+            *_, finished = laboratory.get(sound.url)
+
+    failure = failure_of(events)
+    assert failure.kind is FailureKind.TIMEOUT_CONNECT
+    assert str(failure.summary) == "No answer within 0.2 s"
+    assert str(failure.hint).startswith("Connecting took longer")
+    assert not any(isinstance(event, Connected) for event in events)
+    assert finished.response.body.content == b"fine"
 
 
 @pytest.mark.parametrize(

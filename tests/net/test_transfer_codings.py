@@ -107,6 +107,7 @@ def test_a_bomb_that_is_packed_for_the_way_is_stopped_at_the_limit(serve: Any, l
 
     assert isinstance(failed, Failed)
     assert "beyond 1 MB" in str(failed.failure.summary)
+    assert failed.failure.place == "settings.largest_unpacked"
     assert failed.response.body.size == 1 << 20
 
 

@@ -278,6 +278,18 @@ def test_pings_and_pongs_are_shown_both_ways(listen: Any, talk: Any) -> None:
     assert any(item.is_sent and item.kind is Passed.PING for item in talking.items)
 
 
+@pytest.mark.parametrize(("payload", "shown"), [(b"alive", "alive"), (b"\x00\xf7X\xb2", "00 f7 58 b2")])
+def test_what_a_ping_carries_is_shown_as_text_or_as_octets(listen: Any, talk: Any, payload: bytes, shown: str) -> None:
+    def ping(peer: ServerConnection) -> None:
+        assert peer.ping(payload).wait(PATIENCE)
+        peer.recv()
+
+    talking = talk(listen(ping))
+    talking.until(lambda it: it.received(Passed.PING))
+
+    assert talking.received(Passed.PING)[0].preview == shown
+
+
 def test_a_secret_in_a_message_is_sent_and_never_shown(listen: Any, talk: Any) -> None:
     seen: list[object] = []
 

@@ -88,3 +88,35 @@ def test_an_entry_of_an_earlier_version_is_listed_by_its_file(tmp_path: Path) ->
 @pytest.mark.parametrize(("age", "days"), [(0, 30), (86_399, 30), (86_400, 29), (29.5 * 86_400, 1), (40 * 86_400, 0)])
 def test_it_is_told_how_long_it_is_kept(age: float, days: int) -> None:
     assert Deleted("x", "/a", ("b.yml",), 1_000.0).days_left(1_000.0 + age) == days
+
+
+def test_what_goes_only_halfway_to_another_drive_is_not_lost(bruno: Path, tmp_path: Path) -> None:
+    before = sorted(path.relative_to(bruno) for path in bruno.rglob("*"))
+
+    def move(source: Path, target: Path) -> None:
+        shutil.copytree(source, target)
+        shutil.rmtree(source)
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(FileTrouble):
+        Trash(tmp_path / "trash", StoppedClock(), OneName(), move).put(bruno, ["mask/deep"])
+
+    assert sorted(path.relative_to(bruno) for path in bruno.rglob("*")) == before
+
+
+def test_what_cannot_be_put_back_stays_in_the_trash(bruno: Path, tmp_path: Path) -> None:
+    trash_folder = tmp_path / "trash"
+    kept = {path.name: path.read_bytes() for path in (bruno / "mask" / "deep").rglob("*.yml")}
+
+    def move(source: Path, target: Path) -> None:
+        shutil.copytree(source, target)
+        for path in source.rglob("*.yml"):
+            path.unlink()
+        raise PermissionError(13, "Permission denied")  # the folder itself stays
+
+    trash = Trash(trash_folder, StoppedClock(), OneName(), move)
+    with pytest.raises(FileTrouble):
+        trash.put(bruno, ["mask/deep"])
+
+    left = [path for place in (bruno / "mask" / "deep", trash_folder) for path in place.rglob("*.yml")]
+    assert {path.name: path.read_bytes() for path in left} == kept

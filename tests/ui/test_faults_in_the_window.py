@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trustme
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import DownloadProgress, Finished, Stopped
@@ -366,6 +366,56 @@ def test_a_bomb_is_told_and_the_bytes_as_received_are_there(program: Program, mi
     assert tab.state.outcome.response.body.size == len(packed)
 
 
+def test_a_bomb_for_the_way_becomes_a_card_whose_button_leads_to_the_limit(
+    program: Program, misbehaving: Any, qtbot: QtBot
+) -> None:
+    bomb = HEAD + b"Transfer-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(10 << 20))
+    settings = RequestSettings(largest_unpacked=1 << 20)
+    tab = program.workspace.new_tab(RequestDraft(url=misbehaving(Fault(bomb)).url, settings=settings))
+    send = program.window.findChild(QPushButton, "send")
+    card = program.window.findChild(QLabel, "adviceTitle")
+
+    qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(card.isVisible, timeout=PATIENCE)
+    title = card.text()
+    qtbot.mouseClick(program.window.findChild(QPushButton, "advice-edit-settings"), Qt.MouseButton.LeftButton)
+    limit = program.window.findChild(QLineEdit, "largestUnpacked")
+    qtbot.waitUntil(limit.isVisible)
+    qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+
+    assert title == "The answer grows beyond 1 MB when unpacked"
+    qtbot.waitUntil(lambda: isinstance(tab.state.outcome, Finished), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not card.isVisible())
+
+
+def test_a_connection_that_is_never_accepted_becomes_a_card_and_the_next_send_is_fine(
+    program: Program, misbehaving: Any, beats: list[None], qtbot: QtBot
+) -> None:
+    sound = misbehaving(Fault(FINE))
+    tab = program.workspace.new_tab()
+    send = program.window.findChild(QPushButton, "send")
+    card = program.window.findChild(QLabel, "adviceTitle")
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        with socket.create_connection(full.getsockname()):  # fills the only place in the queue
+            stalled = f"http://127.0.0.1:{full.getsockname()[1]}/"
+            tab.set_url(stalled)
+            tab.set_settings(RequestSettings(connect_timeout=0.4))
+            before = len(beats)
+
+            qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(card.isVisible, timeout=PATIENCE)
+            title, during = card.text(), len(beats) - before
+            tab.set_url(sound.url)
+            qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+
+            qtbot.waitUntil(lambda: isinstance(tab.state.outcome, Finished), timeout=PATIENCE)
+    assert title == "No answer within 0.4 s"
+    assert during > 5
+    qtbot.waitUntil(lambda: not card.isVisible())
+
+
 # TLS ------------------------------------------------------------------------------------------------------------------
 
 
@@ -374,7 +424,7 @@ UNTRUSTED = "The certificate of localhost is not trusted"
 
 
 @pytest.fixture
-def unsound(authority: trustme.CA) -> Callable[[str], ssl.SSLContext]:
+def unsound(authority: trustme.CA, tmp_path: Path) -> Callable[[str], ssl.SSLContext]:
     """Return a context with something wrong about its certificate."""
 
     def make(trouble: str) -> ssl.SSLContext:
@@ -383,29 +433,50 @@ def unsound(authority: trustme.CA) -> Callable[[str], ssl.SSLContext]:
                 return context_of(authority.issue_cert("localhost", not_before=PAST, not_after=PAST))
             case "another host":
                 return context_of(authority.issue_cert("example.org"))
+            case "signed by itself":
+                itself, certificate, key = trustme.CA(), tmp_path / "certificate.pem", tmp_path / "key.pem"
+                itself.cert_pem.write_to_path(str(certificate))
+                itself.private_key_pem.write_to_path(str(key))
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(certificate, key)
+                return context
             case _:
                 return context_of(trustme.CA().issue_cert("localhost"))
 
     return make
 
 
-@pytest.mark.parametrize("trouble", ["expired", "another host", "unknown authority"])
+CERTIFICATES = {
+    "expired": "It has expired",
+    "another host": "It belongs to another host name",
+    "unknown authority": "Its issuer is not known to this computer",
+    "signed by itself": "It is signed by itself",
+}
+
+
+@pytest.mark.parametrize("trouble", CERTIFICATES)
 def test_a_certificate_that_is_not_good_becomes_a_card_and_the_next_send_is_fine(
-    program: Program, misbehaving: Any, unsound: Any, qtbot: QtBot, trouble: str
+    program: Program, misbehaving: Any, authority: trustme.CA, unsound: Any, tmp_path: Path, qtbot: QtBot, trouble: str
 ) -> None:
     unsound_one = misbehaving(Fault(FINE), unsound(trouble))
     sound = misbehaving(Fault(FINE))
-    tab = program.workspace.new_tab(RequestDraft(url=unsound_one.url))
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    tab = program.workspace.new_tab(
+        RequestDraft(url=unsound_one.url, settings=RequestSettings(ca_files=(str(trusted),)))
+    )
     send = program.window.findChild(QPushButton, "send")
     card = program.window.findChild(QLabel, "adviceTitle")
 
     qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.isVisible() and card.text() == UNTRUSTED, timeout=PATIENCE)
+    reason = program.window.findChild(QLabel, "adviceText").text()
     tab.set_url(sound.url)
     qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: isinstance(tab.state.outcome, Finished), timeout=PATIENCE)
     qtbot.waitUntil(lambda: not card.isVisible())
+    assert reason.startswith(CERTIFICATES[trouble])
 
 
 def speaks_garbage(connected: socket.socket) -> None:

@@ -742,3 +742,16 @@ def test_a_window_in_another_language_is_laid_out_as_the_one_before(
     qtbot.waitUntil(lambda: program.window is not before)
     assert not named(program.window, QWidget, "sidebar").isVisible()
     assert named(program.window, QSplitter, "paneSplitter").kept() == panes.kept() != ()
+
+
+@pytest.mark.parametrize("width", [1200, 1280, 1440])
+def test_what_the_panes_show_does_not_narrow_the_sidebar(program: Program, qtbot: QtBot, width: int) -> None:
+    program.window.resize(width, 800)
+    program.workspace.new_tab(RequestDraft(method="POST", url=NOWHERE.url, body=Body(BodyKind.RAW, raw="{}")))
+    kind = program.window.findChild(QWidget, "bodyKind")
+
+    qtbot.waitUntil(kind.isVisible)
+    sidebar = program.window.findChild(QSplitter, "sidebarSplitter").sizes()[0]
+
+    qtbot.waitUntil(lambda: kind.width() >= kind.minimumSizeHint().width())
+    assert sidebar == 272

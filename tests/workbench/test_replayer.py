@@ -494,6 +494,34 @@ def test_who_replays_while_leaving_gets_a_new_connection(hall: Hall) -> None:
     assert hall.texts == ["one"]
 
 
+@pytest.mark.parametrize("pace", [Pace.AT_ONCE, Pace.RECORDED])
+def test_a_conversation_that_the_last_message_ends_is_replayed_whole(hall: Hall, pace: Pace) -> None:
+    hall.tab.set_messages((ONE,))
+    hall.replayer.choose_pace(pace)
+    hall.replayer.replay_saved()
+    hall.agree()
+
+    item = hall._item(is_sent=True)
+    closed = ConversationClosed(0.5, 1011, "", by_us=False)
+    hall.happen(ConversationItems(0.4, (item,)), closed, Finished(0.5, RESPONSE, Timings(total=0.5)))
+
+    assert hall.progress == (ReplayPhase.DONE, 1, 1)
+
+
+def test_a_conversation_that_ends_in_the_place_of_the_last_answer_is_told_as_such(hall: Hall) -> None:
+    hall.tab.set_messages((ONE,))
+    hall.replayer.choose_pace(Pace.ANSWERED)
+    hall.replayer.replay_saved()
+    hall.agree()
+    hall.pass_on()
+
+    hall.leave()
+
+    assert hall.progress == (ReplayPhase.BROKEN, 1, 1)
+    assert hall.replayer.progress is not None
+    assert "the last one was answered" in str(hall.replayer.progress.trouble)
+
+
 def test_connecting_by_hand_forgets_how_far_the_last_replay_came(hall: Hall) -> None:
     hall.tab.set_messages((ONE,))
     hall.replayer.replay_saved()

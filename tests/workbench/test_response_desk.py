@@ -558,6 +558,7 @@ def test_more_is_unpacked_without_sending_again_and_allowed_from_then_on(
 
     assert advice is not None
     assert advice.remedies == (Remedy.UNPACK_MORE,)
+    assert str(advice.title) == "The answer was unpacked up to 1 MB only"
     assert (reader.limits, len(desk.sender.sent)) == ([4 << 20], 1)
     assert answers.copied_text() == "more of it"
     assert answers.advice is None

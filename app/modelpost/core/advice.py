@@ -21,6 +21,9 @@ _LONGEST_WAIT = 3600
 """Seconds up to which a button that waits is of use to somebody who sits before it."""
 
 _TIMEOUTS = (Remedy.MORE_TIME, Remedy.TIMEOUT_SETTINGS)
+_MENDED_BY_SETTINGS = frozenset({FailureKind.TLS, FailureKind.PROTOCOL})
+"""Where to send again leads to the same failure, if it names a setting."""
+
 _REMEDIES: dict[FailureKind, tuple[Remedy, ...]] = {
     FailureKind.DNS: (Remedy.EDIT_URL, Remedy.SEND_AGAIN),
     FailureKind.REFUSED: (Remedy.SEND_AGAIN,),
@@ -51,7 +54,7 @@ def for_failure(
     """
     if failure.kind is FailureKind.TLS and rejected is not None:
         return _for_certificate(failure, rejected, in_collection=in_collection)
-    if failure.kind is FailureKind.TLS and failure.place.startswith("settings."):
+    if failure.kind in _MENDED_BY_SETTINGS and failure.place.startswith("settings."):
         return Advice(failure.summary, failure.hint, Tone.ERROR, (Remedy.EDIT_SETTINGS,), failure.place)
     remedies = _REMEDIES.get(failure.kind, (Remedy.SEND_AGAIN,))
     if failure.kind is FailureKind.REFUSED and is_sample:

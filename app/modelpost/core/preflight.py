@@ -28,6 +28,9 @@ _GATEWAY_LIMIT = 12 << 20
 """Bytes that the gateway before `/v1/infers/` lets pass; services at `/v2/infer/` have limits of their own
 (https://support.huaweicloud.com/intl/en-us/usermanual-standard-modelarts/inference-modelarts-0023.html)."""
 
+_MEGABYTE = 1e6
+"""As sizes are told everywhere else; the limit is a little more than twelve of these."""
+
 _PART_OVERHEAD = 200
 _LOOKED_THROUGH = 1 << 16
 _PREDICTS = re.compile(r"/v1/infers/[^/]+|/v2/infer/[^/]+|:predict$|/invocations$|/v1/chat/completions$")
@@ -204,7 +207,7 @@ def _about_body(draft: RequestDraft, request: ResolvedRequest, sizes: Sizes) -> 
         message = Message(
             "The body has {size} MB, and the gateway of this service lets 12 MB pass. Send a smaller file, or the file "
             "itself in the place of base64.",
-            size=f"{size / (1 << 20):.1f}",
+            size=f"{size / _MEGABYTE:.1f}",
         )
         yield Caution(f"body.{draft.body.kind.value}", message)
 

@@ -22,6 +22,7 @@ _CODE_ANYWHERE = re.compile(rf"\b{_CODE}\b", re.IGNORECASE)
 _IAM_ERROR = re.compile(r'"error"\s*:\s*\{[^{}]*"code"\s*:\s*(40[01])\b')
 _EXPIRED_WORDS = re.compile(r"token (?:expires|has expired)|authentication expired", re.IGNORECASE)
 _EXPIRED_AT = re.compile(r"expires_at:?\s*([0-9T:.Z+-]+)")
+_UTC = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?Z")
 
 
 class _Row(NamedTuple):
@@ -87,7 +88,7 @@ def _expired(beginning: str) -> Meaning:
         return means.EXPIRED
     text = Message(
         "The service refused the request because X-Auth-Token was valid until {time}. Put a new one in its place.",
-        time=until[1],
+        time=_UTC.sub(r"\1 \2 UTC", until[1]),
     )
     return means.EXPIRED._replace(text=text)
 

@@ -34,6 +34,9 @@ from modelpost.core.headers import HeaderList
 from modelpost.core.streams import StreamKind
 from modelpost.core.text import Message
 
+_UPGRADED = 101
+"""Switching Protocols: there is no body, though much may have been said since."""
+
 _STREAMS = {
     StreamKind.EVENTS: Message("The answer is a stream of server-sent events"),
     StreamKind.LINES: Message("The answer is a stream of JSON lines"),
@@ -80,9 +83,8 @@ def describe(event: Event) -> tuple[Line, ...]:
             return (Line("*", _STREAMS[recording.kind]),)
         case UploadProgress() | DownloadProgress() | StreamItems() | ConversationItems():
             return ()
-        case Finished(response=response, timings=timings):
-            text = Message("{size} bytes received, {ms} ms in all", size=response.body.size, ms=_ms(timings.total))
-            return (Line("*", text),)
+        case Finished():
+            return (_finished(event),)
         case Failed(failure=failure):
             return tuple(Line("!", text) for text in (failure.summary, failure.hint, failure.detail) if str(text))
         case Stopped(at=at):
@@ -151,6 +153,13 @@ def _secured(event: Secured) -> tuple[Line, ...]:
     if event.verified:
         return told
     return (*told, _UNCHECKED)
+
+
+def _finished(event: Finished) -> Line:
+    ms = _ms(event.timings.total)
+    if event.response.status == _UPGRADED:
+        return Line("*", Message("{ms} ms in all", ms=ms))
+    return Line("*", Message("{size} bytes received, {ms} ms in all", size=event.response.body.size, ms=ms))
 
 
 def _request_sent(event: RequestSent) -> tuple[Line, ...]:

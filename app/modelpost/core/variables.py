@@ -194,7 +194,8 @@ class _Resolution:
         )
 
     def message(self, message: SavedMessage, where: str) -> Outgoing | Problems:
-        text = self._expand(message.text, where)
+        typed = without_comments(message.text) if message.kind is MessageKind.JSON else message.text
+        text = self._expand(typed, where)
         outgoing: Outgoing = TextMessage(text, frozenset(self._expander.secrets))
         if message.kind is MessageKind.BINARY:
             try:

@@ -91,6 +91,12 @@ class Waterfall:
     lanes: tuple[Lane, ...] = ()
     total: float = 0.0
 
+    @property
+    def preparation(self) -> float:
+        """How many seconds went by before anything of the first request began."""
+        starts = [bar.start for lane in self.lanes[:1] for bar in lane.bars.values() if bar.start is not None]
+        return min(starts, default=0.0)
+
 
 def waterfall(events: tuple[Event, ...]) -> Waterfall:
     """Return the phases that these events tell of; an exchange under way has those that are over."""

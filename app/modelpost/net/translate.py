@@ -200,11 +200,17 @@ def _protocol(detail: str) -> Failure:
 
 
 def _transfer(error: BadTransfer, detail: str) -> Failure:
-    hint = (
-        Message("This may be a decompression bomb. What was unpacked is kept below; allow more in the Settings tab.")
-        if isinstance(error.__cause__, GrownTooLarge)
-        else Message("The server packed it for the way (Transfer-Encoding), unasked. What was unpacked is kept below.")
-    )
+    if isinstance(error.__cause__, GrownTooLarge):
+        return Failure(
+            FailureKind.PROTOCOL,
+            error.summary,
+            Message(
+                "This may be a decompression bomb. What was unpacked is kept below; allow more in the Settings tab."
+            ),
+            detail,
+            "settings.largest_unpacked",
+        )
+    hint = Message("The server packed it for the way (Transfer-Encoding), unasked. What was unpacked is kept below.")
     return Failure(FailureKind.PROTOCOL, error.summary, hint, detail)
 
 

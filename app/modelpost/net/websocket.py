@@ -378,7 +378,8 @@ class Talk:
             case "CONT":
                 self._take_piece(bytes(frame.data), is_last=frame.fin)
             case "PING":
-                self._note(Passed.PING, len(frame.data), bytes(frame.data), is_sent=False)
+                content = bytes(frame.data)
+                self._note(Passed.PING, len(content), content, is_sent=False, preview=_readable(content))
             case "PONG":
                 self._note(Passed.PONG, 0, b"", is_sent=False)
             case "CLOSE":
@@ -442,3 +443,9 @@ class Talk:
 
 def _octets(content: bytes) -> str:
     return content[: _PREVIEW // 6].hex(" ")
+
+
+def _readable(content: bytes) -> str:
+    """Return what may be a text as one, anything else as octets."""
+    text = content.decode("utf-8", "replace")
+    return text if text.isprintable() and "\ufffd" not in text else _octets(content)

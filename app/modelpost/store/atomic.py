@@ -70,15 +70,15 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    flush_folder(path.parent)
+    flush(path.parent)
 
 
-def flush_folder(folder: Path) -> None:
-    """Make the new name durable too; Windows has no such call, and some network drives refuse it."""
+def flush(path: Path) -> None:
+    """Make the names in a folder durable, or a file; Windows has no such call, and some network drives refuse it."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:

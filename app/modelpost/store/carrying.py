@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from modelpost.store.atomic import flush
+
 
 def carry(source: Path, target: Path) -> None:
     """Move a file or folder: at the other place it appears whole, and only then it is gone here. Raises OSError."""
@@ -29,7 +31,9 @@ def copy(source: Path, target: Path) -> None:
             shutil.copytree(source, hidden, symlinks=True)
         else:
             shutil.copy2(source, hidden, follow_symlinks=False)
+        _flush(hidden)
         hidden.rename(target)
+        flush(target.parent)
     except shutil.Error as error:
         raise OSError(str(error)) from error
     finally:
@@ -37,3 +41,10 @@ def copy(source: Path, target: Path) -> None:
             shutil.rmtree(hidden, ignore_errors=True)
         else:
             hidden.unlink(missing_ok=True)
+
+
+def _flush(copied: Path) -> None:
+    """Make a copy durable: what it was made of may go next."""
+    for path in (*copied.rglob("*"), copied):
+        if not path.is_symlink():
+            flush(path)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from modelpost.core.deleted import DAY, KEPT_DAYS, Deleted
@@ -23,10 +23,13 @@ _NUMBERED = 12
 class Trash:
     """A folder with one folder for each act of deletion, in which each item lies with its sidecar."""
 
-    def __init__(self, folder: Path, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, randomness: Randomness, move: Callable[[Path, Path], None] = carry
+    ) -> None:
         self._folder = folder
         self._clock = clock
         self._randomness = randomness
+        self._move = move
 
     def put(self, root: Path, paths: Sequence[str], names: Sequence[str] = (), collection: str = "") -> str:
         """Take items out of a collection; return the id to have them back by. All go, or none. Raises FileTrouble.
@@ -46,8 +49,9 @@ class Trash:
                 kept = entry / str(number)
                 kept.mkdir()
                 for part in (place, *_sidecars(place)):
-                    carry(part, kept / part.name)
+                    # noted first: on another drive the copy is whole before the original goes, and that may fail midway
                     taken.append((part, kept / part.name))
+                    self._move(part, kept / part.name)
         except OSError as error:
             _take_back(entry, taken)
             raise writing_trouble(str(place), error) from error
@@ -137,6 +141,8 @@ def _take_back(entry: Path, taken: list[tuple[Path, Path]]) -> None:
     """Put back what got here; the entry stays where something cannot go back, so that it can be restored later."""
     is_whole = True
     for part, there in reversed(taken):
+        if not os.path.lexists(there):
+            continue  # it never got here
         try:
             carry(there, part)
         except OSError:

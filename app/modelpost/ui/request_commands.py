@@ -175,6 +175,7 @@ class RequestCommands(QObject):
             return
         if remedy.value in _PAGE_OF:
             pane.show_page(_PAGE_OF[remedy.value])
+            pane.show_place(advice.place if advice is not None else "")
             return
         match remedy.value:
             case "send-again":

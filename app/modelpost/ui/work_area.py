@@ -1,6 +1,6 @@
 """The area around the request in front: tabs, breadcrumb, request line, request and response panes."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -163,6 +163,11 @@ class WorkArea(QWidget):
         """Show or leave out the breadcrumb row."""
         self._crumb_row.setVisible(visible)
         self._gap.setVisible(not visible)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Ask for no more than two panes side by side may have, so that what they show never narrows the sidebar."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), self._stacked_below()), least.height())
 
     def resizeEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
         """Lay out anew."""

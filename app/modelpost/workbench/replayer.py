@@ -207,11 +207,19 @@ class Replayer(QObject):
             self._give_up()
         elif self._is_open or (self._is_connecting and not state.is_running):
             ended = state.conversation
-            lost = ended.on_their_way if ended is not None else 0
-            trouble = Message("The conversation ended before all of them were sent")
-            if not self._is_open:
-                trouble = Message("There was no connection to send them over")
-            self._end(ReplayPhase.BROKEN, trouble, unsent=lost)
+            self._on_closed(ended.on_their_way if ended is not None else 0)
+
+    def _on_closed(self, lost: int) -> None:
+        """End with the conversation, of whose messages `lost` were still on their way."""
+        replay = self._replay
+        if not self._is_open:
+            self._end(ReplayPhase.BROKEN, Message("There was no connection to send them over"), unsent=lost)
+        elif replay is None or lost or not replay.is_all_handed:
+            self._end(ReplayPhase.BROKEN, Message("The conversation ended before all of them were sent"), unsent=lost)
+        elif replay.pace is Pace.ANSWERED:
+            self._end(ReplayPhase.BROKEN, Message("The conversation ended before the last one was answered"))
+        else:
+            self._end(ReplayPhase.DONE)
 
     def _look(self) -> None:
         """Tell how far it came, and see to it that time makes it go on."""

@@ -58,6 +58,8 @@ _SEEN_OF_STREAM = 4_000_000
 _ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
 _MORE = 4
+_MEGABYTE = 1 << 20
+"""As in the settings, where the limit is."""
 
 
 class ResponseDesk(QObject):
@@ -609,7 +611,7 @@ def _about_size(read: Read | None) -> Advice | None:
     if read is None or not read.answer.stopped_at:
         return None
     return Advice(
-        Message("The answer was unpacked up to {size} only", size=size_text(read.answer.stopped_at)),
+        Message("The answer was unpacked up to {size} only", size=f"{read.answer.stopped_at / _MEGABYTE:g} MB"),
         Message("It grows out of all proportion, which may be meant to fill your disk. Its beginning is shown."),
         Tone.WARNING,
         (Remedy.UNPACK_MORE,),

@@ -149,3 +149,31 @@ def test_retries_are_inherited_again_when_their_number_is_taken_out(
 def test_the_cookies_of_the_collection_are_a_press_away(page: SettingsPage, named: Any, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.cookies_wanted):
         qtbot.mouseClick(named(page, QPushButton, "showCookies"), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("settings.timeout", "requestTimeout"),
+        ("settings.connect_timeout", "connectTimeout"),
+        ("settings.total_timeout", "totalTimeout"),
+        ("settings.largest_unpacked", "largestUnpacked"),
+        ("settings.ca_files.0", "addRequestAuthority"),
+    ],
+)
+def test_the_setting_that_an_error_is_about_has_the_focus_and_is_in_sight(
+    page: SettingsPage, qtbot: QtBot, place: str, name: str
+) -> None:
+    page.resize(500, 200)
+
+    page.go_to(place)
+
+    control = page.findChild(QWidget, name)
+    qtbot.waitUntil(control.hasFocus)
+    assert not control.visibleRegion().isEmpty()
+
+
+def test_a_place_without_a_control_of_its_own_moves_nothing(page: SettingsPage) -> None:
+    page.go_to("settings")
+
+    assert page.verticalScrollBar().value() == 0

@@ -282,7 +282,7 @@ def test_a_chosen_view_stays_for_the_next_answer(
             b'{"error_msg": "token expires, expires_at:2026-01-01T00:00:00Z"}',
             (),
             "The token has expired",
-            "The service refused the request because X-Auth-Token was valid until 2026-01-01T00:00:00Z.",
+            "The service refused the request because X-Auth-Token was valid until 2026-01-01 00:00 UTC.",
             ["Edit auth"],
         ),
         (
@@ -663,6 +663,28 @@ def test_enter_on_the_time_shows_the_phases(
     qtbot.keyClick(time, Qt.Key.Key_Return)
 
     assert named(pane, QWidget, "timingPopover").isVisible()
+
+
+def test_the_phases_of_an_exchange_go_when_there_is_another(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+    popover = named(pane, QWidget, "timingPopover")
+
+    with qtbot.waitSignal(popover.destroyed):
+        bench.answer(tab)
+
+
+def test_the_phases_of_an_exchange_go_when_another_request_comes_to_the_front(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    bench.answer(tab)
+    pane.show_timing()
+    popover = named(pane, QWidget, "timingPopover")
+
+    with qtbot.waitSignal(popover.destroyed):
+        bench.response.show_tab(bench.tab())
 
 
 def test_the_phases_lead_to_the_timeline(

@@ -1,6 +1,7 @@
 """The phases of an exchange, on the time of its answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,7 +93,8 @@ def test_all_phases_are_read_out(open_popover: Callable[..., TimingPopover], nam
 def test_an_open_connection_says_so(open_popover: Callable[..., TimingPopover], named: Any) -> None:
     popover = open_popover(exchange(reused=True))
 
-    assert named(popover, QLabel, "timingConnection").text() == "Open connection used again, HTTP/1.1"
+    said = named(popover, QLabel, "timingConnection").text()
+    assert said.replace("\N{WORD JOINER}", "") == "Open connection used again, HTTP/1.1"
     assert "DNS lookup –; Connect –" in named(popover, WaterfallChart, "waterfall").accessibleDescription()
 
 
@@ -104,6 +106,17 @@ def test_sizes_and_place_are_in_small_print(open_popover: Callable[..., TimingPo
         "Received: 19 B of headers, 192 B of body",
         "192.0.2.1:443",
     ]
+
+
+@pytest.mark.parametrize(("before", "told"), [(0.25, True), (0.004, False)])
+def test_what_went_by_before_the_bars_begin_is_told(
+    open_popover: Callable[..., TimingPopover], named: Any, before: float, told: bool
+) -> None:
+    later = (replace(event, at=event.at + before) for event in exchange())
+
+    popover = open_popover(tuple(later))
+
+    assert ("Before it: 250 ms to prepare" in named(popover, QLabel, "timingFacts").text()) is told
 
 
 def test_each_request_of_an_exchange_has_a_chart(open_popover: Callable[..., TimingPopover], named: Any) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from modelpost.core.failures import FileTrouble, FormatTrouble, ModelpostError
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange, outermost
-from modelpost.store.atomic import check_within, flush_folder, remove_file, write_atomically
+from modelpost.store.atomic import check_within, flush, remove_file, write_atomically
 from modelpost.store.carrying import carry, copy
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.names import free_stem
@@ -258,7 +258,7 @@ def _relocate(place: Path, target: Path, root: Path, other: Path | None = None) 
     try:
         carry(place, target)
         for folder in {place.parent, target.parent}:
-            flush_folder(folder)
+            flush(folder)
     except OSError as error:
         raise writing_trouble(str(place), error) from error
     if has_sidecar and not _is_same(sidecar, sidecar_of(target)):
@@ -277,6 +277,6 @@ def _copy_folder(place: Path, target: Path, root: Path) -> None:
     check_within(target, root)
     try:
         copy(place, target)
-        flush_folder(target.parent)
+        flush(target.parent)
     except OSError as error:
         raise writing_trouble(str(target), error) from error

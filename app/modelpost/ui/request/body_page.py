@@ -26,6 +26,7 @@ from modelpost.core.text import Message
 from modelpost.documents.json_check import JsonProblem
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
+from modelpost.ui.kit.folding_row import FoldingRow
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.kit.segmented import SegmentedControl
@@ -86,7 +87,7 @@ class BodyPage(QWidget):
     def _build_head(self) -> QWidget:
         kit = self.kit
         choices = [(kind.value, kind.value) for kind in BodyKind]
-        self._kind = SegmentedControl(kit, choices, "bodyKind", self.tr("Kind of body"))
+        self._kind = SegmentedControl(kit, choices, "bodyKind", self.tr("Kind of body"), shrinks=True)
         self._kind.activated.connect(self._on_kind)
         self._summary = Text(kit, role=Role.SMALL, ink="muted", name="bodySummary")
         self._language = ComboBox(kit, "rawLanguage", self.tr("Language"), compact=True)
@@ -102,16 +103,17 @@ class BodyPage(QWidget):
         self._insert.clicked.connect(self._on_insert)
         self._beautify = Button(kit, self.tr("Beautify"), "beautify", look="flat", icon="wand-sparkles", compact=True)
         self._beautify.clicked.connect(self.beautify)
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 8, 12, 8)
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._kind)
         row.addStretch(1)
         row.addWidget(self._summary)
         row.addWidget(self._language)
         row.addWidget(self._insert)
         row.addWidget(self._beautify)
+        head = FoldingRow(self._kind, tools)
+        head.setContentsMargins(16, 8, 12, 8)
         return head
 
     def _build_none(self) -> QWidget:

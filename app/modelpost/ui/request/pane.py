@@ -193,7 +193,7 @@ class RequestPane(QWidget):
             return
         self.show_page(name)
         page = self._page(name)
-        if isinstance(page, BodyPage):
+        if isinstance(page, BodyPage | SettingsPage):
             page.go_to(where)
 
     def beautify(self) -> None:

@@ -1,6 +1,7 @@
 """How one request is sent."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from modelpost.core.request import RequestDraft, RequestSettings
 from modelpost.ui.kit.buttons import Kit
@@ -14,6 +15,19 @@ from modelpost.ui.request.timing_section import TimingSection
 from modelpost.workbench.network_desk import NetworkDesk
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.workspace import Workspace
+
+_CONTROL_OF = {
+    "connect_timeout": "connectTimeout",
+    "timeout": "requestTimeout",
+    "total_timeout": "totalTimeout",
+    "largest_unpacked": "largestUnpacked",
+    "ca_files": "authorities",
+    "client_certificates": "clientCertificate",
+    "proxy": "proxy",
+    "connect_to": "place",
+    "server_name": "place",
+}
+"""The control, or the group of them, for a setting that an error may be about."""
 
 
 class SettingsPage(Page):
@@ -57,6 +71,17 @@ class SettingsPage(Page):
         inherited = self.tab.inherited_options
         for section in self._sections:
             section.render_settings(draft.settings, inherited)
+
+    def go_to(self, where: str) -> None:
+        """Put the focus on a setting, or on the first of the group that it is in."""
+        name = _CONTROL_OF.get(where.removeprefix("settings.").partition(".")[0], "")
+        found = self.findChild(QWidget, name) if name else None
+        if found is None:
+            return
+        inside = (child for child in found.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        control = found if found.focusPolicy() & Qt.FocusPolicy.TabFocus else next(inside, found)
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(control)
 
     def _on_edited(self, settings: RequestSettings) -> None:
         if self.tab is not None:

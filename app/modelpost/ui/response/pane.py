@@ -90,6 +90,8 @@ class ResponsePane(QWidget):
         self._captions = Captions(self)
         self._say_aloud = say_aloud
         self._announced: object = None
+        self._timed: object = None
+        self._leave_timing: Callable[[], None] | None = None
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
@@ -292,15 +294,24 @@ class ResponsePane(QWidget):
             return
         from modelpost.ui.response.waterfall import TimingPopover  # noqa: PLC0415  # 3 ms, at its first use
 
+        if self._leave_timing is not None:
+            self._leave_timing()
         popover = TimingPopover(self._kit, found, self._time)
         popover.timeline_wanted.connect(self._on_timeline_wanted)
         popover.told.connect(self.told)
         popover.open()
+        self._timed, self._leave_timing = self._desk.events[0], popover.leave
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Leave out what there is no room for."""
         super().resizeEvent(event)
         self._ladder.fit()
+
+    def _let_timing_go(self) -> None:
+        """Close the popover once another exchange is in front than the one that it is about."""
+        if self._leave_timing is not None and (not self._desk.events or self._desk.events[0] is not self._timed):
+            self._leave_timing()
+            self._leave_timing = None
 
     def _on_timeline_wanted(self) -> None:
         self._desk.choose_view(TIMELINE)
@@ -314,6 +325,7 @@ class ResponsePane(QWidget):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def _on_state_changed(self, state: ExchangeState) -> None:
+        self._let_timing_go()
         self._show_clocks(state)
         is_growing = state.is_running and state.is_live and self._live.beginning(state) is self._announced
         self._head_frames.want(at_once=not is_growing)

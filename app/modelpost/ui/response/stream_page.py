@@ -170,7 +170,7 @@ class StreamPage(QWidget):
         )
         texts = (
             duration_text(first) if first is not None else "–",
-            unit.replace("{n}", locale.toString(speed, "f", 1)) if speed is not None else "–",
+            unit.replace("{n}", locale.toString(speed, "f", 1 if speed < 100 else 0)) if speed is not None else "–",
             locale.toString(count),
             size_text(stream.received),
         )

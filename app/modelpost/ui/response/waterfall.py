@@ -33,7 +33,11 @@ _BAR = 8
 _WIDTH = 416
 _MOST = 320
 _NAMES_SHARE = 0.4
+_TOLD_FROM = 0.02
+"""Seconds of preparation from which it is told of: the bars begin so far to the right."""
+
 _NOT_MEASURED = "–"
+_NO_BREAK = "\N{WORD JOINER}"
 
 
 class WaterfallChart(QWidget):
@@ -170,16 +174,16 @@ class TimingPopover(QFrame):
 
     def close_now(self) -> None:
         """Go, and give the focus back."""
-        self._leave()
+        self.leave()
         self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Go at a click elsewhere, and when the window changes its size."""
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             if isinstance(watched, QWidget) and watched is not self and not self.isAncestorOf(watched):
-                self._leave()
+                self.leave()
         elif event.type() == QEvent.Type.Resize and watched is self._opener.window():
-            self._leave()
+            self.leave()
         return False
 
     def event(self, event: QEvent) -> bool:
@@ -252,6 +256,10 @@ class TimingPopover(QFrame):
         place = " · ".join(text for text in (address, lane.cipher) if text)
         if place:
             lines.append(place)
+        before = self._found.preparation
+        if before >= _TOLD_FROM and lane is self._found.lanes[0]:
+            told = self.tr("Before it: {time} to prepare the request and to read certificates")
+            lines.append(told.replace("{time}", duration_text(before)))
         text = Text(self._kit, "\n".join(lines), role=Role.SMALL, ink="muted", wrap=True, name="timingFacts")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return text
@@ -278,7 +286,8 @@ class TimingPopover(QFrame):
         lane = self._found.lanes[-1] if self._found.lanes else Lane()
         start = self.tr("Open connection used again") if lane.is_reused else self.tr("New connection")
         tls = lane.tls.replace("TLSv", "TLS ")
-        return ", ".join(text for text in (start, lane.http, tls) if text)
+        http = lane.http.replace("/", f"/{_NO_BREAK}")
+        return ", ".join(text for text in (start, http, tls) if text)
 
     def _on_copy(self) -> None:
         rows = table(self._found)
@@ -287,15 +296,16 @@ class TimingPopover(QFrame):
         self.told.emit(self.tr("The timing was copied as a table."))
 
     def _on_timeline(self) -> None:
-        self._leave()
+        self.leave()
         self.timeline_wanted.emit()
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         del before
         if now is not None and now is not self and not self.isAncestorOf(now) and self.isVisible():
-            self._leave()
+            self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Go, wherever the focus is."""
         application = QApplication.instance()
         if self._is_gone:
             return
