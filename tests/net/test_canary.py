@@ -148,6 +148,15 @@ def test_a_secret_in_the_query_does_not_go_to_another_origin_that_a_server_copie
     assert next(event.dropped for event in events if isinstance(event, Redirected)) in (("k",), ("api-key",))
 
 
+def test_nothing_is_left_of_a_query_that_was_all_secret(serve: Any, laboratory: Any) -> None:
+    second = serve(lambda peer: (peer.request(), peer.answer(b"arrived")))
+    first = serve(lambda peer: peer.redirect(second.url + peer.request().target))
+
+    laboratory.send(ResolvedRequest("GET", f"{first.url}/x?k={CANARY}", secrets=frozenset({CANARY})))
+
+    assert second.received[0].target == "/x"
+
+
 def test_a_token_that_a_server_puts_into_the_address_itself_goes_along(serve: Any, laboratory: Any) -> None:
     second = serve(lambda peer: (peer.request(), peer.answer(b"arrived")))
     first = serve(lambda peer: (peer.request(), peer.redirect(f"{second.url}/?X-Amz-Security-Token=lent")))

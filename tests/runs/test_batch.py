@@ -294,9 +294,10 @@ def test_a_request_that_is_the_same_for_all_inputs_is_resolved_once() -> None:
 def test_a_key_that_was_typed_and_that_a_service_repeats_is_not_in_a_result() -> None:
     sends = answering(Echo(), "http://h/", headers=(Row("X-Api-Key", "canary-1234"),))
 
-    answered = sends.answer(Input(0, "x"), CancelToken())
+    outcome = sends.answer(Input(0, "x"), CancelToken())
 
-    assert answered.result.message == f"{MASK} is unknown"
+    assert outcome is not None
+    assert outcome.read().result.message == f"{MASK} is unknown"
 
 
 def test_a_variable_that_refers_to_a_column_is_resolved_for_each_input() -> None:

@@ -144,7 +144,10 @@ def _without_secrets(target: str, asked: str, known: Redactor) -> tuple[str, tup
         name, _, value = map(unquote, pair.partition("="))
         is_secret = known.text(pair) != pair or (pair in ours and looks_like_credential(name, value))
         (dropped if is_secret else kept).append(name if is_secret else pair)
-    return replace(address, query="&".join(kept)).text if dropped else target, tuple(map(known.text, dropped))
+    if not dropped:
+        return target, ()
+    without = replace(address, query="&".join(kept), has_query=bool(kept))
+    return without.text, tuple(map(known.text, dropped))
 
 
 def _host(url: str) -> str:
