@@ -4440,6 +4440,10 @@
         <translation>直接连接，可能不对：无法读取桌面设置（{desktop}）。</translation>
     </message>
     <message>
+        <source>Directly: it is this computer, which the proxy in the desktop settings ({desktop}) is not for.</source>
+        <translation>直接连接：目标是本机，桌面设置（{desktop}）中的代理不用于本机。</translation>
+    </message>
+    <message>
         <source>Directly: no proxy is set for {scheme}.</source>
         <translation>直接连接：没有为 {scheme} 设置代理。</translation>
     </message>

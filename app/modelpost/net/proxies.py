@@ -20,6 +20,8 @@ _SECONDS_KEPT = 5.0
 _VARIABLES = tuple(
     name for low in ("http_proxy", "https_proxy", "all_proxy", "no_proxy") for name in (low, low.upper())
 )
+_THIS_COMPUTER = "localhost,127.0.0.0/8,::1"
+"""What browsers never ask a desktop's proxy for: a service under development is here, and the proxy is elsewhere."""
 _OTHER_NAMES = {"socks": "socks5h"}
 """What the settings of Windows and of desktops call a SOCKS proxy; names are looked up there, as browsers do."""
 
@@ -234,6 +236,12 @@ def _set_on_desktop(scheme: str, host: str, port: int, said: DesktopProxy) -> Pr
             ),
         )
     entry = bypassing_entry(host, port, said.bypass)
+    if not entry and bypassing_entry(host, port, _THIS_COMPUTER):
+        sentence = Message(
+            "Directly: it is this computer, which the proxy in the desktop settings ({desktop}) is not for.",
+            desktop=named,
+        )
+        return ProxyChoice("", sentence, is_exception=True)
     if said.is_reversed and not entry:
         sentence = Message(
             "Directly: the desktop settings ({desktop}) have a proxy for other hosts only.", desktop=named

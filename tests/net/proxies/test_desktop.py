@@ -239,7 +239,7 @@ class Desktop:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.asked = 0
-        self.now = 0.0
+        self.now = self.takes = 0.0
         self.settings = DesktopSettings(lambda _: Source(self._read, (file,)), lambda: self.now)
 
     def change(self, text: str) -> None:
@@ -248,6 +248,7 @@ class Desktop:
 
     def _read(self) -> DesktopProxy:
         self.asked += 1
+        self.now += self.takes
         return DesktopProxy("Test", DesktopMode.MANUAL, http=f"http://p:{self.asked}")
 
 
@@ -282,6 +283,16 @@ def test_a_change_elsewhere_is_seen_after_a_moment(desktop: Desktop) -> None:
     assert desktop.asked == 2
 
 
+def test_a_desktop_that_keeps_requests_waiting_is_left_alone_for_a_while(desktop: Desktop) -> None:
+    desktop.takes = 3.0
+    desktop.settings()
+
+    desktop.now += 59.0
+    desktop.settings()
+
+    assert desktop.asked == 1
+
+
 def test_a_change_of_the_environment_is_seen_by_the_next_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     proxies = finder(None)
     before = proxies.choose("https", "host", 443, SendOptions()).address
@@ -298,12 +309,22 @@ def test_the_next_request_goes_the_way_that_is_set_by_then(serve: Any, build: An
     laboratory.get(f"{server.url}/first")
 
     said = DesktopProxy("GNOME", DesktopMode.MANUAL, http=proxy.url)
-    events = laboratory.get(f"{server.url}/second")
+    events = laboratory.get("http://service.example/second")
 
-    assert proxy.received[0].target == f"{server.url}/second"
+    assert proxy.received[0].target == "http://service.example/second"
     assert [str(event.message) for event in events if isinstance(event, Noted)] == [
         f"Through the proxy 127.0.0.1:{proxy.port}, from the desktop settings (GNOME)."
     ]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])
+def test_this_computer_is_never_reached_through_the_proxy_of_a_desktop(host: str) -> None:
+    proxies = finder(DesktopProxy("KDE", DesktopMode.MANUAL, http="http://p:1"))
+
+    choice = proxies.choose("http", host, 8501, SendOptions())
+
+    assert choice.address == ""
+    assert "it is this computer" in str(choice.sentence)
 
 
 def test_a_script_that_was_not_run_stands_in_the_timeline(serve: Any, build: Any) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from modelpost.net.desktop.values import DesktopProxy, Source
 
 _SECONDS_KEPT = 5.0
+_TIMES_THE_READING = 20
+"""A desktop that does not answer, after 3 s, is left alone for a minute: every request waits for it meanwhile."""
 _WITH_SETTINGS_OF_ITS_OWN = frozenset({"darwin", "win32"})  # Python reads those by itself
 
 
@@ -40,8 +42,11 @@ class DesktopSettings:
         with self._lock:
             key = tuple(map(_stamp, source.files))
             if key != self._key or self._now() >= self._until:
+                began = self._now()
                 self._kept = source.read()
-                self._key, self._until = key, self._now() + _SECONDS_KEPT
+                ended = self._now()
+                kept = max(_SECONDS_KEPT, (ended - began) * _TIMES_THE_READING)
+                self._key, self._until = key, ended + kept
             return self._kept
 
 
