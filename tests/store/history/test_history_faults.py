@@ -196,3 +196,22 @@ def test_a_full_disk_of_the_database_is_called_so(tmp_path: Path) -> None:
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
 
     assert "disk is full" in str(trouble_with_database(tmp_path / "history.db", error))
+
+
+def test_a_history_that_another_window_is_just_beginning_is_opened_once_that_is_done(tmp_path: Path) -> None:
+    path = _database(tmp_path)
+    path.parent.mkdir()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite waits for no one here: a journal cannot be turned to WAL from within
+    waits: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        other.rollback()
+
+    connection = schema.opened(path, pause=pause)
+
+    assert len(waits) == 1
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    other.close()

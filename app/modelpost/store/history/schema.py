@@ -2,6 +2,8 @@
 
 import contextlib
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from modelpost.core.failures import FormatTrouble
@@ -11,6 +13,9 @@ from modelpost.store.profile import make_private_folder
 VERSION = 1
 _WAIT = 5.0
 """Seconds to wait for another window that writes."""
+
+_TRIES = 100
+_PAUSE = _WAIT / _TRIES
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -38,15 +43,15 @@ END;
 """
 
 
-def opened(path: Path, *, with_index: bool = True) -> sqlite3.Connection:
+def opened(path: Path, *, with_index: bool = True, pause: Callable[[float], object] = time.sleep) -> sqlite3.Connection:
     """Open the database, made if it is missing. Raises FileTrouble, FormatTrouble and sqlite3.Error.
 
-    It may be used by one thread after the other.
+    It may be used by one thread after the other. `pause` waits for a number of seconds.
     """
     make_private_folder(path.parent)
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(connection, pause)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         _bring_up(connection, with_index=with_index)
@@ -76,6 +81,21 @@ def set_aside(path: Path, mark: str) -> None:
         file = path.with_name(path.name + ending)
         with contextlib.suppress(OSError):
             file.replace(file.with_name(f"{path.stem}-damaged-{mark}{path.suffix}{ending}"))
+
+
+def _turn_to_wal(connection: sqlite3.Connection, pause: Callable[[float], object]) -> None:
+    """Have the journal as a WAL: while another window does the same, SQLite refuses that without waiting itself."""
+    connection.execute("PRAGMA busy_timeout = 0")  # where it would wait, this does
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            pause(_PAUSE)
+        else:
+            break
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT * 1000:.0f}")
 
 
 def _bring_up(connection: sqlite3.Connection, *, with_index: bool) -> None:
