@@ -3,12 +3,15 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
+from modelpost.store.names import free_stem
 from modelpost.store.profile import make_private_folder
+
+FileId = tuple[int, int]
 
 VERSION = 1
 _WAIT = 5.0
@@ -63,6 +66,15 @@ def opened(path: Path, *, with_index: bool = True, pause: Callable[[float], obje
     return connection
 
 
+def file_at(path: Path) -> FileId | None:
+    """Return what tells the file at a path from any other, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def has_index(connection: sqlite3.Connection) -> bool:
     """Tell whether the database has an index of words, which some builds of SQLite cannot make or read."""
     found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'found'").fetchone()
@@ -75,12 +87,33 @@ def is_damage(error: sqlite3.Error) -> bool:
     return (code & 0xFF) in _DAMAGE
 
 
-def set_aside(path: Path, mark: str) -> None:
-    """Rename a database and what belongs to it, so that a new one can be begun."""
-    for ending in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + ending)
-        with contextlib.suppress(OSError):
-            file.replace(file.with_name(f"{path.stem}-damaged-{mark}{path.suffix}{ending}"))
+def set_aside(path: Path, mark: str, found: FileId | None) -> None:
+    """Rename a database and what belongs to it, so that a new one can be begun.
+
+    `found` is which file it was: another window may have done so already, and the new one stays.
+    """
+    with _alone(path.parent):
+        if file_at(path) != found:
+            return
+        stem = free_stem(path.parent, f"{path.stem}-damaged-{mark}", path.suffix)
+        for ending in ("-wal", "-shm", ""):  # the database last: none that is new has lost its own to this
+            file = path.with_name(path.name + ending)
+            with contextlib.suppress(OSError):
+                file.replace(file.with_name(f"{stem}{path.suffix}{ending}"))
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other window do the same meanwhile: SQLite has locks that end with their process on every system."""
+    lock = None
+    with contextlib.suppress(sqlite3.Error):  # where nothing can be written, nothing can be renamed either
+        lock = sqlite3.connect(folder / "aside.lock", timeout=_WAIT, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.close()
 
 
 def _turn_to_wal(connection: sqlite3.Connection, pause: Callable[[float], object]) -> None:
