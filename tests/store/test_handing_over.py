@@ -221,3 +221,28 @@ def test_of_a_link_to_a_file_of_the_collection_the_file_comes_along(
     hand_over("one.yml")
 
     assert (field / "labels.txt").read_text() == "labels"
+
+
+def test_a_folder_of_a_copy_takes_no_value_of_the_folder_that_it_was_copied_from(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    for top in (garden, field):
+        (top / "flowers").mkdir(exist_ok=True)
+        (top / "flowers" / "folder.yml").write_text("info:\n  name: Flowers\n  type: folder\n  seq: 1\n")
+        (top / "flowers" / "folder.view.yaml").write_text("id: f1\nsecrets: [own]\n")
+
+    change = hand_over("flowers").change
+
+    ((before, after),) = change.secrets
+    assert before == SecretRef("garden", "folder:f1", "own")
+    assert after.scope != "folder:f1"
+    assert (field / "flowers" / "folder.view.yaml").read_text() == "id: f1\nsecrets: [own]\n"
+
+
+def test_between_two_collections_of_one_id_no_value_is_taken_away(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    (field / "opencollection.yml").write_text(ROOT.format(name="field", id="garden"))
+    (garden / "flowers" / "folder.view.yaml").write_text("id: f1\nsecrets: [own]\n")
+
+    assert hand_over("flowers").change.are_copies

@@ -295,7 +295,7 @@ class CollectionDesk(QObject):
             self._workspace.told.emit(_told_of(handover, target.name))
 
     def _take_along(self, change: TreeChange) -> None:
-        pairs = change.secrets
+        pairs = tuple((before, now) for before, now in change.secrets if before != now)
 
         def known() -> None:
             for before, now in pairs:

@@ -6,6 +6,7 @@ from pathlib import Path
 from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import Randomness
 from modelpost.core.secrets import SecretRef
+from modelpost.core.tree import Collection
 from modelpost.store.opencollection.environments import declared_secrets, read_variables
 from modelpost.store.opencollection.nodes import as_mapping, as_text
 from modelpost.store.opencollection.places import FOLDER_FILE, sidecar_of
@@ -48,19 +49,23 @@ class FolderIds:
                 found += self._addressed(root, place, sidecar, f"folder:{as_text(sidecar.tree.get('id')) or path}")
         return tuple(found)
 
-    def handed_over(self, root: Path, original: Path, other: Path, now: Path, owner: str) -> Iterator[Pair]:
+    def handed_over(self, root: Path, original: Path, target: Collection, now: Path) -> Iterator[Pair]:
         """Yield how secrets of a folder, and of those in it, are addressed now that it is in another collection.
 
-        It was at `original` of `root` and is at `now` of `other`, whose id is `owner`; an id that it has it keeps.
+        It was at `original` of `root` and is at `now` of `target`. An id that it has it keeps, unless another folder
+        has the same there, as in a copy of a collection: that one keeps its values.
         """
+        other, taken = Path(target.root), {ref.scope for ref in target.secrets()}
         for place in _folders(now):
             sidecar = _sidecar(place)
             names = _secret_names(place, sidecar) if sidecar is not None else ()
             if sidecar is not None and names:
                 path = (original / place.relative_to(now)).relative_to(root).as_posix()
                 known = as_text(sidecar.tree.get("id"))
-                before, after = f"folder:{known or path}", f"folder:{known or self._give(other, sidecar)}"
-                yield from ((SecretRef(self._owner, before, n), SecretRef(owner, after, n)) for n in names)
+                is_free = known and f"folder:{known}" not in taken
+                before = f"folder:{known or path}"
+                after = before if is_free else f"folder:{self._give(other, sidecar)}"
+                yield from ((SecretRef(self._owner, before, n), SecretRef(target.id, after, n)) for n in names)
 
     def of(self, root: Path, folder: Path) -> str:
         """Return the id of a folder, which it gets now if it has none."""

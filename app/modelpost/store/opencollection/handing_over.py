@@ -48,11 +48,12 @@ def hand_over(
     secrets: list[Pair] = []
     for place, now in moved:
         try:
-            secrets.extend(ids.handed_over(root, place, there, now, target.id) if now.is_dir() else ())
+            secrets.extend(ids.handed_over(root, place, target, now) if now.is_dir() else ())
         except ModelpostError as error:
             trouble = trouble or error  # the others are there as well, and want theirs
     pairs = tuple((place.relative_to(root).as_posix(), now.relative_to(there).as_posix()) for place, now in moved)
-    return Handover(TreeChange(pairs, tuple(secrets), trouble=trouble), copied, left)
+    shares = source.id == target.id  # copies of one collection: what one has is the other's too
+    return Handover(TreeChange(pairs, tuple(secrets), are_copies=shares, trouble=trouble), copied, left)
 
 
 def _files_of(place: Path) -> Iterator[Path]:
