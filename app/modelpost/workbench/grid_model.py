@@ -52,6 +52,10 @@ class GridModel(QAbstractTableModel):
         """Return which row of the grid stands in a row of the view."""
         return self._rows[row]
 
+    def row_of(self, number: int) -> int:
+        """Return in which row of the view a row of the grid stands, -1 where it is left out."""
+        return self._rows.index(number) if number in self._rows else -1
+
     def filter(self, text: str) -> None:
         """Show the rows only that hold a text, whatever its case."""
         self._arrange(replace(self._wanted, sought=text))
@@ -120,4 +124,4 @@ class GridModel(QAbstractTableModel):
 
 
 def _visible(text: str) -> str:
-    return VisibleText(text[:LONGEST_CELL].encode("utf-8", "surrogateescape"), "utf-8").shown
+    return VisibleText(text[:LONGEST_CELL].encode("utf-8", "surrogatepass"), "utf-8").shown

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QTableView, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,48 @@ def test_clicks_on_a_head_sort_up_down_and_as_the_rows_came(page: GridPage, qtbo
         qtbot.waitUntil(lambda wanted=expected: _labels(page) == wanted)  # type: ignore[misc]  # bound at once
 
     assert _labels(page) == ["rose", "tulip", "daisy"]
+
+
+def _choose(page: GridPage, name: str) -> None:
+    """Open the menu as the menu key does, and take an entry."""
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    place = table.viewport().rect().center()
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, place))
+    menu = page.findChild(QMenu, "gridMenu")
+    assert isinstance(menu, QMenu)
+    action = menu.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    action.trigger()
+    menu.close()
+    menu.setParent(None)
+
+
+def test_the_menu_sorts_by_the_column_of_the_current_cell_without_a_mouse(page: GridPage, qtbot: QtBot) -> None:
+    orders = {
+        "sortDown": ["rose", "daisy", "tulip"],
+        "sortUp": ["tulip", "daisy", "rose"],
+        "sortAsCame": ["rose", "tulip", "daisy"],
+    }
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    table.setCurrentIndex(table.model().index(0, 1))
+    for name, expected in orders.items():
+        _choose(page, name)
+        qtbot.waitUntil(lambda wanted=expected: _labels(page) == wanted)  # type: ignore[misc]  # bound at once
+
+    assert table.currentIndex().siblingAtColumn(0).data() == "rose"
+
+
+def test_the_current_cell_goes_along_when_rows_are_sorted(page: GridPage, qtbot: QtBot) -> None:
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    table.setCurrentIndex(table.model().index(1, 1))
+
+    _choose(page, "sortUp")
+
+    qtbot.waitUntil(lambda: _labels(page)[0] == "tulip")
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
 
 
 def test_typing_filters_the_rows_and_counts_them(page: GridPage, qtbot: QtBot, named: Named) -> None:
