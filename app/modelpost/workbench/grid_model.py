@@ -1,6 +1,6 @@
 """A table of texts for a view: sorted and filtered off the GUI thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -63,6 +63,22 @@ class GridModel(QAbstractTableModel):
     def as_csv(self) -> Iterator[bytes]:
         """Yield the rows as they are shown, with every cell whole; any thread may ask for them."""
         return as_csv(self._grid, tuple(self._rows))
+
+    def as_lines(self, blocks: Sequence[tuple[range, range]]) -> Callable[[], str]:
+        """Return a call for any thread that writes cells, named by blocks of rows and columns, with tabs between."""
+        grid, rows = self._grid, tuple(self._rows)
+
+        def work() -> str:
+            chosen: dict[int, set[int]] = {}
+            for block, columns in blocks:
+                for row in block:
+                    chosen.setdefault(row, set()).update(columns)
+            lines = (
+                "\t".join(grid.cell(rows[row], column) for column in sorted(chosen[row])) for row in sorted(chosen)
+            )
+            return "\n".join(lines)
+
+        return work
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it was received."""

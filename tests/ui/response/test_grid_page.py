@@ -143,7 +143,34 @@ def test_selected_cells_are_copied_with_tabs_between_them(page: GridPage, qtbot:
 
     qtbot.keyClick(table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
-    assert QGuiApplication.clipboard().text() == "tulip\t0.05"
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "tulip\t0.05")
+
+
+def test_blocks_of_cells_are_copied_in_the_order_of_the_rows_each_once(background: Background) -> None:
+    model = GridModel(background)
+    model.show(GRID)
+
+    text = model.as_lines([(range(2, 3), range(2)), (range(2), range(1)), (range(1), range(2))])()
+
+    assert text == "rose\t0.9\ntulip\ndaisy\t0.25"
+
+
+def test_the_heads_follow_no_selection_since_they_would_ask_every_row(
+    page: GridPage, qtbot: QtBot, named: Named
+) -> None:
+    table = named(page, QTableView, "rows")
+
+    qtbot.keyClick(table, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+    assert len(table.selectedIndexes()) == 6
+    assert not table.horizontalHeader().selectionModel().hasSelection()
+
+
+def test_columns_are_as_wide_as_their_texts_up_to_a_limit(page: GridPage, named: Named) -> None:
+    page.show_grid(Grid(("short", "long"), (("1", "word " * 100),)))
+
+    table = named(page, QTableView, "rows")
+    assert table.columnWidth(0) < table.columnWidth(1) / 2 < 300
 
 
 def test_enter_chooses_the_row_that_it_was_before_sorting(page: GridPage, qtbot: QtBot, named: Named) -> None:
