@@ -25,7 +25,7 @@ from modelpost.ui.response.markup_view import MarkupView
 from modelpost.viewers.api import MarkupRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.grid_model import GridModel
-from modelpost.workbench.picture_reader import read_picture
+from modelpost.workbench.picture_reader import read_moving, read_picture
 
 Show = Callable[[QWidget], None]
 SVG = (
@@ -192,6 +192,15 @@ def test_a_picture_that_unpacks_to_far_more_than_its_head_says_takes_no_memory(t
     width, height, megabytes = map(int, done.stdout.split())
     assert (width, height) in {(8, 8), (0, 0)}
     assert megabytes < 64
+
+
+def test_an_animation_of_a_pixel_and_countless_pictures_is_cut() -> None:
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(3) + b"\xff" * 3
+    frame = b"\x21\xf9\x04\0\x05\0\0\0" + b"\x2c\0\0\0\0\1\0\1\0\0" + b"\x02\x02\x44\x01\0"
+
+    picture = read_moving(head + frame * 6_000 + b";")
+
+    assert len(picture.frames) == 5_000
 
 
 def test_a_header_cannot_turn_the_direction_of_reading_or_colour_a_terminal(kit: Kit, shown: Show) -> None:

@@ -294,3 +294,14 @@ def test_no_picture_leaves_the_view_empty(picture: PictureView) -> None:
 
     assert picture.accessibleName() == "Picture"
     assert not _seen(picture, 350, 250)
+
+
+def test_a_picture_is_painted_from_its_own_pixels_without_a_copy(picture: PictureView) -> None:
+    """A copy of 100 million pixels would hold up the window."""
+    pixels = bytearray(b"\0\0\xff\xff" * 100 * 100)
+    image = QImage(pixels, 100, 100, QImage.Format.Format_ARGB32)
+    picture.show_picture(image, image.size())
+
+    pixels[:] = b"\0\xff\0\xff" * 100 * 100
+
+    assert picture.grab().toImage().pixelColor(picture.rect().center()).green() == 255
