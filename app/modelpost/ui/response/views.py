@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
-from modelpost.documents.json_places import span_of
+from modelpost.core.failures import ModelpostError
+from modelpost.documents.json_places import Span, span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
@@ -202,12 +203,18 @@ class ResponseViews(QStackedWidget):
         self._mark()
 
     def _mark(self) -> None:
-        if self._marked is None or not self.shows_text:
+        if self._marked is None or not self.shows_text or self.text.is_growing:
             return
-        path, self._marked = self._marked, None
-        span = span_of(bytes(self.text.content), path)
-        if span is not None:
-            self.text.select(span.end, span.start)
+        path, self._marked, content = self._marked, None, self.text.content
+
+        def done(span: Span | None) -> None:
+            if span is not None and self.text.content is content:
+                self.text.select(span.end, span.start)
+
+        self._background.run(lambda: span_of(content, path), done, self._on_place_lost)
+
+    def _on_place_lost(self, error: ModelpostError) -> None:
+        self.told.emit(f"{translated(error.summary)}. {translated(error.hint)}")
 
     def _show_text(self, rendering: TextRendering) -> None:
         if rendering.note is not None:
