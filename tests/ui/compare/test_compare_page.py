@@ -25,7 +25,7 @@ from modelpost.ui.compare.page import ComparePage
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.workbench.batch_room import Work
 from modelpost.workbench.compare_desk import CompareDesk, Phase
 

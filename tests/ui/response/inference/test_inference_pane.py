@@ -32,7 +32,7 @@ from modelpost.core.text import Message
 from modelpost.inference.api import Reader
 from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
 from modelpost.viewers.api import Answer, NothingRendering
 from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
