@@ -226,6 +226,28 @@ def test_entities_are_marked_in_their_text(pane: InferencePane, answer: Any) -> 
     assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER !"
 
 
+def test_a_vector_is_compared_with_the_one_of_the_answer_before(pane: InferencePane, answer: Any) -> None:
+    answer({"data": [{"embedding": [1.0, 0.0]}]}, {"input": "a"})
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    alone = page.toPlainText()
+
+    answer({"data": [{"embedding": [0.6, 0.8]}]}, {"input": "b"})
+
+    assert "to the one before" not in alone
+    assert "cosine 0.600 to the one before" in page.toPlainText()
+
+
+def test_vectors_of_other_lengths_are_not_compared(pane: InferencePane, answer: Any) -> None:
+    answer({"data": [{"embedding": [1.0, 0.0]}]}, {"input": "a"})
+
+    answer({"data": [{"embedding": [1.0, 0.0, 0.0]}]}, {"input": "b"})
+
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    assert "to the one before" not in page.toPlainText()
+
+
 def test_another_reading_can_be_chosen_and_stays(pane: InferencePane, answer: Any, desk: InferenceDesk) -> None:
     answer({"predictions": [0.42]})
 
