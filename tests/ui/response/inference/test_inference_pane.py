@@ -277,6 +277,19 @@ def test_a_result_is_copied_for_a_spreadsheet(pane: InferencePane, answer: Any) 
     assert QGuiApplication.clipboard().text().splitlines()[:2] == ["label,score", "rose,0.9"]
 
 
+def test_a_result_is_copied_as_a_drawing_with_its_words(pane: InferencePane, answer: Any) -> None:
+    answer(BOXES)
+    action = pane.findChild(QAction, "copyReadingSvg")
+    assert action is not None
+
+    action.trigger()
+
+    drawing = QGuiApplication.clipboard().mimeData().data("image/svg+xml").data().decode()
+    assert drawing.startswith("<?xml")
+    assert ">dog " in drawing
+    assert "data:image/png;base64" in drawing
+
+
 def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -> None:
     answer({"detection_classes": ["a"], "detection_boxes": [[1, 2, 3, 4], [1, 2]], "detection_scores": [0.5]})
 

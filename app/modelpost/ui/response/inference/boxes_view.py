@@ -81,6 +81,11 @@ class BoxesView(QWidget):
         self._order.setCurrentIndex(max(0, self._order.findData(form.order)))
         self._unit.setCurrentIndex(1 if form.is_normalised else 0)
 
+    @property
+    def canvas(self) -> BoxCanvas:
+        """The picture with its boxes, without the controls beside it."""
+        return self._canvas
+
     def show_picture(self, picture: Picture | None) -> None:
         """Show the picture that was sent, or none."""
         self._canvas.show_picture(picture)
