@@ -59,6 +59,7 @@ CLASSES = {
     "torchserve single": ({"class": "n02123045 tabby", "probability": 0.4251}, "n02123045 tabby", 0.4251),
     "djl": ([{"className": "n02123045 tabby", "probability": 0.402}], "n02123045 tabby", 0.402),
     "tensorflow classify": ({"result": [[["label", 0.9], ["other", 0.1]]]}, "label", 0.9),
+    "zero-shot": ({"sequence": "t", "labels": ["news", "sport"], "scores": [0.2, 0.8]}, "sport", 0.8),
     "triton": ({"outputs": [{"name": "o", "shape": [2], "data": ["0.2:7:dog", "0.8:1:cat"]}]}, "cat", 0.8),
 }
 
@@ -71,6 +72,19 @@ def test_classes_come_best_first(document: Any, top: str, score: float) -> None:
     assert reading.certainty >= CERTAIN
     assert (reading.meaning.top, reading.meaning.classes[0].label) == (top, top)
     assert reading.meaning.classes[0].score == pytest.approx(score)
+
+
+ELSEWHERE = {
+    "text with its score": {"result": [{"text": "Exit", "confidence": 0.9}]},
+    "an outline": [{"label": "cat", "score": 0.9, "segmentation": {"counts": "abc", "size": [1, 1]}}],
+}
+
+
+@pytest.mark.parametrize("document", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_is_more_than_a_label_and_a_score_is_not_taken_for_classes(document: Any) -> None:
+    found = readings(READERS, Exchanged(document=document))
+
+    assert "classification" not in [reader.name for reader, _ in found]
 
 
 def test_the_label_that_the_answer_names_goes_before_the_best_score() -> None:
@@ -154,6 +168,11 @@ BOXES = {
     ),
     "yolo middle": (
         {"predictions": [{"x": 25, "y": 40, "width": 30, "height": 40, "class": "cat", "confidence": 0.9}]},
+        "cat",
+        Rectangle(10, 20, 30, 40),
+    ),
+    "yolo middle in a list": (
+        [{"label": "cat", "score": 0.9, "xywh": [25, 40, 30, 40]}],
         "cat",
         Rectangle(10, 20, 30, 40),
     ),
@@ -351,6 +370,16 @@ SPOKEN = {
     "text generation": {"generated_text": "hello", "details": {"finish_reason": "length"}},
     "hugging face": [{"generated_text": "hello"}],
     "anthropic": {"role": "assistant", "content": [{"type": "text", "text": "hello"}], "stop_reason": "end_turn"},
+    "responses": {
+        "object": "response",
+        "output": [
+            {"type": "reasoning", "summary": []},
+            {"type": "message", "content": [{"type": "output_text", "text": "hello"}]},
+        ],
+    },
+    "triton": {"model_name": "m", "text_output": "hello"},
+    "summary": [{"summary_text": "hello"}],
+    "translation": [{"translation_text": "hello"}],
 }
 
 
@@ -393,6 +422,13 @@ def test_masks_are_segments() -> None:
 
     assert isinstance(found, Segmentation)
     assert found.masks[0].label == "cat"
+
+
+def test_masks_under_a_name_are_segments_too() -> None:
+    found = meaning({"segments": [{"label": "cat", "score": 0.99, "mask": PNG}]})
+
+    assert isinstance(found, Segmentation)
+    assert found.masks[0].path == ("segments", 0)
 
 
 CORNERS = [[1, 2], [9, 2], [9, 5], [1, 5]]

@@ -100,6 +100,30 @@ def test_the_file_of_a_goes_to_both(qtbot: QtBot, compare: CompareDesk, service:
     assert [given.file for _, given in service.given] == [str(tmp_path / "a.png")] * 2
 
 
+def test_each_side_takes_the_file_in_the_part_that_was_chosen(
+    qtbot: QtBot, compare: CompareDesk, service: Service, tmp_path: Path
+) -> None:
+    files = [str(tmp_path / name) for name in ("mask.png", "a.png")]
+    for file in files:
+        Path(file).write_bytes(b"x")
+    form = (FormRow("mask", files=(files[0],), is_file=True), FormRow("images", files=(files[1],), is_file=True))
+    for name in ("a", "b"):
+        side = compare.side(name)
+        assert side is not None
+        side.tab.replace_draft(
+            RequestDraft(method="POST", url=side.tab.draft.url, body=Body(BodyKind.FORM_DATA, form=form))
+        )
+    compare.choose_part("a", "images")
+    compare.choose_part("b", "mask")
+    compare.set_rounds(1)
+
+    compare.run()
+    finish(qtbot, compare)
+
+    assert [work.part for work in service.works] == ["images", "mask"]
+    assert [given.file for _, given in service.given] == [files[1]] * 2
+
+
 def test_swapping_turns_the_verdict_around(qtbot: QtBot, compare: CompareDesk) -> None:
     compare.set_rounds(10)
 

@@ -1,6 +1,6 @@
 """What a language model said: chats and completions.
 
-OpenAI and whoever speaks like it (vLLM, MaaS, TGI), Anthropic, Ollama, Text Generation Inference, Hugging Face.
+OpenAI and whoever speaks like it (vLLM, MaaS, TGI), Anthropic, Ollama, Text Generation Inference, Triton, Hugging Face.
 Sources: https://platform.openai.com/docs/api-reference/chat/object, https://docs.ollama.com/api/chat,
 https://huggingface.co/docs/text-generation-inference/reference/api_reference.
 """
@@ -13,6 +13,7 @@ from modelpost.inference.api import Chat, Exchanged, Reading, ToolCall, Turn
 
 _THOUGHT = re.compile(r"\A\s*<think>(.*?)</think>\s*", re.DOTALL)
 _NANOSECONDS = 1e9
+_TEXT_KEYS = ("generated_text", "text_output", "summary_text", "translation_text")
 
 
 class ChatReader:
@@ -33,6 +34,7 @@ class ChatReader:
             _choices(document, turns)
             or _ollama(document, turns)
             or _blocks(document, turns)
+            or _items(document, turns)
             or _generated(document, (), turns)
         )
 
@@ -127,19 +129,49 @@ def _blocks(document: dict[str, Json], turns: tuple[Turn, ...]) -> Reading | Non
     return Reading(chat, 0.95, (("content",),))
 
 
+def _items(document: dict[str, Json], turns: tuple[Turn, ...]) -> Reading | None:
+    """Read an answer in items of output, as OpenAI's Responses API sends it."""
+    output = document.get("output")
+    if document.get("object") != "response" or not isinstance(output, list):
+        return None
+    usage = document.get("usage")
+    counted = usage if isinstance(usage, dict) else {}
+    items = [item for item in output if isinstance(item, dict)]
+    chat = Chat(
+        "".join(_text_of(item.get("content")) for item in items if item.get("type") == "message"),
+        turns,
+        "".join(_text_of(item.get("summary")) for item in items if item.get("type") == "reasoning"),
+        tuple(
+            ToolCall(_word(item.get("name")), _arguments(item.get("arguments")))
+            for item in items
+            if item.get("type") == "function_call"
+        ),
+        _word(document.get("model")),
+        _word(document.get("status")),
+        _count(counted.get("input_tokens")),
+        _count(counted.get("output_tokens")),
+        path=("output",),
+    )
+    return Reading(chat, 0.95, (("output",),))
+
+
 def _generated(document: Json, path: Path, turns: tuple[Turn, ...]) -> Reading | None:
-    if not isinstance(document, dict) or not isinstance(document.get("generated_text"), str):
+    """Read a text under the name that its task gives it: generated, summed up, or translated."""
+    if not isinstance(document, dict):
+        return None
+    key = next((key for key in _TEXT_KEYS if isinstance(document.get(key), str)), "")
+    if not key:
         return None
     details = document.get("details")
     known = details if isinstance(details, dict) else {}
-    reasoning, text = _thought(_text_of(document["generated_text"]))
+    reasoning, text = _thought(_text_of(document[key]))
     chat = Chat(
         text,
         turns,
         reasoning,
         finish=_word(known.get("finish_reason")),
         completion_tokens=_count(known.get("generated_tokens")),
-        path=(*path, "generated_text"),
+        path=(*path, key),
     )
     return Reading(chat, 0.95, (chat.path,))
 
@@ -155,7 +187,7 @@ def _turns(sent: Json) -> tuple[Turn, ...]:
             for each in messages
             if isinstance(each, dict)
         )
-    prompt = sent.get("prompt", sent.get("inputs"))
+    prompt = next((sent[key] for key in ("prompt", "inputs", "input", "text_input") if key in sent), None)
     return (Turn("user", prompt),) if isinstance(prompt, str) else ()
 
 

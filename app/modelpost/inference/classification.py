@@ -1,7 +1,8 @@
 """Classes and their scores, for pictures, sound and text.
 
-ModelArts (`predicted_label`, `scores`), Hugging Face (lists of `label` and `score`), TorchServe (a map, or `class` and
-`probability`), DJL Serving (`className`), TensorFlow Serving's `:classify`, and the classification extension of Triton.
+ModelArts (`predicted_label`, `scores`), Hugging Face (lists of `label` and `score`, or `labels` beside `scores`),
+TorchServe (a map, or `class` and `probability`), DJL Serving (`className`), TensorFlow Serving's `:classify`, and the
+classification extension of Triton.
 Sources: https://docs.otc.t-systems.com/modelarts/umn/ (model configuration file),
 https://huggingface.co/docs/inference-providers/tasks/image-classification,
 https://github.com/pytorch/serve/blob/master/docs/inference_api.md,
@@ -14,14 +15,16 @@ from collections.abc import Iterable
 
 from modelpost.core.text import Message
 from modelpost.documents.frames import rows_sent
-from modelpost.documents.json_values import Json, Path, number
+from modelpost.documents.json_values import Json, Path, number, numbers
 from modelpost.documents.tensors import Tensor, tensors
 from modelpost.inference.api import Classification, ClassScore, Exchanged, Reading
 
 _TOP_KEYS = ("predicted_label", "predict_label")
 _LABEL_KEYS = ("label", "className", "class_name", "class", "category", "name")
 _SCORE_KEYS = ("score", "probability", "confidence", "prob")
-_ELSEWHERE = frozenset({"box", "bbox", "mask", "word", "start", "xmin", "x1", "width", "w"})
+_ELSEWHERE = frozenset({"box", "bbox", "bounding_box", "mask", "segmentation", "polygon", "points", "keypoints"}) | {
+    *("xyxy", "xyxyn", "xywh", "xywhn", "word", "start", "xmin", "x1", "width", "w"),
+}
 """Keys of shapes that have labels and scores too, and more than that."""
 
 _TRITON_CLASS = re.compile(r"([-+0-9.eE]+|nan):(\d+)(?::(.*))?", re.DOTALL | re.IGNORECASE)
@@ -43,6 +46,7 @@ class ClassificationReader:
             _modelarts(document)
             or _listed(document, ())
             or _single(document)
+            or _parallel(document)
             or _classified(document)
             or _from_tensors(exchanged)
             or _mapped(document, exchanged.url)
@@ -111,10 +115,24 @@ def _single(document: Json) -> Reading | None:
     return None if one is None else Reading(_ranked((one,)), 0.9, ((),))
 
 
+def _parallel(document: Json) -> Reading | None:
+    """Read Hugging Face's zero-shot `{"labels": […], "scores": […]}`: a score for each label, and no boxes beside."""
+    if not isinstance(document, dict) or "boxes" in document:
+        return None
+    labels, scores = document.get("labels"), numbers(document.get("scores"))
+    if not isinstance(labels, list) or scores is None or len(labels) != len(scores):
+        return None
+    if not all(isinstance(label, str) for label in labels):
+        return None
+    pairs = enumerate(zip(labels, scores, strict=True))
+    found = [ClassScore(str(label), score, ("scores", index)) for index, (label, score) in pairs]
+    return Reading(_ranked(found), 0.95, (("labels",), ("scores",)))
+
+
 def _classified(document: Json) -> Reading | None:
     """Read TensorFlow Serving's `{"result": [[["label", 0.9], …]]}`."""
     result = document.get("result") if isinstance(document, dict) else None
-    if not isinstance(result, list) or len(result) != 1:
+    if not isinstance(result, list) or len(result) != 1 or not isinstance(result[0], list):
         return None
     found = _pairs(result[0], ("result", 0))
     return Reading(_ranked(found), 0.95, (("result",),)) if found else None

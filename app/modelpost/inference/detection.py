@@ -1,7 +1,7 @@
 """Objects in a picture, each with a box.
 
 ModelArts and TensorFlow's Object Detection API (`detection_boxes`, y before x), Hugging Face (`box` with `xmin`), COCO
-(`bbox`: corner and size), YOLO (`x1`, or middle and size), torchvision (`boxes`, `labels`, `scores`).
+(`bbox`: corner and size), YOLO (`x1`, or middle and size, also as `xywhn`), torchvision (`boxes`, `labels`, `scores`).
 Sources: https://docs.otc.t-systems.com/modelarts/umn/ (object detection),
 https://huggingface.co/docs/inference-providers/tasks/object-detection, https://cocodataset.org/#format-results,
 https://docs.ultralytics.com/modes/predict/#working-with-results.
@@ -139,6 +139,12 @@ def _located(entry: dict[str, Json]) -> tuple[str, tuple[float, float, float, fl
     if isinstance(box, list):
         four = _four(box)
         return None if four is None else ("xywh" if "box" not in entry else "xyxy", four)
+    for name in ("xyxy", "xyxyn"):
+        if (four := _four(entry.get(name))) is not None:
+            return "corners", four
+    for name in ("xywh", "xywhn"):
+        if (four := _four(entry.get(name))) is not None:
+            return "cxcywh", four
     place = box if isinstance(box, dict) else entry
     for names in _CORNERS:
         if (four := _named(place, names)) is not None:

@@ -5,8 +5,10 @@ Source: https://huggingface.co/docs/inference-providers/tasks/image-segmentation
 
 from modelpost.core.text import Message
 from modelpost.documents.base64_pictures import is_encoded_picture
-from modelpost.documents.json_values import number
+from modelpost.documents.json_values import Path, at, number
 from modelpost.inference.api import Exchanged, Mask, Reading, Segmentation
+
+_LISTS = ("segments", "masks", "predictions", "results", "result", "outputs")
 
 
 class SegmentationReader:
@@ -19,6 +21,9 @@ class SegmentationReader:
     def read(self, exchanged: Exchanged) -> Reading | None:
         """Return the segments in the order of the answer."""
         document = exchanged.document
+        key = next((key for key in _LISTS if key in document), "") if isinstance(document, dict) else ""
+        path: Path = (key,) if key else ()
+        document = at(document, path)
         if not isinstance(document, list) or not document:
             return None
         found: list[Mask] = []
@@ -27,10 +32,10 @@ class SegmentationReader:
             if not isinstance(each, dict) or not isinstance(mask, str):
                 return None
             label = each.get("label")
-            found.append(Mask(label if isinstance(label, str) else "", number(each.get("score")), mask, (index,)))
+            found.append(Mask(label if isinstance(label, str) else "", number(each.get("score")), mask, (*path, index)))
         broken = sum(not is_encoded_picture(mask.png) for mask in found)
         notes = (Message("{n} masks are not pictures and are not shown.", n=broken),) if broken else ()
-        return Reading(Segmentation(tuple(found)), 0.96, ((),), notes)
+        return Reading(Segmentation(tuple(found)), 0.96, (path,), notes)
 
 
 PLUGIN = SegmentationReader()

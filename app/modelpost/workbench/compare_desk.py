@@ -45,10 +45,14 @@ class Phase(Enum):
 
 
 class Side(NamedTuple):
-    """One of the two: a request, and the environment it is sent in; None for the one in force."""
+    """One of the two: a request, and the environment it is sent in; None for the one in force.
+
+    `part` names the part of its form-data that takes the file, empty for the first one.
+    """
 
     tab: RequestTab
     environment: str | None = None
+    part: str = ""
 
 
 class CompareDesk(QObject):
@@ -151,6 +155,13 @@ class CompareDesk(QObject):
             self._sides[name] = side._replace(environment=environment)
             self._forget()
 
+    def choose_part(self, name: str, part: str) -> None:
+        """Send the file to a side in another part of its form-data: two services may name it differently."""
+        side = self._sides[name]
+        if side is not None and part != side.part and not self.is_busy:
+            self._sides[name] = side._replace(part=part)
+            self._forget()
+
     def swap(self) -> None:
         """Make A of B and B of A."""
         if not self.is_busy:
@@ -233,14 +244,14 @@ class CompareDesk(QObject):
             self._stop_with(problems[0].problems[0].message)
             return
         if self._setup is None:
-            self._inputs = self._own_input(a, b)
+            a, self._inputs = self._own_input(a, b)
         inputs, rounds, arrived, setup = self._inputs, self.rounds, deque[Pair](), self._setup or Setup()
 
         def start() -> Duel | Problems:
             labels = class_names(setup.labels)
             found = [
-                replace(work, fields=setup.fields, part=setup.part, labels=labels)
-                for work in works
+                replace(work, fields=setup.fields, part=side.part, labels=labels)
+                for side, work in zip((a, b), works, strict=True)
                 if isinstance(work, Work)
             ]
             for work in found:
@@ -322,13 +333,13 @@ class CompareDesk(QObject):
         options = _without_jar(options) if side.environment is not None else options
         return Work(side.tab.draft, self._context(side), options)
 
-    def _own_input(self, a: Side, b: Side) -> Inputs:
-        """Return the file that A sends, for both; where there is none, each sends what it has."""
-        rows = (row for row in a.tab.draft.body.form if row.is_file and row.enabled and row.files)
-        file = next((row.files[0] for row in rows), "")
-        if not file or not takes_file(b.tab.draft):
-            return Repeats(1)
-        return FileInputs((str(Path(self._context(a).folder or ".") / file),))
+    def _own_input(self, a: Side, b: Side) -> tuple[Side, Inputs]:
+        """Return the file that A sends, for both, and A with the part that has it; without one, each sends its own."""
+        rows = [row for row in a.tab.draft.body.form if row.is_file and row.enabled and row.files]
+        row = next((row for row in rows if row.name == a.part), rows[0] if rows else None)
+        if row is None or not takes_file(b.tab.draft):
+            return a, Repeats(1)
+        return a._replace(part=row.name), FileInputs((str(Path(self._context(a).folder or ".") / row.files[0]),))
 
     def _forget(self) -> None:
         self.pairs, self.verdict, self.problem = [], None, Message("")

@@ -22,6 +22,7 @@ from modelpost.inference.api import (
     Chat,
     Classification,
     Detection,
+    Embedding,
     Entities,
     Exchanged,
     Meaning,
@@ -33,6 +34,7 @@ from modelpost.inference.api import (
     Turn,
     rectangle,
 )
+from modelpost.inference.embedding import cosine
 from modelpost.runs.meaning import document_of, picture_sent
 from modelpost.store.files import read_whole
 from modelpost.viewers.api import Buffer
@@ -82,10 +84,12 @@ class PlacedBox:
 
 @dataclass(slots=True)
 class _Settings:
-    """What is remembered of a request while it is open, beside what is saved with it."""
+    """What is remembered of a request while it is open, beside what is saved with it: also its last two embeddings."""
 
     look: Look = field(default_factory=Look)
     colors: dict[str, int] = field(default_factory=dict)
+    embedding: Embedding | None = field(default=None, repr=False)
+    before: Embedding | None = field(default=None, repr=False)
 
 
 class InferenceDesk(QObject):
@@ -240,6 +244,13 @@ class InferenceDesk(QObject):
         """Return the number of a class's colour, from 0: the next free one at first sight, the same ever after."""
         return self._of_request.colors.setdefault(label, len(self._of_request.colors))
 
+    def similarity(self, found: Embedding, number: int) -> float | None:
+        """Return how alike a vector is to the one before it, for the first one the last of the answer before."""
+        earlier = self._of_request.before
+        if number > 0:
+            return cosine(found.vectors[number - 1], found.vectors[number])
+        return cosine(earlier.vectors[-1], found.vectors[0]) if earlier is not None else None
+
     def boxes(self, detection: Detection) -> tuple[PlacedBox, ...]:
         """Return the boxes that are not left out, the surest first, where they lie on the picture."""
         look = self.look
@@ -325,11 +336,19 @@ class InferenceDesk(QObject):
         self._key = key
         before = self._shown.picture if self._shown is not None else ""
         self._shown = understood
+        self._remember_vectors()
         if understood is None or understood.picture != before or self._picture is None:
             self._picture = None
             self.picture_changed.emit()
             self._read_picture()
         self.changed.emit()
+
+    def _remember_vectors(self) -> None:
+        meanings = [named.reading.meaning for named in self._shown.found] if self._shown is not None else []
+        found = next((meaning for meaning in meanings if isinstance(meaning, Embedding)), None)
+        kept = self._of_request
+        if found is not None and found is not kept.embedding:
+            kept.before, kept.embedding = kept.embedding, found
 
     def _read_picture(self) -> None:
         understood = self._shown

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from modelpost.core.request import RequestDraft
+from modelpost.core.request import Body, BodyKind, FormRow, RequestDraft
 from modelpost.documents.side_by_side import Kind
 from modelpost.inference.api import Classification, ClassScore, Reading
 from modelpost.net.cancel import CancelToken
@@ -25,7 +25,7 @@ from modelpost.ui.compare.page import ComparePage
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.workbench.batch_room import Work
 from modelpost.workbench.compare_desk import CompareDesk, Phase
 
@@ -101,6 +101,24 @@ def test_columns_and_right_answers_of_a_table_are_chosen_as_in_a_batch(
 
     qtbot.waitUntil(lambda: page._desk.setup.file_column == "picture")
     assert page._desk.setup.expects is Expects.COLUMN
+
+
+def test_the_part_that_takes_the_file_is_chosen_for_each_side(
+    qtbot: QtBot, page: ComparePage, named: Callable[..., Any]
+) -> None:
+    form = tuple(FormRow(name, is_file=True) for name in ("image", "mask"))
+    side = page._desk.side("b")
+    side.tab.replace_draft(RequestDraft(name="B", url="http://h/", body=Body(BodyKind.FORM_DATA, form=form)))
+    page.hide()
+    page.show()
+    part = named(page, ComboBox, "comparePartB")
+
+    part.setFocus()
+    qtbot.keyClick(part, Qt.Key.Key_Down)
+
+    assert page._desk.side("b").part == "mask"
+    assert part.currentText() == "Send as mask"
+    assert not named(page, ComboBox, "comparePartA").isVisible()
 
 
 def test_a_click_leaves_only_the_boxes_that_differ(

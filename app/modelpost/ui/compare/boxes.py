@@ -10,7 +10,7 @@ from modelpost.ui.compare.charts import Badge
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import CheckBox
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.workbench.inference_desk import PlacedBox
 from modelpost.workbench.picture_reader import Picture
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.core.failures import ModelpostError
@@ -129,6 +129,7 @@ class ComparePage(QWidget):
         for card in self._cards.values():
             card.request_chosen.connect(self._on_request)
             card.environment_chosen.connect(self._desk.choose_environment)
+            card.part_chosen.connect(self._desk.choose_part)
         self._bars, self._strips = PairedBars(kit), Strips(kit)
         self._bars_card = _card(kit, self.tr("Confidence by class"), self._bars)
         self._strips_card = _card(kit, self.tr("Response time"), self._strips)
@@ -182,6 +183,11 @@ class ComparePage(QWidget):
         return _card(kit, self.tr("Response body"), self._diff, self._changed, self._keys, self._passing)
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Show the requests as they were edited meanwhile."""
+        super().showEvent(event)
+        self._show()
 
     def _show(self) -> None:
         desk = self._desk

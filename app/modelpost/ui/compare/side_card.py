@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from modelpost.runs.applied import file_parts
 from modelpost.runs.compare import Verdict
 from modelpost.runs.result import Result
 from modelpost.ui.compare.charts import Badge
@@ -13,7 +14,7 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.theme import Role
-from modelpost.workbench.compare_desk import CompareDesk
+from modelpost.workbench.compare_desk import CompareDesk, Side
 from modelpost.workbench.location import Location
 from modelpost.workbench.sizes import duration_text, share_text
 
@@ -29,10 +30,12 @@ class SideCard(QFrame):
     Signals:
         request_chosen: another request was chosen; carries the side, and a RequestTab or a Location.
         environment_chosen: another environment was chosen; carries the side, and its name or None for the one in force.
+        part_chosen: another part of the form-data shall take the file; carries the side and the name of the part.
     """
 
     request_chosen = Signal(str, object)
     environment_chosen = Signal(str, object)
+    part_chosen = Signal(str, str)
 
     def __init__(self, kit: Kit, name: str) -> None:
         super().__init__()
@@ -47,6 +50,9 @@ class SideCard(QFrame):
         label = self.tr("Environment of {side}").replace("{side}", letter)
         self._environment = ComboBox(kit, f"compareEnvironment{letter}", label)
         self._environment.activated.connect(self._on_environment)
+        label = self.tr("Part that takes the file of {side}").replace("{side}", letter)
+        self._part = ComboBox(kit, f"comparePart{letter}", label)
+        self._part.activated.connect(self._on_part)
         self._status = Tag(kit, f"compareStatus{letter}", role=Role.BUTTON, radius=11)
         self._title = Text(kit, self.tr("Answer"), role=Role.SMALL, ink="text2")
         self._answer = Text(kit, role=Role.TITLE, name=f"compareAnswer{letter}")
@@ -60,6 +66,7 @@ class SideCard(QFrame):
         head.addWidget(Badge(kit, letter))
         head.addWidget(self._request, 1)
         head.addWidget(self._environment)
+        head.addWidget(self._part)
         head.addWidget(self._status)
         rule = QFrame()
         rule.setProperty("line", "above")
@@ -114,6 +121,17 @@ class SideCard(QFrame):
         self._environment.setCurrentIndex(max(0, self._environment.findData(_IN_FORCE if chosen is None else chosen)))
         self._environment.setVisible(bool(environments))
         self._environment.setEnabled(not desk.is_busy)
+        self._show_parts(side)
+        self._part.setEnabled(not desk.is_busy)
+
+    def _show_parts(self, side: Side | None) -> None:
+        """Show which parts of the form-data can take the file, where there is a choice."""
+        parts = file_parts(side.tab.draft) if side is not None else ()
+        self._part.clear()
+        for part in parts:
+            self._part.addItem(self.tr("Send as {name}").replace("{name}", part), part)
+        self._part.setCurrentIndex(max(0, self._part.findData(side.part if side is not None else "")))
+        self._part.setVisible(len(parts) > 1)
 
     def show_answer(self, result: Result | None, verdict: Verdict | None) -> None:
         """Show the last answer, and the medians of all."""
@@ -141,6 +159,9 @@ class SideCard(QFrame):
         chosen = self._choices[index]
         if chosen is not None:
             self.request_chosen.emit(self._name, chosen)
+
+    def _on_part(self, index: int) -> None:
+        self.part_chosen.emit(self._name, str(self._part.itemData(index)))
 
     def _on_environment(self, index: int) -> None:
         key = str(self._environment.itemData(index))

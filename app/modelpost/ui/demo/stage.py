@@ -7,7 +7,7 @@ from modelpost.inference.api import Chat, Detection, Pictures, Segmentation
 from modelpost.ui.demo.form import DemoForm
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Text
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.chat_view import MarkdownPage
 from modelpost.ui.response.inference.pictures_view import PicturesView
 from modelpost.ui.theme import Role

@@ -32,7 +32,7 @@ from modelpost.core.text import Message
 from modelpost.inference.api import Reader
 from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
-from modelpost.ui.response.inference.boxes_view import BoxCanvas
+from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
 from modelpost.viewers.api import Answer, NothingRendering
 from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
@@ -226,6 +226,28 @@ def test_entities_are_marked_in_their_text(pane: InferencePane, answer: Any) -> 
     assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER !"
 
 
+def test_a_vector_is_compared_with_the_one_of_the_answer_before(pane: InferencePane, answer: Any) -> None:
+    answer({"data": [{"embedding": [1.0, 0.0]}]}, {"input": "a"})
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    alone = page.toPlainText()
+
+    answer({"data": [{"embedding": [0.6, 0.8]}]}, {"input": "b"})
+
+    assert "to the one before" not in alone
+    assert "cosine 0.600 to the one before" in page.toPlainText()
+
+
+def test_vectors_of_other_lengths_are_not_compared(pane: InferencePane, answer: Any) -> None:
+    answer({"data": [{"embedding": [1.0, 0.0]}]}, {"input": "a"})
+
+    answer({"data": [{"embedding": [1.0, 0.0, 0.0]}]}, {"input": "b"})
+
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    assert "to the one before" not in page.toPlainText()
+
+
 def test_another_reading_can_be_chosen_and_stays(pane: InferencePane, answer: Any, desk: InferenceDesk) -> None:
     answer({"predictions": [0.42]})
 
@@ -253,6 +275,19 @@ def test_a_result_is_copied_for_a_spreadsheet(pane: InferencePane, answer: Any) 
     copy.trigger()
 
     assert QGuiApplication.clipboard().text().splitlines()[:2] == ["label,score", "rose,0.9"]
+
+
+def test_a_result_is_copied_as_a_drawing_with_its_words(pane: InferencePane, answer: Any) -> None:
+    answer(BOXES)
+    action = pane.findChild(QAction, "copyReadingSvg")
+    assert action is not None
+
+    action.trigger()
+
+    drawing = QGuiApplication.clipboard().mimeData().data("image/svg+xml").data().decode()
+    assert drawing.startswith("<?xml")
+    assert ">dog " in drawing
+    assert "data:image/png;base64" in drawing
 
 
 def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -> None:

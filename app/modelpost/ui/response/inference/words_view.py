@@ -1,5 +1,6 @@
 """Meanings that are read: texts with marks, times and places, numbers, vectors and errors."""
 
+import math
 from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -70,10 +71,19 @@ class WordsView(QWidget):
         sizes = self.tr("{count} × {dimension}")
         sizes = sizes.replace("{count}", str(len(found.vectors)))
         rows = "".join(
-            f"<p style='margin:2px 0'>{self._muted(f'‖v‖ = {norm:.4g}')} [{_beginning_of(vector)}]</p>"
-            for vector, norm in list(zip(found.vectors, found.norms, strict=True))[:_VECTORS_SHOWN]
+            f"<p style='margin:2px 0'>{self._muted(f'‖v‖ = {norm:.4g}{self._alike(found, number)}')}"
+            f" [{_beginning_of(vector)}]</p>"
+            for number, (vector, norm) in enumerate(zip(found.vectors, found.norms, strict=True))
+            if number < _VECTORS_SHOWN
         )
         self._say(self.tr("Vectors"), sizes.replace("{dimension}", str(len(found.vectors[0]))), rows)
+
+    def _alike(self, found: Embedding, number: int) -> str:
+        """Say how alike a vector is to the one before it; nothing where there is none, or none of its dimension."""
+        alike = self._desk.similarity(found, number)
+        if alike is None or not math.isfinite(alike):
+            return ""
+        return f"  ·  {self.tr('cosine {n} to the one before').replace('{n}', f'{alike:.3f}')}"
 
     def _entities(self, found: Entities) -> str:
         """Return the text with its entities marked; one that overlaps another, or lies nowhere, is listed below."""
