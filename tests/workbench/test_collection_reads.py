@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from modelpost.core.tree import Collection
+from modelpost.core.tree import Collection, FolderNode
 from modelpost.workbench.collection_reads import CollectionReads
 
 
@@ -23,7 +23,7 @@ class Held:
 
 
 def collection(name: str) -> Collection:
-    return Collection("/garden", name)
+    return Collection("/garden", name, FolderNode("", ""))
 
 
 def test_an_older_reading_that_ends_last_is_not_shown() -> None:
