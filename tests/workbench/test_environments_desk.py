@@ -330,6 +330,19 @@ def test_a_variable_is_defined_in_the_collection(
     assert files_with(tmp_path, "north") == []
 
 
+def test_a_variable_that_gets_another_value_keeps_its_place(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], desk: Any
+) -> None:
+    for name in ("region", "zone"):
+        environments.define_in_folder(staging.root, "", name, "north", secret=False, then=bool)
+        settled()
+
+    environments.define_in_folder(staging.root, "", "region", "south", secret=False, then=bool)
+    settled()
+
+    assert desk.workspace.collections[0].tree.variables == (Variable("region", "south"), Variable("zone", "north"))
+
+
 def test_a_credential_is_not_defined_in_the_clear(
     environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], tmp_path: Path
 ) -> None:

@@ -191,8 +191,7 @@ class EnvironmentWriter:
         def work() -> None:
             store = self._load_collections()
             before = store.read_folder(collection, folder)
-            others = [each for each in before.variables if each.name != variable.name]
-            store.save_folder(collection, folder, replace(before, variables=(*others, variable)), before)
+            store.save_folder(collection, folder, replace(before, variables=_with(before.variables, variable)), before)
 
         def done(_: None) -> None:
             self._workspace.refresh(collection.root)
@@ -213,6 +212,13 @@ class EnvironmentWriter:
                     path=path,
                 )
             )
+
+
+def _with(variables: tuple[Variable, ...], wanted: Variable) -> tuple[Variable, ...]:
+    """Return variables with another one at the place of the first of its name, behind all where there is none."""
+    at = next((index for index, each in enumerate(variables) if each.name == wanted.name), len(variables))
+    behind = (each for each in variables[at:] if each.name != wanted.name)
+    return (*variables[:at], wanted, *behind)
 
 
 def _folder(collection: Collection, path: str) -> FolderNode:
