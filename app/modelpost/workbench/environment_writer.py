@@ -81,8 +81,9 @@ class EnvironmentWriter:
 
         def fetched() -> None:
             kept = [(address_of(row, owner, after), row.value or self.value(row.ref)) for row in secret_rows(after)]
-            here = {ref for ref, _ in kept}
-            left = [row.ref for row in secret_rows(before) if row.ref is not None and row.ref not in here]
+            unread = {row.ref for row in after.rows if not row.value and not self.value(row.ref)}
+            stay = unread.union(ref for ref, _ in kept)  # what the keyring did not hand out is nowhere else
+            left = [row.ref for row in secret_rows(before) if row.ref is not None and row.ref not in stay]
             changed = [(ref, value) for ref, value in kept if value and self._secrets.values.get(ref) != value]
             made = environment_of(after, owner, environment.path)
 
