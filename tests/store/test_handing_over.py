@@ -246,3 +246,28 @@ def test_between_two_collections_of_one_id_no_value_is_taken_away(
     (garden / "flowers" / "folder.view.yaml").write_text("id: f1\nsecrets: [own]\n")
 
     assert hand_over("flowers").change.are_copies
+
+
+@pytest.mark.parametrize("name", [".env", "config/.env", ".git/config", "config/../.env"])
+def test_no_hidden_file_comes_along_because_somebody_spoke_of_it(
+    hand_over: Callable[..., Handover], garden: Path, field: Path, name: str
+) -> None:
+    for path in (".env", "config/.env", ".git/config"):
+        (garden / path).parent.mkdir(exist_ok=True)
+        (garden / path).write_text("PASSWORD=canary-4711")
+    (garden / "one.view.yaml").write_text(f"labels: {name}\n")
+
+    hand_over("one.yml")
+
+    assert not any(b"canary-4711" in path.read_bytes() for path in field.rglob("*") if path.is_file())
+
+
+def test_a_file_that_is_named_from_the_folder_itself_comes_along(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    (garden / "labels.txt").write_text("rose")
+    (garden / "one.view.yaml").write_text("labels: ./labels.txt\n")
+
+    hand_over("one.yml")
+
+    assert (field / "labels.txt").read_text() == "rose"

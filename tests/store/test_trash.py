@@ -120,3 +120,44 @@ def test_what_cannot_be_put_back_stays_in_the_trash(bruno: Path, tmp_path: Path)
 
     left = [path for place in (bruno / "mask" / "deep", trash_folder) for path in place.rglob("*.yml")]
     assert {path.name: path.read_bytes() for path in left} == kept
+
+
+def test_looking_deletes_nothing(tmp_path: Path) -> None:
+    entry = tmp_path / "trash" / "old"
+    entry.mkdir(parents=True)
+    (entry / "entry.json").write_text('{"root": "/home/a/garden", "paths": ["rose.yml"], "at": -31536000}')
+
+    found = Trash(tmp_path / "trash", StoppedClock(), OneName()).listed()
+
+    assert found == ()
+    assert (entry / "entry.json").is_file()
+
+
+def test_what_another_window_may_be_putting_back_is_not_cleared_away(bruno: Path, tmp_path: Path) -> None:
+    entry = tmp_path / "trash" / "old"
+    entry.mkdir(parents=True)
+    at = StoppedClock().now() - 30 * 86_400 - 60
+    (entry / "entry.json").write_text(f'{{"root": "/home/a/garden", "paths": ["rose.yml"], "at": {at}}}')
+
+    Trash(tmp_path / "trash", StoppedClock(), OneName()).put(bruno, ["mask/json.yml"])
+
+    assert (entry / "entry.json").is_file()
+
+
+def test_what_comes_back_takes_the_place_of_no_sidecar(bruno: Path, tmp_path: Path) -> None:
+    trash = Trash(tmp_path / "trash", StoppedClock(), OneName())
+    sidecar = bruno / "mask" / "json.view.yaml"
+    sidecar.write_text("labels: ours.txt\n")
+    deleted = trash.put(bruno, ["mask/json.yml"])
+    sidecar.write_text("labels: theirs.txt\n")
+
+    back = trash.restore(deleted)
+
+    assert back.paths == ("mask/json-2.yml",)
+    assert sidecar.read_text() == "labels: theirs.txt\n"
+    assert (bruno / "mask" / "json-2.view.yaml").read_text() == "labels: ours.txt\n"
+
+
+def test_what_the_system_refuses_to_look_at_is_trouble_and_no_bug(collections: Collections, masks: Collection) -> None:
+    with pytest.raises(FileTrouble):
+        collections.delete(masks, [f"{'a' * 300}.yml"])

@@ -146,6 +146,25 @@ def test_a_renamed_environment_takes_its_secrets_along_and_stays_in_force(
     assert not environments.is_dirty
 
 
+def test_a_value_that_the_keyring_did_not_hand_out_is_not_deleted_with_its_old_name(
+    environments: EnvironmentsDesk,
+    collection: Collection,
+    settled: Callable[[], None],
+    desk: Any,
+    keyring_trouble: KeyringTrouble,
+) -> None:
+    desk.keeper.trouble = keyring_trouble
+    environments.open(Place(collection.root, "staging"))
+    settled()
+    host, key = environments.draft.rows
+
+    environments.set_rows((host, replace(key, name="token_2")))
+    environments.save()
+    settled()
+
+    assert desk.keeper.values[SecretRef(collection.id, "env:staging", "key")] == CANARY
+
+
 def test_a_renamed_secret_takes_its_value_along(
     environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], desk: Any
 ) -> None:
@@ -328,6 +347,19 @@ def test_a_variable_is_defined_in_the_collection(
     assert desk.keeper.values[ref] == CANARY
     assert files_with(tmp_path, CANARY) == []
     assert files_with(tmp_path, "north") == []
+
+
+def test_a_variable_that_gets_another_value_keeps_its_place(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], desk: Any
+) -> None:
+    for name in ("region", "zone"):
+        environments.define_in_folder(staging.root, "", name, "north", secret=False, then=bool)
+        settled()
+
+    environments.define_in_folder(staging.root, "", "region", "south", secret=False, then=bool)
+    settled()
+
+    assert desk.workspace.collections[0].tree.variables == (Variable("region", "south"), Variable("zone", "north"))
 
 
 def test_a_credential_is_not_defined_in_the_clear(

@@ -13,11 +13,13 @@ from modelpost.store.carrying import carry
 from modelpost.store.files import writing_trouble
 from modelpost.store.json_file import read_object, write_object
 from modelpost.store.names import free_stem
-from modelpost.store.opencollection.places import inside, item_at, sidecar_of
+from modelpost.store.opencollection.places import SIDECAR_ENDING, inside, item_at, sidecar_of
 from modelpost.store.profile import make_private_folder
 
 _ENTRY = "entry.json"
 _NUMBERED = 12
+_SPARED = 3_600
+"""Seconds for which what is listed no more is still there: another window may be putting it back just now."""
 
 
 class Trash:
@@ -83,12 +85,13 @@ class Trash:
         return deleted._replace(paths=tuple(now))
 
     def listed(self, root: str = "") -> tuple[Deleted, ...]:
-        """Return what was deleted, from one collection or from all, the latest first."""
-        self._let_go_of_old()
-        return tuple(each for each in self._entries() if root in ("", each.root))
+        """Return what was deleted in these days, from one collection or from all, the latest first."""
+        young = (each for each in self._entries() if self._clock.now() - each.at <= KEPT_DAYS * DAY)
+        return tuple(each for each in young if root in ("", each.root))
 
     def forget(self, names: Iterable[str]) -> None:
         """Delete for good; what is gone already is fine. Raises FileTrouble for what cannot be deleted."""
+        self._let_go_of_old()
         known = {each.id for each in self._entries()}
         for name in names:
             if name in known:
@@ -103,10 +106,12 @@ class Trash:
         place = inside(root, path)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            if place.exists():
-                place = place.with_name(free_stem(place.parent, place.stem, place.suffix) + place.suffix)
             original = kept / Path(path).name
-            for part in _sidecars(original):
+            sidecars = _sidecars(original)
+            if os.path.lexists(place) or (sidecars and os.path.lexists(sidecar_of(place))):
+                endings = (place.suffix, SIDECAR_ENDING) if sidecars else (place.suffix,)
+                place = place.with_name(free_stem(place.parent, place.stem, *endings) + place.suffix)
+            for part in sidecars:
                 carry(part, sidecar_of(place))
             carry(original, place)
         except OSError as error:
@@ -120,7 +125,7 @@ class Trash:
 
     def _let_go_of_old(self) -> None:
         for each in self._entries():
-            if self._clock.now() - each.at > KEPT_DAYS * DAY:
+            if self._clock.now() - each.at > KEPT_DAYS * DAY + _SPARED:
                 shutil.rmtree(self._folder / each.id, ignore_errors=True)
 
 

@@ -37,6 +37,7 @@ class _Errand(NamedTuple):
     root: str
     work: Callable[[], object]
     done: Callable[[object], None]
+    refused: Callable[[], None] | None = None
 
 
 class CollectionDesk(QObject):
@@ -208,7 +209,7 @@ class CollectionDesk(QObject):
         self._do(_Errand(root, lambda: self._load_collections().delete(collection, outermost), done))
 
     def restore(self, root: str, deleted: str, then: Callable[[], None] | None = None) -> None:
-        """Put back what was deleted, then call `then`."""
+        """Put back what was deleted, then call `then`, in any case."""
 
         def work() -> Deleted:
             return self._load_collections().restore(deleted)
@@ -220,7 +221,7 @@ class CollectionDesk(QObject):
             if then is not None:
                 then()
 
-        self._do(_Errand(root, work, done))
+        self._do(_Errand(root, work, done, then))
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -323,13 +324,19 @@ class CollectionDesk(QObject):
         errand = self._errands[0]
 
         def done(result: object) -> None:
-            errand.done(result)
-            self._next()
+            try:
+                errand.done(result)
+            finally:  # a bug in one keeps no other from its turn
+                self._next()
 
         def failed(error: ModelpostError) -> None:
-            self._workspace.failed.emit(error)
-            self._workspace.refresh(errand.root)
-            self._next()
+            try:
+                self._workspace.failed.emit(error)
+                self._workspace.refresh(errand.root)
+                if errand.refused is not None:
+                    errand.refused()
+            finally:
+                self._next()
 
         self._background.run(errand.work, done, failed)
 

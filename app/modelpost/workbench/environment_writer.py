@@ -81,8 +81,9 @@ class EnvironmentWriter:
 
         def fetched() -> None:
             kept = [(address_of(row, owner, after), row.value or self.value(row.ref)) for row in secret_rows(after)]
-            here = {ref for ref, _ in kept}
-            left = [row.ref for row in secret_rows(before) if row.ref is not None and row.ref not in here]
+            unread = {row.ref for row in after.rows if not row.value and not self.value(row.ref)}
+            stay = unread.union(ref for ref, _ in kept)  # what the keyring did not hand out is nowhere else
+            left = [row.ref for row in secret_rows(before) if row.ref is not None and row.ref not in stay]
             changed = [(ref, value) for ref, value in kept if value and self._secrets.values.get(ref) != value]
             made = environment_of(after, owner, environment.path)
 
@@ -191,8 +192,7 @@ class EnvironmentWriter:
         def work() -> None:
             store = self._load_collections()
             before = store.read_folder(collection, folder)
-            others = [each for each in before.variables if each.name != variable.name]
-            store.save_folder(collection, folder, replace(before, variables=(*others, variable)), before)
+            store.save_folder(collection, folder, replace(before, variables=_with(before.variables, variable)), before)
 
         def done(_: None) -> None:
             self._workspace.refresh(collection.root)
@@ -213,6 +213,13 @@ class EnvironmentWriter:
                     path=path,
                 )
             )
+
+
+def _with(variables: tuple[Variable, ...], wanted: Variable) -> tuple[Variable, ...]:
+    """Return variables with another one at the place of the first of its name, behind all where there is none."""
+    at = next((index for index, each in enumerate(variables) if each.name == wanted.name), len(variables))
+    behind = (each for each in variables[at:] if each.name != wanted.name)
+    return (*variables[:at], wanted, *behind)
 
 
 def _folder(collection: Collection, path: str) -> FolderNode:

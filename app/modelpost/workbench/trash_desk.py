@@ -40,6 +40,7 @@ class TrashDesk(QObject):
         self._load_collections = load_collections
         self._now = now
         self._entries: tuple[Deleted, ...] = ()
+        self._looks = 0
         workspace.deleted.connect(self._on_deleted)
 
     @property
@@ -53,11 +54,17 @@ class TrashDesk(QObject):
 
     def look(self) -> None:
         """Read what there is; ends in `changed`."""
+        self._looks += 1
+        number = self._looks
 
         def work() -> tuple[Deleted, ...]:
             return self._load_collections().deleted()
 
-        self._background.run(work, self._show, self.failed.emit)
+        def show(found: tuple[Deleted, ...]) -> None:
+            if number == self._looks:  # else a later look, which may have ended earlier, knows better
+                self._show(found)
+
+        self._background.run(work, show, self.failed.emit)
 
     def restore(self, entries: Iterable[Deleted]) -> None:
         """Put back what was deleted; where it cannot be, `failed` of the workspace says why, and it stays here."""

@@ -132,6 +132,19 @@ def test_what_cannot_be_put_back_says_why_and_stays(
     assert len(rows()) == 2
 
 
+def test_what_another_window_put_back_is_no_longer_listed_after_a_try(
+    trash: TrashDialog, rows: Callable[[], list[list[str]]], press: Callable[[str], None], named: Any, program: Program
+) -> None:
+    named(trash, QTableWidget, "trashTable").selectRow(0)
+    for entry in program.profile.trash.iterdir():
+        shutil.rmtree(entry)
+
+    press("restoreDeleted")
+
+    assert "no longer in the trash" in named(trash, QLabel, "trashTrouble").text()
+    assert rows() == []
+
+
 def test_every_button_is_reached_by_the_keyboard(trash: TrashDialog) -> None:
     buttons = trash.findChildren(QPushButton)
 

@@ -1,7 +1,8 @@
 """Collections on disk: opened in place, read request by request, saved without disturbing what nobody changed."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from modelpost.core.tree_edits import TreeChange
 from modelpost.store.atomic import write_atomically
 from modelpost.store.certificates import write_certificate
 from modelpost.store.clock import SystemClock, SystemRandomness
+from modelpost.store.files import writing_trouble
 from modelpost.store.opencollection import emit, environments, items
 from modelpost.store.opencollection.document import Tree, to_document
 from modelpost.store.opencollection.folder_contents import read_folder_contents
@@ -190,17 +192,17 @@ class Collections:
 
     def make_folder(self, collection: Collection, parent: str, name: str) -> TreeChange:
         """Make a folder behind the others of another one."""
-        with self._changing:
+        with self._in_turn():
             return TreeChange((("", items.make_folder(Path(collection.root), parent, name)),))
 
     def rename(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Name a folder or request anew; its file follows."""
-        with self._changing:
+        with self._in_turn():
             return items.rename_item(Path(collection.root), path, name, self._ids(collection))
 
     def move(self, collection: Collection, paths: Sequence[str], folder: str, before: str) -> TreeChange:
         """Move items into a folder, ahead of its item `before`, behind all others where that is empty."""
-        with self._changing:
+        with self._in_turn():
             return items.move_items(Path(collection.root), paths, folder, before, self._ids(collection))
 
     def hand_over(
@@ -213,39 +215,49 @@ class Collections:
         environment: Environment | None,
     ) -> Handover:
         """Move items into a folder of another collection; `environment` is in force where they come from."""
-        with self._changing:
+        with self._in_turn():
             self._identities.settle(Path(target.root))
             return hand_over(source, paths, target, folder, before, environment, self._ids(source))
 
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""
-        with self._changing:
+        with self._in_turn():
             return items.duplicate_item(Path(collection.root), path, name, self._ids(collection))
 
     def delete(self, collection: Collection, paths: Sequence[str]) -> str:
         """Move items to the trash, for thirty days; return the id to have them back by."""
         nodes = (tree_edits.node_at(collection.tree, path) for path in paths)
         names = [node.name if node is not None else Path(path).stem for node, path in zip(nodes, paths, strict=True)]
-        with self._changing:
+        with self._in_turn():
             return self._trash.put(Path(collection.root), paths, names, collection.name)
 
     def restore(self, deleted: str) -> Deleted:
         """Put back what was deleted."""
-        with self._changing:
+        with self._in_turn():
             return self._trash.restore(deleted)
 
     def deleted(self, root: str = "") -> tuple[Deleted, ...]:
         """Return what can be put back, into one collection or into any, the latest first."""
-        return self._trash.listed(root)
+        with self._in_turn():
+            return self._trash.listed(root)
 
     def delete_for_good(self, deleted: Sequence[str]) -> None:
         """Let go of what is in the trash."""
-        with self._changing:
+        with self._in_turn():
             self._trash.forget(deleted)
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""
         return emit.dump(to_document(draft))
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let no other thread move files meanwhile; a folder that cannot be read is trouble with it, and no bug."""
+        with self._changing:
+            try:
+                yield
+            except OSError as error:
+                raise writing_trouble(str(error.filename or ""), error) from error
 
     def _ids(self, collection: Collection) -> FolderIds:
         return FolderIds(collection.id, self._randomness)

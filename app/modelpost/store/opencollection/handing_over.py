@@ -92,7 +92,13 @@ def _scalars(value: Plain) -> Iterator[str]:
 
 
 def _is_file_of(root: Path, name: str) -> bool:
+    """Tell whether a text is the path of a file that may come along: no item, and nothing hidden.
+
+    A `.env` holds secrets and a `.git` programs; a description that speaks of one must not carry it elsewhere.
+    """
     if not name.strip() or len(name) > 1_000 or "\n" in name or is_item_name(name) or name.endswith(ROOT_FILE):
+        return False
+    if any(part.startswith(".") for part in PurePosixPath(name).parts):
         return False
     try:
         return inside(root, name).is_file()

@@ -1,5 +1,6 @@
 """The id of a collection: the owner of its secrets."""
 
+import threading
 from pathlib import Path
 
 from modelpost.core.failures import FileTrouble
@@ -19,6 +20,7 @@ class Identities:
     def __init__(self, in_profile: Path, randomness: Randomness) -> None:
         self._in_profile = in_profile
         self._randomness = randomness
+        self._noting = threading.Lock()
 
     def new(self) -> str:
         """Return an id that no collection has."""
@@ -29,11 +31,12 @@ class Identities:
         own = own_id(document)
         if own:
             return own
-        known = read_object(self._in_profile)
         place = str(root.resolve())
-        if not isinstance(known.get(place), str):
-            known[place] = self.new()
-            write_object(self._in_profile, known)
+        with self._noting:  # collections are opened side by side, and an id that is lost takes its secrets along
+            known = read_object(self._in_profile)
+            if not isinstance(known.get(place), str):
+                known[place] = self.new()
+                write_object(self._in_profile, known)
         return str(known[place])
 
     def settle(self, root: Path) -> None:
