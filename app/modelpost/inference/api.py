@@ -291,6 +291,22 @@ def readings(readers: Iterable["Reader"], exchanged: Exchanged) -> tuple[tuple["
     return tuple(sorted(found, key=lambda each: (-each[1].certainty, each[0].order)))
 
 
+def item_at(reading: Reading, path: Path) -> int | None:
+    """Return which class or box a place of the answer belongs to; of parallel lists, items of one index do."""
+    match reading.meaning:
+        case Classification(classes=found) | Detection(boxes=found):
+            places = [item.path for item in found]
+        case _:
+            return None
+    for number, place in enumerate(places):
+        if place and path[: len(place)] == place:
+            return number
+    for source in reading.sources:
+        if path[: len(source)] == source and len(path) > len(source) and isinstance(path[len(source)], int):
+            return next((number for number, place in enumerate(places) if place[-1:] == (path[len(source)],)), None)
+    return None
+
+
 class Reader(Protocol):
     """Knows one shape of answer. `name` is remembered per request, `order` places it in menus."""
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
-from modelpost.documents.json_places import span_of
+from modelpost.documents.json_places import path_at, span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
@@ -29,11 +29,12 @@ from modelpost.viewers.api import (
     TreeRendering,
 )
 from modelpost.workbench.background import Background
-from modelpost.workbench.exchange_state import ExchangeState
+from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
+    from modelpost.core.response import Response
     from modelpost.documents.json_values import Path
     from modelpost.ui.response.diff_page import DiffPage
     from modelpost.ui.response.grid_page import GridPage
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from modelpost.ui.response.inference.pane import InferencePane
     from modelpost.ui.response.markup_view import MarkupView
     from modelpost.ui.response.tree_view import TreePage
+
+_LARGEST_MARKED = 1 << 20
+"""Bytes up to which the place of the caret is looked for at once: 0.1 s."""
 
 
 class ResponseViews(QStackedWidget):
@@ -84,6 +88,7 @@ class ResponseViews(QStackedWidget):
         self._rows: GridPage | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
+        self._text_of: Response | None = None
         self._empty = EmptyState(
             kit,
             "send",
@@ -129,7 +134,10 @@ class ResponseViews(QStackedWidget):
         """Bring the widget of a view to the front and show in it what there is to see."""
         self.noted.emit("")
         if view == INFERENCE and state.shown is not None:
+            place = self._place_in(state.shown)
             self.setCurrentWidget(self._inference_pane())
+            if place is not None:
+                self._inference_pane().mark(place)
         elif view == TIMELINE:
             self.timeline.show_events(self._desk.events)
             self.setCurrentWidget(self.timeline if self._desk.events else self._empty)
@@ -145,6 +153,13 @@ class ResponseViews(QStackedWidget):
             self.setCurrentWidget(page)
         elif (rendering := self._desk.rendering) is not None:
             self._show_rendering(rendering)
+            self._text_of = state.shown.response
+
+    def _place_in(self, shown: Shown) -> "Path | None":
+        """Return what stands at the caret; None where the text is of another answer, or the caret at its start."""
+        content, caret = self.text.content, self.text.selection[0]
+        is_of_it = self.shows_text and self._text_of is shown.response and caret > 0
+        return path_at(bytes(content), caret) if is_of_it and len(content) <= _LARGEST_MARKED else None
 
     def _show_rendering(self, rendering: Rendering) -> None:
         match rendering:

@@ -100,6 +100,10 @@ class ClassesView(QWidget):
         """Show the picture that was sent, or none."""
         self._picture.show_image(picture.image if picture is not None else None)
 
+    def mark(self, number: int) -> None:
+        """Mark the bar of a class."""
+        self._bars.mark(number)
+
     def _build_card(self) -> QWidget:
         card = QFrame()
         card.setProperty("card", "true")
@@ -164,6 +168,10 @@ class BarList(QListView):
     def show_classes(self, found: Classification) -> None:
         """Show these classes."""
         self._classes.show(found)
+
+    def mark(self, number: int) -> None:
+        """Make a bar the current one, as if it were clicked, without a word to others."""
+        self.setCurrentIndex(self._classes.index(number))
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.picked.emit(index.data(Qt.ItemDataRole.UserRole))
