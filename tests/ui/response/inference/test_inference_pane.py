@@ -196,6 +196,19 @@ def test_where_the_caret_is_in_the_text_is_marked_in_the_answer(
     assert bars.currentIndex().row() == 1
 
 
+def test_the_chosen_bar_is_seen(pane: InferencePane, answer: Any, kit: Kit) -> None:
+    answer(CLASSES)
+    bars = pane.findChild(QListView, "classBars")
+    assert bars is not None
+    row = bars.visualRect(bars.model().index(1, 0))
+    before = bars.viewport().grab().toImage().pixelColor(row.center().x(), row.top() + 2)
+
+    pane.mark(("scores", 1))
+
+    after = bars.viewport().grab().toImage().pixelColor(row.center().x(), row.top() + 2)
+    assert after == kit.theme.color("selected") != before
+
+
 def test_arrows_go_from_box_to_box(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
     answer(BOXES)
     canvas = pane.findChild(BoxCanvas, "boxCanvas")

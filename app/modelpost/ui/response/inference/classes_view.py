@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -223,7 +224,7 @@ class ClassModel(QAbstractListModel):
 
 
 class BarDelegate(QStyledItemDelegate):
-    """Paints label, bar and value of a class; the first row in the accent colour."""
+    """Paints label, bar and value of a class; the first row in the accent colour, the chosen one on a ground."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -241,6 +242,10 @@ class BarDelegate(QStyledItemDelegate):
         is_top = index.row() == 0
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected"))
+            painter.drawRoundedRect(area, 4, 4)
         font = theme.font(Role.STRONG if is_top else Role.BODY)
         metrics = QFontMetrics(font)
         labels = max(theme.pixels(96), int(area.width() * _LABELS))
