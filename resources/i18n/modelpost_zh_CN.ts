@@ -2666,6 +2666,10 @@
 <context>
     <name>FieldsTable</name>
     <message>
+        <source>As received</source>
+        <translation>按收到的顺序</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -2684,6 +2688,14 @@
     <message>
         <source>Response headers</source>
         <translation>响应头</translation>
+    </message>
+    <message>
+        <source>Sort by name</source>
+        <translation>按名称排序</translation>
+    </message>
+    <message>
+        <source>Sort by value</source>
+        <translation>按值排序</translation>
     </message>
 </context>
 <context>
@@ -2914,6 +2926,10 @@
 <context>
     <name>GridPage</name>
     <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
         <source>Copy the table as CSV</source>
         <translation>将表格复制为 CSV</translation>
     </message>
@@ -2922,12 +2938,24 @@
         <translation>筛选行</translation>
     </message>
     <message>
+        <source>In the order the rows came</source>
+        <translation>按行到来的顺序</translation>
+    </message>
+    <message>
         <source>Save the table as CSV</source>
         <translation>将表格保存为 CSV</translation>
     </message>
     <message>
         <source>Show rows with this text only</source>
         <translation>仅显示包含此文本的行</translation>
+    </message>
+    <message>
+        <source>Sort by {name}, largest first</source>
+        <translation>按 {name} 排序，从大到小</translation>
+    </message>
+    <message>
+        <source>Sort by {name}, smallest first</source>
+        <translation>按 {name} 排序，从小到大</translation>
     </message>
     <message>
         <source>The table was copied as CSV.</source>
@@ -3269,6 +3297,10 @@
         <translation>复制为 CSV</translation>
     </message>
     <message>
+        <source>Copy as SVG</source>
+        <translation>复制为 SVG</translation>
+    </message>
+    <message>
         <source>Copy as picture</source>
         <translation>复制为图片</translation>
     </message>
@@ -3303,6 +3335,10 @@
     <message>
         <source>The result was copied as CSV.</source>
         <translation>结果已复制为 CSV。</translation>
+    </message>
+    <message>
+        <source>The result was copied as SVG.</source>
+        <translation>结果已复制为 SVG。</translation>
     </message>
     <message>
         <source>The result was copied as a picture.</source>
@@ -10603,8 +10639,16 @@ environment:
         <translation>无响应</translation>
     </message>
     <message>
+        <source>Part that takes the file of {side}</source>
+        <translation>接收 {side} 侧文件的部分</translation>
+    </message>
+    <message>
         <source>Request {side}</source>
         <translation>请求 {side}</translation>
+    </message>
+    <message>
+        <source>Send as {name}</source>
+        <translation>作为 {name} 发送</translation>
     </message>
     <message>
         <source>Time</source>
@@ -11767,6 +11811,10 @@ environment:
     <message>
         <source>Vectors</source>
         <translation>向量</translation>
+    </message>
+    <message>
+        <source>cosine {n} to the one before</source>
+        <translation>与前一个的余弦相似度 {n}</translation>
     </message>
     <message>
         <source>{count} × {dimension}</source>

@@ -78,3 +78,12 @@ def test_more_rows_than_fit_are_told_of() -> None:
     grid = _table(b"[" + b",".join([b"1"] * (MOST_ROWS + 5)) + b"]")
 
     assert (len(grid.rows), grid.is_cut) == (MOST_ROWS, True)
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_many_rows_are_in_order_and_equals_as_they_came(is_descending: bool) -> None:
+    grid = Grid(("n",), tuple((str(number % 7),) for number in range(10_000)))
+
+    rows = arranged(grid, Arrangement(0, is_descending))
+
+    assert rows == sorted(range(10_000), key=lambda number: number % 7, reverse=is_descending)

@@ -408,3 +408,39 @@ def test_where_one_item_cannot_be_deleted_all_stay(store: Collections, garden: C
 
 def test_a_draft_is_written_out_to_be_looked_at(store: Collections) -> None:
     assert 'url: "{{host}}/x"' in store.written(RequestDraft("A", url="{{host}}/x"))
+
+
+def test_what_moved_before_something_went_wrong_is_told_with_its_secrets(
+    store: Collections, garden: Collection, root: Path, tmp_path: Path
+) -> None:
+    (root / "flowers" / "folder.view.yaml").write_text("secrets:\n  - token\n")
+    (root / "shed").mkdir()
+    (root / "shed" / "tools").mkdir()
+    (tmp_path / "outside.yml").write_text("info:\n  name: Tools\n  seq: 7\n")
+    (root / "shed" / "tools" / "folder.yml").symlink_to(tmp_path / "outside.yml")  # no number is written to that
+
+    change = store.move(garden, ["flowers"], "shed", "")
+
+    ((old, new),) = change.secrets
+    assert change.paths == (("flowers", "shed/flowers"),)
+    assert isinstance(change.trouble, FileTrouble)
+    assert (old, new.scope) == (SecretRef("c1", "folder:flowers", "token"), _folder_scope(root / "shed" / "flowers"))
+
+
+def test_secrets_that_hang_on_an_id_are_told_where_the_new_name_is_refused(
+    store: Collections, garden: Collection, root: Path, tmp_path: Path
+) -> None:
+    (root / "flowers" / "folder.view.yaml").write_text("secrets:\n  - token\n")
+    (root / "flowers" / "folder.yml").replace(tmp_path / "outside.yml")
+    (root / "flowers" / "folder.yml").symlink_to(tmp_path / "outside.yml")
+
+    change = store.rename(garden, "flowers", "Blossoms")
+
+    assert change.paths == ()
+    assert isinstance(change.trouble, FileTrouble)
+    assert [new.scope for _, new in change.secrets] == [_folder_scope(root / "flowers")]
+
+
+def _folder_scope(folder: Path) -> str:
+    (line,) = (line for line in (folder / "folder.view.yaml").read_text().splitlines() if line.startswith("id: "))
+    return "folder:" + line.removeprefix("id: ").strip('"')

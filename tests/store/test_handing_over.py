@@ -195,3 +195,54 @@ def test_where_the_folder_is_gone_nothing_moves(hand_over: Callable[..., Handove
 
     assert (garden / "one.yml").is_file()
     assert (garden / "one.view.yaml").is_file()
+
+
+def test_what_went_over_before_something_went_wrong_is_told_with_its_secrets(
+    hand_over: Callable[..., Handover], field: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outside.yml").write_text("info:\n  name: Corn\n  type: folder\n  seq: 7\n")
+    (field / "corn" / "folder.yml").unlink()
+    (field / "corn" / "folder.yml").symlink_to(tmp_path / "outside.yml")  # no number is written to that
+
+    change = hand_over("flowers").change
+
+    assert change.paths == (("flowers", "flowers"),)
+    assert [after.owner for _, after in change.secrets] == ["field"]
+    assert isinstance(change.trouble, FileTrouble)
+
+
+def test_of_a_link_to_a_file_of_the_collection_the_file_comes_along(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    (garden / "real.txt").write_text("labels")
+    (garden / "labels.txt").symlink_to("real.txt")
+    (garden / "one.view.yaml").write_text("labels: labels.txt\n")
+
+    hand_over("one.yml")
+
+    assert (field / "labels.txt").read_text() == "labels"
+
+
+def test_a_folder_of_a_copy_takes_no_value_of_the_folder_that_it_was_copied_from(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    for top in (garden, field):
+        (top / "flowers").mkdir(exist_ok=True)
+        (top / "flowers" / "folder.yml").write_text("info:\n  name: Flowers\n  type: folder\n  seq: 1\n")
+        (top / "flowers" / "folder.view.yaml").write_text("id: f1\nsecrets: [own]\n")
+
+    change = hand_over("flowers").change
+
+    ((before, after),) = change.secrets
+    assert before == SecretRef("garden", "folder:f1", "own")
+    assert after.scope != "folder:f1"
+    assert (field / "flowers" / "folder.view.yaml").read_text() == "id: f1\nsecrets: [own]\n"
+
+
+def test_between_two_collections_of_one_id_no_value_is_taken_away(
+    hand_over: Callable[..., Handover], garden: Path, field: Path
+) -> None:
+    (field / "opencollection.yml").write_text(ROOT.format(name="field", id="garden"))
+    (garden / "flowers" / "folder.view.yaml").write_text("id: f1\nsecrets: [own]\n")
+
+    assert hand_over("flowers").change.are_copies

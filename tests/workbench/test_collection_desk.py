@@ -97,6 +97,26 @@ def test_a_new_name_is_shown_before_the_disk_has_answered(workspace: Workspace, 
     assert node.name == "First"
 
 
+def test_a_tab_follows_a_file_whose_move_ended_halfway(
+    workspace: Workspace,
+    root: Path,
+    tmp_path: Path,
+    opened: Callable[[str], RequestTab],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    (tmp_path / "outside.yml").write_text(REQUEST.format(name="far", seq=9))
+    (root / "flowers" / "far.yml").symlink_to(tmp_path / "outside.yml")  # no number is written to that
+    tab = opened("one.yml")
+
+    with qtbot.waitSignal(workspace.failed):
+        workspace.items.move(str(root), ("one.yml",), "flowers")
+    settled()
+
+    assert tab.location == (str(root), "flowers/one.yml")
+    assert "flowers/one.yml" in outline(workspace)
+
+
 def test_a_tab_follows_its_file(
     workspace: Workspace, root: Path, opened: Callable[[str], RequestTab], settled: Callable[[], None]
 ) -> None:

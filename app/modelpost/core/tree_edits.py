@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from modelpost.core.failures import ModelpostError
 from modelpost.core.secrets import SecretRef
 from modelpost.core.tree import FolderNode, RequestNode
 
@@ -15,12 +16,13 @@ class TreeChange:
 
     `paths` are pairs of the path before and the path now, of items and not of what is in them; what is new has no path
     before. `secrets` are pairs of addresses in the keyring, of which only the second holds the value afterwards, or
-    both where `are_copies`.
+    both where `are_copies`. `trouble` is what ended it halfway: what is said here was done all the same.
     """
 
     paths: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[SecretRef, SecretRef], ...] = ()
     are_copies: bool = False
+    trouble: ModelpostError | None = None
 
     def now(self, path: str) -> str:
         """Return where an item is now that was at `path`, itself or within a folder that was moved."""

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from modelpost.documents.json_values import Path
+from modelpost.documents.line_index import Buffer
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^ \t\r\n{}\[\],:"]+', re.DOTALL)
 LARGEST = 8 << 20
@@ -18,12 +19,15 @@ class Span(NamedTuple):
     end: int
 
 
-def span_of(document: bytes, path: Path) -> Span | None:
-    """Return the bytes of the value at a path; None where there is none, or the document is too large."""
-    return _Walk(document).find(path) if len(document) <= LARGEST else None
+def span_of(document: Buffer, path: Path) -> Span | None:
+    """Return the bytes of the value at a path; None where there is none, or the document is too large.
+
+    Takes a second in the worst case.
+    """
+    return _Walk(bytes(document)).find(path) if len(document) <= LARGEST else None
 
 
-def path_at(document: bytes, offset: int) -> Path | None:
+def path_at(document: Buffer, offset: int) -> Path | None:
     """Return the path of the innermost value around a byte; None where the document is too large.
 
     A name of a member counts as its value, and so does what stands between a value and the next one.

@@ -273,6 +273,8 @@ class CollectionDesk(QObject):
         self._take_along(change)
         self._workspace.refresh(root)
         self._workspace.disk.check_tabs(root)
+        if change.trouble is not None:
+            self._workspace.failed.emit(change.trouble)
 
     def _follow_elsewhere(self, root: str, target: Collection, handover: Handover) -> None:
         """Take tabs and secrets along into another collection, then show both as they are on disk."""
@@ -287,10 +289,13 @@ class CollectionDesk(QObject):
         self._workspace.refresh(root)
         self._workspace.refresh(target.root)
         self._workspace.disk.check_tabs(target.root)
-        self._workspace.told.emit(_told_of(handover, target.name))
+        if change.trouble is not None:
+            self._workspace.failed.emit(change.trouble)
+        else:
+            self._workspace.told.emit(_told_of(handover, target.name))
 
     def _take_along(self, change: TreeChange) -> None:
-        pairs = change.secrets
+        pairs = tuple((before, now) for before, now in change.secrets if before != now)
 
         def known() -> None:
             for before, now in pairs:

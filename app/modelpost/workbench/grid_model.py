@@ -1,6 +1,6 @@
 """A table of texts for a view: sorted and filtered off the GUI thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -52,6 +52,10 @@ class GridModel(QAbstractTableModel):
         """Return which row of the grid stands in a row of the view."""
         return self._rows[row]
 
+    def row_of(self, number: int) -> int:
+        """Return in which row of the view a row of the grid stands, -1 where it is left out."""
+        return self._rows.index(number) if number in self._rows else -1
+
     def filter(self, text: str) -> None:
         """Show the rows only that hold a text, whatever its case."""
         self._arrange(replace(self._wanted, sought=text))
@@ -59,6 +63,22 @@ class GridModel(QAbstractTableModel):
     def as_csv(self) -> Iterator[bytes]:
         """Yield the rows as they are shown, with every cell whole; any thread may ask for them."""
         return as_csv(self._grid, tuple(self._rows))
+
+    def as_lines(self, blocks: Sequence[tuple[range, range]]) -> Callable[[], str]:
+        """Return a call for any thread that writes cells, named by blocks of rows and columns, with tabs between."""
+        grid, rows = self._grid, tuple(self._rows)
+
+        def work() -> str:
+            chosen: dict[int, set[int]] = {}
+            for block, columns in blocks:
+                for row in block:
+                    chosen.setdefault(row, set()).update(columns)
+            lines = (
+                "\t".join(grid.cell(rows[row], column) for column in sorted(chosen[row])) for row in sorted(chosen)
+            )
+            return "\n".join(lines)
+
+        return work
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it was received."""
@@ -120,4 +140,4 @@ class GridModel(QAbstractTableModel):
 
 
 def _visible(text: str) -> str:
-    return VisibleText(text[:LONGEST_CELL].encode("utf-8", "surrogateescape"), "utf-8").shown
+    return VisibleText(text[:LONGEST_CELL].encode("utf-8", "surrogatepass"), "utf-8").shown

@@ -24,6 +24,9 @@ MOST_PIXELS = 100_000_000
 _MOST_MOVING_PIXELS = 60_000_000
 """Pixels of all pictures of an animation together: 240 MB in memory. What comes after them is left out."""
 
+_MOST_FRAMES = 5_000
+"""Pictures of an animation: those of one pixel would else fill the memory with what is around each."""
+
 _LARGEST_SHOWN = QSize(4096, 4096)
 _SHORTEST_MS = 20
 _USUAL_MS = 100
@@ -68,7 +71,7 @@ def read_moving(content: Buffer) -> Picture:
             return picture
         frames = [Frame(picture.image, _lasting(reader))]
         room = _MOST_MOVING_PIXELS - _pixels(picture.image)
-        while room >= _pixels(picture.image) and not (image := reader.read()).isNull():
+        while room >= _pixels(picture.image) and len(frames) < _MOST_FRAMES and not (image := reader.read()).isNull():
             frames.append(Frame(image, _lasting(reader)))
             room -= _pixels(image)
         if len(frames) == 1:

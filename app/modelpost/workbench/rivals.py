@@ -52,14 +52,14 @@ class Rivals(QObject):
         self._load_reader = load_reader
         self._by_environment: dict[str, dict[str, Answer]] = {}
         self._chosen: dict[str, str] = {}
+        if workspace is not None:
+            workspace.tabs_changed.connect(self._forget_closed)
 
     def note(self, tab: RequestTab, sent: Sent) -> None:
         """Keep the last answer that came in each environment, as long as its request is open."""
         shown = tab.state.shown
         if shown is None or shown.read is None or not sent.environment:
             return
-        is_open = {each.key for each in self._tabs()}
-        self._by_environment = {key: kept for key, kept in self._by_environment.items() if key in is_open}
         kept = self._by_environment.setdefault(tab.key, {})
         kept.pop(sent.environment, None)
         kept[sent.environment] = shown.read.answer
@@ -117,13 +117,19 @@ class Rivals(QObject):
         if other is not None:
             self._desk.differences.compare(other, now)
 
+    def _forget_closed(self) -> None:
+        """Let go of the answers of requests that are closed: each may hold 100 MB."""
+        is_open = {each.key for each in self._tabs()}
+        self._by_environment = {key: kept for key, kept in self._by_environment.items() if key in is_open}
+        self._chosen = {key: chosen for key, chosen in self._chosen.items() if key in is_open}
+
     def _compare_with_example(self, index: int, now: Answer) -> None:
         response = self._desk.examples.response(index)
         if self._desk.differences.is_of(response, now):
             return
 
         def done(read: Read) -> None:
-            if self._now is now:
+            if self._now is now and self.current == f"{_EXAMPLE}{index}":
                 self._desk.differences.compare(read.answer, now)
 
         self._background.run(lambda: self._load_reader().read(response, 0), done, self.failed.emit)

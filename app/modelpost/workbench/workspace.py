@@ -3,7 +3,6 @@
 from __future__ import annotations  # types of what is loaded late stand in signatures
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.text import Message
+from modelpost.workbench.collection_reads import CollectionReads
 from modelpost.workbench.location import Location, Surroundings
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class Workspace(QObject):
         self._new_id = new_id
         self._captures: CaptureDesk | None = None
         self._collections: dict[str, Collection] = {}
+        self._reads = CollectionReads(background, lambda root: load_collections().open(root), self.failed.emit)
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
         self._variables: tuple[Variable, ...] = ()
@@ -375,19 +376,19 @@ class Workspace(QObject):
     def refresh(self, root: str) -> None:
         """Read a collection again."""
         if root in self._collections:
-            self._background.run(partial(self._read_whole, root), self._take_if_open, self.failed.emit)
+            self._reads.again(root, self._take_if_open)
 
     def reread(self, root: str, then: Callable[[], None] | None = None) -> None:
         """Read a collection again, and say so only where it is not as it is shown; `then` is called in any case."""
 
-        def done(collection: Collection) -> None:
-            if self._collections.get(root, collection) != collection:
+        def done(collection: Collection | None) -> None:
+            if collection is not None and self._collections.get(root, collection) != collection:
                 self._take(collection)
             if then is not None:
                 then()
 
         if root in self._collections:
-            self._background.run(partial(self._read_whole, root), done, self.failed.emit)
+            self._reads.again(root, done)
 
     def show_edited(self, collection: Collection) -> None:
         """Show a collection as it will be, while the disk is at it."""
@@ -737,11 +738,8 @@ class Workspace(QObject):
         self.collections_changed.emit()
         self._tell_surroundings()
 
-    def _read_whole(self, root: str) -> Collection:
-        return self._load_collections().open(root)
-
-    def _take_if_open(self, collection: Collection) -> None:
-        if collection.root in self._collections:
+    def _take_if_open(self, collection: Collection | None) -> None:
+        if collection is not None and collection.root in self._collections:
             self._take(collection)
 
     def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:

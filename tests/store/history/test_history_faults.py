@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,42 @@ def test_a_damaged_history_is_set_aside_and_a_new_one_begun(
     ]
     assert len(begin().page("", 0, 10)) == 1
     assert [path.read_bytes() for path in _database(tmp_path).parent.glob("history-damaged-*.db")] == [damage]
+
+
+def test_the_new_history_of_another_window_is_not_set_aside_with_the_damaged_one(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    path.write_bytes(b"damaged")
+    met = schema.file_at(path)
+    schema.set_aside(path, "1", met)  # by the other window
+    path.write_bytes(b"new")
+
+    schema.set_aside(path, "1", met)
+
+    assert path.read_bytes() == b"new"
+    assert (tmp_path / "history-damaged-1.db").read_bytes() == b"damaged"
+
+
+def test_what_is_set_aside_takes_the_place_of_nothing_that_was(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    for content in (b"one", b"other"):
+        path.write_bytes(content)
+        schema.set_aside(path, "1", schema.file_at(path))
+
+    assert {file.read_bytes() for file in tmp_path.glob("*.db")} == {b"one", b"other"}
+
+
+def test_a_window_whose_history_another_one_set_aside_goes_on_in_the_new_one(
+    begin: Callable[..., History], make: Callable[..., Exchanged], tmp_path: Path
+) -> None:
+    history, is_there = begin(), threading.Event()
+    history.record(make("http://x.example/before"), lambda _: is_there.set())
+    assert is_there.wait(20)
+    schema.set_aside(_database(tmp_path), "1", schema.file_at(_database(tmp_path)))
+
+    history.record(make("http://x.example/after"))
+    history.close()
+
+    assert [row.url for row in begin().page("", 0, 10)] == ["http://x.example/after"]
 
 
 def test_a_history_that_lost_its_second_half_is_set_aside(
@@ -196,3 +233,22 @@ def test_a_full_disk_of_the_database_is_called_so(tmp_path: Path) -> None:
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
 
     assert "disk is full" in str(trouble_with_database(tmp_path / "history.db", error))
+
+
+def test_a_history_that_another_window_is_just_beginning_is_opened_once_that_is_done(tmp_path: Path) -> None:
+    path = _database(tmp_path)
+    path.parent.mkdir()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite waits for no one here: a journal cannot be turned to WAL from within
+    waits: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        other.rollback()
+
+    connection = schema.opened(path, pause=pause)
+
+    assert len(waits) == 1
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    other.close()

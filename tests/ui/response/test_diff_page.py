@@ -273,3 +273,44 @@ def test_an_answer_is_compared_with_that_of_another_environment(
 
     qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "3"]])
     assert _rivals(pane, named) == ["The answer before", "Environment: staging", "Environment: production"]
+
+
+def test_the_answers_of_a_closed_request_are_let_go(pane: ResponsePane, bench: Any, tab: RequestTab) -> None:
+    del pane
+    bench.answer(tab, b'{"a": 1}')
+    bench.response.rivals.note(tab, Sent(None, tab.draft, "staging"))  # type: ignore[arg-type]  # nothing is read of it
+    bench.tab()
+
+    bench.workspace.close_tab(tab)
+
+    assert tab.key not in bench.response.rivals._by_environment  # what it holds is nowhere to be seen
+
+
+def test_a_saved_answer_that_is_read_late_does_not_stand_in_for_what_was_chosen_since(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot
+) -> None:
+    tab.set_examples((Example("golden", status=200, kind="json", body='{"a": 7}'),))
+    bench.answer(tab, b'{"a": 1}')
+    bench.answer(tab, b'{"a": 2}')
+    bench.response.choose_view(DIFF)
+    bench.response.rivals.choose("example:0")
+
+    bench.response.rivals.choose("before")
+    qtbot.waitUntil(lambda: bench.background.is_idle)
+
+    qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "2"]])
+
+
+@pytest.mark.parametrize("form", range(3))
+def test_half_a_character_is_shown_in_every_form(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named, form: int
+) -> None:
+    bench.answer(tab, b'{"a\\ud800": "\\ud801"}')
+    bench.answer(tab, b'{"a\\ud800": "\\ud802"}')
+    bench.response.choose_view(DIFF)
+    qtbot.waitUntil(lambda: len(_cells(pane)) == 1)
+
+    _choose_form(pane, named, qtbot, form)
+
+    qtbot.waitUntil(lambda: bench.background.is_idle)
+    assert not pane.grab().isNull()

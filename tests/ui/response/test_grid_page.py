@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QTableView, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -66,6 +66,48 @@ def test_clicks_on_a_head_sort_up_down_and_as_the_rows_came(page: GridPage, qtbo
     assert _labels(page) == ["rose", "tulip", "daisy"]
 
 
+def _choose(page: GridPage, name: str) -> None:
+    """Open the menu as the menu key does, and take an entry."""
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    place = table.viewport().rect().center()
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, place))
+    menu = page.findChild(QMenu, "gridMenu")
+    assert isinstance(menu, QMenu)
+    action = menu.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    action.trigger()
+    menu.close()
+    menu.setParent(None)
+
+
+def test_the_menu_sorts_by_the_column_of_the_current_cell_without_a_mouse(page: GridPage, qtbot: QtBot) -> None:
+    orders = {
+        "sortDown": ["rose", "daisy", "tulip"],
+        "sortUp": ["tulip", "daisy", "rose"],
+        "sortAsCame": ["rose", "tulip", "daisy"],
+    }
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    table.setCurrentIndex(table.model().index(0, 1))
+    for name, expected in orders.items():
+        _choose(page, name)
+        qtbot.waitUntil(lambda wanted=expected: _labels(page) == wanted)  # type: ignore[misc]  # bound at once
+
+    assert table.currentIndex().siblingAtColumn(0).data() == "rose"
+
+
+def test_the_current_cell_goes_along_when_rows_are_sorted(page: GridPage, qtbot: QtBot) -> None:
+    table = page.findChild(QTableView, "rows")
+    assert isinstance(table, QTableView)
+    table.setCurrentIndex(table.model().index(1, 1))
+
+    _choose(page, "sortUp")
+
+    qtbot.waitUntil(lambda: _labels(page)[0] == "tulip")
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
+
+
 def test_typing_filters_the_rows_and_counts_them(page: GridPage, qtbot: QtBot, named: Named) -> None:
     line = named(page, QLineEdit, "rowsFilter")
     qtbot.keyClicks(line, "LIP")
@@ -101,7 +143,34 @@ def test_selected_cells_are_copied_with_tabs_between_them(page: GridPage, qtbot:
 
     qtbot.keyClick(table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
-    assert QGuiApplication.clipboard().text() == "tulip\t0.05"
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "tulip\t0.05")
+
+
+def test_blocks_of_cells_are_copied_in_the_order_of_the_rows_each_once(background: Background) -> None:
+    model = GridModel(background)
+    model.show(GRID)
+
+    text = model.as_lines([(range(2, 3), range(2)), (range(2), range(1)), (range(1), range(2))])()
+
+    assert text == "rose\t0.9\ntulip\ndaisy\t0.25"
+
+
+def test_the_heads_follow_no_selection_since_they_would_ask_every_row(
+    page: GridPage, qtbot: QtBot, named: Named
+) -> None:
+    table = named(page, QTableView, "rows")
+
+    qtbot.keyClick(table, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+    assert len(table.selectedIndexes()) == 6
+    assert not table.horizontalHeader().selectionModel().hasSelection()
+
+
+def test_columns_are_as_wide_as_their_texts_up_to_a_limit(page: GridPage, named: Named) -> None:
+    page.show_grid(Grid(("short", "long"), (("1", "word " * 100),)))
+
+    table = named(page, QTableView, "rows")
+    assert table.columnWidth(0) < table.columnWidth(1) / 2 < 300
 
 
 def test_enter_chooses_the_row_that_it_was_before_sorting(page: GridPage, qtbot: QtBot, named: Named) -> None:

@@ -1,14 +1,17 @@
 """Answers that want to harm: nothing in them runs, is fetched, or is taken for something else."""
 
 import gzip
+import os
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +25,7 @@ from modelpost.ui.response.markup_view import MarkupView
 from modelpost.viewers.api import MarkupRendering
 from modelpost.workbench.background import Background
 from modelpost.workbench.grid_model import GridModel
-from modelpost.workbench.picture_reader import read_picture
+from modelpost.workbench.picture_reader import read_moving, read_picture
 
 Show = Callable[[QWidget], None]
 SVG = (
@@ -44,10 +47,17 @@ def is_red_anywhere(image: QImage) -> bool:
     return any(color.red() > 200 and color.green() < 60 for color in colors)
 
 
-def png(width: int, height: int) -> bytes:
-    """Return a PNG of so many pixels in very few bytes."""
+def packed_nothing(size: int) -> bytes:
+    """Return so many zeros packed into a thousandth of that."""
+    packer, piece = zlib.compressobj(9), bytes(1 << 20)
+    return b"".join(packer.compress(piece) for _ in range(size >> 20)) + packer.flush()
+
+
+def png(width: int, height: int, pixels: bytes = b"", *more: tuple[bytes, bytes]) -> bytes:
+    """Return a PNG of so many pixels in very few bytes; `more` chunks stand before the pixels."""
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100_000)), (b"IEND", b""))
+    pixels = pixels or zlib.compress(b"\0" * 100_000)
+    chunks = ((b"IHDR", head), *more, (b"IDAT", pixels), (b"IEND", b""))
     packed = (
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )
@@ -152,6 +162,47 @@ def test_a_picture_of_2500_million_pixels_is_refused_by_its_head() -> None:
         read_picture(png(50_000, 50_000))
 
 
+_BOMB = """
+import resource, sys
+from pathlib import Path
+from modelpost.core.failures import FormatTrouble
+from modelpost.workbench.picture_reader import read_moving
+content = Path(sys.argv[1]).read_bytes()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    size = read_moving(content).size.toTuple()
+except FormatTrouble:
+    size = (0, 0)
+print(*size, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+
+
+@pytest.mark.parametrize("chunk", ["IDAT", "zTXt", "iTXt", "iCCP"])
+def test_a_picture_that_unpacks_to_far_more_than_its_head_says_takes_no_memory(tmp_path: Path, chunk: str) -> None:
+    """What unpacks to 512 MB stands in one of its chunks; asked in a process of its own, whose memory is known."""
+    bomb = packed_nothing(512 << 20)
+    more = {"zTXt": b"Comment\0\0", "iTXt": b"Comment\0\1\0\0\0", "iCCP": b"profile\0\0"}
+    content = png(8, 8, bomb) if chunk == "IDAT" else png(8, 8, b"", (chunk.encode(), more[chunk] + bomb))
+    (tmp_path / "bomb.png").write_bytes(content)
+    program = [sys.executable, "-c", _BOMB, str(tmp_path / "bomb.png")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}
+
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
+
+    width, height, megabytes = map(int, done.stdout.split())
+    assert (width, height) in {(8, 8), (0, 0)}
+    assert megabytes < 64
+
+
+def test_an_animation_of_a_pixel_and_countless_pictures_is_cut() -> None:
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(3) + b"\xff" * 3
+    frame = b"\x21\xf9\x04\0\x05\0\0\0" + b"\x2c\0\0\0\0\1\0\1\0\0" + b"\x02\x02\x44\x01\0"
+
+    picture = read_moving(head + frame * 6_000 + b";")
+
+    assert len(picture.frames) == 5_000
+
+
 def test_a_header_cannot_turn_the_direction_of_reading_or_colour_a_terminal(kit: Kit, shown: Show) -> None:
     table = FieldsTable(kit.theme)
     shown(table)
@@ -160,6 +211,28 @@ def test_a_header_cannot_turn_the_direction_of_reading_or_colour_a_terminal(kit:
 
     cells = [str(table.model().index(0, column).data()) for column in (0, 1)]
     assert not any(sly in cell for cell in cells for sly in ("\u202e", "\x1b"))
+
+
+def test_the_tip_over_a_header_is_text_whatever_stands_in_it(kit: Kit, shown: Show, secret: Path) -> None:
+    table = FieldsTable(kit.theme)
+    shown(table)
+
+    table.show_fields(HeaderList.of([("X-Note", f'<img src="{secret}">')]))
+
+    tip = str(table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole))
+    document = QTextDocument()
+    document.setHtml(tip)
+    assert document.toPlainText() == f'<img src="{secret}">'
+
+
+def test_half_a_character_in_a_cell_is_shown(qtbot: QtBot) -> None:
+    del qtbot
+    model = GridModel(Background())
+
+    model.show(Grid(("na\ud800me",), (("v\udfff",),)))
+
+    assert str(model.index(0, 0).data()).startswith("v")
+    assert str(model.headerData(0, Qt.Orientation.Horizontal)).startswith("na")
 
 
 def test_a_cell_of_a_table_cannot_either(qtbot: QtBot) -> None:

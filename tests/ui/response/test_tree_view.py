@@ -183,3 +183,12 @@ def test_a_late_listing_of_an_earlier_document_is_dropped(background: Background
     qtbot.waitUntil(lambda: background.is_idle)
 
     assert model.rowCount() == 1
+
+
+def test_half_a_character_in_a_long_text_is_shown(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    page.show_tree(TreeRendering(b'["\\ud800' + b"x" * 500 + b'"]'))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 1)
+
+    choose(page, 0)
+
+    assert bytes(named(page, TextView, "treeValue").content).endswith(b"x" * 500)

@@ -120,6 +120,38 @@ def test_the_menu_of_fields_copies(table: FieldsTable, action: str, copied: str)
     assert QGuiApplication.clipboard().text() == copied
 
 
+def _choose(table: FieldsTable, name: str) -> None:
+    """Open the menu as the menu key does, and take an entry."""
+    place = table.viewport().rect().center()
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, place))
+    menu = table.findChild(QMenu, "headersMenu")
+    assert isinstance(menu, QMenu)
+    action = menu.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    action.trigger()
+    menu.close()
+    menu.setParent(None)
+
+
+def test_the_menu_of_fields_sorts_without_a_mouse(table: FieldsTable) -> None:
+    orders = []
+    for name in ("sortByValue", "sortByValue", "sortAsReceived"):
+        _choose(table, name)
+        orders.append([table.model().index(row, 1).data() for row in range(3)])
+
+    assert orders[0] == ["a=1", "application/json", "b=2"]
+    assert orders[1] == ["b=2", "application/json", "a=1"]
+    assert orders[2] == ["application/json", "a=1", "b=2"]
+
+
+def test_the_same_fields_again_leave_what_is_selected(table: FieldsTable) -> None:
+    table.selectRow(1)
+
+    table.show_fields(FIELDS)
+
+    assert table.currentIndex().row() == 1
+
+
 def test_a_field_is_explained_on_hover_and_below_the_table(kit: Kit, shown: Show) -> None:
     page = HeadersPage(kit, {"Content-Type": "Kind of the body"}.get)  # type: ignore[arg-type]  # as good as a catalogue
     page.show_fields(FIELDS)
@@ -262,3 +294,14 @@ def test_no_picture_leaves_the_view_empty(picture: PictureView) -> None:
 
     assert picture.accessibleName() == "Picture"
     assert not _seen(picture, 350, 250)
+
+
+def test_a_picture_is_painted_from_its_own_pixels_without_a_copy(picture: PictureView) -> None:
+    """A copy of 100 million pixels would hold up the window."""
+    pixels = bytearray(b"\0\0\xff\xff" * 100 * 100)
+    image = QImage(pixels, 100, 100, QImage.Format.Format_ARGB32)
+    picture.show_picture(image, image.size())
+
+    pixels[:] = b"\0\xff\0\xff" * 100 * 100
+
+    assert picture.grab().toImage().pixelColor(picture.rect().center()).green() == 255

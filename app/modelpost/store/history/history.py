@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from modelpost.store.history.archive import Archive
+    from modelpost.store.history.schema import FileId
 
 T = TypeVar("T")
 _TIDIED_EVERY = 200
@@ -146,16 +147,25 @@ class History:
 
     def _write(self) -> None:
         """Do what is to be done; what cannot be done is told and left out, and the next one has its chance."""
+        from modelpost.store.history.schema import file_at  # noqa: PLC0415  # 60 ms, on this thread: sqlite3
+
         archive: Archive | None = None
+        file: FileId | None = None
         while (job := self._jobs.get()) is not None:
             try:
+                if archive is not None and file_at(self._path) != file:  # another window has set it aside
+                    archive.close()
+                    archive = None
+                file = file_at(self._path)  # first, for the case that it cannot be opened
                 archive = archive or self._opened()
+                file = file or file_at(self._path)
                 job(archive)
             except ModelpostError as trouble:
                 self._tell(trouble)
                 continue
             except _database_errors() as error:
-                archive = self._after_error(archive, error)
+                archive = self._after_error(archive, file, error)
+                file = file_at(self._path)
                 if archive is None or not self._again(archive, job):
                     continue
             self._told.clear()
@@ -171,7 +181,9 @@ class History:
             return False
         return True
 
-    def _after_error(self, archive: "Archive | None", error: "sqlite3.Error") -> "Archive | None":
+    def _after_error(
+        self, archive: "Archive | None", file: "FileId | None", error: "sqlite3.Error"
+    ) -> "Archive | None":
         """Tell what went wrong; return a new archive where the old one was damaged, None where there is none."""
         from modelpost.store.history import schema  # noqa: PLC0415  # loaded by now
         from modelpost.store.history.archive import trouble_with_database  # noqa: PLC0415  # as above
@@ -185,7 +197,7 @@ class History:
             if self._reader is not None:
                 self._reader.close()
                 self._reader = None
-            schema.set_aside(self._path, f"{self._clock.now():.0f}")
+            schema.set_aside(self._path, f"{self._clock.now():.0f}", file)
         self._tell(
             FormatTrouble(
                 Message("The history was damaged, and a new one has been begun"),

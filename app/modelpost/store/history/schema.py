@@ -2,15 +2,23 @@
 
 import contextlib
 import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
+from modelpost.store.names import free_stem
 from modelpost.store.profile import make_private_folder
+
+FileId = tuple[int, int]
 
 VERSION = 1
 _WAIT = 5.0
 """Seconds to wait for another window that writes."""
+
+_TRIES = 100
+_PAUSE = _WAIT / _TRIES
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -38,15 +46,15 @@ END;
 """
 
 
-def opened(path: Path, *, with_index: bool = True) -> sqlite3.Connection:
+def opened(path: Path, *, with_index: bool = True, pause: Callable[[float], object] = time.sleep) -> sqlite3.Connection:
     """Open the database, made if it is missing. Raises FileTrouble, FormatTrouble and sqlite3.Error.
 
-    It may be used by one thread after the other.
+    It may be used by one thread after the other. `pause` waits for a number of seconds.
     """
     make_private_folder(path.parent)
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(connection, pause)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         _bring_up(connection, with_index=with_index)
@@ -56,6 +64,15 @@ def opened(path: Path, *, with_index: bool = True) -> sqlite3.Connection:
     with contextlib.suppress(OSError):
         path.chmod(0o600)
     return connection
+
+
+def file_at(path: Path) -> FileId | None:
+    """Return what tells the file at a path from any other, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def has_index(connection: sqlite3.Connection) -> bool:
@@ -70,12 +87,48 @@ def is_damage(error: sqlite3.Error) -> bool:
     return (code & 0xFF) in _DAMAGE
 
 
-def set_aside(path: Path, mark: str) -> None:
-    """Rename a database and what belongs to it, so that a new one can be begun."""
-    for ending in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + ending)
-        with contextlib.suppress(OSError):
-            file.replace(file.with_name(f"{path.stem}-damaged-{mark}{path.suffix}{ending}"))
+def set_aside(path: Path, mark: str, found: FileId | None) -> None:
+    """Rename a database and what belongs to it, so that a new one can be begun.
+
+    `found` is which file it was: another window may have done so already, and the new one stays.
+    """
+    with _alone(path.parent):
+        if file_at(path) != found:
+            return
+        stem = free_stem(path.parent, f"{path.stem}-damaged-{mark}", path.suffix)
+        for ending in ("-wal", "-shm", ""):  # the database last: none that is new has lost its own to this
+            file = path.with_name(path.name + ending)
+            with contextlib.suppress(OSError):
+                file.replace(file.with_name(f"{stem}{path.suffix}{ending}"))
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other window do the same meanwhile: SQLite has locks that end with their process on every system."""
+    lock = None
+    with contextlib.suppress(sqlite3.Error):  # where nothing can be written, nothing can be renamed either
+        lock = sqlite3.connect(folder / "aside.lock", timeout=_WAIT, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+def _turn_to_wal(connection: sqlite3.Connection, pause: Callable[[float], object]) -> None:
+    """Have the journal as a WAL: while another window does the same, SQLite refuses that without waiting itself."""
+    connection.execute("PRAGMA busy_timeout = 0")  # where it would wait, this does
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            pause(_PAUSE)
+        else:
+            break
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT * 1000:.0f}")
 
 
 def _bring_up(connection: sqlite3.Connection, *, with_index: bool) -> None:

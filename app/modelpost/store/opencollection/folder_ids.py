@@ -6,6 +6,7 @@ from pathlib import Path
 from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import Randomness
 from modelpost.core.secrets import SecretRef
+from modelpost.core.tree import Collection
 from modelpost.store.opencollection.environments import declared_secrets, read_variables
 from modelpost.store.opencollection.nodes import as_mapping, as_text
 from modelpost.store.opencollection.places import FOLDER_FILE, sidecar_of
@@ -13,7 +14,8 @@ from modelpost.store.opencollection.source import Source, Tree, read_if_there, w
 
 _LENGTH = 16
 
-Secrets = tuple[tuple[SecretRef, SecretRef], ...]
+Pair = tuple[SecretRef, SecretRef]
+Secrets = tuple[Pair, ...]
 
 
 class FolderIds:
@@ -26,19 +28,20 @@ class FolderIds:
         self._owner = owner
         self._randomness = randomness
 
-    def settle(self, root: Path, folder: Path) -> Secrets:
-        """Give an id to each folder from `folder` on that has secrets and none; return what is addressed anew."""
-        found: list[tuple[SecretRef, SecretRef]] = []
+    def settle(self, root: Path, folder: Path) -> Iterator[Pair]:
+        """Give an id to each folder from `folder` on that has secrets and none; yield what is addressed anew.
+
+        That is one by one, for it holds too where the next one cannot be written.
+        """
         for place in _folders(folder):
             sidecar = _sidecar(place)
             if sidecar is not None and not as_text(sidecar.tree.get("id")):
                 scope = f"folder:{place.relative_to(root).as_posix()}"
-                found += self._addressed(root, place, sidecar, scope)
-        return tuple(found)
+                yield from self._addressed(root, place, sidecar, scope)
 
     def renew(self, root: Path, original: Path, copy: Path) -> Secrets:
         """Give ids of their own to the folders of a copy; return which secrets they have from the originals."""
-        found: list[tuple[SecretRef, SecretRef]] = []
+        found: list[Pair] = []
         for place in _folders(copy):
             sidecar = _sidecar(place)
             if sidecar is not None:
@@ -46,21 +49,23 @@ class FolderIds:
                 found += self._addressed(root, place, sidecar, f"folder:{as_text(sidecar.tree.get('id')) or path}")
         return tuple(found)
 
-    def handed_over(self, root: Path, original: Path, other: Path, now: Path, owner: str) -> Secrets:
-        """Return how secrets of a folder, and of those in it, are addressed now that it is in another collection.
+    def handed_over(self, root: Path, original: Path, target: Collection, now: Path) -> Iterator[Pair]:
+        """Yield how secrets of a folder, and of those in it, are addressed now that it is in another collection.
 
-        It was at `original` of `root` and is at `now` of `other`, whose id is `owner`; an id that it has it keeps.
+        It was at `original` of `root` and is at `now` of `target`. An id that it has it keeps, unless another folder
+        has the same there, as in a copy of a collection: that one keeps its values.
         """
-        found: list[tuple[SecretRef, SecretRef]] = []
+        other, taken = Path(target.root), {ref.scope for ref in target.secrets()}
         for place in _folders(now):
             sidecar = _sidecar(place)
             names = _secret_names(place, sidecar) if sidecar is not None else ()
             if sidecar is not None and names:
                 path = (original / place.relative_to(now)).relative_to(root).as_posix()
                 known = as_text(sidecar.tree.get("id"))
-                before, after = f"folder:{known or path}", f"folder:{known or self._give(other, sidecar)}"
-                found += [(SecretRef(self._owner, before, n), SecretRef(owner, after, n)) for n in names]
-        return tuple(found)
+                is_free = known and f"folder:{known}" not in taken
+                before = f"folder:{known or path}"
+                after = before if is_free else f"folder:{self._give(other, sidecar)}"
+                yield from ((SecretRef(self._owner, before, n), SecretRef(target.id, after, n)) for n in names)
 
     def of(self, root: Path, folder: Path) -> str:
         """Return the id of a folder, which it gets now if it has none."""

@@ -16,7 +16,7 @@ from modelpost.core.tree_edits import TreeChange, outermost
 from modelpost.store.carrying import copy
 from modelpost.store.files import writing_trouble
 from modelpost.store.opencollection import environments, items
-from modelpost.store.opencollection.folder_ids import FolderIds, Secrets
+from modelpost.store.opencollection.folder_ids import FolderIds, Pair
 from modelpost.store.opencollection.nodes import Plain
 from modelpost.store.opencollection.places import FOLDER_FILE, ROOT_FILE, inside, is_item_name, item_at, sidecar_of
 from modelpost.store.opencollection.source import read_if_there
@@ -44,12 +44,16 @@ def hand_over(
     used = environments.references(root, [text.relative_to(root).as_posix() for text in texts])
     lent = lent_secrets(source, environment, outer, used, names_in_force(target, folder))
     copied = tuple((ref, environments.declare_in_collection(there, target.id, ref.name)) for ref in lent)
-    moved = items.carry_items(root, places, there, folder, before)
-    secrets: Secrets = ()
+    moved, trouble = items.carry_items(root, places, there, folder, before)
+    secrets: list[Pair] = []
     for place, now in moved:
-        secrets += ids.handed_over(root, place, there, now, target.id) if now.is_dir() else ()
+        try:
+            secrets.extend(ids.handed_over(root, place, target, now) if now.is_dir() else ())
+        except ModelpostError as error:
+            trouble = trouble or error  # the others are there as well, and want theirs
     pairs = tuple((place.relative_to(root).as_posix(), now.relative_to(there).as_posix()) for place, now in moved)
-    return Handover(TreeChange(pairs, secrets), copied, left)
+    shares = source.id == target.id  # copies of one collection: what one has is the other's too
+    return Handover(TreeChange(pairs, tuple(secrets), are_copies=shares, trouble=trouble), copied, left)
 
 
 def _files_of(place: Path) -> Iterator[Path]:
@@ -103,7 +107,7 @@ def _bring(root: Path, there: Path, name: str) -> bool:
         if place.exists():
             return place.is_file() and filecmp.cmp(origin, place, shallow=False)
         place.parent.mkdir(parents=True, exist_ok=True)
-        copy(origin, place)
+        copy(origin.resolve(), place)  # of a link what it leads to: from there it would lead elsewhere
     except OSError as error:
         raise writing_trouble(str(place), error) from error
     return True

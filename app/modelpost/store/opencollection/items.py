@@ -4,6 +4,7 @@ Each step leaves every file whole, whatever happens to the program in between. A
 file is and at its old one until it is gone, so that no request is ever without; one that is left over harms nothing.
 """
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from modelpost.store.atomic import check_within, flush, remove_file, write_atomi
 from modelpost.store.carrying import carry, copy
 from modelpost.store.files import read_whole, writing_trouble
 from modelpost.store.names import free_stem
-from modelpost.store.opencollection.folder_ids import FolderIds, Secrets
+from modelpost.store.opencollection.folder_ids import FolderIds, Pair
 from modelpost.store.opencollection.nodes import Plain, as_mapping, as_text
 from modelpost.store.opencollection.places import (
     FOLDER_FILE,
@@ -32,6 +33,13 @@ from modelpost.store.opencollection.source import Tree, read_if_there, write_cha
 from modelpost.store.opencollection.yaml_text import LARGEST_FILE
 
 _LAST = float("inf")
+
+
+class Carried(NamedTuple):
+    """Where each item was and is now; `trouble` is what ended it halfway."""
+
+    moved: tuple[tuple[Path, Path], ...]
+    trouble: ModelpostError | None = None
 
 
 class _Sibling(NamedTuple):
@@ -67,14 +75,20 @@ def rename_item(root: Path, path: str, name: str, ids: FolderIds) -> TreeChange:
         return TreeChange()
     place = item_at(root, path)
     is_folder = place.is_dir()
-    secrets = ids.settle(root, place) if is_folder else ()
-    _set_info(place / FOLDER_FILE if is_folder else place, root, {"name": name})
-    ending, otherwise = ("", "folder") if is_folder else (ITEM_ENDING, "request")
-    own = (place.name,) if is_folder else (place.name, sidecar_of(place).name)
-    stem = free_stem(place.parent, name, *_endings(ending), besides=own, otherwise=otherwise)
-    target = place.with_name(f"{stem}{ending}")
-    _relocate(place, target, root)
-    return TreeChange(((path, _relative(root, target)),), secrets)
+    secrets: list[Pair] = []
+    try:
+        secrets.extend(ids.settle(root, place) if is_folder else ())
+        _set_info(place / FOLDER_FILE if is_folder else place, root, {"name": name})
+        ending, otherwise = ("", "folder") if is_folder else (ITEM_ENDING, "request")
+        own = (place.name,) if is_folder else (place.name, sidecar_of(place).name)
+        stem = free_stem(place.parent, name, *_endings(ending), besides=own, otherwise=otherwise)
+        target = place.with_name(f"{stem}{ending}")
+        _relocate(place, target, root)
+    except ModelpostError as error:
+        if not secrets:
+            raise
+        return TreeChange(secrets=tuple(secrets), trouble=error)
+    return TreeChange(((path, _relative(root, target)),), tuple(secrets))
 
 
 def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: FolderIds) -> TreeChange:
@@ -83,34 +97,44 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
     places = [item_at(root, path) for path in outermost(paths)]
     check_moves(places, parent)
     next_one = _place(root, before) if before else None
-    secrets: Secrets = ()
+    secrets: list[Pair] = []
     moved: list[tuple[str, str]] = []
     targets: list[Path] = []
-    for place in places:
-        target = place
-        if place.parent != parent:
-            secrets += ids.settle(root, place) if place.is_dir() else ()
-            target = _free_place(place, parent)
-            _relocate(place, target, root)
-            moved.append((_relative(root, place), _relative(root, target)))
-        targets.append(target)
-    _arrange_all(root, parent, targets, next_one)
-    return TreeChange(tuple(moved), secrets)
+    trouble: ModelpostError | None = None
+    try:
+        for place in places:
+            target = place
+            if place.parent != parent:
+                secrets.extend(ids.settle(root, place) if place.is_dir() else ())
+                target = _free_place(place, parent)
+                _relocate(place, target, root)
+                moved.append((_relative(root, place), _relative(root, target)))
+            targets.append(target)
+        _arrange_all(root, parent, targets, next_one)
+    except ModelpostError as error:
+        if not (secrets or moved):
+            raise
+        trouble = error
+    return TreeChange(tuple(moved), tuple(secrets), trouble=trouble)
 
 
-def carry_items(
-    root: Path, places: Sequence[Path], other: Path, folder: str, before: str
-) -> tuple[tuple[Path, Path], ...]:
-    """Move items into a folder of another collection, in the same way; return where each was and is now."""
+def carry_items(root: Path, places: Sequence[Path], other: Path, folder: str, before: str) -> Carried:
+    """Move items into a folder of another collection, in the same way."""
     parent = _place(other, folder)
     next_one = _place(other, before) if before else None
     moved: list[tuple[Path, Path]] = []
-    for place in places:
-        target = _free_place(place, parent)
-        _relocate(place, target, root, other)
-        moved.append((place, target))
-    _arrange_all(other, parent, [target for _, target in moved], next_one)
-    return tuple(moved)
+    trouble: ModelpostError | None = None
+    try:
+        for place in places:
+            target = _free_place(place, parent)
+            _relocate(place, target, root, other)
+            moved.append((place, target))
+        _arrange_all(other, parent, [target for _, target in moved], next_one)
+    except ModelpostError as error:
+        if not moved:
+            raise
+        trouble = error
+    return Carried(tuple(moved), trouble)
 
 
 def check_moves(places: Sequence[Path], parent: Path) -> None:
@@ -262,7 +286,8 @@ def _relocate(place: Path, target: Path, root: Path, other: Path | None = None) 
     except OSError as error:
         raise writing_trouble(str(place), error) from error
     if has_sidecar and not _is_same(sidecar, sidecar_of(target)):
-        remove_file(sidecar, within=root)
+        with contextlib.suppress(FileTrouble):  # the file is at its new place, and one that is left over harms nothing
+            remove_file(sidecar, within=root)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -87,9 +87,9 @@ class ChangesModel(QAbstractTableModel):
         if column == PLACE:
             if isinstance(change, LineChange):
                 return self.tr("Line {n}").replace("{n}", str(change.line))
-            return VisibleText(path_text(change.path).encode("utf-8", "surrogateescape"), "utf-8").shown
+            return VisibleText(path_text(change.path).encode("utf-8", "surrogatepass"), "utf-8").shown
         text = change.left if column == BEFORE else change.right
-        return VisibleText(text[:_LONGEST].encode("utf-8", "surrogateescape"), "utf-8").shown
+        return VisibleText(text[:_LONGEST].encode("utf-8", "surrogatepass"), "utf-8").shown
 
     def _kind(self, kind: Kind) -> str:
         kinds = {Kind.LEFT: self.tr("Gone"), Kind.RIGHT: self.tr("New")}

@@ -108,7 +108,7 @@ class DiffRowsModel(QAbstractTableModel):
             return f"{number} {sign}".strip() if number else ""
         is_left = column == _LEFT or (self._is_one and row.kind is Kind.LEFT)
         text = row.left if is_left else row.right
-        return VisibleText(text[:_LONGEST].encode("utf-8", "surrogateescape"), "utf-8").shown
+        return VisibleText(text[:_LONGEST].encode("utf-8", "surrogatepass"), "utf-8").shown
 
     def _kind(self, row: Row) -> str:
         kinds = {Kind.LEFT: self.tr("Gone"), Kind.RIGHT: self.tr("New")}

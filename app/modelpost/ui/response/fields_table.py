@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
@@ -32,12 +33,13 @@ class FieldsModel(QAbstractTableModel):
         self._received = HeaderList()
         self._fields: tuple[Header, ...] = ()
 
-    def show(self, fields: HeaderList) -> None:
-        """Replace what the model holds; the same fields again stay in the order they are in."""
-        if fields == self._received and self._fields:
-            return
+    def show(self, fields: HeaderList) -> bool:
+        """Replace what the model holds, unless it is the same; return whether it was replaced."""
+        if fields == self._received:
+            return False
         self._received = fields
         self._put(fields.fields)
+        return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the fields in the order of a column; as they were received for -1."""
@@ -69,7 +71,10 @@ class FieldsModel(QAbstractTableModel):
         if role in _NOTED and (index.column() == NAME or role != Qt.ItemDataRole.ToolTipRole):
             return self._about(field.name) or None
         text = field.name if index.column() == NAME else field.value
-        return text if role == _AS_RECEIVED else VisibleText(text.encode("utf-8", "surrogateescape"), "utf-8").shown
+        if role == _AS_RECEIVED:
+            return text
+        shown = VisibleText(text.encode("utf-8", "surrogateescape"), "utf-8").shown
+        return shown if role == Qt.ItemDataRole.DisplayRole else f"<qt>{escape(shown)}</qt>"  # else Qt guesses
 
     def headerData(  # noqa: N802  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -83,7 +88,8 @@ class FieldsModel(QAbstractTableModel):
 class FieldsTable(QTableView):
     """Shows header fields; Ctrl+C copies the selected ones as `Name: value` lines.
 
-    A click on a head sorts by it: up, down, and then as the fields were received.
+    A click on a head sorts by it: up, down, and then as the fields were received. The menu sorts for those without a
+    mouse.
     """
 
     def __init__(self, theme: Theme, about: Callable[[str], str] = _nothing, parent: QWidget | None = None) -> None:
@@ -113,16 +119,16 @@ class FieldsTable(QTableView):
         self._on_theme_changed()
 
     def show_fields(self, fields: HeaderList) -> None:
-        """Show these fields."""
-        self._fields.show(fields)
-        self._fields.sort(*self._sorted)
+        """Show these fields; the same again stay as they are, and so does what is selected in them."""
+        if self._fields.show(fields):
+            self._fields.sort(*self._sorted)
 
     def name_at(self, index: QModelIndex) -> str:
         """Return the name of the field in a row."""
         return str(index.siblingAtColumn(NAME).data())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  # Qt's name
-        """Offer to copy."""
+        """Offer to copy and to sort."""
         menu = QMenu(self)
         menu.setObjectName("headersMenu")
         offered = [
@@ -130,8 +136,13 @@ class FieldsTable(QTableView):
             (self.tr("Copy value"), "copyFieldValue", partial(self._copy_cell, VALUE)),
             (self.tr("Copy name"), "copyFieldName", partial(self._copy_cell, NAME)),
             (self.tr("Copy all headers"), "copyAllFields", self._copy_all),
+            (self.tr("Sort by name"), "sortByName", partial(self._on_head, NAME)),
+            (self.tr("Sort by value"), "sortByValue", partial(self._on_head, VALUE)),
+            (self.tr("As received"), "sortAsReceived", partial(self._sort, -1, Qt.SortOrder.AscendingOrder)),
         ]
         for text, name, way in offered:
+            if name == "sortByName":
+                menu.addSeparator()
             action = menu.addAction(text)
             action.setObjectName(name)
             action.triggered.connect(way)
@@ -162,17 +173,22 @@ class FieldsTable(QTableView):
     def _as_received(self, row: int, column: int) -> str:
         return str(self._fields.index(row, column).data(_AS_RECEIVED))
 
-    def _on_head(self, column: int) -> None:
-        """Sort by a column; a third click on it brings back the order in which the fields were received."""
+    def _on_head(self, column: int, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        """Sort by a column; a third time brings back the order in which the fields were received."""
         up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         if self._sorted[0] != column:
-            self._sorted = (column, up)
+            self._sort(column, up)
+        elif self._sorted[1] is up:
+            self._sort(column, down)
         else:
-            self._sorted = (column, down) if self._sorted[1] is up else (-1, up)
+            self._sort(-1, up)
+
+    def _sort(self, column: int, order: Qt.SortOrder, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
+        self._sorted = (column, order)
         head = self.horizontalHeader()
-        head.setSortIndicatorShown(self._sorted[0] >= 0)
-        head.setSortIndicator(*self._sorted)
-        self._fields.sort(*self._sorted)
+        head.setSortIndicatorShown(column >= 0)
+        head.setSortIndicator(column, order)
+        self._fields.sort(column, order)
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._theme.font(Role.CODE))

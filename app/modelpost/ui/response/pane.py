@@ -198,11 +198,9 @@ class ResponsePane(QWidget):
         return holder
 
     def _show_tabs(self, shown: Shown | None) -> None:
-        views = self._live.tabs(shown)
-        if self._desk.can_compare:
-            views.append((DIFF, self.tr("Changes")))
         rest = [("headers", self.tr("Headers")), ("cookies", self.tr("Cookies")), (TIMELINE, self.tr("Timeline"))]
-        self._tabs.set_tabs([*views, *rest])
+        changes = [(DIFF, self.tr("Changes"))] if self._desk.can_compare else []
+        self._tabs.set_tabs([*self._live.tabs(shown), *rest, *changes])
         count = self._live.count(shown)
         self._tabs.mark(EVENTS, badge=self.locale().toString(count) if count else "")
 

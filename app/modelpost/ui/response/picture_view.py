@@ -37,7 +37,6 @@ class PictureView(QWidget):
         self._theme = theme
         self.setMouseTracking(True)
         self._image = QImage()
-        self._pixmap = QPixmap()
         self._frames: tuple[Frame, ...] = ()
         self._frame = 0
         self._rounds = 0
@@ -54,7 +53,6 @@ class PictureView(QWidget):
         self._turning.stop()
         self._frames = ()
         self._image = image
-        self._pixmap = QPixmap.fromImage(image)
         self._size = size
         self._zoom = 0.0
         self._middle = QPointF(size.width() / 2, size.height() / 2)
@@ -110,7 +108,7 @@ class PictureView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint the checkered ground and the picture."""
-        if self._pixmap.isNull():
+        if self._image.isNull():
             return
         scale = self.scale
         width, height = self._size.width() * scale, self._size.height() * scale
@@ -120,7 +118,7 @@ class PictureView(QWidget):
         painter = QPainter(self)
         self._paint_checks(painter, target.intersected(QRectF(self.rect())))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 4)
-        painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.drawImage(target, self._image, QRectF(self._image.rect()))  # as a pixmap it would be converted whole
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
         """Zoom."""
@@ -212,7 +210,6 @@ class PictureView(QWidget):
                 self.viewed.emit()
                 return
         self._image = self._frames[self._frame].image
-        self._pixmap = QPixmap.fromImage(self._image)
         self.update()
         self._turning.start(self._frames[self._frame].milliseconds)
 
@@ -224,7 +221,7 @@ class PictureView(QWidget):
         self.viewed.emit()
 
     def _paint_checks(self, painter: QPainter, area: QRectF) -> None:
-        if not self._pixmap.hasAlphaChannel():
+        if not self._image.hasAlphaChannel():
             return
         painter.fillRect(area, self._theme.color("surface"))
         check = QPixmap(2 * _CHECK, 2 * _CHECK)

@@ -260,7 +260,7 @@ class TreePage(QWidget):
         text = self._model.text(index)
         self._detail.show()
         if not is_encoded_picture(text):
-            self._text.set_content(text.encode("utf-8", "surrogateescape"), "text", "utf-8")
+            self._text.set_content(text.encode("utf-8", "surrogatepass"), "text", "utf-8")
             self._detail.setCurrentWidget(self._text)
             return
         place, shown = QPersistentModelIndex(index), self._shown

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
-from modelpost.documents.json_places import path_at, span_of
+from modelpost.core.failures import ModelpostError
+from modelpost.documents.json_places import LARGEST, Span, path_at, span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
@@ -29,7 +30,7 @@ from modelpost.viewers.api import (
     TreeRendering,
 )
 from modelpost.workbench.background import Background
-from modelpost.workbench.exchange_state import ExchangeState, Shown
+from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE, ResponseDesk
 from modelpost.workbench.texts import translated
 
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from modelpost.ui.response.inference.pane import InferencePane
     from modelpost.ui.response.markup_view import MarkupView
     from modelpost.ui.response.tree_view import TreePage
-
-_LARGEST_MARKED = 1 << 20
-"""Bytes up to which the place of the caret is looked for at once: 0.1 s."""
 
 
 class ResponseViews(QStackedWidget):
@@ -134,10 +132,10 @@ class ResponseViews(QStackedWidget):
         """Bring the widget of a view to the front and show in it what there is to see."""
         self.noted.emit("")
         if view == INFERENCE and state.shown is not None:
-            place = self._place_in(state.shown)
+            is_of_it = self.shows_text and self._text_of is state.shown.response
             self.setCurrentWidget(self._inference_pane())
-            if place is not None:
-                self._inference_pane().mark(place)
+            if is_of_it:
+                self._mark_meaning()
         elif view == TIMELINE:
             self.timeline.show_events(self._desk.events)
             self.setCurrentWidget(self.timeline if self._desk.events else self._empty)
@@ -155,11 +153,16 @@ class ResponseViews(QStackedWidget):
             self._show_rendering(rendering)
             self._text_of = state.shown.response
 
-    def _place_in(self, shown: Shown) -> "Path | None":
-        """Return what stands at the caret; None where the text is of another answer, or the caret at its start."""
-        content, caret = self.text.content, self.text.selection[0]
-        is_of_it = self.shows_text and self._text_of is shown.response and caret > 0
-        return path_at(bytes(content), caret) if is_of_it and len(content) <= _LARGEST_MARKED else None
+    def _mark_meaning(self) -> None:
+        """Mark the bar or box of the place in the text where the caret was put; at its start it was put nowhere."""
+        content, caret, pane, shown = self.text.content, self.text.selection[0], self._inference_pane(), self._text_of
+
+        def done(place: "Path | None") -> None:
+            if place is not None and self._text_of is shown and self.currentWidget() is pane:
+                pane.mark(place)
+
+        if caret > 0 and not self.text.is_growing and len(content) <= LARGEST:
+            self._background.run(lambda: path_at(content, caret), done, self._on_place_lost)
 
     def _show_rendering(self, rendering: Rendering) -> None:
         match rendering:
@@ -217,12 +220,18 @@ class ResponseViews(QStackedWidget):
         self._mark()
 
     def _mark(self) -> None:
-        if self._marked is None or not self.shows_text:
+        if self._marked is None or not self.shows_text or self.text.is_growing:
             return
-        path, self._marked = self._marked, None
-        span = span_of(bytes(self.text.content), path)
-        if span is not None:
-            self.text.select(span.end, span.start)
+        path, self._marked, content = self._marked, None, self.text.content
+
+        def done(span: Span | None) -> None:
+            if span is not None and self.text.content is content:
+                self.text.select(span.end, span.start)
+
+        self._background.run(lambda: span_of(content, path), done, self._on_place_lost)
+
+    def _on_place_lost(self, error: ModelpostError) -> None:
+        self.told.emit(f"{translated(error.summary)}. {translated(error.hint)}")
 
     def _show_text(self, rendering: TextRendering) -> None:
         if rendering.note is not None:

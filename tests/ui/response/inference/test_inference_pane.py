@@ -193,7 +193,7 @@ def test_where_the_caret_is_in_the_text_is_marked_in_the_answer(
 
     bars = page.findChild(QListView, "classBars")
     assert bars is not None
-    assert bars.currentIndex().row() == 1
+    qtbot.waitUntil(lambda: bars.currentIndex().row() == 1)
 
 
 def test_the_chosen_bar_is_seen(pane: InferencePane, answer: Any, kit: Kit) -> None:
