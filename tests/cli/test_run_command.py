@@ -144,3 +144,40 @@ def test_an_assertion_that_does_not_hold_makes_a_failure_of_an_answer(
     assert code == 1
     assert "3 inputs, 3 failed" in capsys.readouterr().out
     assert "<td class=n>3</td><td>res.body.label eq rose</td>" in report.read_text("utf-8")
+
+
+@pytest.fixture
+def two_files(collection: Path) -> list[str]:
+    """Return the beginning of a command over a request that sends a mask and a picture."""
+    (collection / "mask.png").write_bytes(b"the mask")
+    (collection / "two.yml").write_text(
+        "info: {name: two, type: http}\n"
+        "http:\n"
+        "  method: POST\n"
+        "  url: '{{base_url}}/two'\n"
+        "  body:\n"
+        "    type: multipart-form\n"
+        "    data:\n"
+        "      - {name: mask, type: file, value: [mask.png]}\n"
+        "      - {name: images, type: file, value: [mask.png]}\n",
+        "utf-8",
+    )
+    return ["run", str(collection / "two.yml"), "--env", "local"]
+
+
+def test_the_file_goes_into_the_part_that_is_named(two_files: list[str], pictures: Path, service: Any) -> None:
+    code = main([*two_files, "--folder", str(pictures), "--pattern", "3.png", "--part", "images"])
+
+    body = service.requests[0][-1]
+    assert code == 0
+    assert body.index(b'name="mask"') < body.index(b"the mask") < body.index(b'name="images"') < body.index(b"\x89PNG")
+
+
+def test_a_part_that_is_not_there_is_refused_before_anything_is_sent(
+    two_files: list[str], pictures: Path, service: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([*two_files, "--folder", str(pictures), "--part", "image"])
+
+    assert code == 2
+    assert service.requests == []
+    assert "The parts that can take a file are mask, images." in capsys.readouterr().err

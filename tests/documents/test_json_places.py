@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpost.documents.json_places import span_of
+from modelpost.documents.json_places import path_at, span_of
 
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
@@ -55,3 +55,20 @@ def test_brackets_within_texts_count_for_nothing() -> None:
 
     assert span is not None
     assert document[span.start : span.end] == b"7"
+
+
+@given(documents)
+def test_where_a_value_begins_is_its_path(value: object) -> None:
+    document = json.dumps(value, indent=1).encode()
+    paths = [path for path in _paths(value) if span_of(document, path) is not None]
+
+    found = [path_at(document, span_of(document, path).start) for path in paths]  # type: ignore[union-attr]  # filtered
+
+    assert found == paths
+
+
+def test_a_caret_in_a_name_is_at_its_value() -> None:
+    document = b'{"boxes": [[1, 2], [3, 4]], "scores": [0.9]}'
+
+    assert path_at(document, document.index(b"scores")) == ("scores",)
+    assert path_at(document, document.index(b"4")) == ("boxes", 1, 1)

@@ -74,6 +74,24 @@ def test_classes_come_best_first(document: Any, top: str, score: float) -> None:
     assert reading.meaning.classes[0].score == pytest.approx(score)
 
 
+def test_classes_in_an_envelope_are_read_and_stand_where_they_say() -> None:
+    reading = read({"code": 0, "msg": "ok", "data": {"predicted_label": "rose", "scores": [["rose", 0.9]]}})
+
+    assert isinstance(reading.meaning, Classification)
+    assert (reading.meaning.top, reading.meaning.top_path) == ("rose", ("data", "predicted_label"))
+    assert reading.meaning.classes[0].path == ("data", "scores", 0)
+    assert reading.sources == (("data", "predicted_label"), ("data", "scores"))
+
+
+def test_boxes_in_an_envelope_are_read() -> None:
+    inside = {"detection_classes": ["a"], "detection_boxes": [[1, 2, 3, 4]], "detection_scores": [0.9]}
+
+    found = meaning({"result": inside})
+
+    assert isinstance(found, Detection)
+    assert found.boxes[0].path == ("result", "detection_boxes", 0)
+
+
 ELSEWHERE = {
     "text with its score": {"result": [{"text": "Exit", "confidence": 0.9}]},
     "an outline": [{"label": "cat", "score": 0.9, "segmentation": {"counts": "abc", "size": [1, 1]}}],

@@ -23,7 +23,7 @@ from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
 from modelpost.core.variables import Context, Problems, resolve
 from modelpost.runs.answering import Answered, Answering
-from modelpost.runs.applied import applied
+from modelpost.runs.applied import applied, file_parts
 from modelpost.runs.batch import Batch, Pace
 from modelpost.runs.inputs import PICTURES, Inputs, Repeats, folder_inputs, table_inputs
 from modelpost.runs.report import About, as_csv, as_json_lines, as_page
@@ -51,7 +51,8 @@ def main(argv: list[str]) -> int:
         context = context_of(source, given, services)
         if not len(inputs):
             raise WrongUsage(Message("There is nothing to send"), Message("The folder or table is empty."))
-        draft, scope = applied(source.draft, inputs[0])
+        _check_part(options.part, source)
+        draft, scope = applied(source.draft, inputs[0], part=options.part)
         first = resolve(draft, replace(context, scopes=(*context.scopes, scope)))
         if isinstance(first, Problems):
             tell_problems(first.problems, source, context, has_environment=bool(options.env))
@@ -68,6 +69,18 @@ def main(argv: list[str]) -> int:
             _write(kind, path, about, results, inputs)
         sum_up(results, truth, inputs)
         return _code(results)
+
+
+def _check_part(name: str, source: Source) -> None:
+    """Refuse a part that the form-data does not have, before anything is sent."""
+    parts = file_parts(source.draft)
+    if name and name not in parts:
+        raise WrongUsage(
+            Message("There is no file {name} in the form-data", name=name),
+            Message("The parts that can take a file are {names}.", names=", ".join(parts))
+            if parts
+            else Message("No part of the request can take a file."),
+        )
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -105,6 +118,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         "--truth", metavar="PATH", default="", help=str(Message("true boxes: a COCO file, or a folder of YOLO labels"))
     )
     parser.add_argument("--file-column", metavar="NAME", default="", help=str(Message("the column that names a file")))
+    parser.add_argument(
+        "--part", metavar="NAME", default="", help=str(Message("the part of the form-data that takes the file"))
+    )
     parser.add_argument("--labels", metavar="FILE", help=str(Message("the names of classes, one a line")))
     parser.add_argument("--jobs", metavar="N", type=int, default=1, help=str(Message("so many at the same time (1)")))
     parser.add_argument("--rate", metavar="N", type=float, default=0.0, help=str(Message("at most so many a second")))
@@ -187,6 +203,7 @@ def _run(
         options=send_as,
         pieces=lambda response: body_chunks(response, services.spools),
         readers=Registry.discover(inference),
+        part=options.part,
         labels=_labels(options.labels),
     )
     pace = Pace(options.jobs, options.rate)

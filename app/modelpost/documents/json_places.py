@@ -27,6 +27,38 @@ def span_of(document: Buffer, path: Path) -> Span | None:
     return _Walk(bytes(document)).find(path) if len(document) <= LARGEST else None
 
 
+def path_at(document: Buffer, offset: int) -> Path | None:
+    """Return the path of the innermost value around a byte; None where the document is too large.
+
+    A name of a member counts as its value, and so does what stands between a value and the next one.
+    """
+    if len(document) > LARGEST:
+        return None
+    steps: list[str | int | None] = []
+    is_name_due = has_opened = False
+    for token in _TOKEN.finditer(document):
+        if token.start() > offset:
+            break
+        has_opened = token[0] in {b"{", b"["}
+        match token[0]:
+            case b"{" | b"[":
+                is_name_due = token[0] == b"{"
+                steps.append(None if is_name_due else 0)
+            case b"}" | b"]":
+                is_name_due = False
+                del steps[-1:]
+            case b",":
+                step = steps[-1] if steps else None
+                is_name_due = not isinstance(step, int)
+                if isinstance(step, int):
+                    steps[-1] = step + 1
+            case name if is_name_due and steps:
+                is_name_due = False
+                steps[-1] = _text(name)
+    inner = steps[:-1] if has_opened else steps  # at the bracket it is the whole that is meant
+    return tuple(step for step in inner if step is not None)
+
+
 class _Walk:
     """One pass over the tokens, without recursion; what is not on the way is skipped by counting brackets."""
 

@@ -6,11 +6,13 @@ shape. It never raises and never guesses a value: what is missing is missing, wh
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, Protocol
 
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
+
+_ENVELOPES = ("data", "result", "results", "output", "outputs", "response", "body", "prediction", "predictions")
 
 CERTAIN = 0.8
 """The certainty from which a reading is shown by itself."""
@@ -286,9 +288,63 @@ class Reading:
 
 
 def readings(readers: Iterable["Reader"], exchanged: Exchanged) -> tuple[tuple["Reader", Reading], ...]:
-    """Return what the readers make of an answer, the most certain first."""
-    found = [(reader, reading) for reader in readers if (reading := reader.read(exchanged)) is not None]
+    """Return what the readers make of an answer, the most certain first.
+
+    One that means nothing by itself may be in an envelope, such as `{"code": 0, "data": …}`: then the inside is read.
+    Paths that the user picked are those of the whole.
+    """
+    known = tuple(readers)
+    found = [(reader, reading) for reader in known if (reading := reader.read(exchanged)) is not None]
+    key = _envelope(exchanged.document) if not found else ""
+    if key and isinstance(exchanged.document, dict):
+        inside = replace(exchanged, document=exchanged.document[key], picks=())
+        read = [(reader, reader.read(inside)) for reader in known]
+        found = [(reader, _moved(reading, (key,))) for reader, reading in read if reading is not None]
     return tuple(sorted(found, key=lambda each: (-each[1].certainty, each[0].order)))
+
+
+def _envelope(document: Json) -> str:
+    """Return the member that is the answer proper: the only one of these names that holds an object or a list."""
+    if not isinstance(document, dict):
+        return ""
+    held = [key for key in _ENVELOPES if isinstance(document.get(key), dict | list)]
+    return held[0] if len(held) == 1 else ""
+
+
+def _moved(reading: Reading, under: Path) -> Reading:
+    """Return a reading of what was in an envelope with its places as they are in the answer."""
+    sources = tuple((*under, *source) for source in reading.sources)
+    return replace(reading, meaning=_placed(reading.meaning, under), sources=sources)
+
+
+def _placed(value: Any, under: Path) -> Any:
+    """Return a meaning, or a part of one, with its paths below another one."""
+    changes: dict[str, object] = {}
+    for slot in fields(value):
+        held = getattr(value, slot.name)
+        if slot.name == "path" or (slot.name == "top_path" and held):
+            changes[slot.name] = (*under, *held)
+        elif slot.name == "paths":
+            changes[slot.name] = tuple((*under, *path) for path in held)
+        elif isinstance(held, tuple) and held and is_dataclass(held[0]) and not isinstance(held[0], Turn | ToolCall):
+            changes[slot.name] = tuple(_placed(part, under) for part in held)
+    return replace(value, **changes)
+
+
+def item_at(reading: Reading, path: Path) -> int | None:
+    """Return which class or box a place of the answer belongs to; of parallel lists, items of one index do."""
+    match reading.meaning:
+        case Classification(classes=found) | Detection(boxes=found):
+            places = [item.path for item in found]
+        case _:
+            return None
+    for number, place in enumerate(places):
+        if place and path[: len(place)] == place:
+            return number
+    for source in reading.sources:
+        if path[: len(source)] == source and len(path) > len(source) and isinstance(path[len(source)], int):
+            return next((number for number, place in enumerate(places) if place[-1:] == (path[len(source)],)), None)
+    return None
 
 
 class Reader(Protocol):

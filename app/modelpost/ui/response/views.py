@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
 from modelpost.core.failures import ModelpostError
-from modelpost.documents.json_places import Span, span_of
+from modelpost.documents.json_places import LARGEST, Span, path_at, span_of
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import EmptyState
 from modelpost.ui.response.cookies_page import CookiesPage
@@ -35,6 +35,7 @@ from modelpost.workbench.response_desk import DIFF, EVENTS, INFERENCE, TIMELINE,
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
+    from modelpost.core.response import Response
     from modelpost.documents.json_values import Path
     from modelpost.ui.response.diff_page import DiffPage
     from modelpost.ui.response.grid_page import GridPage
@@ -85,6 +86,7 @@ class ResponseViews(QStackedWidget):
         self._rows: GridPage | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
+        self._text_of: Response | None = None
         self._empty = EmptyState(
             kit,
             "send",
@@ -130,7 +132,10 @@ class ResponseViews(QStackedWidget):
         """Bring the widget of a view to the front and show in it what there is to see."""
         self.noted.emit("")
         if view == INFERENCE and state.shown is not None:
+            is_of_it = self.shows_text and self._text_of is state.shown.response
             self.setCurrentWidget(self._inference_pane())
+            if is_of_it:
+                self._mark_meaning()
         elif view == TIMELINE:
             self.timeline.show_events(self._desk.events)
             self.setCurrentWidget(self.timeline if self._desk.events else self._empty)
@@ -146,6 +151,18 @@ class ResponseViews(QStackedWidget):
             self.setCurrentWidget(page)
         elif (rendering := self._desk.rendering) is not None:
             self._show_rendering(rendering)
+            self._text_of = state.shown.response
+
+    def _mark_meaning(self) -> None:
+        """Mark the bar or box of the place in the text where the caret was put; at its start it was put nowhere."""
+        content, caret, pane, shown = self.text.content, self.text.selection[0], self._inference_pane(), self._text_of
+
+        def done(place: "Path | None") -> None:
+            if place is not None and self._text_of is shown and self.currentWidget() is pane:
+                pane.mark(place)
+
+        if caret > 0 and not self.text.is_growing and len(content) <= LARGEST:
+            self._background.run(lambda: path_at(content, caret), done, self._on_place_lost)
 
     def _show_rendering(self, rendering: Rendering) -> None:
         match rendering:

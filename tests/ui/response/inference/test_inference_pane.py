@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
+from modelpost.ui.response.pane import ResponsePane
+from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import Answer, NothingRendering
 from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
 from modelpost.workbench.inference_desk import InferenceDesk
@@ -151,6 +154,59 @@ def test_a_click_on_a_box_names_it_and_asks_for_its_place(pane: InferencePane, a
 
     assert wanted.args == [("detection_boxes", 0)]
     assert canvas.accessibleDescription() == "car, 90.0 %, at 100, 100, 300 by 200 pixels"
+
+
+def test_a_place_in_the_answer_marks_its_box_and_its_bar(pane: InferencePane, answer: Any) -> None:
+    answer(BOXES)
+    pane.mark(("detection_scores", 2))
+    canvas = pane.findChild(BoxCanvas, "boxCanvas")
+    assert canvas is not None
+    boxed = canvas._boxes[canvas._current].number
+
+    answer(CLASSES)
+    pane.mark(("scores", 1, 1))
+
+    bars = pane.findChild(QListView, "classBars")
+    assert bars is not None
+    assert boxed == 2
+    assert bars.currentIndex().row() == 1
+
+
+def test_where_the_caret_is_in_the_text_is_marked_in_the_answer(
+    kit: Kit, bench: Any, desk: InferenceDesk, shown: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    del desk
+    page = ResponsePane(kit, bench.response, bench.background)
+    shown(page)
+    body = json.dumps(CLASSES).encode()
+    bench.answer(bench.response.tab, body)
+    state = bench.response.tab.state
+    understood = UNDERSTANDING.of(state.read.answer, ResolvedRequest("POST", "http://h/"))
+    bench.response.tab.read_again(replace(state.read, understood=understood))
+    bench.response.choose_view("pretty")
+    text = page.findChild(TextView, "responseText")
+    assert text is not None
+    qtbot.waitUntil(lambda: b"tulip" in bytes(text.content))
+
+    text.select(bytes(text.content).index(b"tulip"), bytes(text.content).index(b"tulip"))
+    bench.response.choose_view("inference")
+
+    bars = page.findChild(QListView, "classBars")
+    assert bars is not None
+    qtbot.waitUntil(lambda: bars.currentIndex().row() == 1)
+
+
+def test_the_chosen_bar_is_seen(pane: InferencePane, answer: Any, kit: Kit) -> None:
+    answer(CLASSES)
+    bars = pane.findChild(QListView, "classBars")
+    assert bars is not None
+    row = bars.visualRect(bars.model().index(1, 0))
+    before = bars.viewport().grab().toImage().pixelColor(row.center().x(), row.top() + 2)
+
+    pane.mark(("scores", 1))
+
+    after = bars.viewport().grab().toImage().pixelColor(row.center().x(), row.top() + 2)
+    assert after == kit.theme.color("selected") != before
 
 
 def test_arrows_go_from_box_to_box(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:

@@ -79,6 +79,11 @@ class BoxCanvas(QWidget):
         self._picture = picture
         self.update()
 
+    def mark(self, number: int) -> None:
+        """Mark the box of a number in the answer, without a word to others; none where it is left out."""
+        self._current = next((place for place, box in enumerate(self._boxes) if box.number == number), -1)
+        self.update()
+
     def show_view(self, zoom: float, middle: QPointF) -> None:
         """Zoom and move as another canvas was."""
         self._zoom, self._middle = zoom, QPointF(middle)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -100,6 +101,10 @@ class ClassesView(QWidget):
         """Show the picture that was sent, or none."""
         self._picture.show_image(picture.image if picture is not None else None)
 
+    def mark(self, number: int) -> None:
+        """Mark the bar of a class."""
+        self._bars.mark(number)
+
     def _build_card(self) -> QWidget:
         card = QFrame()
         card.setProperty("card", "true")
@@ -165,6 +170,10 @@ class BarList(QListView):
         """Show these classes."""
         self._classes.show(found)
 
+    def mark(self, number: int) -> None:
+        """Make a bar the current one, as if it were clicked, without a word to others."""
+        self.setCurrentIndex(self._classes.index(number))
+
     def _on_activated(self, index: QModelIndex) -> None:
         self.picked.emit(index.data(Qt.ItemDataRole.UserRole))
 
@@ -215,7 +224,7 @@ class ClassModel(QAbstractListModel):
 
 
 class BarDelegate(QStyledItemDelegate):
-    """Paints label, bar and value of a class; the first row in the accent colour."""
+    """Paints label, bar and value of a class; the first row in the accent colour, the chosen one on a ground."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -233,6 +242,10 @@ class BarDelegate(QStyledItemDelegate):
         is_top = index.row() == 0
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected"))
+            painter.drawRoundedRect(area, 4, 4)
         font = theme.font(Role.STRONG if is_top else Role.BODY)
         metrics = QFontMetrics(font)
         labels = max(theme.pixels(96), int(area.width() * _LABELS))

@@ -17,6 +17,7 @@ from modelpost.inference.api import (
     Table,
     TextLines,
     Transcript,
+    item_at,
 )
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
@@ -142,6 +143,17 @@ class InferencePane(QWidget):
         return self._foot
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def mark(self, path: Path) -> None:
+        """Mark the bar or the box that a place of the answer belongs to."""
+        named = self._desk.current
+        number = item_at(named.reading, path) if named is not None else None
+        if number is None or named is None:
+            return
+        if isinstance(named.reading.meaning, Detection):
+            self._boxes.canvas.mark(number)
+        else:
+            self._classes.mark(number)
 
     def _show(self) -> None:
         named = self._desk.current

@@ -20,4 +20,4 @@ def as_svg(view: QWidget, title: str) -> bytes:
     painter.fillRect(view.rect(), view.palette().window())
     view.render(painter, QPoint())
     painter.end()
-    return kept.data().data()
+    return bytes(kept.data().data())
