@@ -18,6 +18,7 @@ from modelpost.ui.response.picture_page import PicturePage
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import (
+    Answer,
     BytesRendering,
     CookiesRendering,
     FieldsRendering,
@@ -85,6 +86,7 @@ class ResponseViews(QStackedWidget):
         self._rows: GridPage | None = None
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
+        self._pictured: Answer | None = None  # that whose picture is decoded
         self._empty = EmptyState(
             kit,
             "send",
@@ -129,6 +131,9 @@ class ResponseViews(QStackedWidget):
     def show_view(self, state: ExchangeState, view: str) -> None:
         """Bring the widget of a view to the front and show in it what there is to see."""
         self.noted.emit("")
+        if self._pictured is not None and _answer_of(state) is not self._pictured:
+            self._pictured = None
+            self._picture.let_go()
         if view == INFERENCE and state.shown is not None:
             self.setCurrentWidget(self._inference_pane())
         elif view == TIMELINE:
@@ -160,6 +165,7 @@ class ResponseViews(QStackedWidget):
             case TableRendering():
                 self._show_rows(rendering)
             case PictureRendering():
+                self._pictured = _answer_of(self._desk.state)
                 self.setCurrentWidget(self._picture)
                 self._picture.show_picture(rendering)
             case FieldsRendering(fields=fields):
@@ -287,3 +293,7 @@ class ResponseViews(QStackedWidget):
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
         self.setCurrentWidget(self._nothing)
+
+
+def _answer_of(state: ExchangeState) -> Answer | None:
+    return state.shown.read.answer if state.shown is not None and state.shown.read is not None else None
