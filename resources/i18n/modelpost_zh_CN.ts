@@ -5548,6 +5548,10 @@
         <translation>未为“{name}”选择文件</translation>
     </message>
     <message>
+        <source>No part of the request can take a file.</source>
+        <translation>该请求没有可以接收文件的部分。</translation>
+    </message>
+    <message>
         <source>No permission for this service</source>
         <translation>没有此服务的权限</translation>
     </message>
@@ -6996,6 +7000,10 @@
         <translation>您登录的页面，将在系统浏览器中打开。</translation>
     </message>
     <message>
+        <source>The parts that can take a file are {names}.</source>
+        <translation>可以接收文件的部分有：{names}。</translation>
+    </message>
+    <message>
         <source>The passphrase does not open {path}</source>
         <translation>该口令无法打开 {path}</translation>
     </message>
@@ -7582,6 +7590,10 @@
     <message>
         <source>There is no cURL command for a conversation</source>
         <translation>会话没有对应的 cURL 命令</translation>
+    </message>
+    <message>
+        <source>There is no file {name} in the form-data</source>
+        <translation>表单数据中没有名为 {name} 的文件</translation>
     </message>
     <message>
         <source>There is no operator {name}</source>
@@ -8342,6 +8354,10 @@
     <message>
         <source>the names of classes, one a line</source>
         <translation>类别名称，每行一个</translation>
+    </message>
+    <message>
+        <source>the part of the form-data that takes the file</source>
+        <translation>接收文件的表单数据部分</translation>
     </message>
     <message>
         <source>the right answers: folder (the name of the file's folder), or the name of a column</source>

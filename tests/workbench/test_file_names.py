@@ -42,6 +42,8 @@ def test_without_a_name_the_kind_gives_the_ending(media_type: str, name: str) ->
         ("con.txt", "con-1.txt"),
         ("a<b>|c?.txt", "a-b--c.txt"),
         ("photo\u202egnp.exe", "photognp.exe"),
+        ("photo.png" + "\u3164\u2800" * 20 + ".exe", "photo.png.exe"),
+        ("\u034f\ufe0f.txt", "txt.json"),
         ("a\x1b[31m.txt", "a-[31m.txt"),
         ("x" * 300 + ".txt", "x" * 80 + ".txt"),
         ("a.not an ending", "a.not an ending.json"),

@@ -159,3 +159,28 @@ def test_the_size_stays_when_the_same_picture_is_shown_again(page: PicturePage, 
     page.show_picture(rendering)
 
     assert "7 × 5" in named(page, QLabel, "pictureSize").text()
+
+
+def test_what_moves_is_held_while_nobody_sees_it(
+    page: PicturePage, view: PictureView, qtbot: QtBot, named: Named
+) -> None:
+    _show(page, gif(RED, BLUE), qtbot, named)
+
+    page.hide()
+    is_moving_hidden = view.is_moving
+    page.show()
+
+    assert not is_moving_hidden
+    assert view.is_moving
+
+
+def test_a_picture_that_is_let_go_leaves_nothing_behind(
+    page: PicturePage, view: PictureView, qtbot: QtBot, named: Named
+) -> None:
+    _show(page, gif(RED, BLUE), qtbot, named)
+
+    page.let_go()
+
+    assert not view.moves
+    assert not view.is_moving
+    assert "pixels" not in named(page, QLabel, "pictureSize").text()

@@ -211,6 +211,23 @@ def test_a_picture_is_shown_as_one_with_its_size(
     assert named(pane, QWidget, "pictureView").accessibleName() == "Picture, 20 by 10 pixels"
 
 
+def test_the_picture_of_an_earlier_answer_is_let_go(
+    pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
+) -> None:
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    content = QByteArray()
+    device = QBuffer(content)
+    device.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert image.save(device, "PNG")
+    bench.answer(tab, bytes(content.data()), "image/png")
+    qtbot.waitUntil(lambda: "pixels" in _text(pane, named, "pictureSize"))
+
+    bench.answer(tab, b"{}")
+
+    assert named(pane, QWidget, "pictureView").accessibleName() == "Picture"
+
+
 def test_a_picture_that_cannot_be_read_is_explained(
     pane: ResponsePane, tab: RequestTab, bench: Any, named: Any, qtbot: QtBot
 ) -> None:

@@ -77,6 +77,13 @@ class PicturePage(QWidget):
 
         self._background.run(lambda: read_moving(rendering.content), done, failed)
 
+    def let_go(self) -> None:
+        """Forget the picture, which may hold 400 MB: another answer is looked at."""
+        if self._shown is not None:
+            self._shown = None
+            self._size = self._trouble = ""
+            self._view.show_picture(QImage(), QSize())
+
     def _show(self, picture: Picture) -> None:
         text = self.tr("{width} × {height} pixels").replace("{width}", str(picture.size.width()))
         self._size = text.replace("{height}", str(picture.size.height()))

@@ -1,7 +1,18 @@
 """A picture that fits the pane, zooms, pans and moves."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from modelpost.ui.theme import Theme
@@ -40,6 +51,7 @@ class PictureView(QWidget):
         self._frames: tuple[Frame, ...] = ()
         self._frame = 0
         self._rounds = 0
+        self._is_held = False
         self._turning = QTimer(self, singleShot=True)
         self._turning.timeout.connect(self._next_frame)
         self._size = QSize()
@@ -51,6 +63,7 @@ class PictureView(QWidget):
     def show_picture(self, image: QImage, size: QSize) -> None:
         """Show `image`, whose picture has `size` pixels; a null image clears the view."""
         self._turning.stop()
+        self._is_held = False
         self._frames = ()
         self._image = image
         self._size = size
@@ -65,7 +78,8 @@ class PictureView(QWidget):
     def play(self, frames: tuple[Frame, ...], rounds: int) -> None:
         """Show the pictures of an animation in turn, so many times; for ever for 0."""
         self._frames, self._frame, self._rounds = frames, 0, rounds
-        if frames:
+        self._is_held = bool(frames) and not self.isVisible()
+        if frames and not self._is_held:
             self._turning.start(frames[0].milliseconds)
         self.viewed.emit()
 
@@ -178,6 +192,19 @@ class PictureView(QWidget):
         self.update()
         self.viewed.emit()
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Hold what moves while nobody can see it."""
+        super().hideEvent(event)
+        self._is_held = self._turning.isActive()
+        self._turning.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Let what was held go on."""
+        super().showEvent(event)
+        if self._is_held and self._frames:
+            self._turning.start(self._frames[self._frame].milliseconds)
+        self._is_held = False
+
     def _zoom_by(self, factor: float) -> None:
         self.zoom_to(max(0.02, self.scale * factor))
 
@@ -198,10 +225,7 @@ class PictureView(QWidget):
         self.pointed.emit(pixel, self._image.pixelColor(x, y))
 
     def _next_frame(self) -> None:
-        """Turn to the next picture, unless nobody can see it; the first comes again as often as it should."""
-        if not self.isVisible():
-            self._turning.start(self._frames[self._frame].milliseconds)
-            return
+        """Turn to the next picture; the first comes again as often as it should."""
         self._frame = (self._frame + 1) % len(self._frames)
         if not self._frame and self._rounds:
             self._rounds -= 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from modelpost.core.events import Failed
@@ -18,6 +18,7 @@ from modelpost.ui.response.picture_page import PicturePage
 from modelpost.ui.response.timeline_page import TimelinePage
 from modelpost.ui.text.view import TextView
 from modelpost.viewers.api import (
+    Answer,
     BytesRendering,
     CookiesRendering,
     FieldsRendering,
@@ -87,6 +88,8 @@ class ResponseViews(QStackedWidget):
         self._diff: DiffPage | None = None
         self._marked: Path | None = None
         self._text_of: Response | None = None
+        self._pictured: Answer | None = None  # that whose picture is decoded
+        self._is_prepared = False
         self._empty = EmptyState(
             kit,
             "send",
@@ -131,6 +134,12 @@ class ResponseViews(QStackedWidget):
     def show_view(self, state: ExchangeState, view: str) -> None:
         """Bring the widget of a view to the front and show in it what there is to see."""
         self.noted.emit("")
+        if state.is_running and not self._is_prepared:
+            self._is_prepared = True
+            QTimer.singleShot(0, self, _load_inference)  # while the first answer is waited for
+        if self._pictured is not None and _answer_of(state) is not self._pictured:
+            self._pictured = None
+            self._picture.let_go()
         if view == INFERENCE and state.shown is not None:
             is_of_it = self.shows_text and self._text_of is state.shown.response
             self.setCurrentWidget(self._inference_pane())
@@ -177,6 +186,7 @@ class ResponseViews(QStackedWidget):
             case TableRendering():
                 self._show_rows(rendering)
             case PictureRendering():
+                self._pictured = _answer_of(self._desk.state)
                 self.setCurrentWidget(self._picture)
                 self._picture.show_picture(rendering)
             case FieldsRendering(fields=fields):
@@ -192,7 +202,7 @@ class ResponseViews(QStackedWidget):
                 self._show_nothing(translated(title), translated(text))
 
     def _inference_pane(self) -> "InferencePane":
-        """Build the Inference tab when it is looked at first: 20 ms."""
+        """Build the Inference tab when it is looked at first: 20 ms, and as many to load it."""
         if self._inference is None:
             from modelpost.ui.response.inference.pane import InferencePane  # noqa: PLC0415  # see above
 
@@ -304,3 +314,12 @@ class ResponseViews(QStackedWidget):
     def _show_nothing(self, title: str, text: str) -> None:
         self._nothing.say(text, title)
         self.setCurrentWidget(self._nothing)
+
+
+def _answer_of(state: ExchangeState) -> Answer | None:
+    return state.shown.read.answer if state.shown is not None and state.shown.read is not None else None
+
+
+def _load_inference() -> None:
+    """Load the Inference tab without building it: half of what its first look takes."""
+    import modelpost.ui.response.inference.pane  # noqa: F401, PLC0415  # see above
