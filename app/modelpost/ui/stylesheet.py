@@ -78,13 +78,13 @@ QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @
 QTableView#responseHeaders::item, QTableView#cookieTable::item, QTableView#responseCookies::item,
 QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item,
 QTableView#comparePairs::item, QTableView#secretsTable::item, QTableView#responseChanges::item,
-QTableView#responseRows::item, QTableView#treeTable::item { padding: 0 8px; }
+QTableView#responseRows::item, QTableView#treeTable::item, QTableView#trashTable::item { padding: 0 8px; }
 QTreeView#responseTree::item { padding: 0 8px 0 4px; min-height: %26px; }
 QTreeView#responseTree::item:selected { background: @selected; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,
 QTableView#responseCookies::item:selected, QTableView#streamTable::item:selected, QTableView#talkTable::item:selected,
 QTableView#effectiveHeaders::item:selected,
-QTableView#secretsTable::item:selected { background: @selected; color: @text; }
+QTableView#secretsTable::item:selected, QTableView#trashTable::item:selected { background: @selected; color: @text; }
 QTreeView, QListView, QTableView { background: transparent; color: @text; border: 0;
   selection-background-color: @selected; selection-color: @text; }
 QHeaderView { background: @sunken; }
