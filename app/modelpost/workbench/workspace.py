@@ -102,7 +102,7 @@ class Workspace(QObject):
         self._new_id = new_id
         self._captures: CaptureDesk | None = None
         self._collections: dict[str, Collection] = {}
-        self._reads = CollectionReads(background, lambda root: load_collections().open(root), self.failed.emit)
+        self._reads = CollectionReads(background, lambda root: self._load_collections().open(root), self.failed.emit)
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
         self._variables: tuple[Variable, ...] = ()
