@@ -12,6 +12,7 @@ from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.text import Message
 from modelpost.workbench.collection_reads import CollectionReads
 from modelpost.workbench.location import Location, Surroundings
+from modelpost.workbench.tab_row import TabRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
     from modelpost.workbench.secrets_desk import SecretsDesk
-
-_CLOSED_KEPT = 20
 
 
 class Workspace(QObject):
@@ -106,29 +105,29 @@ class Workspace(QObject):
         self._active: dict[str, str] = {}
         self._filled: dict[tuple[str, str], dict[str, str]] = {}
         self._variables: tuple[Variable, ...] = ()
-        self._tabs: list[RequestTab] = []
-        self._current: RequestTab | None = None
-        self._passing: RequestTab | None = None
+        self._row = TabRow(self)
+        self._row.changed.connect(self.tabs_changed)
+        self._row.current_changed.connect(self.current_changed)
+        self._row.current_changed.connect(self.environment_changed)
         self._items: CollectionDesk | None = None
         self._disk: DiskWatch | None = None
-        self._closed: list[tuple[RequestDraft, Location | None, StoredDraft | None]] = []
 
     # Tabs ------------------------------------------------------------------------------------------------------------
 
     @property
     def tabs(self) -> tuple[RequestTab, ...]:
         """The open requests, left to right."""
-        return tuple(self._tabs)
+        return self._row.tabs
 
     @property
     def current(self) -> RequestTab | None:
         """The request in front."""
-        return self._current
+        return self._row.current
 
     @property
     def can_reopen(self) -> bool:
         """Tell whether a closed tab can come back."""
-        return bool(self._closed)
+        return self._row.can_reopen
 
     def new_tab(self, draft: RequestDraft | None = None) -> RequestTab:
         """Open a request that has no file yet."""
@@ -143,15 +142,11 @@ class Workspace(QObject):
     @property
     def passing(self) -> RequestTab | None:
         """The tab that was opened to have a look: the next such look takes its place, unless it is kept."""
-        return self._passing
+        return self._row.passing
 
     def keep(self, tab: RequestTab) -> None:
         """Let a tab stay open that was opened to have a look."""
-        if tab is self._passing:
-            self._passing = None
-            tab.draft_changed.disconnect(self._on_passing_used)
-            tab.state_changed.disconnect(self._on_passing_used)
-            self.tabs_changed.emit()
+        self._row.keep(tab)
 
     def open_request(
         self, root: str, path: str, then: Callable[[RequestTab], None] | None = None, *, in_passing: bool = False
@@ -161,25 +156,25 @@ class Workspace(QObject):
         One that is opened `in_passing` stays until another one is, or until it is kept, edited or sent.
         """
         location = Location(root, path)
-        for tab in self._tabs:
-            if tab.location == location and tab.stored is not None:
-                self.show(tab)
-                if not in_passing:
-                    self.keep(tab)
-                if then is not None:
-                    then(tab)
-                return
+        tab = self._row.of_file(location)
+        if tab is not None:
+            self.show(tab)
+            if not in_passing:
+                self.keep(tab)
+            if then is not None:
+                then(tab)
+            return
 
         def work() -> StoredDraft:
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            if self._is_open(location):
+            if self._row.of_file(location) is not None:
                 self.open_request(root, path, then, in_passing=in_passing)
                 return
             tab = self._open(stored.draft, location, stored)
             if in_passing:
-                self._pass_by(tab)
+                self._row.pass_by(tab)
             if then is not None:
                 then(tab)
 
@@ -193,7 +188,7 @@ class Workspace(QObject):
             return self._load_collections().read(root, path)
 
         def done(stored: StoredDraft) -> None:
-            known = next((tab for tab in self._tabs if tab.location == location), None)
+            known = next((tab for tab in self.tabs if tab.location == location), None)
             then(known or self._open(stored.draft, location, stored, in_front=False))
 
         self._background.run(work, done, self.failed.emit)
@@ -221,49 +216,29 @@ class Workspace(QObject):
 
     def show(self, tab: RequestTab) -> None:
         """Bring a tab to the front."""
-        if tab is not self._current:
-            self._current = tab
-            self.current_changed.emit(tab)
-            self.environment_changed.emit()
+        self._row.show(tab)
 
     def show_next(self, step: int = 1) -> None:
         """Bring the tab `step` places to the right to the front, around the end."""
-        if self._current is not None:
-            index = (self._tabs.index(self._current) + step) % len(self._tabs)
-            self.show(self._tabs[index])
+        self._row.show_next(step)
 
     def show_nth(self, index: int) -> None:
         """Bring the tab at `index` to the front, if there is one."""
-        if 0 <= index < len(self._tabs):
-            self.show(self._tabs[index])
+        self._row.show_nth(index)
 
     def move_tab(self, start: int, end: int) -> None:
         """Move a tab to another place."""
-        self._tabs.insert(end, self._tabs.pop(start))
-        self.tabs_changed.emit()
+        self._row.move(start, end)
 
     def close_tab(self, tab: RequestTab) -> None:
         """Close a tab: what runs there is hung up, what was typed can be reopened."""
-        index = self._tabs.index(tab)
-        self.keep(tab)
-        tab.close()
-        self._closed.append((tab.draft, tab.location, tab.stored))
-        del self._closed[:-_CLOSED_KEPT]
-        self._tabs.remove(tab)
-        if tab is self._current:
-            following = self._tabs[min(index, len(self._tabs) - 1)] if self._tabs else None
-            self._current = following
-            self.tabs_changed.emit()
-            self.current_changed.emit(following)
-            self.environment_changed.emit()
-        else:
-            self.tabs_changed.emit()
-        tab.deleteLater()
+        self._row.close(tab)
 
     def reopen_tab(self) -> None:
         """Open the tab that was closed last, as it was."""
-        if self._closed:
-            self._open(*self._closed.pop())
+        closed = self._row.take_closed()
+        if closed is not None:
+            self._open(*closed)
 
     def restore(self, found: Sequence[Restored], current: str) -> tuple[RequestTab, ...]:
         """Open again what was open, ahead of what was opened meanwhile; `current` is the id of the one in front."""
@@ -273,24 +248,19 @@ class Workspace(QObject):
         for request, stored in found:
             location = Location(request.root, request.path) if request.path else None
             draft = request.draft or (stored.draft if stored is not None else None)
-            if draft is None or (stored is not None and self._is_open(location)):
+            if draft is None or (location is not None and stored is not None and self._row.of_file(location)):
                 continue
             tab = self._new_tab(draft, location, stored, request.id)
             tab.give_secrets(tuple(Variable(name, ref) for name, ref in request.secrets))
             tab.set_look(request.look)
             tabs.append(tab)
-        self._tabs[:0] = tabs
         if tabs:
-            front = next((tab for tab in tabs if tab.id == current), tabs[-1])
-            self.tabs_changed.emit()
-            if self._current is None:
-                self.show(front)
+            self._row.add_ahead(tabs, next((tab for tab in tabs if tab.id == current), tabs[-1]))
         return tuple(tabs)
 
     def close(self) -> None:
         """Hang up everything, before the window goes."""
-        for tab in self._tabs:
-            tab.stop()
+        self._row.stop_all()
 
     # Collections -----------------------------------------------------------------------------------------------------
 
@@ -399,7 +369,7 @@ class Workspace(QObject):
         """Return the tabs of the request at a path, or of those in a folder; of the whole collection for none."""
         return tuple(
             tab
-            for tab in self._tabs
+            for tab in self.tabs
             if tab.location is not None
             and tab.location.root == root
             and (not path or tab.location.path == path or tab.location.path.startswith(f"{path}/"))
@@ -428,18 +398,18 @@ class Workspace(QObject):
     @property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that the request in front can use."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
         return collection.environments if collection is not None else ()
 
     @property
     def environment(self) -> Environment | None:
         """The environment in force for the request in front."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
         return self._environment_of(collection) if collection is not None else None
 
     def choose_environment(self, name: str) -> None:
         """Put an environment in force; an empty name means none."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
         if collection is not None and self._active.get(collection.root) != name:
             self._active[collection.root] = name
             self._tell_surroundings()
@@ -636,9 +606,6 @@ class Workspace(QObject):
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def _is_open(self, location: Location | None) -> bool:
-        return any(tab.location == location and tab.stored is not None for tab in self._tabs)
-
     def _open(
         self,
         draft: RequestDraft,
@@ -648,15 +615,7 @@ class Workspace(QObject):
         in_front: bool = True,
     ) -> RequestTab:
         tab = self._new_tab(draft, location, stored, self._new_id())
-        index = self._tabs.index(self._current) + 1 if self._current in self._tabs else len(self._tabs)
-        self._tabs.insert(index, tab)
-        if not in_front:
-            self.tabs_changed.emit()
-            return tab
-        self._current = tab
-        self.tabs_changed.emit()
-        self.current_changed.emit(tab)
-        self.environment_changed.emit()
+        self._row.add(tab, in_front=in_front)
         return tab
 
     def _new_tab(
@@ -687,28 +646,6 @@ class Workspace(QObject):
 
     def _everywhere(self) -> str:
         return self.tr("Everywhere")
-
-    def _pass_by(self, tab: RequestTab) -> None:
-        """Have a look at a tab: it takes the place of the one before that was only looked at."""
-        before, self._passing = self._passing, tab
-        tab.draft_changed.connect(self._on_passing_used)
-        tab.state_changed.connect(self._on_passing_used)
-        if before is not None:
-            before.draft_changed.disconnect(self._on_passing_used)
-            before.state_changed.disconnect(self._on_passing_used)
-            self._drop(before)
-        self.tabs_changed.emit()
-
-    def _drop(self, tab: RequestTab) -> None:
-        """Close a tab that is not in front and holds nothing that could be reopened."""
-        tab.close()
-        self._tabs.remove(tab)
-        tab.deleteLater()
-
-    def _on_passing_used(self, value: object) -> None:
-        del value
-        if self._passing is not None:
-            self.keep(self._passing)
 
     def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
         """Note what an answer gave to variables, for the requests that follow."""
@@ -797,7 +734,7 @@ class Workspace(QObject):
 
     def _tell_surroundings(self) -> None:
         self.environment_changed.emit()
-        for tab in self._tabs:
+        for tab in self.tabs:
             tab.surroundings_changed.emit()
 
 
