@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from modelpost.core.failures import ChangedOnDisk, ModelpostError
 from modelpost.core.text import Message
 from modelpost.workbench.collection_reads import CollectionReads
+from modelpost.workbench.lending import Lending
 from modelpost.workbench.location import Location, Surroundings
+from modelpost.workbench.open_collections import OpenCollections
 from modelpost.workbench.tab_row import TabRow
 
 if TYPE_CHECKING:
@@ -23,11 +25,10 @@ if TYPE_CHECKING:
     from modelpost.core.extraction import Captured
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
-    from modelpost.core.scope import Context, Scope, Variable
+    from modelpost.core.scope import Scope, Variable
     from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
-    from modelpost.workbench.capture_desk import CaptureDesk
     from modelpost.workbench.collection_desk import CollectionDesk
     from modelpost.workbench.disk_watch import DiskWatch
     from modelpost.workbench.drafts_desk import Restored
@@ -95,16 +96,11 @@ class Workspace(QObject):
         self._secrets = secrets
         self._load_collections = load_collections
         self._clock = clock
-        self._app_options = options
-        self._builtins = builtins
         self._pictures = pictures
         self._new_id = new_id
-        self._captures: CaptureDesk | None = None
-        self._collections: dict[str, Collection] = {}
+        self._collections = OpenCollections()
+        self._lending = Lending(self._collections, secrets, options, builtins)
         self._reads = CollectionReads(background, lambda root: self._load_collections().open(root), self.failed.emit)
-        self._active: dict[str, str] = {}
-        self._filled: dict[tuple[str, str], dict[str, str]] = {}
-        self._variables: tuple[Variable, ...] = ()
         self._row = TabRow(self)
         self._row.changed.connect(self.tabs_changed)
         self._row.current_changed.connect(self.current_changed)
@@ -267,13 +263,11 @@ class Workspace(QObject):
     @property
     def collections(self) -> tuple[Collection, ...]:
         """The open collections, in the order they were opened."""
-        return tuple(self._collections.values())
+        return self._collections.all
 
     def collection_of(self, tab: RequestTab | None) -> Collection | None:
         """Return the collection that a tab's request belongs to."""
-        if tab is None or tab.location is None:
-            return None
-        return self._collections.get(tab.location.root)
+        return self._collections.around(tab.location) if tab is not None else None
 
     def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
         """Open what a path means: a folder as a collection, the file of a request in the collection around it.
@@ -334,36 +328,35 @@ class Workspace(QObject):
 
     def close_collection(self, root: str) -> None:
         """Take a collection off the sidebar; its files stay, and so do open tabs."""
-        if self._collections.pop(root, None) is not None:
+        if self._collections.drop(root):
             self.collections_changed.emit()
             self.environment_changed.emit()
 
     @property
     def app_options(self) -> SendOptions:
         """How requests are sent where neither they nor what is around them say anything."""
-        return self._app_options()
+        return self._lending.options
 
     def refresh(self, root: str) -> None:
         """Read a collection again."""
-        if root in self._collections:
+        if self._collections.get(root) is not None:
             self._reads.again(root, self._take_if_open)
 
     def reread(self, root: str, then: Callable[[], None] | None = None) -> None:
         """Read a collection again, and say so only where it is not as it is shown; `then` is called in any case."""
 
         def done(collection: Collection | None) -> None:
-            if collection is not None and self._collections.get(root, collection) != collection:
-                self._take(collection)
+            if collection != self._collections.get(root):
+                self._take_if_open(collection)
             if then is not None:
                 then()
 
-        if root in self._collections:
+        if self._collections.get(root) is not None:
             self._reads.again(root, done)
 
     def show_edited(self, collection: Collection) -> None:
         """Show a collection as it will be, while the disk is at it."""
-        if collection.root in self._collections:
-            self._take(collection)
+        self._take_if_open(collection)
 
     def tabs_below(self, root: str, path: str = "") -> tuple[RequestTab, ...]:
         """Return the tabs of the request at a path, or of those in a folder; of the whole collection for none."""
@@ -398,92 +391,60 @@ class Workspace(QObject):
     @property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that the request in front can use."""
-        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
+        collection = self._collection_in_front
         return collection.environments if collection is not None else ()
 
     @property
     def environment(self) -> Environment | None:
         """The environment in force for the request in front."""
-        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
-        return self._environment_of(collection) if collection is not None else None
+        collection = self._collection_in_front
+        return self._collections.environment_of(collection) if collection is not None else None
 
     def choose_environment(self, name: str) -> None:
         """Put an environment in force; an empty name means none."""
-        collection = self.collection_of(self.current) or next(iter(self._collections.values()), None)
-        if collection is not None and self._active.get(collection.root) != name:
-            self._active[collection.root] = name
-            self._tell_surroundings()
+        collection = self._collection_in_front
+        if collection is not None and self._collections.in_force.get(collection.root) != name:
+            self.put_in_force({collection.root: name})
 
     @property
     def in_force(self) -> dict[str, str]:
         """The names of the environments in force, by the roots of their collections; an empty one means none."""
-        return dict(self._active)
+        return self._collections.in_force
 
     def put_in_force(self, names: Mapping[str, str]) -> None:
         """Put environments in force as `in_force` has them, those of collections that are still to be opened too."""
-        self._active.update(names)
+        self._collections.put_in_force(names)
         self._tell_surroundings()
 
     def fill_environment(self, root: str, name: str, values: dict[str, str]) -> None:
         """Give variables of an environment their values for as long as the window is open; no file is written."""
-        self._filled[root, name] = values
-        self._active[root] = name
+        self._collections.fill(root, name, values)
         self._tell_surroundings()
 
     def filled(self, root: str, name: str) -> dict[str, str]:
         """Return the values that variables of an environment have for as long as the window is open."""
-        return self._filled.get((root, name), {})
+        return self._collections.filled(root, name)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
         """The variables that are in force everywhere, below all others."""
-        return self._variables
+        return self._lending.variables
 
     def take_variables(self, variables: tuple[Variable, ...]) -> None:
         """Put other variables in force everywhere."""
-        self._variables = variables
+        self._lending.variables = variables
         self._tell_surroundings()
 
     def take_environments(
         self, root: str, environments: tuple[Environment, ...], renamed: tuple[str, str] | None = None
     ) -> None:
         """Note what the environments of a collection are now; one that was renamed stays in force."""
-        collection = self._collections.get(root)
-        if collection is None:
-            return
-        for environment in environments:  # what was written counts, not what stood in for it
-            earlier = next((each for each in collection.environments if each.path == environment.path), environment)
-            for variable in set(environment.variables) - set(earlier.variables):
-                self._filled.get((root, earlier.name), {}).pop(variable.name, None)
-        if renamed is not None:
-            old, new = renamed
-            if (root, old) in self._filled:
-                self._filled[root, new] = self._filled.pop((root, old))
-            if self._active.get(root) == old:
-                self._active[root] = new
-        self._collections[root] = replace(collection, environments=environments)
-        self._tell_surroundings()
+        if self._collections.take_environments(root, environments, renamed):
+            self._tell_surroundings()
 
     def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
         """Return variables, defaults and options around a tab's request, in another environment where one is named."""
-        from modelpost.core.scope import Context  # noqa: PLC0415  # as above
-        from modelpost.workbench import scopes  # noqa: PLC0415  # as above
-
-        location, collection, options = tab.location, self.collection_of(tab), self._app_options()
-        builtins = self._builtins() if self._builtins is not None else None
-        if location is None or collection is None:
-            context = self._with_captures(Context(builtins=builtins), None, None)
-            return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
-        options = replace(options, jar=collection.id)
-        environment = self._environment_of(collection, environment_name)
-        label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
-        context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
-        context = self._with_captures(context, collection, environment)
-        context = scopes.over_all(context, self._everywhere(), self._variables)
-        folders = collection.tree.folders_to(location.path)
-        in_force = environment.name if environment is not None else ""
-        guard = in_force if environment is not None and environment.guarded else ""
-        return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
+        return self._lending.around(tab.location, environment_name)
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -517,7 +478,7 @@ class Workspace(QObject):
             return
         collection = self._collections[root]
         own, values = tab.own_secrets, dict(self._secrets.values)
-        environment = self._environment_of(collection)
+        environment = self._collections.environment_of(collection)
 
         def work() -> tuple[str, StoredDraft, tuple[tuple[SecretRef, str], ...]]:
             store = self._load_collections()
@@ -557,7 +518,7 @@ class Workspace(QObject):
             return
         name = secret_name(where, tab.draft)
         collection = self.collection_of(tab)
-        environment = self._environment_of(collection) if collection is not None else None
+        environment = self._collections.environment_of(collection) if collection is not None else None
 
         def work() -> SecretRef:
             if collection is None:
@@ -567,7 +528,7 @@ class Workspace(QObject):
         def declared(ref: SecretRef) -> None:
             variable = Variable(ref.name, ref)
             if collection is not None:
-                self._declare(collection.root, environment, variable)
+                self._collections.declare(collection.root, environment, variable)
             self._secrets.keep(ref, value, kept, self.failed.emit)
             if tab.value_at(where) == typed:
                 tab.refer_to_secret(where, variable, own=collection is None)
@@ -605,6 +566,10 @@ class Workspace(QObject):
         self.keep_in_keyring(tab, places[0], lambda: self.keep_all_and_save(tab))
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _collection_in_front(self) -> Collection | None:
+        return self.collection_of(self.current) or next(iter(self.collections), None)
 
     def _open(
         self,
@@ -644,58 +609,19 @@ class Workspace(QObject):
         tab.confirmation_wanted.connect(self.confirmation_wanted)
         return tab
 
-    def _everywhere(self) -> str:
-        return self.tr("Everywhere")
-
     def _on_captured(self, tab: RequestTab, captured: tuple[Captured, ...]) -> None:
         """Note what an answer gave to variables, for the requests that follow."""
-        from modelpost.workbench.capture_desk import CaptureDesk  # noqa: PLC0415  # 1 ms, at the first captured value
-
-        if self._captures is None:
-            self._captures = CaptureDesk(self._secrets)
-        collection = self.collection_of(tab)
-        environment = self._environment_of(collection) if collection is not None else None
-        root = collection.root if collection is not None else ""
-        self._captures.note(captured, root, environment.name if environment is not None else "")
+        self._lending.note_captured(captured, tab.location)
         self._tell_surroundings()
 
-    def _with_captures(
-        self, context: Context, collection: Collection | None, environment: Environment | None
-    ) -> Context:
-        if self._captures is None:
-            return context
-        root = collection.root if collection is not None else ""
-        own = 1 if collection is not None and collection.tree.variables else 0
-        return self._captures.around(context, root, environment.name if environment is not None else "", own)
-
     def _take(self, collection: Collection) -> None:
-        self._collections[collection.root] = collection
-        if collection.root not in self._active and len(collection.environments) == 1:
-            self._active[collection.root] = collection.environments[0].name
+        self._collections.take(collection)
         self.collections_changed.emit()
         self._tell_surroundings()
 
     def _take_if_open(self, collection: Collection | None) -> None:
-        if collection is not None and collection.root in self._collections:
+        if collection is not None and self._collections.get(collection.root) is not None:
             self._take(collection)
-
-    def _environment_of(self, collection: Collection, name: str | None = None) -> Environment | None:
-        name = self._active.get(collection.root, "") if name is None else name
-        found = next((environment for environment in collection.environments if environment.name == name), None)
-        filled = self._filled.get((collection.root, name))
-        if found is None or not filled:
-            return found
-        from modelpost.workbench.scopes import with_values  # noqa: PLC0415  # with the first collection
-
-        return with_values(found, filled)
-
-    def _declare(self, root: str, environment: Environment | None, variable: Variable) -> None:
-        """Make a secret known at once; the files say the same, and are read again at the next opening."""
-        from modelpost.workbench.scopes import with_declared  # noqa: PLC0415  # as above
-
-        collection = self._collections.get(root)
-        if collection is not None:
-            self._collections[root] = with_declared(collection, environment, variable)
 
     def _is_undecided(self, tab: RequestTab, draft: RequestDraft) -> bool:
         """Tell whether a draft holds credentials in the clear, and ask about them."""
