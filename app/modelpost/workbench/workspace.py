@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from modelpost.core.failures import ChangedOnDisk, ModelpostError
-from modelpost.core.text import Message
 from modelpost.workbench.collection_reads import CollectionReads
 from modelpost.workbench.lending import Lending
 from modelpost.workbench.location import Location, Surroundings
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from modelpost.core.request import RequestDraft
     from modelpost.core.resolved import SendOptions
     from modelpost.core.scope import Scope, Variable
-    from modelpost.core.secrets import SecretRef
     from modelpost.core.tree import Collection, Environment
     from modelpost.workbench.background import Background
     from modelpost.workbench.collection_desk import CollectionDesk
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from modelpost.workbench.ports import Clock, CollectionStore, Sender, StoredDraft
     from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.runner import ExchangeRunner
+    from modelpost.workbench.saving_desk import SavingDesk
     from modelpost.workbench.secrets_desk import SecretsDesk
 
 
@@ -107,6 +105,7 @@ class Workspace(QObject):
         self._row.current_changed.connect(self.environment_changed)
         self._items: CollectionDesk | None = None
         self._disk: DiskWatch | None = None
+        self._saver: SavingDesk | None = None
 
     # Tabs ------------------------------------------------------------------------------------------------------------
 
@@ -450,98 +449,15 @@ class Workspace(QObject):
 
     def save(self, tab: RequestTab) -> None:
         """Save a tab's draft; asks for a place or for its credentials first where that is needed."""
-        if self._is_undecided(tab, tab.draft):
-            return
-        location, before, draft = tab.location, tab.stored, tab.draft_to_save
-        if location is None or before is None:
-            self.place_wanted.emit(tab)
-            return
-
-        def work() -> StoredDraft:
-            return self._load_collections().save(location.root, location.path, draft, before)
-
-        def done(stored: StoredDraft) -> None:
-            self._saved(tab, location, stored)
-
-        def failed(error: ModelpostError) -> None:
-            if isinstance(error, ChangedOnDisk):
-                self.changed_on_disk.emit(tab)
-            else:
-                self.failed.emit(error)
-
-        self._background.run(work, done, failed)
+        self._saving.save(tab)
 
     def save_as(self, tab: RequestTab, root: str, folder: str, name: str) -> None:
         """Save a tab's draft as a new request; secrets that were its own move to the collection."""
-        draft = tab.draft_to_save.named(name)
-        if self._is_undecided(tab, draft):
-            return
-        collection = self._collections[root]
-        own, values = tab.own_secrets, dict(self._secrets.values)
-        environment = self._collections.environment_of(collection)
-
-        def work() -> tuple[str, StoredDraft, tuple[tuple[SecretRef, str], ...]]:
-            store = self._load_collections()
-            moved = [
-                (store.declare_secret(collection, environment, variable.name), values.get(variable.value) or "")
-                for variable in own
-                if not isinstance(variable.value, str)
-            ]
-            path, stored = store.save_as(root, folder, draft)
-            return path, stored, tuple(moved)
-
-        def done(result: tuple[str, StoredDraft, tuple[tuple[SecretRef, str], ...]]) -> None:
-            path, stored, moved = result
-            for ref, value in moved:
-                if value:
-                    self._secrets.keep(ref, value, _nothing, self.failed.emit)
-            for variable in own:
-                if not isinstance(variable.value, str):
-                    self._secrets.forget(variable.value)
-            tab.adopt_secrets()
-            tab.replace_draft(draft)
-            self._saved(tab, Location(root, path), stored)
-
-        self._background.run(work, done, self.failed.emit)
-
-    # Secrets ---------------------------------------------------------------------------------------------------------
+        self._saving.save_as(tab, root, folder, name)
 
     def keep_in_keyring(self, tab: RequestTab, where: str, then: Callable[[], None] | None = None) -> None:
         """Move the credential at a place of the draft into the keyring; a reference takes its place."""
-        from modelpost.core.scope import Variable  # noqa: PLC0415  # with the first tab, see _open
-        from modelpost.core.secrets import SecretRef  # noqa: PLC0415  # as above
-        from modelpost.workbench.credentials import secret_name, split_credential  # noqa: PLC0415  # as above
-
-        typed = tab.value_at(where)
-        _, value = split_credential(where, typed)
-        if not value:
-            return
-        name = secret_name(where, tab.draft)
-        collection = self.collection_of(tab)
-        environment = self._collections.environment_of(collection) if collection is not None else None
-
-        def work() -> SecretRef:
-            if collection is None:
-                return SecretRef("", f"draft:{tab.id}", name)
-            return self._load_collections().declare_secret(collection, environment, name)
-
-        def declared(ref: SecretRef) -> None:
-            variable = Variable(ref.name, ref)
-            if collection is not None:
-                self._collections.declare(collection.root, environment, variable)
-            self._secrets.keep(ref, value, kept, self.failed.emit)
-            if tab.value_at(where) == typed:
-                tab.refer_to_secret(where, variable, own=collection is None)
-            self._tell_surroundings()
-            if then is not None:
-                then()
-
-        def kept() -> None:
-            self.told.emit(
-                Message("The token is in the keyring. The request refers to it as {name}.", name="{{" + name + "}}")
-            )
-
-        self._background.run(work, declared, self.failed.emit)
+        self._saving.keep_in_keyring(tab, where, then)
 
     def keep_picture(self, tab: RequestTab | None, image: QImage, then: Callable[[str], None]) -> None:
         """Write a pasted picture into the collection's `samples` folder, or the profile's, and hand on its path."""
@@ -557,13 +473,7 @@ class Workspace(QObject):
 
     def keep_all_and_save(self, tab: RequestTab) -> None:
         """Move every credential of a draft into the keyring, then save it."""
-        from modelpost.core.undecided import undecided_places  # noqa: PLC0415  # as in save
-
-        places = undecided_places(tab.draft)
-        if not places:
-            self.save(tab)
-            return
-        self.keep_in_keyring(tab, places[0], lambda: self.keep_all_and_save(tab))
+        self._saving.keep_all_and_save(tab)
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -623,38 +533,24 @@ class Workspace(QObject):
         if collection is not None and self._collections.get(collection.root) is not None:
             self._take(collection)
 
-    def _is_undecided(self, tab: RequestTab, draft: RequestDraft) -> bool:
-        """Tell whether a draft holds credentials in the clear, and ask about them."""
-        from modelpost.core.undecided import undecided_places  # noqa: PLC0415  # 1 ms, at the first saving
+    @property
+    def _saving(self) -> SavingDesk:
+        if self._saver is None:
+            from modelpost.workbench.saving_desk import SavingDesk  # noqa: PLC0415  # 2 ms, at the first saving
 
-        places = undecided_places(draft)
-        if "url" in places:  # a reference cannot take the place of a password between user and host by itself
-            self.failed.emit(
-                ModelpostError(
-                    Message("The address holds a password or a token, and files of a collection hold none"),
-                    Message("Move it to the Auth tab, or write a secret variable in its place, then save again."),
-                )
+            self._saver = made = SavingDesk(
+                self._collections, self._background, self._secrets, self._load_collections, self
             )
-        elif "body.raw" in places:  # which part of it would be the secret's, only its author knows
-            self.failed.emit(
-                ModelpostError(
-                    Message("The body holds a password or a token, and files of a collection hold none"),
-                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
-                )
-            )
-        elif any(place.startswith("messages.") for place in places):
-            self.failed.emit(
-                ModelpostError(
-                    Message("A message holds a password or a token, and files of a collection hold none"),
-                    Message("Write a secret variable in its place, such as {name}, then save again.", name="{{token}}"),
-                )
-            )
-        elif places:
-            self.secrets_undecided.emit(tab, places)
-        return bool(places)
+            made.saved.connect(self._on_saved)
+            made.place_wanted.connect(self.place_wanted)
+            made.secrets_undecided.connect(self.secrets_undecided)
+            made.changed_on_disk.connect(self.changed_on_disk)
+            made.declared.connect(self._tell_surroundings)
+            made.told.connect(self.told)
+            made.failed.connect(self.failed)
+        return self._saver
 
-    def _saved(self, tab: RequestTab, location: Location, stored: StoredDraft) -> None:
-        tab.became_saved(location, stored)
+    def _on_saved(self, tab: RequestTab, location: Location) -> None:
         self.saved.emit(tab)
         self.refresh(location.root)
 
@@ -662,7 +558,3 @@ class Workspace(QObject):
         self.environment_changed.emit()
         for tab in self.tabs:
             tab.surroundings_changed.emit()
-
-
-def _nothing() -> None:
-    """Do nothing: the value is where it belongs."""
