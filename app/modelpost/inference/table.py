@@ -24,6 +24,9 @@ _ASKED = (("data", "req_data"), ("req_data",))
 _ECHOED = ("meta", "uuid")
 _PREDICTED = "prediction"
 _LISTS = ("predictions", "prediction", "mnist_result")
+_SAID = ("generated_text", "summary_text", "translation_text")
+"""Names under which Hugging Face's text models answer, a record for each text that was sent."""
+
 _UNNAMED = 0.5
 """The most that is said of values without any name, and of columns that only have a number."""
 
@@ -72,6 +75,8 @@ def _bare(exchanged: Exchanged) -> Reading | None:
     """Read values that stand alone: nothing but their form tells what they are."""
     document = exchanged.document
     if isinstance(document, list) and _are_records(document):
+        if all(any(isinstance(row.get(key), str) for key in _SAID) for row in document if isinstance(row, dict)):
+            return _joined(rows_sent(exchanged.sent), records(document), (), 0.9)
         return _joined([], records(document), (), 0.4)
     if isinstance(document, str):
         matrix = printed(document)
