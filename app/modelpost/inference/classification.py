@@ -15,21 +15,38 @@ from collections.abc import Iterable
 
 from modelpost.core.text import Message
 from modelpost.documents.frames import rows_sent
-from modelpost.documents.json_values import Json, Path, number, numbers
+from modelpost.documents.json_values import Json, Path, at, number, numbers
+from modelpost.documents.score_maps import adds_up, shares_in
 from modelpost.documents.tensors import Tensor, tensors
 from modelpost.inference.api import Classification, ClassScore, Exchanged, Reading
 
 _TOP_KEYS = ("predicted_label", "predict_label")
-_LABEL_KEYS = ("label", "className", "class_name", "class", "category", "name")
+_LABEL_KEYS = (
+    *("label", "className", "class_name", "class", "category", "name", "token_str", "answer", "tagName", "prediction"),
+)
+_SHARES = ("probabilities", "probability", "scores", "probs")
+_NAMED = ("prediction", "label", "class", "predicted_class", "result")
 _SCORE_KEYS = ("score", "probability", "confidence", "prob")
 _ELSEWHERE = frozenset({"box", "bbox", "bounding_box", "mask", "segmentation", "polygon", "points", "keypoints"}) | {
-    *("xyxy", "xyxyn", "xywh", "xywhn", "word", "start", "xmin", "x1", "width", "w"),
+    *(
+        "xyxy",
+        "xyxyn",
+        "xywh",
+        "xywhn",
+        "word",
+        "start",
+        "xmin",
+        "x1",
+        "width",
+        "w",
+        "boundingBox",
+        "rectangle",
+        "probs",
+    ),
 }
 """Keys of shapes that have labels and scores too, and more than that."""
 
 _TRITON_CLASS = re.compile(r"([-+0-9.eE]+|nan):(\d+)(?::(.*))?", re.DOTALL | re.IGNORECASE)
-_MOST_OF_A_MAP = 100_000
-_CLOSE = 0.02
 
 
 class ClassificationReader:
@@ -44,12 +61,14 @@ class ClassificationReader:
         document = exchanged.document
         return (
             _modelarts(document)
-            or _listed(document, ())
+            or _listed(document, (), len(rows_sent(exchanged.sent)))
             or _single(document)
             or _parallel(document)
             or _classified(document)
             or _from_tensors(exchanged)
+            or _with_shares(document)
             or _mapped(document, exchanged.url)
+            or _named_only(document)
         )
 
 
@@ -84,18 +103,21 @@ def _pairs(scores: Json, path: Path) -> tuple[ClassScore, ...] | None:
     return tuple(found)
 
 
-def _listed(document: Json, path: Path) -> Reading | None:
-    """Read `[{"label": …, "score": …}]`, also in one more list, also under `predictions` or `result`."""
+def _listed(document: Json, path: Path, sent: int) -> Reading | None:
+    """Read `[{"label": …, "score": …}]`, also in one more list, also under `predictions` or `result`.
+
+    Where as many inputs were `sent` as there are classes, each is the only one of its input: that is a table.
+    """
     if isinstance(document, dict):
         key = next((key for key in ("predictions", "result", "results", "outputs") if key in document), "")
-        return _listed(document[key], (*path, key)) if key and len(path) < 2 else None
+        return _listed(document[key], (*path, key), sent) if key and len(path) < 2 else None
     if not isinstance(document, list) or not document:
         return None
     if isinstance(document[0], list) and len(document) == 1 and len(path) < 2:
-        return _listed(document[0], (*path, 0))
+        return _listed(document[0], (*path, 0), 0)
     found = [_labelled(each, (*path, index)) for index, each in enumerate(document)]
     classes = tuple(each for each in found if each is not None)
-    if len(classes) != len(document):
+    if len(classes) != len(document) or sent == len(classes) > 1:
         return None
     return Reading(_ranked(classes), 0.95, (path,))
 
@@ -139,17 +161,35 @@ def _classified(document: Json) -> Reading | None:
 
 
 def _mapped(document: Json, url: str) -> Reading | None:
-    """Read TorchServe's map from labels to probabilities; only its sum tells it from any other map of numbers."""
-    if not isinstance(document, dict) or not 1 < len(document) <= _MOST_OF_A_MAP:
+    """Read TorchServe's map from labels to probabilities, also as a batch of one."""
+    path: Path = (0,) if isinstance(document, list) and len(document) == 1 else ()
+    shares = shares_in(at(document, path))
+    if shares is None:
         return None
-    found = tuple(ClassScore(name, number(value), (name,)) for name, value in document.items())
-    if any(isinstance(value, str) for value in document.values()) or any(each.score is None for each in found):
+    found = [ClassScore(name, score, (*path, name)) for name, score in shares.items()]
+    certainty = 0.85 if adds_up(list(shares.values())) else 0.3
+    return Reading(_ranked(found), min(0.95, certainty + (0.1 if "/predictions/" in url else 0.0)), (path,))
+
+
+def _named_only(document: Json) -> Reading | None:
+    """Read `{"class_id": "n02123045", "class_name": "tabby"}`: a class without a score."""
+    key = next((key for key in ("class_name", "className") if isinstance(document, dict) and key in document), "")
+    label = at(document, (key,)) if key else None
+    if not isinstance(label, str) or not isinstance(document, dict) or len(document) > 2:
         return None
-    if not all(0 <= (each.score or 0.0) <= 1 for each in found):
-        return None
-    total = sum(each.score or 0.0 for each in found)
-    certainty = 0.85 if abs(total - 1) < _CLOSE else 0.3
-    return Reading(_ranked(found), min(0.95, certainty + (0.1 if "/predictions/" in url else 0.0)), ((),))
+    return Reading(Classification(label, (), top_path=(key,)), 0.7, ((key,),))
+
+
+def _with_shares(document: Json) -> Reading | None:
+    """Read a class beside a map of probabilities: `{"prediction": "a", "probabilities": {"a": 0.9, "b": 0.1}}`."""
+    for key in _SHARES:
+        shares = shares_in(at(document, (key,)))
+        top_key = next((name for name in _NAMED if isinstance(at(document, (name,)), str)), "")
+        top = at(document, (top_key,))
+        if shares is not None and isinstance(top, str) and top in shares:
+            found = [ClassScore(label, score, (key, label)) for label, score in shares.items()]
+            return Reading(_ranked(found, top=top, top_path=(top_key,)), 0.95, ((top_key,), (key,)))
+    return None
 
 
 def _from_tensors(exchanged: Exchanged) -> Reading | None:
@@ -189,11 +229,11 @@ def _probabilities(tensor: Tensor, labels: tuple[str, ...]) -> Reading | None:
     if len(shape) != 1 or len(scores) < 2 or any(score is None for score in scores):
         return None
     are_shares = all(0 <= (score or 0.0) <= 1 for score in scores)
-    adds_up = are_shares and abs(sum(score or 0.0 for score in scores) - 1) < _CLOSE
-    if len(labels) != len(scores) and adds_up and not _are_placeholders(tensor.columns):
+    is_whole = are_shares and adds_up([score or 0.0 for score in scores])
+    if len(labels) != len(scores) and is_whole and not _are_placeholders(tensor.columns):
         labels = tensor.columns
     is_named = len(labels) == len(scores)
-    if not adds_up and not is_named:
+    if not is_whole and not is_named:
         return None
     found = [
         ClassScore(labels[index] if is_named else str(index), score, tensor.place(index))

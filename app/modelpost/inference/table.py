@@ -84,7 +84,11 @@ def _bare(exchanged: Exchanged) -> Reading | None:
         return _joined([], rows, (), _UNNAMED) if rows else None
     if isinstance(document, int | float) and not isinstance(document, bool):
         return Reading(Number("", float(number(document) or 0.0), str(document)), _UNNAMED, ((),))
-    found = _predicted(exchanged, document, ()) if isinstance(document, list) and document else None
+    if not isinstance(document, list) or not document:
+        return None
+    if any(isinstance(each, list) and len(each) > _WIDEST_RESULT for each in document):
+        return None
+    found = _predicted(exchanged, document, ())
     return None if found is None else replace(found, certainty=min(_UNNAMED, found.certainty))
 
 
