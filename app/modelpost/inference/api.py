@@ -75,7 +75,7 @@ class BoxForm:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One object that was found; `numbers` are as in the answer."""
+    """One object that was found; `numbers` are those of the answer, in the order and unit that the form says."""
 
     label: str
     score: float | None
