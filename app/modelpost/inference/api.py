@@ -12,7 +12,18 @@ from typing import Any, Protocol
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 
-_ENVELOPES = ("data", "result", "results", "output", "outputs", "response", "body", "prediction", "predictions")
+_ENVELOPES = (
+    "data",
+    "result",
+    "results",
+    "output",
+    "outputs",
+    "response",
+    "body",
+    "prediction",
+    "predictions",
+    "jsonData",
+)
 
 CERTAIN = 0.8
 """The certainty from which a reading is shown by itself."""

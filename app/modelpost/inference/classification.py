@@ -11,7 +11,7 @@ https://github.com/triton-inference-server/server/blob/main/docs/protocol/extens
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 from modelpost.core.text import Message
 from modelpost.documents.frames import rows_sent
@@ -46,6 +46,7 @@ _ELSEWHERE = frozenset({"box", "bbox", "bounding_box", "mask", "segmentation", "
 }
 """Keys of shapes that have labels and scores too, and more than that."""
 
+_UNKNOWN = Message("The scores have a form that is not known.")
 _TRITON_CLASS = re.compile(r"([-+0-9.eE]+|nan):(\d+)(?::(.*))?", re.DOTALL | re.IGNORECASE)
 
 
@@ -81,11 +82,22 @@ def _modelarts(document: Json) -> Reading | None:
     top = document[key]
     if not isinstance(top, str | int) or isinstance(top, bool):
         return None
-    found = _pairs(document.get("scores"), ("scores",))
+    scores = document.get("scores")
+    found = _pairs(scores, ("scores",))
     if found is None:
-        return Reading(Classification(str(top), (), top_path=(key,)), 0.85, ((key,),))
-    notes = () if found or not document.get("scores") else (Message("The scores have a form that is not known."),)
-    return Reading(_ranked(found, top=str(top), top_path=(key,)), 0.99, ((key,), ("scores",)), notes)
+        notes = () if scores is None else (_UNKNOWN,)
+        return Reading(Classification(str(top), (), top_path=(key,)), 0.85, ((key,),), notes)
+    return Reading(_ranked(found, top=str(top), top_path=(key,)), 0.99, ((key,), ("scores",)), _left_out(scores, found))
+
+
+def _left_out(scores: Json, found: Sized) -> tuple[Message, ...]:
+    """Tell of scores that are not shown."""
+    total = len(scores) if isinstance(scores, list | dict) else 0
+    if len(found) == total:
+        return ()
+    if not len(found):
+        return (_UNKNOWN,)
+    return (Message("{n} of {total} scores have a form that is not known.", n=total - len(found), total=total),)
 
 
 def _pairs(scores: Json, path: Path) -> tuple[ClassScore, ...] | None:
@@ -96,11 +108,15 @@ def _pairs(scores: Json, path: Path) -> tuple[ClassScore, ...] | None:
         return None
     found: list[ClassScore] = []
     for index, each in enumerate(scores):
-        if isinstance(each, list) and len(each) == 2 and isinstance(each[0], str | int | float):
+        if isinstance(each, list) and len(each) == 2 and _is_name(each[0]):
             found.append(ClassScore(str(each[0]), number(each[1]), (*path, index)))
         elif isinstance(each, dict) and (one := _labelled(each, (*path, index))) is not None:
             found.append(one)
     return tuple(found)
+
+
+def _is_name(value: Json) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _listed(document: Json, path: Path, sent: int) -> Reading | None:
@@ -157,7 +173,7 @@ def _classified(document: Json) -> Reading | None:
     if not isinstance(result, list) or len(result) != 1 or not isinstance(result[0], list):
         return None
     found = _pairs(result[0], ("result", 0))
-    return Reading(_ranked(found), 0.95, (("result",),)) if found else None
+    return Reading(_ranked(found), 0.95, (("result",),), _left_out(result[0], found)) if found else None
 
 
 def _mapped(document: Json, url: str) -> Reading | None:

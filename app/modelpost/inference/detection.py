@@ -61,6 +61,7 @@ def _parallel(document: dict[str, Json], path: Path, prefix: str, order: str) ->
     names, scores = _unbatched(document.get(names_key)), _unbatched(document.get(scores_key))
     if boxes and numbers(boxes[0]) is None and not isinstance(boxes[0], list):
         return None
+    uneven = _uneven(len(boxes), names, scores)
     most = number(at(document, ("num_detections", 0)) or document.get("num_detections"))
     if most is not None and math.isfinite(most):
         boxes = boxes[: max(0, int(most))]
@@ -74,7 +75,7 @@ def _parallel(document: dict[str, Json], path: Path, prefix: str, order: str) ->
             continue
         label = _label(_nth(names, index))
         found.append(Box(label, number(_nth(scores, index)), four, (*path, key, index)))
-    notes = _told(broken, len(boxes), names, scores)
+    notes = (*_told(broken, len(boxes)), *uneven)
     sources = tuple((*path, name) for name in (key, names_key, scores_key) if name in document)
     is_normalised = _are_shares(found)
     form = BoxForm(order, is_normalised)
@@ -127,7 +128,7 @@ def _objects(document: Json, path: Path) -> Reading | None:
         found.append(Box(_label(label), score, four, (*path, index)))
     if not found or len(orders) != 1:
         return None
-    notes = _told(len(document) - len(found), len(document), None, None)
+    notes = _told(len(document) - len(found), len(document))
     order = orders.pop()
     is_certain = order == "corners"
     form = BoxForm("xyxy" if is_certain else order, _are_shares(found))
@@ -170,13 +171,18 @@ def _are_shares(boxes: Sequence[Box]) -> bool:
     return bool(values) and max(values) <= _LARGEST_SHARE and any(value not in {0.0, 1.0} for value in values)
 
 
-def _told(broken: int, total: int, names: Json, scores: Json) -> tuple[Message, ...]:
+def _told(broken: int, total: int) -> tuple[Message, ...]:
+    if not broken:
+        return ()
+    return (Message("{n} of {total} boxes are not four numbers and are not shown.", n=broken, total=total),)
+
+
+def _uneven(total: int, names: Json, scores: Json) -> tuple[Message, ...]:
+    """Tell of lists of different lengths: which box a label belongs to is not sure then."""
     notes: list[Message] = []
-    if broken:
-        notes.append(Message("{n} of {total} boxes are not four numbers and are not shown.", n=broken, total=total))
-    if isinstance(names, list) and len(names) < total:
+    if isinstance(names, list) and len(names) != total:
         notes.append(Message("There are {total} boxes and {n} labels.", total=total, n=len(names)))
-    if isinstance(scores, list) and len(scores) < total:
+    if isinstance(scores, list) and len(scores) != total:
         notes.append(Message("There are {total} boxes and {n} scores.", total=total, n=len(scores)))
     return tuple(notes)
 

@@ -99,7 +99,7 @@ def _marks(listed: list[Json], path: Path, sent: Json) -> Entities:
 
 def _label(entry: Json, key: str) -> str:
     labels = at(entry, ("value", key))
-    return ", ".join(map(str, labels)) if isinstance(labels, list) else ""
+    return ", ".join(each for each in labels if isinstance(each, str)) if isinstance(labels, list) else ""
 
 
 def _score(entry: Json) -> float | None:
