@@ -229,6 +229,21 @@ def test_boxes_lie_where_their_documentation_says(document: Any, label: str, pla
     assert (lies.x, lies.y, lies.width, lies.height) == pytest.approx((place.x, place.y, place.width, place.height))
 
 
+def test_the_first_picture_of_several_is_shown_and_the_others_are_told() -> None:
+    answer = {
+        "detection_boxes": [[[1, 2, 3, 4], [5, 6, 7, 8]], [[9, 9, 10, 10]]],
+        "detection_classes": [["a", "b"], ["c"]],
+        "detection_scores": [[0.9, 0.8], [0.7]],
+    }
+
+    reading = read(answer)
+
+    assert isinstance(reading.meaning, Detection)
+    assert [(box.label, box.score) for box in reading.meaning.boxes] == [("a", 0.9), ("b", 0.8)]
+    assert reading.meaning.boxes[1].path == ("detection_boxes", 0, 1)
+    assert [str(note) for note in reading.notes] == ["There are answers for 1 more pictures."]
+
+
 def test_no_boxes_are_an_answer_too() -> None:
     found = meaning({"detection_classes": [], "detection_boxes": [], "detection_scores": []})
 
