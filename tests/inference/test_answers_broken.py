@@ -162,9 +162,10 @@ def listed(document: Any, reading: Reading) -> int:
     return len(found) if isinstance(found, list) else 0
 
 
-def judge(reading: Reading, document: Any, sent: Any) -> None:
-    """Fail where a reading shows what neither the answer nor the request holds."""
+def judge(reading: Reading, document: Any, sent: Any, labels: tuple[str, ...]) -> None:
+    """Fail where a reading shows what neither the answer, nor the request, nor the label file holds."""
     said = Said(document)
+    said.words |= set(labels)
     match reading.meaning:
         case Classification(top=top, classes=classes, are_shares=are_shares):
             assert said.has_words(top) or top.isdigit()
@@ -183,6 +184,7 @@ def judge(reading: Reading, document: Any, sent: Any) -> None:
             assert reading.notes or len(boxes) >= listed(document, reading)
         case Segmentation(masks=masks):
             assert all(mask.png in said.texts and said.has_number(mask.score) for mask in masks)
+            assert len(masks) == listed(document, reading)
         case TextLines(lines=lines):
             assert all(line.text in said.texts and said.has_number(line.score) for line in lines)
         case Entities(text=text, entities=entities):
@@ -212,12 +214,14 @@ def judge(reading: Reading, document: Any, sent: Any) -> None:
 
 
 @settings(max_examples=300)
-@given(broken())
-def test_a_broken_answer_is_never_shown_as_what_it_is_not(given_answer: tuple[Any, Any, int]) -> None:
+@given(given_answer=broken(), labels=st.sampled_from([(), (), ("ant", "bee"), ("ant", "bee", "cow")]))
+def test_a_broken_answer_is_never_shown_as_what_it_is_not(
+    given_answer: tuple[Any, Any, int], labels: tuple[str, ...]
+) -> None:
     document, sent, status = given_answer
 
-    for _, reading in readings(READERS, Exchanged(status, document=document, sent=sent)):
+    for _, reading in readings(READERS, Exchanged(status, document=document, sent=sent, labels=labels)):
         assert 0 < reading.certainty <= 1
         for path in paths_of(reading):
             held(document, path)
-        judge(reading, document, sent)
+        judge(reading, document, sent, labels)

@@ -580,6 +580,42 @@ def test_an_error_is_its_words_and_its_code(status: int, document: Any, code: st
     assert (found.code, bool(found.text)) == (code, True)
 
 
+SUCCESSES: dict[str, Any] = {
+    "a number": {"error_code": 0, "error_msg": "SUCCESS", "result": {"predicted_label": "rose"}},
+    "a text": {"erno": "0", "msg": "ok", "data": {"predicted_label": "rose"}},
+    "no text": {"error": "", "data": {"predicted_label": "rose"}},
+}
+
+
+@pytest.mark.parametrize("document", SUCCESSES.values(), ids=SUCCESSES)
+def test_an_answer_that_says_there_was_no_error_is_read_by_what_it_holds(document: Any) -> None:
+    found = meaning(document)
+
+    assert isinstance(found, Classification)
+    assert found.top == "rose"
+
+
+OTHERS: dict[str, Any] = {
+    "names with points": [{"name": "Ann", "score": 71}, {"name": "Ben", "score": 64}],
+    "blocks of text": [{"type": "text", "text": "hello"}],
+    "a product": {"name": "pan", "score": 42},
+}
+
+
+@pytest.mark.parametrize("document", OTHERS.values(), ids=OTHERS)
+def test_what_may_be_anything_is_not_taken_for_a_model_s_word_for_certain(document: Any) -> None:
+    found = readings(READERS, Exchanged(document=document))
+
+    assert all(reading.certainty < CERTAIN for _, reading in found)
+
+
+def test_a_language_beside_a_text_that_was_sent_is_not_what_was_heard_for_certain() -> None:
+    answer = {"text": "hello", "language": "en"}
+
+    assert read(answer).certainty >= CERTAIN
+    assert read(answer, {"text": "hello"}).certainty < CERTAIN
+
+
 def test_every_wrong_place_of_a_request_is_a_line() -> None:
     detail = [{"loc": ["body", "inputs", 0], "msg": "Field required"}, {"loc": [], "msg": "Too much"}, {"msg": 1}]
 

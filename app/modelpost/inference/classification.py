@@ -24,6 +24,9 @@ _TOP_KEYS = ("predicted_label", "predict_label")
 _LABEL_KEYS = (
     *("label", "className", "class_name", "class", "category", "name", "token_str", "answer", "tagName", "prediction"),
 )
+_SURE = frozenset({"label", "className", "class_name", "class", "tagName", "token_str"})
+"""Names that only a class has; a `name` with a `score` that is no share may stand in any list."""
+
 _SHARES = ("probabilities", "probability", "scores", "probs")
 _NAMED = ("prediction", "label", "class", "predicted_class", "result")
 _SCORE_KEYS = ("score", "probability", "confidence", "prob")
@@ -135,7 +138,9 @@ def _listed(document: Json, path: Path, sent: int) -> Reading | None:
     classes = tuple(each for each in found if each is not None)
     if len(classes) != len(document) or sent == len(classes) > 1:
         return None
-    return Reading(_ranked(classes), 0.95, (path,))
+    meaning = _ranked(classes)
+    is_sure = meaning.are_shares or all(isinstance(each, dict) and _SURE & each.keys() for each in document)
+    return Reading(meaning, 0.95 if is_sure else 0.6, (path,))
 
 
 def _labelled(value: Json, path: Path) -> ClassScore | None:
@@ -150,7 +155,10 @@ def _labelled(value: Json, path: Path) -> ClassScore | None:
 
 def _single(document: Json) -> Reading | None:
     one = _labelled(document, ())
-    return None if one is None else Reading(_ranked((one,)), 0.9, ((),))
+    if one is None or not isinstance(document, dict):
+        return None
+    meaning = _ranked((one,))
+    return Reading(meaning, 0.9 if meaning.are_shares or _SURE & document.keys() else 0.6, ((),))
 
 
 def _parallel(document: Json) -> Reading | None:

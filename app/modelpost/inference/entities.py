@@ -10,6 +10,8 @@ from modelpost.documents.json_values import Json, number
 from modelpost.inference.api import Entities, Entity, Exchanged, Reading
 
 _LABEL_KEYS = ("entity_group", "entity", "label", "type")
+_BESIDE = frozenset({"entity_group", "entity", "score", "start", "word"})
+"""What an entity has beside a kind and a text, at least one of them: a block of a chat has both too."""
 
 
 class EntityReader:
@@ -29,7 +31,7 @@ class EntityReader:
         text = _text_sent(exchanged.sent)
         found: list[Entity] = []
         for index, each in enumerate(listed):
-            if not isinstance(each, dict):
+            if not isinstance(each, dict) or not _BESIDE & each.keys():
                 return None
             label = next((each[key] for key in _LABEL_KEYS if isinstance(each.get(key), str)), None)
             word = each.get("word", each.get("text"))

@@ -45,7 +45,8 @@ class TranscriptReader:
         beside = document.keys() - {"text"}
         if beside and not beside <= _OF_SOUND:
             return None
-        return Reading(Transcript(text, (), ("text",)), 0.9 if beside else 0.6, (("text",),))
+        is_heard = bool(beside) and not (beside == {"language"} and exchanged.sent is not None)
+        return Reading(Transcript(text, (), ("text",)), 0.9 if is_heard else 0.6, (("text",),))
 
 
 def _timed_pieces(document: Json, path: Path) -> Reading | None:
