@@ -305,6 +305,10 @@ class Workspace(QObject):
             return None
         return self._collections.get(tab.location.root)
 
+    def lender_to(self, tab: RequestTab | None) -> Collection | None:
+        """Return the collection whose environment is in force for a tab: its own, or the first for one of none."""
+        return self.collection_of(tab) or next(iter(self._collections.values()), None)
+
     def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
         """Open what a path means: a folder as a collection, the file of a request in the collection around it.
 
@@ -428,18 +432,18 @@ class Workspace(QObject):
     @property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that the request in front can use."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.lender_to(self._current)
         return collection.environments if collection is not None else ()
 
     @property
     def environment(self) -> Environment | None:
         """The environment in force for the request in front."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.lender_to(self._current)
         return self._environment_of(collection) if collection is not None else None
 
     def choose_environment(self, name: str) -> None:
         """Put an environment in force; an empty name means none."""
-        collection = self.collection_of(self._current) or next(iter(self._collections.values()), None)
+        collection = self.lender_to(self._current)
         if collection is not None and self._active.get(collection.root) != name:
             self._active[collection.root] = name
             self._tell_surroundings()
@@ -496,23 +500,26 @@ class Workspace(QObject):
 
     def context_for(self, tab: RequestTab, environment_name: str | None = None) -> Surroundings:
         """Return variables, defaults and options around a tab's request, in another environment where one is named."""
-        from modelpost.core.scope import Context  # noqa: PLC0415  # as above
         from modelpost.workbench import scopes  # noqa: PLC0415  # as above
 
         location, collection, options = tab.location, self.collection_of(tab), self._app_options()
         builtins = self._builtins() if self._builtins is not None else None
-        if location is None or collection is None:
-            context = self._with_captures(Context(builtins=builtins), None, None)
-            return Surroundings(scopes.over_all(context, self._everywhere(), self._variables), options)
-        options = replace(options, jar=collection.id)
-        environment = self._environment_of(collection, environment_name)
+        lender = self.lender_to(tab)
+        environment = self._environment_of(lender, environment_name) if lender is not None else None
         label = self.tr("Environment {name}").replace("{name}", environment.name if environment is not None else "")
+        in_force = environment.name if environment is not None else ""
+        guard = in_force if environment is not None and environment.guarded else ""
+        if location is None or collection is None:
+            context = self._with_captures(
+                replace(scopes.of_environment(environment, label), builtins=builtins), None, None
+            )
+            context = scopes.over_all(context, self._everywhere(), self._variables)
+            return Surroundings(context, options, guard=guard, environment=in_force)
+        options = replace(options, jar=collection.id)
         context = replace(scopes.context_of(collection, location.path, environment, label), builtins=builtins)
         context = self._with_captures(context, collection, environment)
         context = scopes.over_all(context, self._everywhere(), self._variables)
         folders = collection.tree.folders_to(location.path)
-        in_force = environment.name if environment is not None else ""
-        guard = in_force if environment is not None and environment.guarded else ""
         return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
 
     # Saving ----------------------------------------------------------------------------------------------------------
