@@ -170,6 +170,6 @@ def test_a_variable_that_is_called_like_a_secret_is_known_by_its_name(name: str)
     assert names_secret(name)
 
 
-@pytest.mark.parametrize("name", ["", "token_url", "max_tokens", "key", "monkey", "partition_key", "passwords_file", "base"])
+@pytest.mark.parametrize("name", ["", "token_url", "max_tokens", "key", "monkey", "partition_key", "passwords_file"])
 def test_a_variable_that_only_has_such_a_word_in_its_name_is_none(name: str) -> None:
     assert not names_secret(name)

@@ -92,7 +92,9 @@ _SECRET_NAMES = frozenset(
 _LAST_WORDS = frozenset(
     {"appcode", "credential", "credentials", "passcode", "passphrase", "passwd", "password", "pwd", "secret", "token"}
 )
-_KEYS = frozenset({"access", "account", "api", "app", "auth", "encryption", "private", "secret", "signing", "subscription"})
+_KEYS = frozenset(
+    {"access", "account", "api", "app", "auth", "encryption", "private", "secret", "signing", "subscription"}
+)
 """Words that make a secret of a key."""
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")

@@ -106,7 +106,7 @@ def is_likely_secret(name: str, value: str) -> bool:
 
 
 def with_entries(draft: tuple[VariableRow, ...], entries: tuple[Entry, ...]) -> tuple[VariableRow, ...]:
-    """Return rows with the values of a `.env` file; what looks like a credential, or is called like one, is a secret."""
+    """Return rows with the values of a `.env` file; what looks like a credential, or is called so, is a secret."""
     rows = {row.name: row for row in draft if row.name}
     for entry in entries:
         before = rows.get(entry.name, VariableRow(entry.name))
