@@ -246,6 +246,11 @@ class Collections:
         with self._in_turn():
             self._trash.forget(deleted)
 
+    def sweep_trash(self) -> None:
+        """Let go of what was in the trash long enough."""
+        with self._in_turn():
+            self._trash.sweep()
+
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""
         return emit.dump(to_document(draft))
