@@ -375,7 +375,7 @@ def test_a_report_shows_what_was_answered_and_keeps_the_token(
     report = bench.saved["report.html"].decode()
     assert "<h1>Which flower?</h1>" in report
     assert report.count("data:image/jpeg;base64,") == 3
-    assert report.count("dog 40.0 %") == 3  # in the drawing, and read aloud
+    assert report.count("dog 40 %") == 3  # in the drawing, and read aloud
     assert report.count("This sample was not run.") == 2
     assert TOKEN not in report
     for foreign in ("<script", " src=", 'href="http', "url("):

@@ -161,7 +161,7 @@ def test_a_place_in_the_answer_marks_its_box_and_its_bar(pane: InferencePane, an
     pane.mark(("detection_scores", 2))
     canvas = pane.findChild(BoxCanvas, "boxCanvas")
     assert canvas is not None
-    boxed = canvas._boxes[canvas._current].number
+    boxed = canvas._boxes[canvas.current].number
 
     answer(CLASSES)
     pane.mark(("scores", 1, 1))

@@ -12,7 +12,8 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.colors import on_surface
 from modelpost.ui.theme import Role, Theme
-from modelpost.workbench.inference_desk import InferenceDesk, cell_text
+from modelpost.workbench.inference_desk import InferenceDesk
+from modelpost.workbench.reading_table import cell_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 36
