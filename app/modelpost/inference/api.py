@@ -332,7 +332,7 @@ def _placed(value: Any, under: Path) -> Any:
 
 
 def item_at(reading: Reading, path: Path) -> int | None:
-    """Return which class, box, segment or line belongs to a place of the answer; in parallel lists, that of its index."""
+    """Return which class, box, segment or line belongs to a place of the answer; of parallel lists, by index."""
     match reading.meaning:
         case (
             Classification(classes=found)

@@ -24,6 +24,7 @@ from modelpost.inference.api import (
     Meaning,
     Reading,
     Rectangle,
+    Segmentation,
     TextLines,
     Turn,
     rectangle,
@@ -375,6 +376,7 @@ class InferenceDesk(QObject):
         before = self._shown.picture if self._shown is not None else ""
         self._shown = understood
         self._remember_vectors()
+        self._color_classes()
         if understood is None or understood.picture != before or self._picture is None:
             self._picture = None
             self.picture_changed.emit()
@@ -387,6 +389,13 @@ class InferenceDesk(QObject):
         kept = self._of_request
         if found is not None and found is not kept.embedding:
             kept.before, kept.embedding = kept.embedding, found
+
+    def _color_classes(self) -> None:
+        """Give classes on pictures their colours in the order of the answer, whatever is painted first."""
+        match self._meaning:
+            case Detection(boxes=found) | Segmentation(masks=found):
+                for each in found:
+                    self.color_of(each.label)
 
     def _read_picture(self) -> None:
         understood = self._shown

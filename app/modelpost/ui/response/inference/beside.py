@@ -12,6 +12,7 @@ from modelpost.ui.response.inference.colors import WHITE, on_picture
 
 _NARROW = 760
 _BELOW = 200
+_SHARE_BELOW = 0.44
 _FREE = 16_777_215
 """QWIDGETSIZE_MAX: no limit."""
 
@@ -47,7 +48,8 @@ class Beside(QWidget):
         self.parts.setDirection(beside if is_narrow else below)
         self._side.setMinimumWidth(0 if is_narrow else theme.pixels(self._width))
         self._side.setMaximumWidth(_FREE if is_narrow else theme.pixels(self._width))
-        self._side.setMaximumHeight(theme.pixels(_BELOW) if is_narrow else _FREE)
+        below_picture = min(theme.pixels(_BELOW), int(self.height() * _SHARE_BELOW))
+        self._side.setMaximumHeight(below_picture if is_narrow else _FREE)
 
 
 class ClassFilter(QScrollArea):

@@ -1,6 +1,6 @@
 """Lines of text where they stand in the picture, and what they say beside it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from modelpost.inference.api import TextLines
@@ -14,6 +14,7 @@ from modelpost.workbench.picture_reader import Picture
 from modelpost.workbench.sizes import share_text
 
 _SIDE = 280
+_ROW = 28
 
 
 class LinesView(QWidget):
@@ -29,6 +30,7 @@ class LinesView(QWidget):
         super().__init__()
         self.setObjectName("linesView")
         self.setAccessibleName(self.tr("Lines of text"))
+        self._kit = kit
         self._desk = desk
         self._found: TextLines | None = None
         self._canvas = LineCanvas(kit)
@@ -78,6 +80,7 @@ class LinesView(QWidget):
             item = QTreeWidgetItem([line.text, score])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, line.text)
+            item.setSizeHint(0, QSize(0, self._kit.theme.pixels(_ROW)))
             items.append(item)
         self._list.addTopLevelItems(items)
 

@@ -69,17 +69,20 @@ class MaskCanvas(PictureCanvas):
             label=region.label,
         )
 
-    def paint_marks(self, painter: QPainter) -> None:
-        """Paint colours, lines and labels."""
+    def paint_within(self, painter: QPainter) -> None:
+        """Paint colours and lines, and a veil over the segment that is pointed at or chosen."""
         area = self.area
         if self._overlay is not None:
             painter.setOpacity(self._opacity)
             painter.drawImage(area, self._overlay.fills)
             painter.setOpacity(1.0)
             painter.drawImage(area, self._overlay.edges)
-        chosen = [place for place in dict.fromkeys((self.hovered, self.current)) if 0 <= place < len(self._regions)]
-        if chosen:
+        if chosen := self._chosen():
             painter.drawImage(area, self._veil(self._regions[chosen[0]]))
+
+    def paint_marks(self, painter: QPainter) -> None:
+        """Paint the labels."""
+        area, chosen = self.area, self._chosen()
         taken: list[QRectF] = []
         metrics = QFontMetrics(self.kit.theme.font(self.role))
         for place in (*chosen, *(n for n in range(len(self._regions)) if n not in chosen)):
@@ -90,6 +93,9 @@ class MaskCanvas(PictureCanvas):
             width = metrics.horizontalAdvance(text)
             around = QRectF(x - width / 2, y + metrics.height() / 2, width, 1)
             self.paint_label(painter, text, self.color_of(region.label), around, taken)
+
+    def _chosen(self) -> list[int]:
+        return [place for place in dict.fromkeys((self.hovered, self.current)) if 0 <= place < len(self._regions)]
 
     def _veil(self, region: Region) -> QImage:
         if self._highlight is None or self._highlight[0] is not region:

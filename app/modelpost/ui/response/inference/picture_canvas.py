@@ -93,6 +93,9 @@ class PictureCanvas(QWidget):
         """Return what a mark is, in words."""
         raise NotImplementedError
 
+    def paint_within(self, painter: QPainter) -> None:
+        """Paint what lies on the picture and never reaches out of it."""
+
     def paint_marks(self, painter: QPainter) -> None:
         """Paint the marks onto the picture."""
         raise NotImplementedError
@@ -160,6 +163,7 @@ class PictureCanvas(QWidget):
             painter.fillRect(area, theme.color("sunken"))
             painter.setPen(theme.color("line"))
             painter.drawRect(area)
+        self.paint_within(painter)
         painter.setClipping(False)
         self.paint_marks(painter)
 
