@@ -106,7 +106,7 @@ def _harmless(content: Buffer) -> Iterator[str]:
 def as_png(image: QImage) -> bytes:
     """Return a picture as PNG, through a file as `_file_of` says."""
     with _file_of(b"") as path:
-        if not image.save(path, b"PNG"):
+        if not image.save(path, "PNG"):  # type: ignore[call-overload]  # the stub says bytes, which it refuses
             raise FormatTrouble(Message("The picture cannot be written"), Message("Is there room for it on the disk?"))
         return Path(path).read_bytes()
 

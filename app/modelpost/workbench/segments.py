@@ -123,7 +123,7 @@ class Segments(QObject):
         del error
 
 
-def read_regions(masks: tuple[Mask, ...], size: QSize) -> tuple[Region, ...]:
+def read_regions(masks: tuple[Mask, ...], size: QSize, most: int = _MOST_PIXELS) -> tuple[Region, ...]:
     """Decode masks for a picture of this size, the largest first: small ones lie on top. Broken ones are left out."""
     found: list[Region] = []
     for number, mask in enumerate(masks):
@@ -133,7 +133,7 @@ def read_regions(masks: tuple[Mask, ...], size: QSize) -> tuple[Region, ...]:
             continue
         whole = size if not size.isEmpty() else image.size()
         shape = _shape(image).scaled(
-            _kept_size(whole, len(masks)),
+            _kept_size(whole, most // len(masks)),
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
@@ -161,9 +161,10 @@ def highlight_of(region: Region) -> QImage:
     return _colored(_alpha(region.shape), Paint(QColor(255, 255, 255, 110)))
 
 
-def _kept_size(size: QSize, count: int) -> QSize:
+def _kept_size(size: QSize, most: int) -> QSize:
+    """Return the size at which a mask of a picture is kept, of at most so many pixels."""
     kept = size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio) if _is_larger(size, _LARGEST) else size
-    share = _MOST_PIXELS / max(1, count * kept.width() * kept.height())
+    share = most / (kept.width() * kept.height())
     return kept if share >= 1 else (kept * share**0.5).expandedTo(QSize(1, 1))
 
 
