@@ -178,7 +178,13 @@ class BatchRoom:
                 write_file(str(place / f"{name}.body"), (found[1],))
 
     def write_report(
-        self, kind: str, path: str, about: About, results: Sequence[Result], files: Callable[[Result], str]
+        self,
+        kind: str,
+        path: str,
+        about: About,
+        results: Sequence[Result],
+        files: Callable[[Result], str],
+        truth: Truth | None,
     ) -> None:
         """Write results as `csv`, `jsonl` or `html`; a page says when it was written. Raises FileTrouble."""
         match kind:
@@ -188,7 +194,7 @@ class BatchRoom:
                 lines = as_json_lines(results)
             case _:
                 when = datetime.fromtimestamp(self._clock.now()).astimezone().strftime("%Y-%m-%d %H:%M %Z")
-                lines = as_page(replace(about, when=when), results, files, translated)
+                lines = as_page(replace(about, when=when), results, files, translated, truth=truth)
         write_file(path, (line.encode("utf-8", "replace") for line in lines))
 
     def close(self) -> None:

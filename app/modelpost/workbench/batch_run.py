@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.request import Retry
-from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, needed_secrets
 from modelpost.runs import batch as engine
@@ -19,7 +17,7 @@ from modelpost.runs.applied import applied, filled
 from modelpost.runs.inputs import Input
 from modelpost.runs.report import About
 from modelpost.runs.result import Result
-from modelpost.runs.setup import Setup, source_of
+from modelpost.runs.setup import Setup, source_of, with_retries
 from modelpost.runs.statistics import Progress
 from modelpost.runs.tally import Tally
 from modelpost.workbench.background import Background
@@ -295,7 +293,7 @@ class BatchRun(QObject):
             self._fail(options.problems[0].message)
             return
         context = replace(around.context, secrets=dict(around.context.secrets))
-        work = Work(self.tab.draft, context, _with_retries(options, setup.retries))
+        work = Work(self.tab.draft, context, with_retries(options, setup.retries))
         request = request_key(self.tab)
         arrived: deque[Result] = deque()
 
@@ -484,7 +482,8 @@ class BatchRun(QObject):
             if kind == "answers":
                 self._room.write_answers(request, setup, path, {result.index: result.name for result in results})
             else:
-                self._room.write_report(kind, path, about, results, file_of)
+                truth = source.truth if source is not None else None
+                self._room.write_report(kind, path, about, results, file_of, truth)
 
         def finished(_: None) -> None:
             done()
@@ -512,12 +511,6 @@ def request_key(tab: RequestTab) -> str:
     if tab.location is not None:
         return f"{tab.location.root}\n{tab.location.path}"
     return f"{tab.draft.method} {tab.draft.url}"
-
-
-def _with_retries(options: SendOptions, count: int | None) -> SendOptions:
-    if count is None:
-        return options
-    return replace(options, retry=replace(options.retry, count=count) if count else Retry())
 
 
 def _nothing(_: None) -> None:
