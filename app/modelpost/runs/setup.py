@@ -217,5 +217,10 @@ def from_record(record: dict[str, Any]) -> Setup:
     values["expects"] = Expects(values["expects"])
     for name in ("files", "patterns"):
         values[name] = tuple(values.get(name, ()))
-    values["fields"] = tuple((str(column), tuple(path)) for column, path in values.get("fields", ()))
+    values["fields"] = fields_from(values.get("fields", ()))
     return Setup(**values)
+
+
+def fields_from(record: Any) -> Fields:
+    """Return the fields that a record holds; raises TypeError or ValueError for one that is none."""
+    return tuple((str(column), tuple(path)) for column, path in record)
