@@ -175,7 +175,7 @@ def _triton(tensor: Tensor) -> Reading | None:
     if not matches or None in matches:
         return None
     found = [
-        ClassScore(match[3] or match[2], number(match[1]), (*tensor.path, index))
+        ClassScore(match[3] or match[2], number(match[1]), tensor.place(index))
         for index, match in enumerate(matches)
         if match is not None
     ]
@@ -190,15 +190,22 @@ def _probabilities(tensor: Tensor, labels: tuple[str, ...]) -> Reading | None:
         return None
     are_shares = all(0 <= (score or 0.0) <= 1 for score in scores)
     adds_up = are_shares and abs(sum(score or 0.0 for score in scores) - 1) < _CLOSE
+    if len(labels) != len(scores) and adds_up and not _are_placeholders(tensor.columns):
+        labels = tensor.columns
     is_named = len(labels) == len(scores)
     if not adds_up and not is_named:
         return None
     found = [
-        ClassScore(labels[index] if is_named else str(index), score, (*tensor.path, index))
+        ClassScore(labels[index] if is_named else str(index), score, tensor.place(index))
         for index, score in enumerate(scores)
     ]
     notes = () if is_named else (Message("The answer has no names for the classes: choose a label file."),)
     return Reading(_ranked(found), 0.9 if is_named else 0.6, (tensor.path,), notes)
+
+
+def _are_placeholders(names: tuple[str, ...]) -> bool:
+    """Tell whether these are the names that Seldon gives where a model has none: `t:0`, `t:1`."""
+    return all(name == f"t:{index}" for index, name in enumerate(names))
 
 
 def _ranked(found: Iterable[ClassScore], *, top: str = "", top_path: Path = ()) -> Classification:

@@ -18,8 +18,9 @@ from modelpost.workbench.location import Location
 
 if TYPE_CHECKING:
     from modelpost.workbench.background import Background
+    from modelpost.workbench.exchange_desk import Sent
     from modelpost.workbench.ports import HistoryKeeper, Recall
-    from modelpost.workbench.request_tab import RequestTab, Sent
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.workspace import Workspace
 
 _PAGE = 200

@@ -21,9 +21,10 @@ from modelpost.core.text import Message
 from modelpost.core.waterfall import Waterfall, waterfall
 from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
 from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_desk import Sent
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
-from modelpost.workbench.request_tab import RequestTab, Sent
+from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.sizes import size_text
 from modelpost.workbench.written_down import joined
 

@@ -14,7 +14,8 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.text.view import TextView
-from modelpost.workbench.request_tab import RequestTab, Sent
+from modelpost.workbench.exchange_desk import Sent
+from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import DIFF
 
 Key = Qt.Key

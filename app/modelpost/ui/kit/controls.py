@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QListView,
     QSplitter,
     QSplitterHandle,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
     QWidget,
 )
 
@@ -17,6 +21,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Role
 
 _STEP = 16
+_CHEVRON = 26
 
 
 class ComboBox(QComboBox):
@@ -33,10 +38,40 @@ class ComboBox(QComboBox):
         self._kit = kit
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def event(self, event: QEvent) -> bool:
+        """Say the whole text under the pointer where it is cut."""
+        if isinstance(event, QHelpEvent) and not self.toolTip():
+            QToolTip.showText(
+                event.globalPos(), self.currentText() if self._shown() != self.currentText() else "", self
+            )
+            return True
+        return super().event(event)
+
+    def _shown(self) -> str:
+        """Return the text as it fits."""
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, self._room().width())
+
+    def _room(self) -> QRect:
+        """Return the place of the text: up to the chevron, which is smaller than the style's own arrow."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        room.setRight(max(room.right(), self.width() - _CHEVRON))
+        return room
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint frame and text as the style does, then the chevron."""
-        super().paintEvent(event)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if not option.currentIcon.isNull():
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        elif not self.isEditable():
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            ink = QPalette.ColorRole.ButtonText
+            painter.drawItemText(self._room(), int(side), option.palette, self.isEnabled(), self._shown(), ink)
         painter.drawPixmap(
             self.width() - 22, (self.height() - 14) // 2, self._kit.icons.pixmap("chevron-down", "muted", 14)
         )
