@@ -92,3 +92,13 @@ def test_a_bare_list_is_a_table_perhaps(document: Any) -> None:
     assert isinstance(reading.meaning, Table)
     assert reading.certainty < CERTAIN
     assert len(reading.meaning.rows) == len(document)
+
+
+@pytest.mark.parametrize("sent", [{"input_data": [[5.1, 3.5], [7.0, 3.2]]}, [[5.1, 3.5], [7.0, 3.2]]])
+def test_a_bare_list_has_a_value_for_each_row_of_the_only_argument(sent: Any) -> None:
+    reading = read([0, 1], sent, labels=("setosa", "versicolor"))
+
+    assert reading.certainty >= CERTAIN
+    assert reading.meaning == Table(
+        ("column 1", "column 2", "prediction"), ((5.1, 3.5, "setosa"), (7.0, 3.2, "versicolor")), (2,), ()
+    )

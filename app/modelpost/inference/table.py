@@ -84,8 +84,12 @@ def _bare(exchanged: Exchanged) -> Reading | None:
         return _joined([], rows, (), _UNNAMED) if rows else None
     if isinstance(document, int | float) and not isinstance(document, bool):
         return Reading(Number("", float(number(document) or 0.0), str(document)), _UNNAMED, ((),))
-    found = _predicted(exchanged, document, ()) if isinstance(document, list) and document else None
-    return None if found is None else replace(found, certainty=min(_UNNAMED, found.certainty))
+    if not isinstance(document, list) or not document:
+        return None
+    found = _predicted(exchanged, document, ())
+    if found is None or len(rows_sent(exchanged.sent)) == len(document):  # one for each row that was sent
+        return found
+    return replace(found, certainty=min(_UNNAMED, found.certainty))
 
 
 def _are_numbers(value: Json) -> bool:
