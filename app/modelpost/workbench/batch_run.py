@@ -391,19 +391,20 @@ class BatchRun(QObject):
         self._number += 1
         number, self._setup = self._number, earlier.setup
 
-        def work() -> Source:
+        def work() -> tuple[Source, bool]:
             source = self._room.source(earlier.setup)
             take_as_old()
-            return source
+            return source, self._room.continues(earlier, source)
 
-        def done(source: Source) -> None:
+        def done(found: tuple[Source, bool]) -> None:
             if number != self._number:
                 return
+            source, is_same = found
             self._source = source
             self._batch = None
             self._start_afresh()
-            if len(source.inputs) != earlier.total:
-                self._problem = Message("The source is not what it was: it holds another number of inputs.")
+            if not is_same:
+                self._problem = Message("The source is not what it was: it holds other inputs, or other right answers.")
                 self._become(Phase.READY)
                 return
             self._goes_on = go_on
