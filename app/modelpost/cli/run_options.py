@@ -143,7 +143,9 @@ def _add_pace(parser: Parser) -> None:
         metavar="N",
         type=int,
         help=str(
-            Message("so many further attempts where one fails, each after twice the wait; else as the request says")
+            Message(
+                "try again so often where an attempt fails, each time after a longer wait; else as the request says"
+            )
         ),
     )
 
@@ -165,7 +167,10 @@ def _add_results(parser: Parser) -> None:
         help=str(Message("write results as they come; where the file exists, only what is missing there is sent")),
     )
     journal.add_argument(
-        "--resume", metavar="FILE", default="", help=str(Message("the same, for a journal that is there already"))
+        "--resume",
+        metavar="FILE",
+        default="",
+        help=str(Message("go on with the run of a journal, which must be there")),
     )
     parser.add_argument(
         "--retry-failed",
