@@ -191,7 +191,7 @@ def _write(kind: str, path: str, about: About, results: list[Result], inputs: In
         return inputs[result.index].file
 
     lines: Iterator[str] = {
-        "csv": lambda: as_csv(results),
+        "csv": lambda: as_csv(results, truth),
         "jsonl": lambda: as_json_lines(results),
         "html": lambda: as_page(about, results, files, truth=truth),
     }[kind]()

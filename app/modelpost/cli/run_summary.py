@@ -71,15 +71,11 @@ def _tell_worst(results: Sequence[Result], tally: Tally) -> None:
         if not result.expected:
             _say(Message("{name}: boxes are missing or wrong", name=result.name))
             continue
-        _say(
-            Message(
-                "{name}: {answered} ({score}), not {expected}",
-                name=result.name,
-                answered=result.label,
-                score=_share(result.score),
-                expected=result.expected,
-            )
+        answered = result.label if result.score is None else f"{result.label} ({_share(result.score)})"
+        wrong = Message(
+            "{name}: {answered}, not {expected}", name=result.name, answered=answered, expected=result.expected
         )
+        _say(wrong)
 
 
 def _say(message: Message) -> None:

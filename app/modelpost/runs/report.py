@@ -26,6 +26,7 @@ _MOST_SHOWN = 2_000
 _MOST_PICTURES = 100
 _LARGEST_PICTURE = 200_000
 _MOST_GROUPS = 50
+_RIGHT = {Verdict.MATCH: "true", Verdict.MISMATCH: "false"}
 _KINDS = {Verdict.MATCH: "ok", Verdict.MISMATCH: "err", Verdict.FAILED: "err"}
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,11 +54,14 @@ def page_foot() -> str:
     return "</main></body></html>"
 
 
-def as_csv(results: Iterable[Result]) -> Iterator[str]:
-    """Yield the lines of a table. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+def as_csv(results: Iterable[Result], truth: Truth | None = None) -> Iterator[str]:
+    """Yield the lines of a table, in which pictures are judged by their true boxes where these are known.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    verdict = Tally(truth).verdict
     yield _csv_line(COLUMNS)
     for result in results:
-        right = result.is_right
         yield _csv_line(
             (
                 result.index + 1,
@@ -68,7 +72,7 @@ def as_csv(results: Iterable[Result]) -> Iterator[str]:
                 _plain(result.label),
                 "" if result.score is None else result.score,
                 _plain(result.expected),
-                "" if right is None else str(right).lower(),
+                _RIGHT.get(verdict(result), ""),
                 result.failure,
                 _plain(result.message),
             )

@@ -196,7 +196,7 @@ class BatchRoom:
         """Write results as `csv`, `jsonl` or `html`; a page says when it was written. Raises FileTrouble."""
         match kind:
             case "csv":
-                lines = as_csv(results)
+                lines = as_csv(results, truth)
             case "jsonl":
                 lines = as_json_lines(results)
             case _:
