@@ -36,7 +36,7 @@ class OpenCollections:
         return self._collections.get(location.root) if location is not None else None
 
     def lender_to(self, location: "Location | None") -> "Collection | None":
-        """Return the collection whose environments can be used at a place: the one around it, or else the first."""
+        """Return the collection whose environment is in force at a place: that around it, or else the first."""
         return self.around(location) or next(iter(self._collections.values()), None)
 
     def take(self, collection: "Collection") -> None:
