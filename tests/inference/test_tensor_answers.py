@@ -92,3 +92,11 @@ def test_a_bare_list_is_a_table_perhaps(document: Any) -> None:
     assert isinstance(reading.meaning, Table)
     assert reading.certainty < CERTAIN
     assert len(reading.meaning.rows) == len(document)
+
+
+def test_rows_of_text_are_a_table_with_heads_where_there_are_any() -> None:
+    bare = read(None, media_type="text/csv", content=b"0.1,0.7\n0.2,0.8\n").meaning
+    with_heads = read(None, media_type="text/csv", content=b"label,score\ncat,0.8\n").meaning
+
+    assert bare == Table(("prediction 0", "prediction 1"), (("0.1", "0.7"), ("0.2", "0.8")), (0, 1), ())
+    assert with_heads == Table(("label", "score"), (("cat", "0.8"),), (0, 1), ())

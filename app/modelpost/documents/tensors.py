@@ -102,7 +102,8 @@ def of_seldon(document: Json) -> Tensor | None:
     names = at(document, ("data", "names"))
     if found is None or not isinstance(names, list) or len(names) != found.shape[-1]:
         return found
-    return replace(found, columns=tuple(str(name) for name in names))
+    columns = tuple(name for name in names if isinstance(name, str))
+    return replace(found, columns=columns) if len(columns) == len(names) else found
 
 
 def printed(text: str) -> Tensor | None:

@@ -50,7 +50,7 @@ def _choices(document: dict[str, Json], turns: tuple[Turn, ...]) -> Reading | No
     usage = document.get("usage")
     counted = usage if isinstance(usage, dict) else {}
     if isinstance(message := first.get("message"), dict):
-        path: Path = ("choices", 0, "message", "content")
+        path: Path = ("choices", 0, "message", "content") if "content" in message else ("choices", 0, "message")
         text = text_of(message.get("content")) or text_of(message.get("refusal"))
         reasoning = text_of(message.get("reasoning_content") or message.get("reasoning"))
         calls = _calls(message.get("tool_calls"))

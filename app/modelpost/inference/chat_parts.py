@@ -18,6 +18,9 @@ from modelpost.documents.tensors import printed
 from modelpost.inference.api import Chat, Exchanged, Reading, ToolCall, Turn
 
 _ADDRESS = re.compile(r"(?:https?|data|s3|gs):", re.IGNORECASE)
+_BESIDE = frozenset({"cells", "conversation_id"})
+"""What stands beside an answer in words: of a question about a table (Hugging Face), or of a talk (Dify)."""
+
 _MILLISECONDS = 1e3
 _FIRST_ERROR = 400
 _BARE = 0.4
@@ -148,6 +151,8 @@ def _plain(document: dict[str, Json], turns: Turns) -> Reading | None:
         chat = Chat(text, turns, "", (), "", word(at(told, ("finish_reason", "type"))), *counted, path=("text",))
     elif isinstance(text, list) and len(text) == len(document) == 1 and isinstance(text[0], str):  # vLLM
         chat = Chat(text[0], turns, path=("text", 0))
+    elif isinstance(said := document.get("answer"), str) and _BESIDE & document.keys():
+        chat = Chat(said, turns, path=("answer",))
     elif isinstance(said := document.get("strData"), str):  # Seldon
         chat = Chat(said, turns, path=("strData",))
     else:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from modelpost.core.text import Message
 from modelpost.documents.base64_pictures import is_encoded_picture
+from modelpost.documents.csv_rows import rows_of
 from modelpost.documents.frames import records, rows_sent, tensor_rows
 from modelpost.documents.json_values import Json, Path, at, number
 from modelpost.documents.tensors import Tensor, described, of_seldon, printed
@@ -30,6 +31,7 @@ _SAID = ("generated_text", "summary_text", "translation_text")
 _UNNAMED = 0.5
 """The most that is said of values without any name, and of columns that only have a number."""
 
+_MOST_ROWS = 10_000
 _WIDEST_RESULT = 100
 """Columns of results up to which a table says something; beyond that it is a vector, or scores without names."""
 
@@ -74,6 +76,8 @@ def _under_a_name(exchanged: Exchanged, document: dict[str, Json]) -> Reading | 
 def _bare(exchanged: Exchanged) -> Reading | None:
     """Read values that stand alone: nothing but their form tells what they are."""
     document = exchanged.document
+    if document is None and exchanged.media_type == "text/csv":
+        return _separated(exchanged)
     if isinstance(document, list) and _are_records(document):
         if all(any(isinstance(row.get(key), str) for key in _SAID) for row in document if isinstance(row, dict)):
             return _joined(rows_sent(exchanged.sent), records(document), (), 0.9)
@@ -84,8 +88,28 @@ def _bare(exchanged: Exchanged) -> Reading | None:
         return _joined([], rows, (), _UNNAMED) if rows else None
     if isinstance(document, int | float) and not isinstance(document, bool):
         return Reading(Number("", float(number(document) or 0.0), str(document)), _UNNAMED, ((),))
-    found = _predicted(exchanged, document, ()) if isinstance(document, list) and document else None
+    if not isinstance(document, list) or not document:
+        return None
+    if any(isinstance(each, list) and len(each) > _WIDEST_RESULT for each in document):
+        return None
+    found = _predicted(exchanged, document, ())
     return None if found is None else replace(found, certainty=min(_UNNAMED, found.certainty))
+
+
+def _separated(exchanged: Exchanged) -> Reading | None:
+    """Read rows of text, as SageMaker's containers answer; the first has heads where it holds no number."""
+    rows = rows_of(bytes(exchanged.content).decode("utf-8-sig", "replace"), _MOST_ROWS)
+    if rows is None:
+        return None
+    is_head = not any(number(cell) is not None for cell in rows.heads) and bool(rows.rows)
+    heads = rows.heads if is_head and len(set(rows.heads)) == len(rows.heads) else ()
+    listed = rows.rows if heads else (rows.heads, *rows.rows)
+    found: list[dict[str, Json]] = [
+        {heads[place] if place < len(heads) else f"{_PREDICTED} {place}": cell for place, cell in enumerate(row)}
+        for row in listed
+    ]
+    notes = (Message("Only the first {n} rows are shown.", n=len(found)),) if rows.is_cut else ()
+    return replace(_joined([], found, (), 0.7), sources=(), notes=notes)
 
 
 def _are_numbers(value: Json) -> bool:

@@ -53,6 +53,7 @@ class Workspace(QObject):
         confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
         deleted: items of a collection are in the trash; carries what to say, the collection's root and the id to
             restore them by.
+        handed_over: items went to another collection; carries what to say, and what takes them back.
         copy_found: two open folders have one id, and so one set of secrets; carries both Collections, the copy last.
         changed_on_disk: a request could not be saved, for its file is not what it was; carries the RequestTab.
     """
@@ -69,6 +70,7 @@ class Workspace(QObject):
     exchanged = Signal(object, object)
     confirmation_wanted = Signal(object, str)
     deleted = Signal(object, str, str)
+    handed_over = Signal(object, object)
     copy_found = Signal(object, object)
     changed_on_disk = Signal(object)
 
