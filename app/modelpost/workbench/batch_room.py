@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from modelpost.core.failures import ModelpostError
 from modelpost.core.ports import Clock
-from modelpost.core.request import RequestDraft
+from modelpost.core.request import RequestDraft, Retry
 from modelpost.core.resolved import SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context
@@ -128,7 +128,8 @@ class BatchRoom:
         `anew` begins from the first input; else the run goes on behind its journal. `again` are the only inputs to
         send, such as those that failed.
         """
-        work = replace(work, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
+        options = _with_retries(work.options, setup.retries)
+        work = replace(work, options=options, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
         problems = _problems(work, source.inputs)
         if problems is not None:
             return problems
@@ -203,6 +204,12 @@ class BatchRoom:
 
     def _shelf(self, key: str) -> RunAnswers:
         return self._shelves.setdefault(key, RunAnswers(self._folder / f"{key}.answers"))
+
+
+def _with_retries(options: SendOptions, count: int | None) -> SendOptions:
+    if count is None:
+        return options
+    return replace(options, retry=replace(options.retry, count=count) if count else Retry())
 
 
 def _problems(work: Work, inputs: Inputs) -> Problems | None:

@@ -10,7 +10,8 @@ from modelpost.runs.tally import Verdict
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_phase import Phase
+from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.sizes import duration_text, span_text
 from modelpost.workbench.texts import translated
 
