@@ -23,6 +23,9 @@ _PROGRAMS = {
     "newman": ("newman", "node_modules/newman/bin/newman.js"),
     "bru": ("bruno", "node_modules/@usebruno/cli/bin/bru.js"),
 }
+_Command = tuple[list[str], Path]
+"""What to run, and where."""
+
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
@@ -34,8 +37,8 @@ def measure(url: str, home: Path, count: int) -> list[Result]:
     programs = {name: found for name, place in _PROGRAMS.items() if (found := _program(name, *place)) is not None}
     if not programs:
         return []
-    whole = _best(_commands(url, home / "many", count, programs))
-    start = _best(_commands(url, home / "one", 1, programs))
+    many, one = (_commands(url, home / f"{number}", number, programs) for number in (count, 1))
+    whole, start = _best(many, one)
     each = {name: (whole[name] - start[name]) / (count - 1) for name in whole}
     return [
         compared(
@@ -63,7 +66,7 @@ def _program(name: str, environment: str, script: str) -> Path | None:
         return None
 
 
-def _commands(url: str, home: Path, count: int, programs: dict[str, Path]) -> dict[str, tuple[list[str], Path]]:
+def _commands(url: str, home: Path, count: int, programs: dict[str, Path]) -> dict[str, _Command]:
     """Write what each program reads; return its command, and the folder to run it in."""
     home.mkdir()
     request = home / "small.yml"
@@ -90,17 +93,23 @@ def _commands(url: str, home: Path, count: int, programs: dict[str, Path]) -> di
     return {"one": ([*ours, "1"], home), "eight": ([*ours, "8"], home), **peers}
 
 
-def _best(commands: dict[str, tuple[list[str], Path]]) -> dict[str, float]:
-    """Return the least seconds of each command; one that fails ends the benchmark."""
-    environment = {**os.environ, "PYTHONPATH": APP, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+def _best(many: dict[str, _Command], one: dict[str, _Command]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the least seconds of each command for many requests, and for one; all take turns."""
+    best: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for _ in range(_ROUNDS):
-        for name, (words, folder) in commands.items():
-            began = time.perf_counter()
-            done = subprocess.run(
-                words, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=_LIMIT
-            )
-            taken[name].append(time.perf_counter() - began)
-            if done.returncode:
-                raise SystemExit(f"{name} ended with {done.returncode}:\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
-    return {name: min(each) for name, each in taken.items()}
+        for name, command_for_many in many.items():
+            for least, command in zip(best, (command_for_many, one[name]), strict=True):
+                least[name] = min(least.get(name, _LIMIT), _seconds(*command))
+    return best
+
+
+def _seconds(words: list[str], folder: Path) -> float:
+    """Return how long a program takes; one that fails ends the benchmark."""
+    environment = {**os.environ, "PYTHONPATH": APP, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    began = time.perf_counter()
+    done = subprocess.run(
+        words, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=_LIMIT
+    )
+    if done.returncode:
+        raise SystemExit(f"{words} ended with {done.returncode}:\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
+    return time.perf_counter() - began
