@@ -144,7 +144,7 @@ def _listed(document: Json, path: Path, sent: int) -> Reading | None:
 
 
 def _labelled(value: Json, path: Path) -> ClassScore | None:
-    if not isinstance(value, dict) or _ELSEWHERE & value.keys():
+    if not isinstance(value, dict) or not _ELSEWHERE.isdisjoint(value):
         return None
     label = next((value[key] for key in _LABEL_KEYS if isinstance(value.get(key), str | int)), None)
     score = next((value[key] for key in _SCORE_KEYS if key in value), None)

@@ -138,6 +138,7 @@ class Answering:
         self._essence = "", ""
         self._same: ResolvedRequest | Problems | None = None
         self._names: frozenset[str] | None = None
+        self._hiding: tuple[ResolvedRequest, Redactor] | None = None
 
     def answer(self, given: Input, token: CancelToken) -> Outcome | None:
         """Send one input; None where the token ended it. Never raises ModelpostError."""
@@ -189,7 +190,7 @@ class Answering:
                 content = b"".join(self._pieces(response))
             except ModelpostError as error:
                 message = str(error.summary)
-        hide = Redactor(credentials_in(request))  # services repeat credentials, and results go to files
+        hide = self._redactor(request)
         reading = self._reading(request, response, hide.content(content))
         if not message and response.status >= 400:
             message = hide.text(response.reason)
@@ -215,6 +216,13 @@ class Answering:
             evidence = Evidence(response, seconds, content, reading=reading)
             result = _judged(result, verdict(request.expectations, evidence))
         return Answered(result, response, content, reading)
+
+    def _redactor(self, request: ResolvedRequest) -> Redactor:
+        """Return what masks the credentials of a request: services repeat them, and results go to files."""
+        known = self._hiding
+        if known is None or known[0] is not request:
+            self._hiding = known = request, Redactor(credentials_in(request))
+        return known[1]
 
     def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
         header = response.headers.first("Content-Type")

@@ -87,6 +87,10 @@ class Setup:
             case SourceKind.REPEAT:
                 return self.times > 0
 
+    def at_pace_of(self, other: "Setup") -> "Setup":
+        """Return the same inputs, sent as fast, by as many workers and as often again as those of another setup."""
+        return replace(self, workers=other.workers, per_second=other.per_second, retries=other.retries)
+
     def key(self, request: str) -> str:
         """Return a name for the run of a request over this source, the same whenever it is set up so."""
         source = [request, self.kind.value, self.place, self.files, self.patterns, self.is_recursive, self.times]

@@ -23,7 +23,7 @@ from modelpost.runs.inputs import Input, Inputs, Part
 from modelpost.runs.report import About, as_csv, as_json_lines, as_page
 from modelpost.runs.result import Result
 from modelpost.runs.result import from_record as result_from
-from modelpost.runs.setup import Setup, as_record, class_names, inputs_of, truth_of
+from modelpost.runs.setup import Setup, as_record, class_names, inputs_of, truth_of, with_retries
 from modelpost.runs.setup import from_record as setup_from
 from modelpost.runs.truth import Truth
 from modelpost.store.files import write_file, writing_trouble
@@ -135,7 +135,8 @@ class BatchRoom:
         `anew` begins from the first input; else the run goes on behind its journal. `again` are the only inputs to
         send, such as those that failed.
         """
-        work = replace(work, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
+        options = with_retries(work.options, setup.retries)
+        work = replace(work, options=options, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
         problems = _problems(work, source.inputs)
         if problems is not None:
             return problems

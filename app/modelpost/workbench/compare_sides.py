@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from modelpost.runs.applied import Fields, takes_file
 from modelpost.runs.compare_report import Contender
 from modelpost.runs.inputs import FileInputs, Inputs, Repeats
-from modelpost.workbench.batch_run import request_key
+from modelpost.workbench.batch_answers import request_key
 from modelpost.workbench.compare_memory import KeptSide
 
 if TYPE_CHECKING:

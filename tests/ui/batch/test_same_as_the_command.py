@@ -260,7 +260,7 @@ def test_both_write_the_same_report(
     files = [tmp_path / name for name in ("window.html", "command.html")]
     run, written = in_the_window(Setup(place=folder, truth=truth)), threading.Event()
 
-    run.export("html", str(files[0]), written.set)
+    run.answers.export("html", str(files[0]), written.set)
     qtbot.waitUntil(written.is_set, timeout=10_000)
     by_command("--folder", folder, "--truth", truth, "--report", f"html={files[1]}")
 

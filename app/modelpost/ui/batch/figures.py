@@ -11,7 +11,8 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_phase import Phase
+from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.sizes import duration_text, share_text, span_text
 from modelpost.workbench.texts import translated
 

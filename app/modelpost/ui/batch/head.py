@@ -17,7 +17,8 @@ from modelpost.ui.kit.elided import ElidedButton, ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.numbers import NumberBox
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_phase import Phase
+from modelpost.workbench.batch_run import BatchRun
 
 _MOST_RETRIES = 10
 EXPORTS = ("csv", "jsonl", "html", "answers")

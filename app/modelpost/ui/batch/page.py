@@ -32,9 +32,11 @@ from modelpost.ui.kit.notices import Banner, Icon, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.theme import Role
+from modelpost.workbench.batch_answers import KeptAnswer
 from modelpost.workbench.batch_desk import BatchDesk
+from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_rows import ALL
-from modelpost.workbench.batch_run import BatchRun, KeptAnswer, Phase
+from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.texts import translated
 from modelpost.workbench.thumbnails import Thumbnails
 
@@ -198,7 +200,7 @@ class BatchPage(QWidget):
             self._run.changed.disconnect(self._show)
             self._run.advanced.disconnect(self._show_advance)
             self._run.figures_changed.disconnect(self._show_figures)
-            self._run.answer_read.disconnect(self._on_answer)
+            self._run.answers.read.disconnect(self._on_answer)
             self._run.tab.title_changed.disconnect(self._show)
         self._run = run
         self._detail.hide()
@@ -207,7 +209,7 @@ class BatchPage(QWidget):
         run.changed.connect(self._show)
         run.advanced.connect(self._show_advance)
         run.figures_changed.connect(self._show_figures)
-        run.answer_read.connect(self._on_answer)
+        run.answers.read.connect(self._on_answer)
         run.tab.title_changed.connect(self._show)
         self._table.show_run(run)
         self._segments.set_current(run.rows.verdict)
@@ -380,7 +382,7 @@ class BatchPage(QWidget):
 
     def _on_row(self, result: Result) -> None:
         if self._run is not None:
-            self._run.read_answer(result)
+            self._run.answers.look_up(result)
 
     def _on_row_chosen(self, result: Result) -> None:
         if self._detail.isVisible():
@@ -390,7 +392,7 @@ class BatchPage(QWidget):
         self._detail.show_answer(kept)
 
     def _on_again(self, result: Result) -> None:
-        if self._run is not None and self._run.put_into_request(result):
+        if self._run is not None and self._run.answers.put_into_request(result):
             self.request_wanted.emit()
 
     def _on_detail_closed(self) -> None:
@@ -408,7 +410,7 @@ class BatchPage(QWidget):
             path, _ = QFileDialog.getSaveFileName(self, self.tr("Export results"), name)
         if path:
             said = self.tr("Written to {path}.").replace("{path}", path)
-            run.export(kind, path, partial(self.told.emit, said))
+            run.answers.export(kind, path, partial(self.told.emit, said))
 
     # Dropping --------------------------------------------------------------------------------------------------------
 
