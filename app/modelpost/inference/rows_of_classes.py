@@ -50,6 +50,9 @@ def _scores(value: Json) -> Scores | None:
     if isinstance(value, dict):
         if (probabilities := numbers(value.get("probs"))) is not None:
             return [(str(index), score) for index, score in enumerate(probabilities)]
+        labels, scores = value.get("labels"), numbers(value.get("scores"))
+        if isinstance(labels, list) and scores is not None and len(labels) == len(scores) and "boxes" not in value:
+            return _scores([[label, score] for label, score in zip(labels, scores, strict=True)])
         if value.keys() == {_LABEL, _SCORE}:
             return _scores([value])
         shares = shares_in(value)
