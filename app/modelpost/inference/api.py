@@ -301,7 +301,7 @@ class Reading:
 def readings(readers: Iterable["Reader"], exchanged: Exchanged) -> tuple[tuple["Reader", Reading], ...]:
     """Return what the readers make of an answer, the most certain first.
 
-    One that means nothing for certain, or only holds a picture, may be in an envelope, such as `{"code": 0, "data": …}`:
+    One that means nothing for certain, or only holds a picture, may be in an envelope such as `{"code": 0, "data": …}`:
     then the inside is read too. Paths that the user picked are those of the whole.
     """
     known = tuple(readers)
