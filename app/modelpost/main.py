@@ -201,6 +201,11 @@ class Program:
         drafts = self.presenters.drafts()
         self.window.keep_drafts(drafts)
         drafts.begin()
+        if self.profile.trash.is_dir():
+            self.background.run(self._sweep_trash, _swept, self.workspace.failed.emit)
+
+    def _sweep_trash(self) -> None:
+        self.stores.collections().sweep_trash()
 
     def take(self, paths: Sequence[str]) -> None:
         """Come to the front with what a second start named."""
@@ -366,6 +371,10 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _swept(_: None) -> None:
+    """Say nothing: it was told when it was deleted for how long it is kept."""
 
 
 def _new_id() -> str:

@@ -345,9 +345,11 @@ def _placed(value: Any, under: Path) -> Any:
 
 
 def item_at(reading: Reading, path: Path) -> int | None:
-    """Return which class or box a place of the answer belongs to; of parallel lists, items of one index do."""
+    """Return which class, box, segment or line belongs to a place of the answer; of parallel lists, by index."""
     match reading.meaning:
-        case Classification(classes=found) | Detection(boxes=found):
+        case (
+            Classification(classes=found) | Detection(boxes=found) | Segmentation(masks=found) | TextLines(lines=found)
+        ):
             places = [item.path for item in found]
         case _:
             return None

@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         workspace.saved.connect(self._on_saved)
         workspace.confirmation_wanted.connect(self.variables.ask_to_send)
         workspace.deleted.connect(self.collections.offer_undo)
+        workspace.handed_over.connect(self.collections.offer_to_take_back)
         workspace.copy_found.connect(self.collections.ask_about_copy)
         desks.service.phase_changed.connect(self._on_service_changed)
         desks.service.failed.connect(self.show_failure)

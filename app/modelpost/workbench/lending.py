@@ -45,22 +45,23 @@ class Lending:
 
     def around(self, location: "Location | None", environment_name: str | None = None) -> Surroundings:
         """Return what is around a place, in another environment than that in force where one is named."""
-        from modelpost.core.scope import Context  # noqa: PLC0415  # with the first tab
-        from modelpost.workbench import scopes  # noqa: PLC0415  # as above
+        from modelpost.workbench import scopes  # noqa: PLC0415  # with the first tab
 
         collection, options = self._collections.around(location), self._options()
         builtins = self._builtins() if self._builtins is not None else None
-        if location is None or collection is None:
-            context = self._with_captures(Context(builtins=builtins), None, None)
-            return Surroundings(scopes.over_all(context, _everywhere(), self.variables), options)
-        options = replace(options, jar=collection.id)
-        environment = self._collections.environment_of(collection, environment_name)
+        lender = self._collections.lender_to(location)
+        environment = self._collections.environment_of(lender, environment_name) if lender is not None else None
         in_force = environment.name if environment is not None else ""
+        guard = in_force if environment is not None and environment.guarded else ""
+        if location is None or collection is None:
+            context = replace(scopes.of_environment(environment, _label_of(in_force)), builtins=builtins)
+            context = scopes.over_all(self._with_captures(context, None, None), _everywhere(), self.variables)
+            return Surroundings(context, options, guard=guard, environment=in_force)
+        options = replace(options, jar=collection.id)
         context = scopes.context_of(collection, location.path, environment, _label_of(in_force))
         context = self._with_captures(replace(context, builtins=builtins), collection, environment)
         context = scopes.over_all(context, _everywhere(), self.variables)
         folders = collection.tree.folders_to(location.path)
-        guard = in_force if environment is not None and environment.guarded else ""
         return Surroundings(context, options, tuple(folder.name for folder in folders), folders, guard, in_force)
 
     def note_captured(self, captured: "tuple[Captured, ...]", location: "Location | None") -> None:

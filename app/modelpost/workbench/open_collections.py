@@ -35,6 +35,10 @@ class OpenCollections:
         """Return the collection that a place is in."""
         return self._collections.get(location.root) if location is not None else None
 
+    def lender_to(self, location: "Location | None") -> "Collection | None":
+        """Return the collection whose environment is in force at a place: that around it, or else the first."""
+        return self.around(location) or next(iter(self._collections.values()), None)
+
     def take(self, collection: "Collection") -> None:
         """Open a collection, or note what it is now; its environment is in force where it has only one."""
         self._collections[collection.root] = collection

@@ -53,6 +53,7 @@ class Workspace(QObject):
         confirmation_wanted: a guarded environment is in force; carries the RequestTab and the environment's name.
         deleted: items of a collection are in the trash; carries what to say, the collection's root and the id to
             restore them by.
+        handed_over: items went to another collection; carries what to say, and what takes them back.
         copy_found: two open folders have one id, and so one set of secrets; carries both Collections, the copy last.
         changed_on_disk: a request could not be saved, for its file is not what it was; carries the RequestTab.
     """
@@ -69,6 +70,7 @@ class Workspace(QObject):
     exchanged = Signal(object, object)
     confirmation_wanted = Signal(object, str)
     deleted = Signal(object, str, str)
+    handed_over = Signal(object, object)
     copy_found = Signal(object, object)
     changed_on_disk = Signal(object)
 
@@ -268,6 +270,10 @@ class Workspace(QObject):
         """Return the collection that a tab's request belongs to."""
         return self._collections.around(tab.location) if tab is not None else None
 
+    def lender_to(self, tab: RequestTab | None) -> Collection | None:
+        """Return the collection whose environment is in force for a tab: its own, or the first for one of none."""
+        return self._collections.lender_to(tab.location if tab is not None else None)
+
     def open_path(self, path: str, then: Callable[[RequestTab], None] | None = None) -> None:
         """Open what a path means: a folder as a collection, the file of a request in the collection around it.
 
@@ -390,18 +396,18 @@ class Workspace(QObject):
     @property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that the request in front can use."""
-        collection = self._collection_in_front
+        collection = self.lender_to(self.current)
         return collection.environments if collection is not None else ()
 
     @property
     def environment(self) -> Environment | None:
         """The environment in force for the request in front."""
-        collection = self._collection_in_front
+        collection = self.lender_to(self.current)
         return self._collections.environment_of(collection) if collection is not None else None
 
     def choose_environment(self, name: str) -> None:
         """Put an environment in force; an empty name means none."""
-        collection = self._collection_in_front
+        collection = self.lender_to(self.current)
         if collection is not None and self._collections.in_force.get(collection.root) != name:
             self.put_in_force({collection.root: name})
 
@@ -476,10 +482,6 @@ class Workspace(QObject):
         self._saving.keep_all_and_save(tab)
 
     # -----------------------------------------------------------------------------------------------------------------
-
-    @property
-    def _collection_in_front(self) -> Collection | None:
-        return self.collection_of(self.current) or next(iter(self.collections), None)
 
     def _open(
         self,

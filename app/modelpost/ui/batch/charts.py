@@ -14,7 +14,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.batch_run import BatchRun
-from modelpost.workbench.sizes import duration_text
+from modelpost.workbench.sizes import duration_text, share_text
 
 _BINS = 12
 _CHART = 132
@@ -303,4 +303,4 @@ class BatchCharts(QScrollArea):
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value * 100:.1f} %"
+    return share_text(value, is_share=True)

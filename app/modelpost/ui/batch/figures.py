@@ -12,7 +12,7 @@ from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.batch_run import BatchRun, Phase
-from modelpost.workbench.sizes import duration_text, span_text
+from modelpost.workbench.sizes import duration_text, share_text, span_text
 from modelpost.workbench.texts import translated
 
 _BAR = 8
@@ -158,8 +158,8 @@ class BatchFigures(QWidget):
         judged = tally.judged
         if judged:
             said = self.tr("{n} of {total} match").replace("{n}", str(right)).replace("{total}", str(judged))
-            self._accuracy.say(f"{right / judged * 100:.1f} %", said)
-            share = self.tr("{n} % of answers").replace("{n}", f"{wrong / judged * 100:.1f}")
+            self._accuracy.say(share_text(right / judged, is_share=True), said)
+            share = self.tr("{share} of answers").replace("{share}", share_text(wrong / judged, is_share=True))
             self._wrong.say(str(wrong), share)
         else:
             self._accuracy.say("–", self.tr("No right answers are known") if tally.size else "")

@@ -172,7 +172,7 @@ class EnvironmentDialog(Dialog):
         self._show_uses()
 
     def _show_color(self, color: str) -> None:
-        index = self._color.findData(color)
+        index = self._color.findData(color, flags=Qt.MatchFlag.MatchFixedString)  # whatever case its file has
         if index < 0:
             self._color.addItem(color_icon(color), color, color)
             index = self._color.count() - 1

@@ -28,7 +28,7 @@ from modelpost.workbench.secrets_ledger import LedgerEntry, SecretsLedger, Stand
 from modelpost.workbench.texts import translated
 
 _REVEALED_MS = 10_000
-_WIDTHS = (190, 120, 250, 130)
+_WIDTHS = (180, 110, 250, 150)
 _VALUE = 1
 
 
@@ -52,6 +52,7 @@ class SecretsDialog(Dialog):
         column.setSpacing(12)
         column.addWidget(self._backend)
         column.addWidget(self._build_views(), 1)
+        column.addWidget(self._build_revealed())
         column.addLayout(self._build_buttons())
         column.addLayout(self._build_foot())
         ledger.changed.connect(self._render)
@@ -84,6 +85,16 @@ class SecretsDialog(Dialog):
         self._views.addWidget(self._empty)
         self._views.addWidget(table)
         return self._views
+
+    def _build_revealed(self) -> QLineEdit:
+        """Build the line that shows a revealed value whole: tokens are longer than any cell."""
+        self._revealed = QLineEdit()
+        self._revealed.setObjectName("revealedSecret")
+        self._revealed.setAccessibleName(self.tr("Revealed value"))
+        self._revealed.setReadOnly(True)
+        self._revealed.setFont(self._kit.theme.font(Role.CODE))
+        self._revealed.hide()
+        return self._revealed
 
     def _build_buttons(self) -> QHBoxLayout:
         kit = self._kit
@@ -131,6 +142,8 @@ class SecretsDialog(Dialog):
                 self.tr("No system keyring was found. Tokens stay in memory and are forgotten when Modelpost closes.")
             )
         self._hidden.stop()
+        self._revealed.clear()
+        self._revealed.hide()
         self._table.setRowCount(len(entries))
         for row, entry in enumerate(entries):
             for column, text in enumerate(self._texts(entry)):
@@ -166,9 +179,14 @@ class SecretsDialog(Dialog):
         for row, entry in enumerate(self._ledger.entries):
             if entry.ref == ref:
                 self._show_value(row, value or self.tr("No value"))
+        self._revealed.setText(value)
+        self._revealed.setCursorPosition(0)
+        self._revealed.setVisible(bool(value))
         self._hidden.start()
 
     def _hide_values(self) -> None:
+        self._revealed.clear()
+        self._revealed.hide()
         for row in range(self._table.rowCount()):
             self._show_value(row, MASK)
 

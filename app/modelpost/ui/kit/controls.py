@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QListView,
     QSplitter,
     QSplitterHandle,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QToolTip,
     QWidget,
 )
@@ -22,6 +19,7 @@ from modelpost.ui.theme import Role
 
 _STEP = 16
 _CHEVRON = 26
+_PADDING = 10
 
 
 class ComboBox(QComboBox):
@@ -41,37 +39,23 @@ class ComboBox(QComboBox):
     def event(self, event: QEvent) -> bool:
         """Say the whole text under the pointer where it is cut."""
         if isinstance(event, QHelpEvent) and not self.toolTip():
-            QToolTip.showText(
-                event.globalPos(), self.currentText() if self._shown() != self.currentText() else "", self
-            )
+            QToolTip.showText(event.globalPos(), self.currentText() if self._is_cut() else "", self)
             return True
         return super().event(event)
 
-    def _shown(self) -> str:
-        """Return the text as it fits."""
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, self._room().width())
+    def _is_cut(self) -> bool:
+        room = self.width() - _CHEVRON - _PADDING - (0 if self.itemIcon(self.currentIndex()).isNull() else _STEP + 6)
+        return not self.isEditable() and self.fontMetrics().horizontalAdvance(self.currentText()) > room
 
-    def _room(self) -> QRect:
-        """Return the place of the text: up to the chevron, which is smaller than the style's own arrow."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-        room.setRight(max(room.right(), self.width() - _CHEVRON))
-        return room
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint frame and text as the style does, then the chevron; what is too long ends with an ellipsis."""
+        if self._is_cut():
+            from modelpost.ui.kit.elided import paint_cut_choice  # noqa: PLC0415  # QStyle takes 5 ms to make
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Paint frame and text as the style does, then the chevron."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        if not option.currentIcon.isNull():
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        elif not self.isEditable():
-            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            ink = QPalette.ColorRole.ButtonText
-            painter.drawItemText(self._room(), int(side), option.palette, self.isEnabled(), self._shown(), ink)
+            paint_cut_choice(self, self.width() - _CHEVRON)
+        else:
+            super().paintEvent(event)
+        painter = QPainter(self)
         painter.drawPixmap(
             self.width() - 22, (self.height() - 14) // 2, self._kit.icons.pixmap("chevron-down", "muted", 14)
         )

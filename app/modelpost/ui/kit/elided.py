@@ -1,8 +1,8 @@
 """Texts that give way: cut with an ellipsis where there is no room, whole as a tooltip and to a screen reader."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionButton, QStyleOptionComboBox, QStylePainter
 
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Text
@@ -66,3 +66,21 @@ class ElidedButton(Button):
             room -= self.style().pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator, option, self)
         option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
+def paint_cut_choice(box: QComboBox, right: int) -> None:
+    """Paint a combo box whose text does not fit: as the style does, with the text cut before `right`."""
+    painter = QStylePainter(box)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    complex_control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(complex_control, option, part, box)
+    painter.drawComplexControl(complex_control, option)
+    room.setRight(max(room.right(), right))
+    if not option.currentIcon.isNull():
+        side = option.iconSize.width()
+        painter.drawPixmap(room.left(), room.center().y() - side // 2, option.currentIcon.pixmap(option.iconSize))
+        room.setLeft(room.left() + side + 4)
+    shown = box.fontMetrics().elidedText(box.currentText(), Qt.TextElideMode.ElideRight, room.width())
+    place = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    painter.drawItemText(room, place, option.palette, box.isEnabled(), shown, QPalette.ColorRole.ButtonText)
