@@ -103,7 +103,7 @@ class WordsView(QWidget):
 
     def _marked(self, word: str, entity: Entity) -> str:
         color = on_surface(self._kit.theme, self._desk.color_of(entity.label)).name()
-        score = self._muted(share_text(entity.score, is_share=True)) if entity.score is not None else ""
+        score = f" {self._muted(share_text(entity.score, is_share=True))}" if entity.score is not None else ""
         ground = self._kit.theme.hex("hover")
         return (
             f"<span style='background:{ground};border-bottom:2px solid {color}'>&nbsp;{escape(word)} "
