@@ -98,6 +98,13 @@ SPOKEN: dict[str, tuple[Any, Any]] = {
     "llama on bedrock": ({"prompt": "hi"}, {"generation": "hello", "stop_reason": "stop"}),
     "titan on bedrock": ({"inputText": "hi"}, {"results": [{"outputText": "hello", "tokenCount": 4}]}),
     "sglang": ({"text": "hi"}, {"text": "hello", "meta_info": {"completion_tokens": 4}}),
+    "dashscope": ({"input": {"prompt": "hi"}}, {"output": {"text": "hello", "finish_reason": "stop"}, "usage": {}}),
+    "dashscope, messages": (
+        {"input": {"messages": [{"role": "user", "content": "hi"}]}},
+        {"output": {"choices": [{"message": {"role": "assistant", "content": "hello"}}]}, "usage": {}},
+    ),
+    "ernie": ({"messages": [{"role": "user", "content": "hi"}]}, {"result": "hello", "usage": {"total_tokens": 3}}),
+    "dify": ({"inputs": {}, "query": "hi"}, {"answer": "hello", "conversation_id": "1"}),
     "vllm": ({"prompt": "hi"}, {"text": ["hello"]}),
     "cohere, first interface": ({"message": "hi"}, {"text": "hello", "generation_id": "1"}),
     "replicate": (

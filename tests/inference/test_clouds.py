@@ -61,6 +61,11 @@ BOXES: dict[str, Any] = {
     "ultralytics": {
         "images": [{"results": [{"box": {"x1": 10, "x2": 40, "y1": 20, "y2": 60}, "confidence": 0.9, "name": "cat"}]}]
     },
+    "paddlex": {
+        "errorCode": 0,
+        "errorMsg": "Success",
+        "result": {"detectedObjects": [{"bbox": [10, 20, 40, 60], "categoryName": "cat", "score": 0.9}]},
+    },
     "vertex": {"predictions": [{"displayNames": ["cat"], "confidences": [0.9], "bboxes": [[0.1, 0.4, 0.2, 0.6]]}]},
     "roboflow": {"predictions": [{"x": 25, "y": 40, "width": 30, "height": 40, "class": "cat", "confidence": 0.9}]},
     "label studio": {

@@ -68,6 +68,8 @@ CLASSES = {
     "one field and its score": ({"prediction": "setosa", "probability": 0.9}, "setosa", 0.9),
     "a field and a map": ({"prediction": "b", "probabilities": {"a": 0.2, "b": 0.7}}, "b", 0.7),
     "torchserve batch of one": ([{"tabby": 0.4, "tiger_cat": 0.6}], "tiger_cat", 0.6),
+    "zero-shot in a list": ([{"sequence": "t", "labels": ["news", "sport"], "scores": [0.2, 0.8]}], "sport", 0.8),
+    "paddlex": ({"errorCode": 0, "result": {"categories": [{"id": 1, "name": "cat", "score": 0.9}]}}, "cat", 0.9),
     "triton": ({"outputs": [{"name": "o", "shape": [2], "data": ["0.2:7:dog", "0.8:1:cat"]}]}, "cat", 0.8),
 }
 
@@ -89,6 +91,13 @@ def test_classes_in_an_envelope_are_read_and_stand_where_they_say() -> None:
     assert (reading.meaning.top, reading.meaning.top_path) == ("rose", ("data", "predicted_label"))
     assert reading.meaning.classes[0].path == ("data", "scores", 0)
     assert reading.sources == (("data", "predicted_label"), ("data", "scores"))
+
+
+def test_classes_beside_the_picture_that_shows_them_are_read() -> None:
+    reading = read({"code": 0, "data": {"predicted_label": "rose", "scores": [["rose", 0.9]], "drawn": PNG}})
+
+    assert isinstance(reading.meaning, Classification)
+    assert reading.meaning.top_path == ("data", "predicted_label")
 
 
 def test_boxes_in_an_envelope_are_read() -> None:

@@ -8,7 +8,7 @@ import json
 
 from modelpost.documents.json_values import Json
 
-_PROMPTS = ("prompt", "inputs", "input", "text_input", "inputText", "text", "message")
+_PROMPTS = ("prompt", "inputs", "input", "text_input", "inputText", "text", "message", "query")
 _LISTS = ("messages", "contents", "input", "chat_history")
 _SYSTEMS = ("system", "system_instruction", "systemInstruction", "instructions", "preamble")
 _ROLES = {"model": "assistant", "CHATBOT": "assistant", "USER": "user", "SYSTEM": "system", "TOOL": "tool"}
@@ -18,6 +18,8 @@ def asked(sent: Json) -> tuple[tuple[str, str], ...]:
     """Return the turns of a request, each as its role and its text; a prompt is what a user says."""
     if not isinstance(sent, dict):
         return ()
+    if isinstance(inside := sent.get("input"), dict):  # DashScope and Replicate
+        sent = inside
     listed = next((turns for key in _LISTS if isinstance(turns := sent.get(key), list)), None)
     found = [_turn(each) for each in listed if isinstance(each, dict)] if listed is not None else []
     system = next((said for key in _SYSTEMS if (said := text_of(sent.get(key)))), "") if found or _prompt(sent) else ""

@@ -1,7 +1,7 @@
 """What a language model said, as the clouds and the small servers put it.
 
-Gemini and Vertex AI (`candidates`), Bedrock's Converse and its Llama and Titan models, Cohere, llama.cpp, vLLM's and
-SGLang's own `/generate`, Seldon's text, Replicate and Cog (`output`), and a bare text (BentoML).
+Gemini and Vertex AI (`candidates`), Bedrock's Converse and its Llama and Titan models, Cohere, DashScope, ERNIE,
+llama.cpp, vLLM's and SGLang's own `/generate`, Seldon's text, Replicate and Cog (`output`), and a bare text (BentoML).
 Sources: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse,
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html,
 https://docs.cohere.com/reference/chat, https://replicate.com/docs/reference/http#predictions.get,
@@ -149,6 +149,11 @@ def _plain(document: dict[str, Json], turns: Turns) -> Reading | None:
     elif isinstance(text, str) and isinstance(told := document.get("meta_info"), dict):  # SGLang
         counted = count(told.get("prompt_tokens")), count(told.get("completion_tokens"))
         chat = Chat(text, turns, "", (), "", word(at(told, ("finish_reason", "type"))), *counted, path=("text",))
+    elif isinstance(text, str) and isinstance(document.get("finish_reason"), str):  # DashScope, in its envelope
+        chat = Chat(text, turns, finish=word(document["finish_reason"]), path=("text",))
+    elif isinstance(said := document.get("result"), str) and isinstance(told := document.get("usage"), dict):  # ERNIE
+        counted = count(told.get("prompt_tokens")), count(told.get("completion_tokens"))
+        chat = Chat(said, turns, "", (), "", word(document.get("finish_reason")), *counted, path=("result",))
     elif isinstance(text, list) and len(text) == len(document) == 1 and isinstance(text[0], str):  # vLLM
         chat = Chat(text[0], turns, path=("text", 0))
     elif isinstance(said := document.get("answer"), str) and _BESIDE & document.keys():

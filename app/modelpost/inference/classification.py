@@ -27,6 +27,7 @@ _LABEL_KEYS = (
 _SURE = frozenset({"label", "className", "class_name", "class", "tagName", "token_str"})
 """Names that only a class has; a `name` with a `score` that is no share may stand in any list."""
 
+_HELD = ("predictions", "result", "results", "outputs", "categories")
 _SHARES = ("probabilities", "probability", "scores", "probs")
 _NAMED = ("prediction", "label", "class", "predicted_class", "result")
 _SCORE_KEYS = ("score", "probability", "confidence", "prob")
@@ -128,7 +129,7 @@ def _listed(document: Json, path: Path, sent: int) -> Reading | None:
     Where as many inputs were `sent` as there are classes, each is the only one of its input: that is a table.
     """
     if isinstance(document, dict):
-        key = next((key for key in ("predictions", "result", "results", "outputs") if key in document), "")
+        key = next((key for key in _HELD if key in document), "")
         return _listed(document[key], (*path, key), sent) if key and len(path) < 2 else None
     if not isinstance(document, list) or not document:
         return None
@@ -161,8 +162,10 @@ def _single(document: Json) -> Reading | None:
     return Reading(meaning, 0.9 if meaning.are_shares or _SURE & document.keys() else 0.6, ((),))
 
 
-def _parallel(document: Json) -> Reading | None:
+def _parallel(document: Json, path: Path = ()) -> Reading | None:
     """Read Hugging Face's zero-shot `{"labels": […], "scores": […]}`: a score for each label, and no boxes beside."""
+    if isinstance(document, list) and len(document) == 1 and not path:
+        return _parallel(document[0], (0,))
     if not isinstance(document, dict) or "boxes" in document:
         return None
     labels, scores = document.get("labels"), numbers(document.get("scores"))
@@ -171,8 +174,8 @@ def _parallel(document: Json) -> Reading | None:
     if not all(isinstance(label, str) for label in labels):
         return None
     pairs = enumerate(zip(labels, scores, strict=True))
-    found = [ClassScore(str(label), score, ("scores", index)) for index, (label, score) in pairs]
-    return Reading(_ranked(found), 0.95, (("labels",), ("scores",)))
+    found = [ClassScore(str(label), score, (*path, "scores", index)) for index, (label, score) in pairs]
+    return Reading(_ranked(found), 0.95, ((*path, "labels"), (*path, "scores")))
 
 
 def _classified(document: Json) -> Reading | None:

@@ -2,12 +2,13 @@
 
 Google Vision (outlines, in shares for objects and pixels for faces), Amazon Rekognition (shares, percent of certainty),
 Azure AI Vision (pixels) and Custom Vision (shares), Ultralytics (`images` with `results`), Vertex AI AutoML (`bboxes`),
-SageMaker's built-in detector (rows of six numbers).
+SageMaker's built-in detector (rows of six numbers), PaddleX (`detectedObjects`).
 Sources: https://cloud.google.com/vision/docs/reference/rest/v1/AnnotateImageResponse,
 https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectLabels.html,
 https://learn.microsoft.com/en-us/azure/ai-services/computer-vision/how-to/call-analyze-image-40,
 https://docs.ultralytics.com/hub/inference-api/,
-https://docs.aws.amazon.com/sagemaker/latest/dg/object-detection-in-formats.html.
+https://docs.aws.amazon.com/sagemaker/latest/dg/object-detection-in-formats.html,
+https://paddlepaddle.github.io/PaddleX/latest/en/pipeline_usage/tutorials/cv_pipelines/object_detection.html.
 """
 
 from dataclasses import replace
@@ -42,6 +43,7 @@ class CloudBoxReader:
             or _custom_vision(document)
             or _ultralytics(document)
             or _vertex(document)
+            or _paddle(document)
             or _sagemaker(document, exchanged.url)
         )
 
@@ -179,6 +181,21 @@ def _vertex(document: dict[str, Json]) -> Reading | None:
         four = _four(box)
         rows.append((_word(name), number(score), None if four is None else (four[0], four[2], four[1], four[3])))
     return _found(rows, (*path, "bboxes"), is_normalised=True)
+
+
+def _paddle(document: dict[str, Json]) -> Reading | None:
+    listed = document.get("detectedObjects")
+    if not isinstance(listed, list):
+        return None
+    rows = [
+        (
+            _word(at(each, ("categoryName",))),
+            number(at(each, ("score",))),
+            _four(at(each, ("bbox",))),
+        )
+        for each in listed
+    ]
+    return _found(rows, ("detectedObjects",), is_normalised=False)
 
 
 def _sagemaker(document: dict[str, Json], url: str) -> Reading | None:

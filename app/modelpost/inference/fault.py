@@ -8,8 +8,8 @@ from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 from modelpost.inference.api import Exchanged, Fault, Reading
 
-_TEXT_KEYS = ("error_msg", "message", "msg", "Message", "detail", "error_description")
-_CODE_KEYS = ("error_code", "erno", "code", "type", "ErrorCode")
+_TEXT_KEYS = ("error_msg", "message", "msg", "Message", "errorMsg", "detail", "error_description")
+_CODE_KEYS = ("error_code", "erno", "code", "type", "ErrorCode", "errorCode")
 _SUCCESS = frozenset({"success", "succeeded", "ok", "成功"})
 _NO_ERROR = frozenset({"0", "200", "0000"})
 _FIRST_ERROR = 400

@@ -69,12 +69,12 @@ def _words(text: Json) -> Json:
 
 def _similar(exchanged: Exchanged) -> Reading | None:
     """Read how alike each sentence is to the first one, as Hugging Face answers."""
-    sentences, scores = at(exchanged.sent, _SENTENCES), numbers(exchanged.document)
-    if not isinstance(sentences, list) or not isinstance(exchanged.document, list) or scores is None:
+    sentences, scores = at(exchanged.sent, _SENTENCES), exchanged.document
+    if not isinstance(sentences, list) or not isinstance(scores, list) or len(sentences) != len(scores):
         return None
-    if len(sentences) != len(scores):
+    if numbers(scores) is None:
         return None
-    rows = tuple(zip(sentences, exchanged.document, strict=True))
+    rows = tuple(zip(sentences, scores, strict=True))
     return Reading(Table(("sentence", "similarity"), rows, (1,), ()), 0.95, ((),))
 
 

@@ -33,11 +33,12 @@ class RowsOfClassesReader:
             listed = at(exchanged.document, path)
             if not isinstance(listed, list) or not listed:
                 continue
-            sent = rows_sent(exchanged.sent)
-            found = [_scores(each) for each in listed]
-            known = [scores for scores in found if scores]
             is_several = len(listed) > 1 or at(listed, (0, "probs")) is not None
-            if not is_several or len(known) != len(listed):
+            if not is_several or not _scores(listed[0]):
+                continue
+            sent = rows_sent(exchanged.sent)
+            known = [scores for each in listed if (scores := _scores(each))]
+            if len(known) != len(listed):
                 continue
             if any(len(scores) == 1 for scores in known) and len(sent) != len(listed):
                 continue  # one class each: of one input, unless so many were sent
@@ -50,6 +51,9 @@ def _scores(value: Json) -> Scores | None:
     if isinstance(value, dict):
         if (probabilities := numbers(value.get("probs"))) is not None:
             return [(str(index), score) for index, score in enumerate(probabilities)]
+        labels, scores = value.get("labels"), numbers(value.get("scores"))
+        if isinstance(labels, list) and scores is not None and len(labels) == len(scores) and "boxes" not in value:
+            return _scores([[label, score] for label, score in zip(labels, scores, strict=True)])
         if value.keys() == {_LABEL, _SCORE}:
             return _scores([value])
         shares = shares_in(value)

@@ -88,7 +88,7 @@ def _bare(exchanged: Exchanged) -> Reading | None:
         return _joined([], rows, (), _UNNAMED) if rows else None
     if isinstance(document, int | float) and not isinstance(document, bool):
         return Reading(Number("", float(number(document) or 0.0), str(document)), _UNNAMED, ((),))
-    if not isinstance(document, list) or not document:
+    if not isinstance(document, list) or not 0 < len(document) <= _MOST_ROWS:
         return None
     if any(isinstance(each, list) and len(each) > _WIDEST_RESULT for each in document):
         return None

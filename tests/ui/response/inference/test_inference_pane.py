@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -219,6 +220,28 @@ def test_ten_thousand_rows_are_a_table(pane: InferencePane, answer: Any) -> None
     assert table.model().rowCount() == 10_000
 
 
+def test_an_answer_in_a_text_is_marked_with_how_sure_the_model_is(pane: InferencePane, answer: Any) -> None:
+    sent = {"inputs": {"question": "Who?", "context": "I am Ada"}}
+
+    answer({"answer": "Ada", "score": 0.97, "start": 5, "end": 8}, sent)
+
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    assert page.toPlainText().replace("\xa0", " ") == "I am  Ada answer 97.0 % "
+
+
+def test_every_kind_of_documented_answer_is_shown(pane: InferencePane, answer: Any, repository: Path) -> None:
+    answers = json.loads((repository / "tests" / "inference" / "answers.json").read_text("utf-8"))
+    kinds = {each["kind"]: each for each in answers if each["status"] == 200}
+
+    for kind, each in kinds.items():
+        answer(each["answer"], each["sent"] or {})
+
+        current = pane.findChild(QComboBox, "readingChoice")
+        assert current is not None
+        assert kind is None or current.currentData() == kind
+
+
 def test_a_chat_shows_markdown_and_fetches_nothing(pane: InferencePane, answer: Any) -> None:
     said = "**Bold** ![x](http://127.0.0.1:9/track.png) <script>alert(1)</script> [link](http://example.com)"
 
@@ -236,7 +259,7 @@ def test_entities_are_marked_in_their_text(pane: InferencePane, answer: Any) -> 
 
     page = pane.findChild(QTextBrowser, "wordsText")
     assert page is not None
-    assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER !"
+    assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER 90.0 % !"
 
 
 def test_a_vector_is_compared_with_the_one_of_the_answer_before(pane: InferencePane, answer: Any) -> None:

@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from modelpost.inference.api import Embedding, Entities, Fault, Meaning, Number, TextLines, Transcript
+from modelpost.inference.api import Embedding, Entities, Entity, Fault, Meaning, Number, TextLines, Transcript
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.chat_view import MarkdownPage
@@ -93,20 +93,21 @@ class WordsView(QWidget):
         at = 0
         for entity in sorted(found.entities, key=lambda each: (each.start, -each.end)):
             if not found.text or entity.start < at or entity.start < 0:
-                listed.append(f"<p style='margin:2px 0'>{self._marked(entity.word, entity.label)}</p>")
+                listed.append(f"<p style='margin:2px 0'>{self._marked(entity.word, entity)}</p>")
                 continue
             pieces.append(escape(found.text[at : entity.start]))
-            pieces.append(self._marked(found.text[entity.start : entity.end], entity.label))
+            pieces.append(self._marked(found.text[entity.start : entity.end], entity))
             at = entity.end
         pieces.append(escape(found.text[at:]))
         return f"<p style='white-space:pre-wrap'>{''.join(pieces)}</p>{''.join(listed)}"
 
-    def _marked(self, word: str, label: str) -> str:
-        color = on_surface(self._kit.theme, self._desk.color_of(label)).name()
+    def _marked(self, word: str, entity: Entity) -> str:
+        color = on_surface(self._kit.theme, self._desk.color_of(entity.label)).name()
+        score = f" {self._muted(share_text(entity.score, is_share=True))}" if entity.score is not None else ""
         ground = self._kit.theme.hex("hover")
         return (
             f"<span style='background:{ground};border-bottom:2px solid {color}'>&nbsp;{escape(word)} "
-            f"<b style='color:{color}'>{escape(label)}</b>&nbsp;</span>"
+            f"<b style='color:{color}'>{escape(entity.label)}</b>{score}&nbsp;</span>"
         )
 
     def _muted(self, text: str) -> str:
