@@ -27,10 +27,11 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.profile import Profile
 from modelpost.store.resources import resource_path
 from modelpost.store.settings import SettingsFile
+from modelpost.ui.desks import Desks
 from modelpost.ui.icons import Icons
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
-from modelpost.ui.window import Desks, MainWindow
+from modelpost.ui.window import MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
 from modelpost.workbench.person import PersonDesk

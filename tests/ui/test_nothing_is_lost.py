@@ -83,7 +83,7 @@ def test_the_palette_finds_what_was_sent(program: Program, named: Any, qtbot: Qt
     tab.send()
     qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and bool(program.history.answers))
     program.workspace.close_tab(tab)
-    program.window.open_palette()
+    program.window.view.open_palette()
 
     qtbot.keyClicks(named(program.window, QLineEdit, "paletteText"), "#nowhere")
     listed = named(program.window, QListView, "paletteList")

@@ -20,8 +20,9 @@ from modelpost.workbench.location import Location
 if TYPE_CHECKING:
     from modelpost.documents.diff_rows import Row
     from modelpost.workbench.background import Background
+    from modelpost.workbench.exchange_desk import Sent
     from modelpost.workbench.ports import HistoryKeeper, Recall
-    from modelpost.workbench.request_tab import RequestTab, Sent
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.workspace import Workspace
 
 _PAGE = 200
@@ -312,7 +313,8 @@ def _state(past: PastExchange, read: Read | None) -> ExchangeState:
 
 def _rows(one: Read | None, other: Read | None) -> "tuple[Row, ...] | None":
     """Return both answers line by line; None where there are none, or too many lines."""
-    from modelpost.workbench.diff_desk import Form, Rules, compared  # noqa: PLC0415  # 6 ms, when two are compared
+    from modelpost.documents.diff_json import Rules  # noqa: PLC0415  # when two are compared
+    from modelpost.workbench.diff_desk import Form, compared  # noqa: PLC0415  # 6 ms, as above
 
     if one is None or other is None:
         return None

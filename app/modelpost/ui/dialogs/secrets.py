@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +21,8 @@ from modelpost.core.secrets import MASK, SecretRef
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.question import Question
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 from modelpost.workbench.secrets_ledger import LedgerEntry, SecretsLedger, Standing
 from modelpost.workbench.texts import translated
@@ -70,17 +70,9 @@ class SecretsDialog(Dialog):
         table.setHorizontalHeaderLabels(
             [self.tr("Name"), self.tr("Value"), self.tr("Where"), self.tr("Used by"), self.tr("Last read")]
         )
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        read_by_rows(table)
         table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(32))
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
@@ -245,18 +237,12 @@ class SecretsDialog(Dialog):
         self._ledger.delete([entry.ref for entry in self._chosen])
 
     def _on_clear(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("clearSecretsQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Secrets in the keyring"))
-        question.setText(self.tr("Delete every secret that Modelpost keeps?"))
-        question.setInformativeText(self.tr("Requests that need them cannot be sent until they are entered again."))
-        delete = question.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
-        delete.setObjectName("clearSecretsAgreed")
-        delete.clicked.connect(self._delete_all)
-        stay = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("clearSecretsRefused")
-        question.setDefaultButton(stay)
+        question = Question(self, "clearSecretsQuestion")
+        text = self.tr("Delete every secret that Modelpost keeps?")
+        more = self.tr("Requests that need them cannot be sent until they are entered again.")
+        question.ask(self.tr("Secrets in the keyring"), text, more)
+        question.offer(self.tr("Delete all"), "clearSecretsAgreed", self._delete_all, loses=True)
+        question.refuse(self.tr("Cancel"), "clearSecretsRefused")
         question.open()
 
     def _delete_all(self) -> None:

@@ -84,13 +84,14 @@ def answer(bench: Any, qtbot: QtBot, repository: Path) -> Callable[..., None]:
         understood = UNDERSTANDING.of(found, ResolvedRequest("POST", "http://h/", content=content))
         read = Read(found, "pretty", NOTHING, understood)
         tab = bench.response.tab
-        tab._state = ExchangeState(
-            Phase.ENDED,
-            outcome=Finished(0.1, response, Timings()),
-            shown=Shown(response, Timings(), (), read),
-            read=read,
+        tab.recall(
+            ExchangeState(
+                Phase.ENDED,
+                outcome=Finished(0.1, response, Timings()),
+                shown=Shown(response, Timings(), (), read),
+                read=read,
+            )
         )
-        tab.state_changed.emit(tab.state)
         qtbot.waitUntil(lambda: bool(bench.background.is_idle))
 
     return show
@@ -100,6 +101,16 @@ def text_of(pane: QWidget, name: str) -> str:
     label = pane.findChild(QLabel, name)
     assert label is not None
     return label.text()
+
+
+def test_a_view_is_built_when_it_is_first_shown(pane: InferencePane, answer: Callable[..., None]) -> None:
+    answer(CLASSES)
+    before = pane.findChild(BoxCanvas)
+
+    answer(BOXES)
+
+    assert before is None
+    assert isinstance(pane.findChild(BoxCanvas), BoxCanvas)
 
 
 def test_classes_are_a_headline_and_bars(pane: InferencePane, answer: Any) -> None:

@@ -1,5 +1,8 @@
 """The Inference tab: the answer as what it means."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -12,6 +15,7 @@ from modelpost.inference.api import (
     ClassScore,
     Detection,
     Entities,
+    Meaning,
     Pictures,
     Segmentation,
     Table,
@@ -24,17 +28,19 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.stack import PageStack
 from modelpost.ui.kit.tags import Tag
-from modelpost.ui.response.inference.boxes_view import BoxesView
-from modelpost.ui.response.inference.chat_view import ChatView
-from modelpost.ui.response.inference.classes_view import ClassesView
-from modelpost.ui.response.inference.pictures_view import PicturesView
-from modelpost.ui.response.inference.table_view import TableMeaning
-from modelpost.ui.response.inference.words_view import WordsView
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
 from modelpost.workbench.inference_desk import InferenceDesk, as_csv
 from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
+
+if TYPE_CHECKING:  # the modules cost 30 ms and the widgets as much, all at once at the first answer that has a meaning
+    from modelpost.ui.response.inference.boxes_view import BoxesView
+    from modelpost.ui.response.inference.chat_view import ChatView
+    from modelpost.ui.response.inference.classes_view import ClassesView
+    from modelpost.ui.response.inference.pictures_view import PicturesView
+    from modelpost.ui.response.inference.table_view import TableMeaning
+    from modelpost.ui.response.inference.words_view import WordsView
 
 _MOST_SOURCES = 4
 _TABLES = (Classification, Detection, Entities, Table, TextLines, Transcript)
@@ -61,16 +67,7 @@ class InferencePane(QWidget):
         self._kit = kit
         self._desk = desk
         self._shown: Named | None = None
-        self._classes = ClassesView(kit)
-        self._classes.picked.connect(self._on_class)
-        self._boxes = BoxesView(kit, desk)
-        self._boxes.picked.connect(self._on_box)
-        self._table = TableMeaning(kit, desk)
-        self._chat = ChatView(kit)
-        self._chat.asked.connect(desk.ask)
-        self._chat.stop_wanted.connect(desk.stop)
-        self._words = WordsView(kit, desk)
-        self._pictures = PicturesView(kit, desk, background)
+        self._background = background
         self._unknown = EmptyState(
             kit,
             "sparkles",
@@ -87,9 +84,7 @@ class InferencePane(QWidget):
         self._note = Text(kit, ink="warn", role=Role.SMALL, wrap=True, name="readingNotes")
         column.addWidget(self._note)
         self._views = PageStack()
-        views = (self._classes, self._boxes, self._table, self._chat, self._words, self._pictures, self._unknown)
-        for view in views:
-            self._views.addWidget(view)
+        self._views.addWidget(self._unknown)
         column.addWidget(self._views, 1)
         column.addWidget(self._build_foot())
         desk.changed.connect(self._show)
@@ -142,7 +137,66 @@ class InferencePane(QWidget):
         self._source_buttons: list[Button] = []
         return self._foot
 
+    # Views, each built when it is first shown: all at once would hold the first answer up ----------------------------
+
+    @cached_property
+    def _classes(self) -> "ClassesView":
+        from modelpost.ui.response.inference.classes_view import ClassesView  # noqa: PLC0415  # see above
+
+        view = ClassesView(self._kit)
+        view.picked.connect(self._on_class)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _boxes(self) -> "BoxesView":
+        from modelpost.ui.response.inference.boxes_view import BoxesView  # noqa: PLC0415  # see above
+
+        view = BoxesView(self._kit, self._desk)
+        view.picked.connect(self._on_box)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _table(self) -> "TableMeaning":
+        from modelpost.ui.response.inference.table_view import TableMeaning  # noqa: PLC0415  # see above
+
+        view = TableMeaning(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _chat(self) -> "ChatView":
+        from modelpost.ui.response.inference.chat_view import ChatView  # noqa: PLC0415  # see above
+
+        view = ChatView(self._kit)
+        view.asked.connect(self._desk.ask)
+        view.stop_wanted.connect(self._desk.stop)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _words(self) -> "WordsView":
+        from modelpost.ui.response.inference.words_view import WordsView  # noqa: PLC0415  # see above
+
+        view = WordsView(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _pictures(self) -> "PicturesView":
+        from modelpost.ui.response.inference.pictures_view import PicturesView  # noqa: PLC0415  # see above
+
+        view = PicturesView(self._kit, self._desk, self._background)
+        self._views.addWidget(view)
+        return view
+
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def _meaning(self) -> Meaning | None:
+        named = self._desk.current
+        return named.reading.meaning if named is not None else None
 
     def mark(self, path: Path) -> None:
         """Mark the bar or the box that a place of the answer belongs to."""
@@ -201,8 +255,11 @@ class InferencePane(QWidget):
                 self._views.setCurrentWidget(self._words)
 
     def _show_picture(self) -> None:
-        self._classes.show_picture(self._desk.picture)
-        self._boxes.show_picture(self._desk.picture)
+        match self._meaning:
+            case Classification():
+                self._classes.show_picture(self._desk.picture)
+            case Detection():
+                self._boxes.show_picture(self._desk.picture)
 
     def _show_choices(self, named: Named) -> None:
         kind = translated(named.label)
@@ -252,8 +309,7 @@ class InferencePane(QWidget):
 
     def _drawn_part(self) -> QWidget | None:
         """Return what a picture of the result shows: the answer, without the controls beside it."""
-        view = self._views.currentWidget()
-        return view.canvas if isinstance(view, BoxesView) else view
+        return self._boxes.canvas if isinstance(self._meaning, Detection) else self._views.currentWidget()
 
     def _on_copy_picture(self) -> None:
         part = self._drawn_part()
