@@ -269,8 +269,8 @@ class RequestTabs(QTabBar):
         return QSize(min(theme.pixels(232), max(theme.pixels(120), width)), theme.pixels(38))
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802  # Qt's name
-        """Tabs may shrink to their method and a few letters."""
-        return QSize(self._kit.theme.pixels(72), self.tabSizeHint(index).height())
+        """Tabs shrink no further; those that have no room are in the list beside the bar."""
+        return QSize(self._kit.theme.pixels(120), self.tabSizeHint(index).height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint every tab."""
