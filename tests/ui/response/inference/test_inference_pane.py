@@ -201,6 +201,19 @@ def test_rows_are_a_table_with_the_classes_counted(pane: InferencePane, answer: 
     assert text_of(pane, "classLegend").split() == ["a", "2", "b", "1"]
 
 
+def test_the_columns_of_the_answer_are_in_view_and_not_cut(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    sent = {f"a_long_name_of_a_column_{n}": 1.5 for n in range(6)}
+    pane.resize(500, 400)
+
+    answer({"data": {"resp_data": [{"predictresult": "Iris-versicolor"}]}}, {"data": {"req_data": [sent]}})
+
+    table = pane.findChild(QTableView, "resultTable")
+    assert table is not None
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert table.columnWidth(6) >= table.sizeHintForColumn(6)
+
+
 def test_ten_thousand_rows_are_a_table(pane: InferencePane, answer: Any) -> None:
     answer({"resp_data": [{"predictresult": str(index)} for index in range(10_000)]})
 
