@@ -12,7 +12,18 @@ from typing import Any, Protocol
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 
-_ENVELOPES = ("data", "result", "results", "output", "outputs", "response", "body", "prediction", "predictions")
+_ENVELOPES = (
+    "data",
+    "result",
+    "results",
+    "output",
+    "outputs",
+    "response",
+    "body",
+    "prediction",
+    "predictions",
+    "jsonData",
+)
 
 CERTAIN = 0.8
 """The certainty from which a reading is shown by itself."""
@@ -75,7 +86,7 @@ class BoxForm:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One object that was found; `numbers` are as in the answer."""
+    """One object that was found; `numbers` are those of the answer, in the order and unit that the form says."""
 
     label: str
     score: float | None

@@ -32,6 +32,7 @@ from modelpost.ui.demo.setup import DemoSetup
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.response.inference.vector_picture import as_svg
 from modelpost.workbench.demo_desk import DemoDesk
+from modelpost.workbench.demo_samples import Rehearsal
 from modelpost.workbench.response_desk import ResponseDesk
 
 TOKEN = "MIIT0123456789secret"
@@ -70,6 +71,19 @@ def opened(bench: Any, desk: DemoDesk, kit: Kit, shown: Callable[[QWidget], None
         return page
 
     return make
+
+
+@pytest.fixture
+def rehearsed(bench: Any, desk: DemoDesk, qtbot: QtBot) -> Callable[[], Rehearsal]:
+    """Try every sample, and wait until that is over."""
+
+    def rehearse() -> Rehearsal:
+        desk.rehearse()
+        qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+        assert desk.rehearsal is not None
+        return desk.rehearsal
+
+    return rehearse
 
 
 @pytest.fixture
@@ -301,32 +315,28 @@ def test_where_the_network_dies_the_saved_answer_stays(
 
 
 def test_a_rehearsal_tries_every_sample_and_keeps_the_answers(
-    opened: Any, flowers: RequestDraft, model: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, rehearsed: Callable[[], Rehearsal], desk: DemoDesk
 ) -> None:
     model.says = CLASSES
     opened(flowers)
 
-    desk.rehearse()
-    qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+    rehearsal = rehearsed()
 
-    assert desk.rehearsal is not None
-    assert (desk.rehearsal.done, desk.rehearsal.failed, len(model.asked)) == (3, (), 3)
+    assert (rehearsal.done, rehearsal.failed, len(model.asked)) == (3, (), 3)
     desk.go(2)
     assert desk.plain is not None
     assert desk.is_saved
 
 
 def test_a_rehearsal_names_the_samples_that_failed(
-    opened: Any, flowers: RequestDraft, model: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, rehearsed: Callable[[], Rehearsal]
 ) -> None:
     model.says = None
     opened(flowers)
 
-    desk.rehearse()
-    qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+    rehearsal = rehearsed()
 
-    assert desk.rehearsal is not None
-    assert desk.rehearsal.failed == ("Flower 1", "Flower 2", "Flower 3")
+    assert rehearsal.failed == ("Flower 1", "Flower 2", "Flower 3")
 
 
 def test_the_threshold_counts_for_every_sample_and_is_saved_with_the_request(

@@ -8,6 +8,7 @@ from modelpost.core.failures import FailureKind
 from modelpost.core.text import Message
 from modelpost.runs.tally import Verdict
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.batch_run import BatchRun, Phase
@@ -62,7 +63,7 @@ class Metric(QFrame):
         super().__init__()
         self.setObjectName(name)
         self._value = Text(kit, "–", role=Role.METRIC, name=f"{name}Value")
-        self._line = Text(kit, role=Role.SMALL, ink="text2", name=f"{name}Line")
+        self._line = ElidedText(kit, role=Role.SMALL, ink="text2", name=f"{name}Line")
         self._title = title
         column = QVBoxLayout()
         column.setContentsMargins(0 if is_first else 16, 0, 0, 0)
@@ -86,7 +87,6 @@ class Metric(QFrame):
         self._value.setText(value)
         self._value.set_ink(ink)
         self._line.setText(line)
-        self._line.setToolTip(line)
         self.setAccessibleName(f"{self._title}: {value}")
         self.setAccessibleDescription(line)
 

@@ -60,13 +60,14 @@ def answer(bench: Any, qtbot: QtBot, repository: Path) -> Callable[..., None]:
         understood = UNDERSTANDING.of(found, ResolvedRequest("POST", "http://h/", content=content))
         read = Read(found, "pretty", NOTHING, understood)
         tab = bench.response.tab
-        tab._state = ExchangeState(
-            Phase.ENDED,
-            outcome=Finished(0.1, response, Timings()),
-            shown=Shown(response, Timings(), (), read),
-            read=read,
+        tab.recall(
+            ExchangeState(
+                Phase.ENDED,
+                outcome=Finished(0.1, response, Timings()),
+                shown=Shown(response, Timings(), (), read),
+                read=read,
+            )
         )
-        tab.state_changed.emit(tab.state)
         qtbot.waitUntil(lambda: bool(bench.background.is_idle))
 
     return show

@@ -49,6 +49,16 @@ def text_of(pane: QWidget, name: str) -> str:
     return label.text()
 
 
+def test_a_view_is_built_when_it_is_first_shown(pane: InferencePane, answer: Callable[..., None]) -> None:
+    answer(CLASSES)
+    before = pane.findChild(BoxCanvas)
+
+    answer(BOXES)
+
+    assert before is None
+    assert isinstance(pane.findChild(BoxCanvas), BoxCanvas)
+
+
 def test_classes_are_a_headline_and_bars(pane: InferencePane, answer: Any) -> None:
     answer(CLASSES)
 

@@ -1,7 +1,8 @@
 """The Inference tab: the answer as what it means."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -14,6 +15,7 @@ from modelpost.inference.api import (
     Classification,
     ClassScore,
     Detection,
+    Meaning,
     Pictures,
     Segmentation,
     Table,
@@ -25,14 +27,6 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.stack import PageStack
 from modelpost.ui.kit.tags import Tag
-from modelpost.ui.response.inference.boxes_view import BoxesView
-from modelpost.ui.response.inference.chat_view import ChatView
-from modelpost.ui.response.inference.classes_view import ClassesView
-from modelpost.ui.response.inference.lines_view import LinesView
-from modelpost.ui.response.inference.masks_view import MasksView
-from modelpost.ui.response.inference.pictures_view import PicturesView
-from modelpost.ui.response.inference.table_view import TableMeaning
-from modelpost.ui.response.inference.words_view import WordsView
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
 from modelpost.workbench.inference_desk import InferenceDesk
@@ -40,6 +34,16 @@ from modelpost.workbench.picture_reader import as_png
 from modelpost.workbench.reading_table import TABLES, as_csv
 from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
+
+if TYPE_CHECKING:  # the modules cost 30 ms and the widgets as much, all at once at the first answer that has a meaning
+    from modelpost.ui.response.inference.boxes_view import BoxesView
+    from modelpost.ui.response.inference.chat_view import ChatView
+    from modelpost.ui.response.inference.classes_view import ClassesView
+    from modelpost.ui.response.inference.lines_view import LinesView
+    from modelpost.ui.response.inference.masks_view import MasksView
+    from modelpost.ui.response.inference.pictures_view import PicturesView
+    from modelpost.ui.response.inference.table_view import TableMeaning
+    from modelpost.ui.response.inference.words_view import WordsView
 
 _MOST_SOURCES = 4
 
@@ -64,19 +68,8 @@ class InferencePane(QWidget):
         self._kit = kit
         self._desk = desk
         self._shown: Named | None = None
+        self._background = background
         self._tables: list[QAction] = []
-        self._classes = ClassesView(kit)
-        self._classes.picked.connect(self._on_class)
-        self._boxes = BoxesView(kit, desk)
-        self._boxes.picked.connect(self._on_box)
-        self._table = TableMeaning(kit, desk)
-        self._chat = ChatView(kit)
-        self._chat.asked.connect(desk.ask)
-        self._chat.stop_wanted.connect(desk.stop)
-        self._words = WordsView(kit, desk)
-        self._pictures = PicturesView(kit, background)
-        self._lines: LinesView | None = None
-        self._masks: MasksView | None = None
         self._unknown = EmptyState(
             kit,
             "sparkles",
@@ -93,9 +86,7 @@ class InferencePane(QWidget):
         self._note = Text(kit, ink="warn", role=Role.SMALL, wrap=True, name="readingNotes")
         column.addWidget(self._note)
         self._views = PageStack()
-        views = (self._classes, self._boxes, self._table, self._chat, self._words, self._pictures, self._unknown)
-        for view in views:
-            self._views.addWidget(view)
+        self._views.addWidget(self._unknown)
         column.addWidget(self._views, 1)
         column.addWidget(self._build_foot())
         desk.changed.connect(self._show)
@@ -156,7 +147,84 @@ class InferencePane(QWidget):
         self._source_buttons: list[Button] = []
         return self._foot
 
+    # Views, each built when it is first shown: all at once would hold the first answer up ----------------------------
+
+    @cached_property
+    def _classes(self) -> "ClassesView":
+        from modelpost.ui.response.inference.classes_view import ClassesView  # noqa: PLC0415  # see above
+
+        view = ClassesView(self._kit)
+        view.picked.connect(self._on_class)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _boxes(self) -> "BoxesView":
+        from modelpost.ui.response.inference.boxes_view import BoxesView  # noqa: PLC0415  # see above
+
+        view = BoxesView(self._kit, self._desk)
+        view.picked.connect(self._on_box)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _table(self) -> "TableMeaning":
+        from modelpost.ui.response.inference.table_view import TableMeaning  # noqa: PLC0415  # see above
+
+        view = TableMeaning(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _chat(self) -> "ChatView":
+        from modelpost.ui.response.inference.chat_view import ChatView  # noqa: PLC0415  # see above
+
+        view = ChatView(self._kit)
+        view.asked.connect(self._desk.ask)
+        view.stop_wanted.connect(self._desk.stop)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _words(self) -> "WordsView":
+        from modelpost.ui.response.inference.words_view import WordsView  # noqa: PLC0415  # see above
+
+        view = WordsView(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _pictures(self) -> "PicturesView":
+        from modelpost.ui.response.inference.pictures_view import PicturesView  # noqa: PLC0415  # see above
+
+        view = PicturesView(self._kit, self._background)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _lines(self) -> "LinesView":
+        from modelpost.ui.response.inference.lines_view import LinesView  # noqa: PLC0415  # see above
+
+        view = LinesView(self._kit, self._desk)
+        view.picked.connect(self._on_line)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _masks(self) -> "MasksView":
+        from modelpost.ui.response.inference.masks_view import MasksView  # noqa: PLC0415  # see above
+
+        view = MasksView(self._kit, self._desk)
+        view.picked.connect(self._on_mask)
+        self._views.addWidget(view)
+        return view
+
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def _meaning(self) -> Meaning | None:
+        named = self._desk.current
+        return named.reading.meaning if named is not None else None
 
     def mark(self, path: Path) -> None:
         """Mark the bar, box, segment or line that a place of the answer belongs to."""
@@ -168,9 +236,9 @@ class InferencePane(QWidget):
             case Detection():
                 self._boxes.canvas.mark(number)
             case Segmentation():
-                self._masks_view().canvas.mark(number)
+                self._masks.canvas.mark(number)
             case TextLines():
-                self._lines_view().mark(number)
+                self._lines.mark(number)
             case _:
                 self._classes.mark(number)
 
@@ -214,37 +282,22 @@ class InferencePane(QWidget):
                 self._pictures.show_pictures(meaning, self._desk.body)
                 self._views.setCurrentWidget(self._pictures)
             case Segmentation():
-                masks = self._masks_view()
-                masks.show_segments(meaning)
-                self._views.setCurrentWidget(masks)
+                self._masks.show_segments(meaning)
+                self._views.setCurrentWidget(self._masks)
             case TextLines() if self._desk.has_picture and self._desk.lines(meaning):
-                lines = self._lines_view()
-                lines.show_lines(meaning)
-                lines.show_picture(self._desk.picture)
-                self._views.setCurrentWidget(lines)
+                self._lines.show_lines(meaning)
+                self._lines.show_picture(self._desk.picture)
+                self._views.setCurrentWidget(self._lines)
             case _:
                 self._words.show_meaning(meaning)
                 self._views.setCurrentWidget(self._words)
 
-    def _lines_view(self) -> LinesView:
-        """Build the view of text in pictures when it is needed first: 3 ms."""
-        if self._lines is None:
-            self._lines = LinesView(self._kit, self._desk)
-            self._lines.picked.connect(self._on_line)
-            self._views.addWidget(self._lines)
-        return self._lines
-
-    def _masks_view(self) -> MasksView:
-        """Build the view of segments when it is needed first: 3 ms."""
-        if self._masks is None:
-            self._masks = MasksView(self._kit, self._desk)
-            self._masks.picked.connect(self._on_mask)
-            self._views.addWidget(self._masks)
-        return self._masks
-
     def _show_picture(self) -> None:
-        self._classes.show_picture(self._desk.picture)
-        self._boxes.show_picture(self._desk.picture)
+        match self._meaning:
+            case Classification():
+                self._classes.show_picture(self._desk.picture)
+            case Detection():
+                self._boxes.show_picture(self._desk.picture)
 
     def _show_choices(self, named: Named) -> None:
         kind = translated(named.label)
@@ -317,8 +370,14 @@ class InferencePane(QWidget):
 
     def _drawn_part(self) -> QWidget | None:
         """Return what a picture of the result shows: the answer, without the controls beside it."""
-        view = self._views.currentWidget()
-        return view.canvas if isinstance(view, BoxesView | LinesView | MasksView) else view
+        match self._meaning:
+            case Detection():
+                return self._boxes.canvas
+            case Segmentation():
+                return self._masks.canvas
+            case TextLines() if self._views.currentWidget() is self._lines:
+                return self._lines.canvas
+        return self._views.currentWidget()
 
     def _on_copy_picture(self) -> None:
         part = self._drawn_part()
