@@ -325,6 +325,23 @@ def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -
 ODD = {"out": [{"who": "cat", "sure": 0.4}, {"who": "dog", "sure": 0.6}]}
 
 
+def test_what_is_looked_up_for_a_dialog_that_was_closed_comes_too_late(
+    pane: InferencePane, answer: Any, qtbot: QtBot, bench: Any
+) -> None:
+    answer(ODD)
+    pane._on_choose_fields()
+    dialog = pane.window().findChild(PickFields)
+    assert dialog is not None
+    on_document, on_preview = dialog._on_document, dialog._on_preview
+
+    dialog.reject()
+    qtbot.waitUntil(lambda: pane.window().findChild(PickFields) is None)
+
+    on_document(ODD)
+    on_preview({}, None)
+    qtbot.waitUntil(lambda: bool(bench.background.is_idle))
+
+
 def test_fields_of_an_unknown_shape_are_picked_in_the_tree(
     pane: InferencePane, answer: Any, qtbot: QtBot, bench: Any
 ) -> None:
