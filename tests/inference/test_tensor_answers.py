@@ -100,3 +100,13 @@ def test_rows_of_text_are_a_table_with_heads_where_there_are_any() -> None:
 
     assert bare == Table(("prediction 0", "prediction 1"), (("0.1", "0.7"), ("0.2", "0.8")), (0, 1), ())
     assert with_heads == Table(("label", "score"), (("cat", "0.8"),), (0, 1), ())
+
+
+@pytest.mark.parametrize("sent", [{"input_data": [[5.1, 3.5], [7.0, 3.2]]}, [[5.1, 3.5], [7.0, 3.2]]])
+def test_a_bare_list_has_a_value_for_each_row_of_the_only_argument(sent: Any) -> None:
+    reading = read([0, 1], sent, labels=("setosa", "versicolor"))
+
+    assert reading.certainty >= CERTAIN
+    assert reading.meaning == Table(
+        ("column 1", "column 2", "prediction"), ((5.1, 3.5, "setosa"), (7.0, 3.2, "versicolor")), (2,), ()
+    )

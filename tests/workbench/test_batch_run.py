@@ -217,6 +217,24 @@ def test_an_earlier_run_can_be_looked_at_without_sending(
     assert (service.asked, again.tally.size) == ([], 4)
 
 
+def test_an_earlier_run_over_other_pictures_does_not_go_on(
+    qtbot: QtBot, loaded: BatchRun, service: Service, make_run: Callable[[], BatchRun], pictures: Path
+) -> None:
+    loaded.run()
+    finish(qtbot, loaded)
+    service.asked.clear()
+    (pictures / "roses" / "roses_1.png").rename(pictures / "roses" / "roses_0.png")
+    again = make_run()
+    again.look_for_earlier()
+    qtbot.waitUntil(lambda: again.earlier is not None)
+
+    again.take_earlier(go_on=True)
+    qtbot.waitUntil(lambda: bool(again.problem.template))
+
+    assert (again.phase, again.tally.size, service.asked) == (Phase.READY, 0, [])
+    assert str(again.problem).startswith("The source is not what it was")
+
+
 def test_an_earlier_run_that_was_removed_is_not_offered_again(
     qtbot: QtBot, loaded: BatchRun, make_run: Callable[[], BatchRun], tmp_path: Path
 ) -> None:

@@ -21,8 +21,9 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.export_desk import ExportDesk
 from modelpost.workbench.foreign_formats import ForeignFormats
 from modelpost.workbench.foreign_text import may_be_foreign
-from modelpost.workbench.import_desk import ImportDesk, Preview, Report, Target, without
+from modelpost.workbench.import_desk import ImportDesk
 from modelpost.workbench.import_model import ImportModel
+from modelpost.workbench.imported import Preview, Report, Target, without
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.workspace import Workspace

@@ -150,9 +150,13 @@ class Presenters:
         """Seam: the desk of Compare and the engine of runs, 10 ms, with the first look at Compare."""
         if self._comparison is None:
             from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.compare_memory import CompareMemory  # noqa: PLC0415  # as above
 
             ground = self._ground
-            self._comparison = CompareDesk(ground.workspace, ground.engine.room, ground.background, ground.secrets)
+            memory = CompareMemory(ground.stores.profile.root / "comparisons.json", ground.background)
+            self._comparison = CompareDesk(
+                ground.workspace, ground.engine.room, ground.background, ground.secrets, memory
+            )
             self._comparison.failed.connect(ground.workspace.failed)
         return self._comparison
 

@@ -1,8 +1,8 @@
 """Rows that were sent to a model, whatever frame they came in.
 
 MLflow and Databricks (`dataframe_split`, `dataframe_records`, `inputs`), TensorFlow Serving and KServe v1
-(`instances`; `examples` of its `:classify` and `:regress`), Seldon (`data.ndarray`), and the tensors of KServe v2
-(`inputs`), whose first dimension is the row.
+(`instances`; `examples` of its `:classify` and `:regress`), Seldon (`data.ndarray`), the tensors of KServe v2
+(`inputs`), whose first dimension is the row, and the only argument of a function, whatever its name (BentoML).
 Sources: https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/,
 https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md.
 """
@@ -21,7 +21,7 @@ _WIDEST = 1000
 def rows_sent(sent: Json) -> list[Record]:
     """Return the rows of a request, none where it has no frame that is known."""
     if not isinstance(sent, dict):
-        return []
+        return _argument(sent)
     split = sent.get("dataframe_split")
     if isinstance(split, dict):
         columns, rows = split.get("columns"), split.get("data")
@@ -37,7 +37,14 @@ def rows_sent(sent: Json) -> list[Record]:
             return records(rows)
         if isinstance(rows, dict) and rows and all(isinstance(column, list) for column in rows.values()):
             return _turned({name: column for name, column in rows.items() if isinstance(column, list)})
-    return []
+    return _argument(next(iter(sent.values()))) if len(sent) == 1 else []
+
+
+def _argument(rows: Json) -> list[Record]:
+    """Return the rows of an argument: lists or records, as wide as those of a table."""
+    if not isinstance(rows, list) or not all(isinstance(row, list | dict) and len(row) <= _WIDEST for row in rows):
+        return []
+    return records(rows)
 
 
 def records(rows: list[Json]) -> list[Record]:

@@ -346,10 +346,7 @@ def item_at(reading: Reading, path: Path) -> int | None:
     """Return which class, box, segment or line belongs to a place of the answer; of parallel lists, by index."""
     match reading.meaning:
         case (
-            Classification(classes=found)
-            | Detection(boxes=found)
-            | Segmentation(masks=found)
-            | TextLines(lines=found)
+            Classification(classes=found) | Detection(boxes=found) | Segmentation(masks=found) | TextLines(lines=found)
         ):
             places = [item.path for item in found]
         case _:

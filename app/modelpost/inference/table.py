@@ -93,7 +93,9 @@ def _bare(exchanged: Exchanged) -> Reading | None:
     if any(isinstance(each, list) and len(each) > _WIDEST_RESULT for each in document):
         return None
     found = _predicted(exchanged, document, ())
-    return None if found is None else replace(found, certainty=min(_UNNAMED, found.certainty))
+    if found is None or len(rows_sent(exchanged.sent)) == len(document):  # one for each row that was sent
+        return found
+    return replace(found, certainty=min(_UNNAMED, found.certainty))
 
 
 def _separated(exchanged: Exchanged) -> Reading | None:

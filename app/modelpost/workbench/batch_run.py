@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.request import Retry
-from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, needed_secrets
 from modelpost.runs import batch as engine
@@ -19,7 +17,7 @@ from modelpost.runs.applied import applied, filled
 from modelpost.runs.inputs import Input
 from modelpost.runs.report import About
 from modelpost.runs.result import Result
-from modelpost.runs.setup import Setup, source_of
+from modelpost.runs.setup import Setup, source_of, with_retries
 from modelpost.runs.statistics import Progress
 from modelpost.runs.tally import Tally
 from modelpost.workbench.background import Background
@@ -295,7 +293,7 @@ class BatchRun(QObject):
             self._fail(options.problems[0].message)
             return
         context = replace(around.context, secrets=dict(around.context.secrets))
-        work = Work(self.tab.draft, context, _with_retries(options, setup.retries))
+        work = Work(self.tab.draft, context, with_retries(options, setup.retries))
         request = request_key(self.tab)
         arrived: deque[Result] = deque()
 
@@ -393,19 +391,20 @@ class BatchRun(QObject):
         self._number += 1
         number, self._setup = self._number, earlier.setup
 
-        def work() -> Source:
+        def work() -> tuple[Source, bool]:
             source = self._room.source(earlier.setup)
             take_as_old()
-            return source
+            return source, self._room.continues(earlier, source)
 
-        def done(source: Source) -> None:
+        def done(found: tuple[Source, bool]) -> None:
             if number != self._number:
                 return
+            source, is_same = found
             self._source = source
             self._batch = None
             self._start_afresh()
-            if len(source.inputs) != earlier.total:
-                self._problem = Message("The source is not what it was: it holds another number of inputs.")
+            if not is_same:
+                self._problem = Message("The source is not what it was: it holds other inputs, or other right answers.")
                 self._become(Phase.READY)
                 return
             self._goes_on = go_on
@@ -484,7 +483,8 @@ class BatchRun(QObject):
             if kind == "answers":
                 self._room.write_answers(request, setup, path, {result.index: result.name for result in results})
             else:
-                self._room.write_report(kind, path, about, results, file_of)
+                truth = source.truth if source is not None else None
+                self._room.write_report(kind, path, about, results, file_of, truth)
 
         def finished(_: None) -> None:
             done()
@@ -512,12 +512,6 @@ def request_key(tab: RequestTab) -> str:
     if tab.location is not None:
         return f"{tab.location.root}\n{tab.location.path}"
     return f"{tab.draft.method} {tab.draft.url}"
-
-
-def _with_retries(options: SendOptions, count: int | None) -> SendOptions:
-    if count is None:
-        return options
-    return replace(options, retry=replace(options.retry, count=count) if count else Retry())
 
 
 def _nothing(_: None) -> None:

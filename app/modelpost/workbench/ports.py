@@ -25,7 +25,7 @@ from modelpost.workbench.runner import Job
 
 if TYPE_CHECKING:
     from modelpost.core.contents import CollectionContents
-    from modelpost.workbench.import_desk import Preview
+    from modelpost.workbench.imported import Preview
 
 
 class SecretKeeper(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from modelpost import inference
 from modelpost.core.events import Failed, Finished
@@ -19,6 +20,8 @@ from modelpost.core.text import Message
 from modelpost.inference.api import Reader
 from modelpost.snippets.curl import PLUGIN
 from modelpost.viewers.api import Answer, NothingRendering
+from modelpost.workbench.demo_desk import DemoDesk
+from modelpost.workbench.demo_samples import Rehearsal
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.understanding import Understanding
 
@@ -84,3 +87,16 @@ def flowers(picture: Callable[..., Any]) -> RequestDraft:
             "Which flower?", "Knows three", tuple(Sample(f"Flower {n}", f) for n, f in enumerate(files, 1))
         ),
     )
+
+
+@pytest.fixture
+def rehearsed(bench: Any, desk: DemoDesk, qtbot: QtBot) -> Callable[[], Rehearsal]:
+    """Try every sample, and wait until that is over."""
+
+    def rehearse() -> Rehearsal:
+        desk.rehearse()
+        qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+        assert desk.rehearsal is not None
+        return desk.rehearsal
+
+    return rehearse

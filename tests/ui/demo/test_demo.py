@@ -74,19 +74,6 @@ def opened(bench: Any, desk: DemoDesk, kit: Kit, shown: Callable[[QWidget], None
 
 
 @pytest.fixture
-def rehearsed(bench: Any, desk: DemoDesk, qtbot: QtBot) -> Callable[[], Rehearsal]:
-    """Try every sample, and wait until that is over."""
-
-    def rehearse() -> Rehearsal:
-        desk.rehearse()
-        qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
-        assert desk.rehearsal is not None
-        return desk.rehearsal
-
-    return rehearse
-
-
-@pytest.fixture
 def iris() -> RequestDraft:
     raw = json.dumps({"data": {"req_data": [{"length": 5.0, "name": "a"}, {"length": 7.0, "name": "b"}]}})
     body = Body(kind=BodyKind.RAW, language=RawLanguage.JSON, raw=raw)
@@ -315,7 +302,7 @@ def test_where_the_network_dies_the_saved_answer_stays(
 
 
 def test_a_rehearsal_tries_every_sample_and_keeps_the_answers(
-    opened: Any, flowers: RequestDraft, model: Any, rehearsed: Callable[[], Rehearsal], desk: DemoDesk
+    opened: Any, flowers: RequestDraft, model: Any, desk: DemoDesk, rehearsed: Callable[[], Rehearsal]
 ) -> None:
     model.says = CLASSES
     opened(flowers)

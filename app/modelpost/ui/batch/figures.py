@@ -154,11 +154,10 @@ class BatchFigures(QWidget):
 
     def _show_counts(self, run: BatchRun) -> None:
         tally = run.tally
-        right, wrong = tally.verdicts[Verdict.MATCH], tally.verdicts[Verdict.MISMATCH]
-        judged = tally.judged
-        if judged:
-            said = self.tr("{n} of {total} match").replace("{n}", str(right)).replace("{total}", str(judged))
-            self._accuracy.say(share_text(right / judged, is_share=True), said)
+        wrong, judged, accuracy = tally.verdicts[Verdict.MISMATCH], tally.judged, tally.accuracy
+        if accuracy is not None:
+            said = self.tr("{n} of {total} match").replace("{n}", str(tally.right)).replace("{total}", str(judged))
+            self._accuracy.say(share_text(accuracy, is_share=True), said)
             share = self.tr("{share} of answers").replace("{share}", share_text(wrong / judged, is_share=True))
             self._wrong.say(str(wrong), share)
         else:

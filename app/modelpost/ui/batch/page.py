@@ -23,7 +23,7 @@ from modelpost.ui.batch.charts import BatchCharts
 from modelpost.ui.batch.detail import BatchDetail
 from modelpost.ui.batch.figures import BatchFigures
 from modelpost.ui.batch.head import BatchHead
-from modelpost.ui.batch.options import BatchOptions, Subject, repeated
+from modelpost.ui.batch.options import BatchOptions, Subject, Taker, repeated
 from modelpost.ui.batch.table import BatchTable
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.cards import ActionCard
@@ -357,7 +357,8 @@ class BatchPage(QWidget):
     def _on_options(self) -> None:
         if self._run is not None and not self._run.is_busy:
             run = self._run
-            dialog = BatchOptions(self._kit, Subject(run.setup, run.columns, run.example(), run.tab.draft), self)
+            takers = (Taker(run.tab.draft, run.setup.fields),)
+            dialog = BatchOptions(self._kit, Subject(run.setup, run.columns, run.example(), takers), self)
             dialog.setup_chosen.connect(self._on_setup)
             dialog.open()
 

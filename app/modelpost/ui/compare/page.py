@@ -8,9 +8,10 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.core.failures import ModelpostError
+from modelpost.runs.applied import Fields
 from modelpost.runs.compare import Pair, class_scores
 from modelpost.ui.batch.expected import ExpectedBox
-from modelpost.ui.batch.options import BatchOptions, Subject
+from modelpost.ui.batch.options import BatchOptions, Subject, Taker
 from modelpost.ui.compare.boxes import ComparedBoxes
 from modelpost.ui.compare.charts import Badge, PairedBars, Strips
 from modelpost.ui.compare.diff_view import DiffView
@@ -199,6 +200,8 @@ class ComparePage(QWidget):
 
     def _show(self) -> None:
         desk = self._desk
+        if self.isVisible():
+            desk.recall()
         for card in self._cards.values():
             card.show_choices(desk)
         setup = desk.setup
@@ -341,13 +344,21 @@ class ComparePage(QWidget):
             self._desk.take([path for path in paths if path])
 
     def _on_options(self) -> None:
-        desk, side = self._desk, self._desk.side("a")
-        if desk.setup is None or side is None or desk.is_busy:
+        desk = self._desk
+        sides = [(name.upper(), side) for name in ("a", "b") if (side := desk.side(name)) is not None]
+        if desk.setup is None or not sides or desk.is_busy:
             return
-        subject = Subject(desk.setup, desk.columns, desk.example(), side.tab.draft)
+        takers = tuple(Taker(side.tab.draft, side.fields, letter) for letter, side in sides)
+        subject = Subject(desk.setup, desk.columns, desk.example(), takers)
         dialog = BatchOptions(self._kit, subject, self, is_paced=False)
+        dialog.fields_chosen.connect(self._on_fields)
         dialog.setup_chosen.connect(desk.set_up)
         dialog.open()
+
+    def _on_fields(self, fields: tuple[Fields, ...]) -> None:
+        sides = [name for name in ("a", "b") if self._desk.side(name) is not None]
+        for name, chosen in zip(sides, fields, strict=True):
+            self._desk.choose_fields(name, chosen)
 
     def _on_report(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Write a report"), f"{self.tr('Comparison')}.html")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from modelpost.documents.json_values import path_text
 from modelpost.runs.applied import file_parts
 from modelpost.runs.compare import Verdict
 from modelpost.runs.result import Result
@@ -14,7 +15,8 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.theme import Role
-from modelpost.workbench.compare_desk import CompareDesk, Side
+from modelpost.workbench.compare_desk import CompareDesk
+from modelpost.workbench.compare_sides import Side
 from modelpost.workbench.location import Location
 from modelpost.workbench.sizes import duration_text, share_text
 
@@ -55,6 +57,9 @@ class SideCard(QFrame):
         label = self.tr("Part that takes the file of {side}").replace("{side}", letter)
         self._part = ComboBox(kit, f"comparePart{letter}", label)
         self._part.activated.connect(self._on_part)
+        self._fields = Text(kit, role=Role.SMALL, ink="text2", name=f"compareFields{letter}")
+        self._fields.setContentsMargins(16, 10, 16, 0)
+        self._fields.setWordWrap(True)
         self._status = Tag(kit, f"compareStatus{letter}", role=Role.BUTTON, radius=11)
         self._title = Text(kit, self.tr("Answer"), role=Role.SMALL, ink="text2")
         self._answer = Text(kit, role=Role.TITLE, name=f"compareAnswer{letter}")
@@ -92,6 +97,7 @@ class SideCard(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(rule)
+        column.addWidget(self._fields)
         column.addLayout(figures)
 
     def show_choices(self, desk: CompareDesk) -> None:
@@ -125,6 +131,9 @@ class SideCard(QFrame):
         self._environment.setEnabled(not desk.is_busy)
         self._show_parts(side)
         self._part.setEnabled(not desk.is_busy)
+        fields = side.fields if side is not None else ()
+        self._fields.setText(", ".join(f"{column} → {path_text(path)}" for column, path in fields))
+        self._fields.setVisible(bool(fields))
 
     def _show_parts(self, side: Side | None) -> None:
         """Show which parts of the form-data can take the file, where there is a choice."""

@@ -10,7 +10,8 @@ from modelpost.ui.dialogs.import_source import SourcePage
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import Banner
-from modelpost.workbench.import_desk import ImportDesk, Preview, Report
+from modelpost.workbench.import_desk import ImportDesk
+from modelpost.workbench.imported import Preview, Report
 from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:

@@ -202,20 +202,20 @@ class InferencePane(QWidget):
         return view
 
     @cached_property
-    def _lines(self) -> "LinesView":
-        from modelpost.ui.response.inference.lines_view import LinesView  # noqa: PLC0415  # see above
-
-        view = LinesView(self._kit, self._desk)
-        view.picked.connect(self._on_line)
-        self._views.addWidget(view)
-        return view
-
-    @cached_property
     def _masks(self) -> "MasksView":
         from modelpost.ui.response.inference.masks_view import MasksView  # noqa: PLC0415  # see above
 
         view = MasksView(self._kit, self._desk)
         view.picked.connect(self._on_mask)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _lines(self) -> "LinesView":
+        from modelpost.ui.response.inference.lines_view import LinesView  # noqa: PLC0415  # see above
+
+        view = LinesView(self._kit, self._desk)
+        view.picked.connect(self._on_line)
         self._views.addWidget(view)
         return view
 
@@ -298,6 +298,8 @@ class InferencePane(QWidget):
                 self._classes.show_picture(self._desk.picture)
             case Detection():
                 self._boxes.show_picture(self._desk.picture)
+            case Segmentation() | TextLines() if (named := self._desk.current) is not None:
+                self._show_meaning(named)
 
     def _show_choices(self, named: Named) -> None:
         kind = translated(named.label)
@@ -375,9 +377,8 @@ class InferencePane(QWidget):
                 return self._boxes.canvas
             case Segmentation():
                 return self._masks.canvas
-            case TextLines() if self._views.currentWidget() is self._lines:
-                return self._lines.canvas
-        return self._views.currentWidget()
+        view = self._views.currentWidget()
+        return self._lines.canvas if "_lines" in vars(self) and view is self._lines else view
 
     def _on_copy_picture(self) -> None:
         part = self._drawn_part()
