@@ -212,6 +212,19 @@ def test_rows_are_a_table_with_the_classes_counted(pane: InferencePane, answer: 
     assert text_of(pane, "classLegend").split() == ["a", "2", "b", "1"]
 
 
+def test_the_columns_of_the_answer_are_in_view_and_not_cut(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    sent = {f"a_long_name_of_a_column_{n}": 1.5 for n in range(6)}
+    pane.resize(500, 400)
+
+    answer({"data": {"resp_data": [{"predictresult": "Iris-versicolor"}]}}, {"data": {"req_data": [sent]}})
+
+    table = pane.findChild(QTableView, "resultTable")
+    assert table is not None
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert table.columnWidth(6) >= table.sizeHintForColumn(6)
+
+
 def test_ten_thousand_rows_are_a_table(pane: InferencePane, answer: Any) -> None:
     answer({"resp_data": [{"predictresult": str(index)} for index in range(10_000)]})
 
@@ -333,6 +346,23 @@ def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -
 
 
 ODD = {"out": [{"who": "cat", "sure": 0.4}, {"who": "dog", "sure": 0.6}]}
+
+
+def test_what_is_looked_up_for_a_dialog_that_was_closed_comes_too_late(
+    pane: InferencePane, answer: Any, qtbot: QtBot, bench: Any
+) -> None:
+    answer(ODD)
+    pane._on_choose_fields()
+    dialog = pane.window().findChild(PickFields)
+    assert dialog is not None
+    on_document, on_preview = dialog._on_document, dialog._on_preview
+
+    dialog.reject()
+    qtbot.waitUntil(lambda: pane.window().findChild(PickFields) is None)
+
+    on_document(ODD)
+    on_preview({}, None)
+    qtbot.waitUntil(lambda: bool(bench.background.is_idle))
 
 
 def test_fields_of_an_unknown_shape_are_picked_in_the_tree(

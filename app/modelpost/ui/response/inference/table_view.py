@@ -69,6 +69,7 @@ class _Cells(QTableView):
         self.setModel(model)
         self._theme = theme
         self._follows = True
+        self._needed = self._last = 0
         self.horizontalScrollBar().actionTriggered.connect(self._on_scrolled)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -78,7 +79,6 @@ class _Cells(QTableView):
         self.setWordWrap(False)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         head.setResizeContentsPrecision(_MEASURED_ROWS)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -87,9 +87,12 @@ class _Cells(QTableView):
 
     def fit(self) -> None:
         """Give each column the room of its first rows; where not all fit, those of the answer are in view."""
+        self.horizontalHeader().setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(self.model().columnCount()):
             self.setColumnWidth(column, min(self._theme.pixels(_WIDEST), self.columnWidth(column)))
+        self._needed = self.horizontalHeader().length()
+        self._last = self.columnWidth(self.model().columnCount() - 1)
         self._follows = True
         self._follow()
 
@@ -99,6 +102,12 @@ class _Cells(QTableView):
         self._follow()
 
     def _follow(self) -> None:
+        """Let the last column fill what is left, but never be narrower than it needs, as Qt's own stretching would."""
+        head, fits = self.horizontalHeader(), self._needed <= self.viewport().width()
+        if head.stretchLastSection() != fits:
+            head.setStretchLastSection(fits)
+            if not fits:
+                self.setColumnWidth(self.model().columnCount() - 1, self._last)
         if self._follows:
             self.updateGeometries()  # else the bar does not know the new widths yet
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
