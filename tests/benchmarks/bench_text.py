@@ -1,4 +1,4 @@
-"""Large answers: the first screen, the whole, memory, frames, searching, and the longest pause of the GUI.
+"""Large answers: the first screen, the whole, memory, frames, searching, the tree, and the longest pause of the GUI.
 
 `MODELPOST_BENCH_PEER=no` leaves Qt's own editor out, which takes half a minute and 3 GB for 100 MB.
 """
@@ -46,10 +46,12 @@ def measure() -> list[Result]:
 
 def _compared(told: dict, floor: float) -> list[Result]:
     ms = {"first": told["first"] * 1000, "whole": told["whole"] * 1000}
-    stalls = {name: told[name] for name in ("records", "search", "line-screen", "giant")}
+    stalls = {name: told[name] for name in ("records", "search", "tree", "line-screen", "giant")}
     return [
         compared("text-first", ms["first"], "ms", "msgspec.json.format", floor * 1000, 1.0),
         compared("text-whole", ms["whole"], "ms", "msgspec.json.format", floor * 1000, 4.0),
+        compared("tree-first", told["tree-first"] * 1000, "ms", "msgspec.json.format", floor * 1000, 1.5),
+        compared("tree-root", told["tree-root"] * 1000, "ms", "msgspec.json.format", floor * 1000, 4.0),
         compared("text-memory", told["growth"], "MB", "the body", _BODY_MB, 3.2),
         compared("text-frame", told["frame"] * 1000, "ms", "6 ms", 6.0, 1.0),
         compared("text-frame-p99", told["frame99"] * 1000, "ms", "16 ms", 16.0, 1.0),

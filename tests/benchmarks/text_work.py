@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTreeView
 from servers import RARE
 
 from modelpost.core.events import Finished
@@ -125,6 +125,26 @@ class Work:
         self.program.response.state_changed.disconnect(note)
         return painted[0] - ended[0], whole - ended[0]
 
+    def unfold(self) -> tuple[float, float]:
+        """Turn to the tree; return seconds to its first rows on the screen, and to the whole of its root."""
+        began = time.perf_counter()
+        self.program.response.choose_view("tree")
+        painted: list[float] = []
+
+        def is_listed() -> bool:
+            tree = self.program.window.findChild(QTreeView, "responseTree")
+            if tree is None or not tree.isVisible() or not tree.model().rowCount():
+                return False
+            if not painted:
+                tree.viewport().repaint()
+                painted.append(time.perf_counter() - began)
+            model = tree.model()
+            last = model.entry(model.index(model.rowCount() - 1, 0))
+            return last.end >= len(model.content) - 1
+
+        self.until(is_listed, "the tree")
+        return painted[0], time.perf_counter() - began
+
     def frames(self, bar: object) -> tuple[float, float]:
         """Return median and 99th percentile of seconds for a frame at random places."""
         chance, taken = random.Random(7), []
@@ -183,6 +203,9 @@ def main(home: str, records: str, line: str, giant: str) -> None:
     told |= {"find": work.find_all(case=True), "find-any-case": work.find_all(case=False)}
     told["search"] = work.watch.told()
     told["scan"] = min(scan(work.view.content) for _ in range(3))
+    work.watch.begin()
+    told["tree-first"], told["tree-root"] = work.unfold()
+    told["tree"] = work.watch.told()
     work.watch.begin()
     work.fetch(f"{line}/", "raw")
     told["line-screen"] = work.watch.told()

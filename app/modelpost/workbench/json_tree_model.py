@@ -88,6 +88,11 @@ class JsonTreeModel(QAbstractItemModel):
         self.endResetModel()
         self.fetchMore(QModelIndex())
 
+    @property
+    def content(self) -> Buffer:
+        """The document."""
+        return self._content
+
     # What there is ---------------------------------------------------------------------------------------------------
 
     def entry(self, index: Index) -> Row:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 from modelpost.core.failures import FormatTrouble
 from modelpost.core.text import Message
 from modelpost.documents.base64_pictures import bare
+from modelpost.documents.png_safety import SIGNATURE, without_excess
 from modelpost.documents.svg_safety import is_like_svg, without_references
 from modelpost.viewers.api import Buffer
 
@@ -95,6 +96,8 @@ def _harmless(content: Buffer) -> Iterator[str]:
     beginning = bytes(content[:64])
     if is_like_svg(beginning):
         content = without_references(bytes(content))
+    elif beginning.startswith(SIGNATURE):
+        content = without_excess(content)
     if beginning.startswith(_GZIP):
         raise FormatTrouble(  # SVG can be packed so, and then nobody knows what it points to
             Message("The picture cannot be shown"), Message("It is packed. Save it to look at it elsewhere.")

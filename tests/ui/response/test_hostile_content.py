@@ -194,6 +194,22 @@ def test_a_picture_that_unpacks_to_far_more_than_its_head_says_takes_no_memory(t
     assert megabytes < 64
 
 
+def test_a_picture_with_far_more_pixels_than_its_head_says_is_refused_before_it_is_unpacked() -> None:
+    content = png(8, 8, packed_nothing(64 << 20))
+
+    with pytest.raises(FormatTrouble, match="unpacks to far more"):
+        read_picture(content)
+
+
+def test_packed_texts_in_a_picture_are_left_out() -> None:
+    text = (b"zTXt", b"Comment\0\0" + packed_nothing(4 << 20))
+
+    picture = read_picture(png(8, 8, zlib.compress(bytes(8 * 9)), *[text] * 20))
+
+    assert picture.image.textKeys() == []
+    assert picture.image.width() == 8
+
+
 def test_an_animation_of_a_pixel_and_countless_pictures_is_cut() -> None:
     head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(3) + b"\xff" * 3
     frame = b"\x21\xf9\x04\0\x05\0\0\0" + b"\x2c\0\0\0\0\1\0\1\0\0" + b"\x02\x02\x44\x01\0"
