@@ -12,7 +12,7 @@ from modelpost.ui.text import movement
 from modelpost.ui.text.canvas import TextCanvas
 from modelpost.ui.text.clipboard import ClipboardCopy
 from modelpost.ui.text.keys import is_for_window
-from modelpost.ui.text.spoken import SpokenText
+from modelpost.ui.text.spoken import SpokenText, let_readers_in
 
 _SEARCHED_PER_TICK_MS = 4
 _TOLD_EVERY_MS = 50
@@ -45,6 +45,7 @@ class TextView(TextCanvas):
     grown = Signal()
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
+        let_readers_in()
         super().__init__(kit, parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -65,8 +66,8 @@ class TextView(TextCanvas):
         self._wanted_x = -1.0
         self._copy = ClipboardCopy(self)
         self._spoken = SpokenText(self)
+        self._spoken.chosen.connect(self.select)
         self.selection_changed.connect(self._spoken.follow_caret)
-        self.content_changed.connect(self._spoken.start_over)
 
     @property
     def fault(self) -> Fault | None:
