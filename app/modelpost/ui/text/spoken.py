@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
+from modelpost.ui.kit.accessible_roles import install_once
 from modelpost.ui.text.canvas import TextCanvas
 
 if TYPE_CHECKING:
@@ -55,10 +56,7 @@ class SpokenText(QObject):
 
 def let_readers_in() -> None:
     """Have Qt ask here for the interface of text views, from the first of them on."""
-    application = QCoreApplication.instance()
-    if application is not None and not application.property(_INSTALLED):
-        application.setProperty(_INSTALLED, "yes")
-        QAccessible.installFactory(_interface_of)
+    install_once(_INSTALLED, _interface_of)
 
 
 def _interface_of(kind: str, thing: QObject) -> QAccessibleInterface | None:
