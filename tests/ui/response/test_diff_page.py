@@ -13,6 +13,7 @@ from modelpost.core.request import Example
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.pane import ResponsePane
+from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.view import TextView
 from modelpost.workbench.request_tab import RequestTab, Sent
 from modelpost.workbench.response_desk import DIFF
@@ -116,6 +117,31 @@ def test_a_difference_is_copied_and_leads_to_its_place(
 
     assert copied == "$.b\t2\t30"
     qtbot.waitUntil(lambda: named(pane, TextView, "responseText").selected_text() == "30")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"b": 2}', "The value does not stand in the text that is shown."),
+        (
+            b'{"pad": "%s", "a": 1}' % (b"x" * (8 << 20)),
+            "In a text of more than 8 MB the place of a value is not looked for.",
+        ),
+    ],
+    ids=["absent", "large"],
+)
+def test_a_place_that_is_not_found_says_so(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named, body: bytes, said: str
+) -> None:
+    bench.answer(tab, b'{"a": 1}')
+    text = named(pane, TextView, "responseText")
+    qtbot.waitUntil(lambda: bytes(text.content) == b'{"a": 1}')
+    text.set_content(body, "json")
+
+    with qtbot.waitSignal(pane.told) as told:
+        named(pane, ResponseViews, "responseViews").mark(("a",))
+
+    assert told.args == [said]
 
 
 def test_names_and_paths_that_do_not_count_are_typed(

@@ -37,12 +37,14 @@ class TextView(TextCanvas):
         selection_changed: caret or selection moved.
         content_changed: another text is shown.
         grown: there is more of the text, or it is known what is wrong in it.
+        told: something to say in passing; carries a text.
     """
 
     search_changed = Signal()
     selection_changed = Signal()
     content_changed = Signal()
     grown = Signal()
+    told = Signal(str)
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
         let_readers_in()
@@ -127,10 +129,13 @@ class TextView(TextCanvas):
         return self._source.text(start, min(end, start + _LARGEST_SELECTED_TEXT))
 
     def copy(self) -> None:
-        """Put the selection, or everything when there is none, into the clipboard."""
+        """Put the selection, or everything when there is none, into the clipboard, up to 64 MB of it."""
         start, end = self.selection
         if start == end:
             start, end = 0, self._source.size
+        if end - start > _LARGEST_SELECTED_TEXT:
+            self.told.emit(self.tr("This is too large for the clipboard. Save it to a file instead, or select less."))
+            return
         self._copy.start(self._source, start, end)
 
     def go_to_line(self, line: int, column: int = 0) -> None:
