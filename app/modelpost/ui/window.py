@@ -37,6 +37,7 @@ from modelpost.ui.desks import Desks
 from modelpost.ui.history_commands import HistoryCommands
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.focus_order import visit_after
 from modelpost.ui.kit.inspection import InspectWanted
 from modelpost.ui.kit.notices import ToastHost
 from modelpost.ui.kit.scaled import Scaled
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
             self._response.state_changed.connect(self._on_state_changed)
             self._area = self.desks.build_area(self)
             self.desks.load_auth().token_changed.connect(self._show_token)
-            self.pages.addWidget(self._area)
+            self._add_page(self._area)
             self._area.title_changed.connect(self._show_title)
             self._area.new_tab_wanted.connect(self.requests.new_tab)
             self._area.save_wanted.connect(self.collections.save)
@@ -263,8 +264,13 @@ class MainWindow(QMainWindow):
             return area
         if key not in self._mode_pages:
             self._mode_pages[key] = self.desks.build_modes[key](self)
-            self.pages.addWidget(self._mode_pages[key])
+            self._add_page(self._mode_pages[key])
         return self._mode_pages[key]
+
+    def _add_page(self, page: QWidget) -> None:
+        """Put a page beside the sidebar: the Tab key comes to it from there, and goes on to the status bar."""
+        self.pages.addWidget(page)
+        visit_after(self.splitter.handle(1), page)
 
     def _on_mode_changed(self, key: str) -> None:
         if key != DEMO and self._filled_screen:

@@ -13,6 +13,7 @@ from modelpost.core.request import Example
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.pane import ResponsePane
+from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.view import TextView
 from modelpost.workbench.exchange_desk import Sent
 from modelpost.workbench.request_tab import RequestTab
@@ -117,6 +118,18 @@ def test_a_difference_is_copied_and_leads_to_its_place(
 
     assert copied == "$.b\t2\t30"
     qtbot.waitUntil(lambda: named(pane, TextView, "responseText").selected_text() == "30")
+
+
+def test_a_place_that_is_not_there_says_so(
+    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+) -> None:
+    bench.answer(tab, b'{"a": 1}')
+    qtbot.waitUntil(lambda: len(named(pane, TextView, "responseText").content) > 0)
+
+    with qtbot.waitSignal(pane.told) as told:
+        named(pane, ResponseViews, "responseViews").mark(("b",))
+
+    assert told.args == ["The value does not stand in the text that is shown."]
 
 
 def test_names_and_paths_that_do_not_count_are_typed(

@@ -100,6 +100,7 @@ class EnvironmentDialog(Dialog):
         self._table.menu_wanted.connect(self._fill_menu)
         self._table.selectionModel().currentChanged.connect(self._on_current)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         holder = QWidget()

@@ -66,6 +66,7 @@ class PaneTabs(QWidget):
                 tab.badge, tab.badge_kind, tab.dot = known[tab.key].badge, known[tab.key].badge_kind, known[tab.key].dot
         if not self._current and self._tabs:
             self._current = self._tabs[0].key
+            self.setAccessibleDescription(self._tabs[0].text)
         self.update()
 
     def set_current(self, key: str) -> None:
