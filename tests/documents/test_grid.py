@@ -12,7 +12,7 @@ GRID = Grid(("name", "score"), (("rose", "10"), ("Tulip", "9.5"), ("daisy",), ("
 def _table(document: bytes) -> Grid:
     root = root_of(document)
     assert root is not None
-    return table_of(document, root)
+    return table_of(document, root.start)
 
 
 def test_rows_stand_as_they_came_at_first() -> None:

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelpost.documents.json_tree import (
+    Branch,
     Entry,
     Level,
+    Range,
+    Row,
     find,
     javascript_path,
     joined,
@@ -16,6 +19,7 @@ from modelpost.documents.json_tree import (
     python_path,
     root_of,
     trail_to,
+    unfolded,
 )
 
 DOCUMENT = b'{"a": 1.10, "b": [true, {"c \\u00e9": "x"}], "a": 12345678901234567890}'
@@ -106,7 +110,7 @@ def test_what_is_nowhere_is_not_found() -> None:
 def test_a_trail_leads_to_the_innermost_entry() -> None:
     trail = trail_to(DOCUMENT, DOCUMENT.index(b'"x"'))
 
-    assert [entries[step].name for entries, _, step in trail.levels] == ["b", 1, "c é"]
+    assert [entries[step].name for entries, _, step in trail.branches] == ["b", 1, "c é"]
 
 
 def test_paths_are_written_for_three_languages() -> None:
@@ -115,3 +119,85 @@ def test_paths_are_written_for_three_languages() -> None:
     assert json_path(path) == '$.data[0]["odd name"]'
     assert python_path(path) == "['data'][0]['odd name']"
     assert javascript_path(path) == '.data[0]["odd name"]'
+
+
+def branch_rows(content: bytes, row: Row) -> list[Row]:
+    branch, found = Branch(content, row), list[Row]()
+    while not branch.is_complete:
+        found = joined(found, branch.more())
+    return found
+
+
+def entries_below(content: bytes, row: Row) -> list[Entry]:
+    found: list[Entry] = []
+    for each in branch_rows(content, row):
+        found += entries_below(content, each) if isinstance(each, Range) else [each]
+    return found
+
+
+LONG = (
+    b"[" + b"1, " * 120_000 + b"2]",
+    b'[{"a": [1, {"b": "]}"}]},\n' + b' "x",' * 5_000 + b"[[[[[[[0]]]]]]]" + b"," + b"[[]]," * 3_000 + b"null]",
+    b"{" + b",".join(b'"k%d" : {"deep": [[[[[[%d]]]]]]}' % (each, each) for each in range(2_345)) + b"}",
+    b"[" + b",".join(b'"%s"' % (b"x" * 3_000) for _ in range(1_200)) + b"]",
+)
+
+
+@pytest.mark.parametrize("content", LONG)
+def test_ranges_hold_every_entry_of_the_level_once(content: bytes) -> None:
+    root = root_of(content)
+
+    assert root is not None
+    assert entries_below(content, root) == listed(content)
+
+
+def test_a_level_of_millions_has_few_rows() -> None:
+    content = b"[" + b"0," * 1_200_000 + b"0]"
+    root = root_of(content)
+    assert root is not None
+
+    rows = branch_rows(content, root)
+
+    assert [rows[number].name for number in (999, 1_000, 1_098, 1_099, -1)] == [
+        999,
+        "[1000 … 1999]",
+        "[99000 … 99999]",
+        "[100000 … 199999]",
+        "[1200000]",
+    ]
+    assert len(branch_rows(content, rows[-2])) == 100
+
+
+@pytest.mark.parametrize("rest", [b"", b",", b",,1]", b" 1]", b"}", b",]", b":1]"])
+def test_what_is_no_json_behind_a_thousand_entries_ends_the_ranges(rest: bytes) -> None:
+    content = b"[" + b"7," * 1_499 + b"7" + rest
+    root = root_of(content)
+    assert root is not None
+
+    rows = branch_rows(content, root)
+
+    assert [row.name for row in rows[-1:]] == ["[1000 … 1499]"]
+
+
+def test_a_trail_leads_through_ranges() -> None:
+    content = b"[" + b"7," * 250_000 + b'{"a": "rare"}]'
+
+    trail = trail_to(content, content.index(b"rare"))
+
+    assert [rows[step].name for rows, _, step in trail.branches] == [
+        "[200000 … 250000]",
+        "[250000]",
+        250_000,
+        "a",
+    ]
+
+
+def test_no_more_is_unfolded_than_was_asked_for() -> None:
+    content = b"[" + b",".join(b"[[1], [2]]" for _ in range(100)) + b"]"
+    root = root_of(content)
+    assert root is not None
+
+    found = unfolded(content, root, 2, 110)
+
+    assert [number for number, _ in found.below] == [0, 1, 2]
+    assert [number for number, _ in found.below[0][1].below] == [0, 1]

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.environments_desk import EnvironmentsDesk
+    from modelpost.workbench.exchange_desk import Sent
     from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.foreign_formats import ForeignFormats
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
-    from modelpost.workbench.request_tab import RequestTab, Sent
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import ExchangeRunner
     from modelpost.workbench.secrets_desk import SecretsDesk

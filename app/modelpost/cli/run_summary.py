@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from modelpost.cli.ending import sentence, tell
+from modelpost.core.shares import percent_text
 from modelpost.core.text import Message
 from modelpost.runs.inputs import Inputs
 from modelpost.runs.quality import Quality, quality_of_boxes, quality_of_labels
@@ -65,4 +66,4 @@ def _say(message: Message) -> None:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value * 100:.1f} %"
+    return "–" if value is None else percent_text(value)

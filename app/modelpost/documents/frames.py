@@ -1,13 +1,16 @@
 """Rows that were sent to a model, whatever frame they came in.
 
 MLflow and Databricks (`dataframe_split`, `dataframe_records`, `inputs`), TensorFlow Serving and KServe v1
-(`instances`), and the tensors of KServe v2 (`inputs`), whose first dimension is the row.
+(`instances`; `examples` of its `:classify` and `:regress`), Seldon (`data.ndarray`), and the tensors of KServe v2
+(`inputs`), whose first dimension is the row.
 Sources: https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/,
 https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md.
 """
 
+from dataclasses import replace
+
 from modelpost.documents.json_values import Json
-from modelpost.documents.tensors import Tensor, described
+from modelpost.documents.tensors import Tensor, described, of_seldon
 
 Record = dict[str, Json]
 
@@ -26,7 +29,9 @@ def rows_sent(sent: Json) -> list[Record]:
             return [dict(zip(map(str, columns), row, strict=False)) for row in rows if isinstance(row, list)]
     if given := described(sent, "inputs"):
         return tensor_rows(given, first=1)
-    for key in ("dataframe_records", "instances", "inputs"):
+    if (seldon := of_seldon(sent)) is not None:
+        return tensor_rows((replace(seldon, name=seldon.name or "x"),), first=1)
+    for key in ("dataframe_records", "instances", "examples", "inputs"):
         rows = sent.get(key)
         if isinstance(rows, list):
             return records(rows)
@@ -61,6 +66,8 @@ def tensor_rows(given: tuple[Tensor, ...], *, first: int = 0, labels: tuple[str,
         width = tensor.shape[1] if len(tensor.shape) > 1 else 1
         places = labels if len(labels) == width else range(first, first + width)
         columns = [f"{name} {place}" for place in places] if width > 1 else [name]
+        if len(tensor.columns) == width and (width > 1 or not tensor.name):
+            columns = list(tensor.columns)
         total += width
         for index, row in enumerate(found):
             row.update(zip(columns, tensor.values[index * width : (index + 1) * width], strict=True))

@@ -11,15 +11,15 @@ _ALONE = "value"
 """The head above items that are no objects."""
 
 
-def table_of(content: Buffer, array: Entry) -> Grid:
-    """Return the items of an array as rows. Takes a second for 100,000 of them, and holds no other thread up.
+def table_of(content: Buffer, start: int) -> Grid:
+    """Return the items of the array at a place as rows. It takes a second for 100,000, and holds no other thread up.
 
     Numbers stand to the digit, strings as the text they stand for, what is nested as it was received, cut where it is
     long. Items that are arrays themselves have their places as heads.
     """
     columns: dict[str, int] = {}
     rows: list[tuple[str, ...]] = []
-    level = Level(content, array.start)
+    level = Level(content, start)
     last: list[Entry] = []
     while not level.is_complete and len(rows) <= MOST_ROWS:
         listed = joined(last, level.more())

@@ -2,38 +2,40 @@
 
 Nothing is parsed ahead: what is folded is skipped, in pieces of 256 KB, so that a document of 100 MB shows its first
 members at once and no other thread waits long. What is no JSON is listed as far as it can be read.
+
+Of a level in a tree the first thousand entries stand by themselves, those behind them in ranges that are listed when
+they are unfolded: of a thousand each, from 100,000 on of 100,000, and so on. So a level of ten million has 1,198 rows.
 """
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from modelpost.documents.hexadecimal import find_bytes
+from modelpost.documents.json_skipping import (
+    CLOSING,
+    OBJECT,
+    PIECE,
+    Passing,
+    after_comma,
+    after_space,
+    key_at,
+    kind_at,
+    skipped,
+)
 from modelpost.documents.json_values import Path, path_text
 from modelpost.documents.line_index import Buffer
 
-_PIECE = 1 << 18
-_DEEPEST_AT_ONCE = 4
-_MOST_AT_ONCE = 2_000
-_SPACE = re.compile(rb"[ \t\r\n\xef\xbb\xbf]*+")
-_STRING = rb'"(?:[^"\\]++|\\.)*+"'
-_A_STRING = re.compile(_STRING, re.DOTALL)
-_WORD = re.compile(rb'[^ \t\r\n{}\[\],:"]++')
+PLAIN = 1_000
+"""Entries of a level that stand by themselves, and those of the smallest range."""
+
+_IN_RANGE = 100
+"""Ranges in the next larger one."""
+
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_KINDS = {0x7B: "object", 0x5B: "array", 0x22: "string", 0x74: "true", 0x66: "false", 0x6E: "null"}
-
-
-def _balanced(depth: int) -> bytes:
-    """Return a pattern of text whose brackets match, so many levels deep."""
-    inner = rb'[^"{}\[\]]++|' + _STRING
-    for _ in range(depth):
-        inner = rb'[^"{}\[\]]++|' + _STRING + rb"|[{\[](?:" + inner + rb")*+[}\]]"
-    return rb"(?:" + inner + rb")*+"
-
-
-_FLAT = re.compile(_balanced(_DEEPEST_AT_ONCE), re.DOTALL)
 
 
 class Entry(NamedTuple):
@@ -50,61 +52,133 @@ class Entry(NamedTuple):
         return self.kind in {"object", "array"}
 
 
-class Level:
-    """The entries of one object or array, listed as far as somebody asks."""
+class Range(NamedTuple):
+    """Neighbours in a level, too many to stand by themselves: the number of the first, how many, and where they are."""
 
-    def __init__(self, content: Buffer, start: int) -> None:
+    first: int
+    many: int
+    start: int
+    end: int
+    is_object: bool
+
+    @property
+    def name(self) -> str:
+        """Return the numbers of the first and the last, in the brackets of what they stand in."""
+        numbers = f"{self.first} … {self.first + self.many - 1}" if self.many > 1 else f"{self.first}"
+        return f"{{{numbers}}}" if self.is_object else f"[{numbers}]"
+
+    @property
+    def kind(self) -> str:
+        """Return what an entry would call its type."""
+        return "range"
+
+    @property
+    def is_branch(self) -> bool:
+        """Tell that there is something below."""
+        return True
+
+
+Row = Entry | Range
+R = TypeVar("R", Entry, Row)
+Steps = Generator[tuple[int, R | None], None, int]
+"""How far the listing came, and a row where one ended there; returns where the next begins, -1 where there is none."""
+
+
+class _Listing(Generic[R]):
+    """Rows of one branch, listed as far as somebody asks."""
+
+    def __init__(self, steps: Steps[R]) -> None:
         self.is_complete = False
-        self._steps = _entries(content, start)
+        self._steps: Steps[R] = steps
 
-    def more(self, budget: int = 4 * _PIECE) -> list[Entry]:
-        """Return the entries of about `budget` more bytes, to be put behind the others by `joined`."""
-        found: list[Entry] = []
+    def more(self, budget: int = 4 * PIECE) -> list[R]:
+        """Return the rows of about `budget` more bytes, to be put behind the others by `joined`."""
+        found: list[R] = []
         begun = -1
-        for at, entry in self._steps:
+        for at, row in self._steps:
             begun = at if begun < 0 else begun
-            if entry is not None:
-                found[-1:] = joined(found[-1:], [entry])
-            if at - begun >= budget or len(found) >= _MOST_AT_ONCE:
+            if row is not None:
+                found[-1:] = joined(found[-1:], [row])
+            if at - begun >= budget or len(found) >= PLAIN:
                 return found
         self.is_complete = True
         return found
 
 
-def joined(entries: list[Entry], more: list[Entry]) -> list[Entry]:
-    """Return a list that goes on; where the end of its last entry is known now, that entry is replaced."""
-    is_same = bool(entries and more) and entries[-1].start == more[0].start
-    return (entries[:-1] if is_same else entries) + more
+class Level(_Listing[Entry]):
+    """All entries of one object or array."""
+
+    def __init__(self, content: Buffer, start: int) -> None:
+        super().__init__(_entries(content, after_space(content, start + 1), content[start] == OBJECT))
+
+
+class Branch(_Listing[Row]):
+    """What stands below a row of the tree: entries, and ranges of them where they are many."""
+
+    def __init__(self, content: Buffer, row: Row) -> None:
+        super().__init__(_rows_in(content, row) if isinstance(row, Range) else _rows(content, row.start))
+
+
+def joined(rows: list[R], more: list[R]) -> list[R]:
+    """Return a list that goes on; where the end of its last row is known now, that row is replaced."""
+    is_same = bool(rows and more) and rows[-1].start == more[0].start
+    return (rows[:-1] if is_same else rows) + more
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The way to a place: of each level the entries so far, the level itself, and which entry leads on."""
+    """The way to a place: of each branch the rows so far, the branch itself, and which row leads on."""
 
-    levels: tuple[tuple[tuple[Entry, ...], Level, int], ...] = ()
+    branches: tuple[tuple[tuple[Row, ...], Branch, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """Rows of a branch, and those below them by their number, as far as they were listed."""
+
+    rows: tuple[Row, ...]
+    branch: Branch
+    below: tuple[tuple[int, "Unfolded"], ...] = ()
 
 
 def root_of(content: Buffer) -> Entry | None:
     """Return the whole document as an entry; None where there is nothing. Where it ends is not looked for."""
-    start = _after_space(content, 0)
-    return Entry("$", _kind(content, start), start, len(content)) if start < len(content) else None
+    start = after_space(content, 0)
+    return Entry("$", kind_at(content, start), start, len(content)) if start < len(content) else None
 
 
 def trail_to(content: Buffer, offset: int) -> Trail:
     """Return the way to the innermost entry around a byte."""
-    levels: list[tuple[tuple[Entry, ...], Level, int]] = []
-    around = root_of(content)
+    branches: list[tuple[tuple[Row, ...], Branch, int]] = []
+    around: Row | None = root_of(content)
     while around is not None and around.is_branch:
-        level = Level(content, around.start)
-        entries: list[Entry] = []
-        while not level.is_complete and (not entries or entries[-1].end <= offset):
-            entries = joined(entries, level.more())
-        step = next((number for number, entry in enumerate(entries) if offset < entry.end), -1)
-        if step < 0 or not entries:
+        branch = Branch(content, around)
+        rows: list[Row] = []
+        while not branch.is_complete and (not rows or rows[-1].end <= offset):
+            rows = joined(rows, branch.more())
+        step = next((number for number, row in enumerate(rows) if offset < row.end), -1)
+        if step < 0 or not rows:
             break
-        levels.append((tuple(entries), level, step))
-        around = entries[step]
-    return Trail(tuple(levels))
+        branches.append((tuple(rows), branch, step))
+        around = rows[step]
+    return Trail(tuple(branches))
+
+
+def unfolded(content: Buffer, row: Row, depth: int, most: int) -> Unfolded:
+    """Return what stands below a row, so many levels deep, and no more below once there are `most` rows."""
+    branch = Branch(content, row)
+    rows = branch.more()
+    below: list[tuple[int, Unfolded]] = []
+    most -= len(rows)
+    for number, each in enumerate(rows if depth > 0 else ()):
+        if each.is_branch and most > 0:
+            below.append((number, unfolded(content, each, depth - 1, most)))
+            most -= _size(below[-1][1])
+    return Unfolded(tuple(rows), branch, tuple(below))
+
+
+def _size(listed: Unfolded) -> int:
+    return len(listed.rows) + sum(_size(below) for _, below in listed.below)
 
 
 def find(content: Buffer, text: str, start: int) -> int:
@@ -138,63 +212,65 @@ def javascript_path(path: Path) -> str:
     )
 
 
-def _entries(content: Buffer, start: int) -> Iterator[tuple[int, Entry | None]]:
-    """Yield how far the listing came, and an entry where one ended there."""
-    is_object = content[start] == 0x7B
-    at, index = _after_space(content, start + 1), 0
-    while at < len(content) and content[at] not in b"}]":
+def _rows(content: Buffer, start: int) -> Steps[Row]:
+    """List an object or array: entries, then ranges."""
+    is_object = content[start] == OBJECT
+    at = yield from _entries(content, after_space(content, start + 1), is_object, most=PLAIN)
+    first = PLAIN
+    while at >= 0:
+        size = PLAIN
+        while size * _IN_RANGE <= first:
+            size *= _IN_RANGE
+        at = yield from _range(content, at, first, size, is_object)
+        first += size
+    return at
+
+
+def _rows_in(content: Buffer, around: Range) -> Steps[Row]:
+    """List a range: entries, or smaller ranges."""
+    if around.many <= PLAIN:
+        return (yield from _entries(content, around.start, around.is_object, around.first, around.many))
+    size, at = PLAIN, around.start
+    while size * _IN_RANGE < around.many:
+        size *= _IN_RANGE
+    end = around.first + around.many
+    for first in range(around.first, end, size):
+        at = yield from _range(content, at, first, min(size, end - first), around.is_object)
+    return at
+
+
+def _range(content: Buffer, at: int, first: int, most: int, is_object: bool) -> Steps[Row]:
+    """List up to `most` entries as one row."""
+    passing = Passing(content, at, is_object)
+    for place in passing.steps(most):
+        yield place, None
+    if passing.count:
+        yield passing.end, Range(first, passing.count, at, passing.end, is_object)
+    return passing.at
+
+
+def _entries(content: Buffer, at: int, is_object: bool, first: int = 0, most: int = sys.maxsize) -> Steps[Entry]:
+    """List entries one by one."""
+    index = first
+    while index < first + most:
         name: str | int = index
-        if is_object:
-            key = _A_STRING.match(content, at)
-            if key is None:
-                return
-            name = string_of(bytes(key[0]))
-            at = _after_space(content, key.end())
-            if at >= len(content) or content[at] != 0x3A:
-                return
-            at = _after_space(content, at + 1)
         begin = at
-        if begin >= len(content):
-            return
-        kind, is_long = _kind(content, begin), False
-        for at in _skipped(content, begin):
-            yield at, None if is_long or at - begin < _PIECE else Entry(name, kind, begin, 0)
-            is_long = at - begin >= _PIECE
+        if is_object:
+            key = key_at(content, at)
+            if key is None:
+                return -1
+            name, begin = string_of(key[0]), key[1]
+        if begin >= len(content) or content[begin] in CLOSING:
+            return -1
+        kind, is_long = kind_at(content, begin), False
+        for at in skipped(content, begin):
+            yield at, None if is_long or at - begin < PIECE else Entry(name, kind, begin, 0)
+            is_long = at - begin >= PIECE
         if at == begin:
-            return
+            return -1
         yield at, Entry(name, kind, begin, at)
         index += 1
-        at = _after_space(content, at)
-        if at >= len(content) or content[at] != 0x2C:
-            return
-        at = _after_space(content, at + 1)
-
-
-def _skipped(content: Buffer, at: int) -> Iterator[int]:
-    """Yield places on the way behind a value, the last of which is its end."""
-    depth, size = 0, len(content)
-    while at < size:
-        byte = content[at]
-        if byte in b"{[":
-            depth, at = depth + 1, at + 1
-        elif byte in b"}]":
-            depth, at = depth - 1, at + 1
-        else:
-            match = (_A_STRING if byte == 0x22 else _WORD).match(content, at)
-            at = match.end() if match is not None else size if byte == 0x22 else at + (depth > 0)
-        if depth <= 0:
-            break
-        if flat := _FLAT.match(content, at, min(size, at + _PIECE)):
-            at = flat.end()
-        if at < size:
-            yield at
-    yield at
-
-
-def _after_space(content: Buffer, at: int) -> int:
-    match = _SPACE.match(content, at)
-    return match.end() if match is not None else at
-
-
-def _kind(content: Buffer, at: int) -> str:
-    return _KINDS.get(content[at], "number") if at < len(content) else "null"
+        at = after_comma(content, at)
+        if at < 0:
+            return -1
+    return at

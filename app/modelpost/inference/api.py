@@ -12,7 +12,18 @@ from typing import Any, Protocol
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 
-_ENVELOPES = ("data", "result", "results", "output", "outputs", "response", "body", "prediction", "predictions")
+_ENVELOPES = (
+    "data",
+    "result",
+    "results",
+    "output",
+    "outputs",
+    "response",
+    "body",
+    "prediction",
+    "predictions",
+    "jsonData",
+)
 
 CERTAIN = 0.8
 """The certainty from which a reading is shown by itself."""
@@ -75,7 +86,7 @@ class BoxForm:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One object that was found; `numbers` are as in the answer."""
+    """One object that was found; `numbers` are those of the answer, in the order and unit that the form says."""
 
     label: str
     score: float | None
@@ -332,9 +343,11 @@ def _placed(value: Any, under: Path) -> Any:
 
 
 def item_at(reading: Reading, path: Path) -> int | None:
-    """Return which class or box a place of the answer belongs to; of parallel lists, items of one index do."""
+    """Return which class, box, segment or line belongs to a place of the answer; of parallel lists, by index."""
     match reading.meaning:
-        case Classification(classes=found) | Detection(boxes=found):
+        case (
+            Classification(classes=found) | Detection(boxes=found) | Segmentation(masks=found) | TextLines(lines=found)
+        ):
             places = [item.path for item in found]
         case _:
             return None

@@ -10,13 +10,14 @@ from modelpost.core.assertions import Verdict
 from modelpost.core.carried import credentials_in
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
+from modelpost.core.needs import used_names
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, resolve, used_names
+from modelpost.core.variables import Problems, resolve
 from modelpost.documents.media_type import MediaType, sniff
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference import api as inference

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from modelpost.core.shares import percent_text
 from modelpost.core.text import Message
 from modelpost.runs.compare import Difference, Pair, Verdict
 from modelpost.runs.report import page_foot, page_head
@@ -86,7 +87,7 @@ def _apart(difference: Difference, of_medians: float) -> float:
 
 def _said(pair: Pair, side: str) -> str:
     result = pair.a.result if side == "a" else pair.b.result
-    score = f" {result.score * 100:.1f} %" if result.score is not None and 0 <= result.score <= 1 else ""
+    score = f" {percent_text(result.score)}" if result.score is not None and 0 <= result.score <= 1 else ""
     return f"{result.label}{score}" if result.is_answered else result.message or str(result.status)
 
 

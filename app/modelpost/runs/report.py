@@ -1,9 +1,6 @@
 """The results of a run as files: CSV, JSON Lines, and a page that needs nothing but a browser."""
 
-import csv
-import io
 import json
-import math
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,8 +9,10 @@ from html import escape
 from pathlib import Path
 
 from modelpost.core.failures import ModelpostError
+from modelpost.core.shares import percent_text, score_text
 from modelpost.core.text import Message
 from modelpost.documents.media_type import sniff
+from modelpost.documents.spreadsheet import csv_text
 from modelpost.runs.quality import Quality, quality_of_labels, worst_first
 from modelpost.runs.result import Result
 from modelpost.runs.statistics import PERCENTILES, Latencies
@@ -23,7 +22,6 @@ COLUMNS = ("index", "name", "status", "seconds", "size", "label", "score", "expe
 _MOST_SHOWN = 2_000
 _MOST_PICTURES = 100
 _LARGEST_PICTURE = 200_000
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 Say = Callable[[Message], str]
 """Turns a message into the reader's language."""
@@ -51,24 +49,23 @@ def page_foot() -> str:
 
 def as_csv(results: Iterable[Result]) -> Iterator[str]:
     """Yield the lines of a table. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    yield _csv_line(COLUMNS)
+    yield csv_text([COLUMNS])
     for result in results:
         right = result.is_right
-        yield _csv_line(
-            (
-                result.index + 1,
-                _plain(result.name),
-                result.status or "",
-                f"{result.seconds:.6f}",
-                result.size,
-                _plain(result.label),
-                "" if result.score is None else result.score,
-                _plain(result.expected),
-                "" if right is None else str(right).lower(),
-                result.failure,
-                _plain(result.message),
-            )
+        cells = (
+            result.index + 1,
+            result.name,
+            result.status or "",
+            f"{result.seconds:.6f}",
+            result.size,
+            result.label,
+            "" if result.score is None else result.score,
+            result.expected,
+            "" if right is None else str(right).lower(),
+            result.failure,
+            result.message,
         )
+        yield csv_text([cells])
 
 
 def as_json_lines(results: Iterable[Result]) -> Iterator[str]:
@@ -97,16 +94,6 @@ def as_page(about: About, results: Sequence[Result], files: Callable[[Result], s
     yield f"<h2>{escape(say(Message('The request')))}</h2><pre>{escape(about.request)}</pre></main></body></html>"
 
 
-def _csv_line(cells: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text
-
-
 # The page ------------------------------------------------------------------------------------------------------------
 
 HEAD = (
@@ -132,7 +119,7 @@ def _figures(results: Sequence[Result], latencies: Latencies, quality: Quality, 
     failed = sum(not result.is_answered for result in results)
     figures = [(say(Message("Inputs")), str(len(results))), (say(Message("Failed")), str(failed))]
     if quality.accuracy is not None:
-        figures.append((say(Message("Accuracy")), f"{quality.accuracy * 100:.1f} %"))
+        figures.append((say(Message("Accuracy")), percent_text(quality.accuracy)))
     if len(latencies):
         figures += [(f"p{share:g}", _milliseconds(latencies.percentile(share))) for share in PERCENTILES]
     cells = "".join(f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in figures)
@@ -165,7 +152,7 @@ def _confusion(quality: Quality, say: Say) -> str:
     rows = "".join(_confusion_row(expected, labels, quality) for expected in labels)
     classes = "".join(
         f"<tr><th>{escape(each.label)}</th>"
-        + "".join(f"<td class=n>{_share(value)}</td>" for value in (each.precision, each.recall, each.f1))
+        + "".join(f"<td class=n>{score_text(value)}</td>" for value in (each.precision, each.recall, each.f1))
         + f"<td class=n>{each.true}</td></tr>"
         for each in quality.classes()
     )
@@ -213,7 +200,7 @@ def _table(results: Sequence[Result], files: Callable[[Result], str], say: Say) 
         said = result.label if result.is_answered else result.group
         yield (
             f"<tr><td>{picture}</td><td>{escape(result.name)}</td><td class='{kind}'>{escape(said)}</td>"
-            f"<td class=n>{_share(result.score)}</td><td>{escape(result.expected)}</td>"
+            f"<td class=n>{score_text(result.score)}</td><td>{escape(result.expected)}</td>"
             f"<td class=n>{_milliseconds(result.seconds) if result.status else ''}</td></tr>"
         )
     yield "</table>"
@@ -235,12 +222,6 @@ def _picture(path: str) -> str:
     if len(content) > _LARGEST_PICTURE or not kind.startswith("image/") or kind == "image/svg+xml":
         return ""
     return f'<img alt="" src="data:{kind};base64,{b64encode(content).decode("ascii")}">'
-
-
-def _share(value: float | None) -> str:
-    if value is None or math.isnan(value):
-        return "–"
-    return f"{value * 100:.1f} %" if 0 <= value <= 1 else f"{value:g}"
 
 
 def _milliseconds(seconds: float) -> str:

@@ -90,7 +90,7 @@ class Takeaway(QObject):
                 raise FormatTrouble(
                     Message("There is no table in the answer"), Message("An array of objects would be one.")
                 )
-            grid = table_of(content, array)
+            grid = table_of(content, array.start)
             return b"".join(as_csv(grid, range(len(grid.rows)))).decode()
 
         self._copy(work, Message("The table was copied as CSV."))

@@ -26,6 +26,7 @@ from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.workbench.batch_desk import BatchDesk
 from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_room import BatchRoom, Work
+from modelpost.workbench.batch_rows import Column
 from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.thumbnails import Thumbnails
 
@@ -87,6 +88,19 @@ def test_a_dropped_folder_is_run_with_the_button(
 
     assert named(page, QTableView, "batchTable").model().rowCount() == 6
     assert named(page, Histogram, "batchHistogram").rows
+
+
+def test_names_keep_their_room_in_a_narrow_window(
+    qtbot: QtBot, page: BatchPage, run: BatchRun, pictures: Path, named: Callable[..., Any]
+) -> None:
+    run.take([str(pictures)])
+    qtbot.waitUntil(lambda: run.phase is Phase.READY)
+    page.run()
+    finish(qtbot, run)
+
+    page.resize(1024, 600)
+
+    assert named(page, QTableView, "batchTable").columnWidth(Column.NAME) >= 150
 
 
 def test_segments_show_counts_and_choose_rows(

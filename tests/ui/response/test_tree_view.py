@@ -80,6 +80,62 @@ def test_unfolding_lists_what_is_below(page: TreePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: tree_of(page).model().rowCount(row(page, 2)) == 2)
 
 
+def test_what_is_unfolded_stays_so_when_its_rows_are_there(page: TreePage, qtbot: QtBot) -> None:
+    choose(page, 2)
+
+    qtbot.keyClick(tree_of(page), Key.Key_Right)
+
+    qtbot.waitUntil(lambda: tree_of(page).isExpanded(row(page, 2)))
+    assert tree_of(page).model().rowCount(row(page, 2)) == 2
+
+
+def test_all_below_is_unfolded_at_once(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    tree = tree_of(page)
+    tree.customContextMenuRequested.emit(tree.visualRect(row(page, 2)).center())
+    menu = named(page, QMenu, "treeMenu")
+
+    menu.findChild(QAction, "unfoldBelow").trigger()
+
+    qtbot.waitUntil(lambda: tree.isExpanded(row(page, 2, 1)))
+    assert tree.isExpanded(row(page, 2))
+    assert row(page, 2, 1, 0).siblingAtColumn(1).data() == '"tulip"'
+    menu.close()
+
+
+def test_a_long_array_goes_on_in_ranges(page: TreePage, qtbot: QtBot) -> None:
+    page.show_tree(TreeRendering(b"[" + b"7," * 2_499 + b"8]"))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 1_002)
+    choose(page, 0)
+
+    qtbot.keyClick(tree_of(page), Key.Key_End)
+    qtbot.keyClick(tree_of(page), Key.Key_Right)
+
+    qtbot.waitUntil(lambda: tree_of(page).isExpanded(row(page, 1_001)))
+    assert row(page, 1_001).data() == "[2000 … 2499]"
+    assert [row(page, 1_001, 499).siblingAtColumn(column).data() for column in (0, 1)] == ["2499", "8"]
+
+
+def test_the_search_unfolds_ranges_too(page: TreePage, qtbot: QtBot, named: Named) -> None:
+    page.show_tree(TreeRendering(b"[" + b"7," * 200_000 + b'"rare"]'))
+    sought = named(page, QLineEdit, "treeFind")
+    qtbot.keyClicks(sought, "rare")
+
+    qtbot.keyClick(sought, Key.Key_Return)
+
+    qtbot.waitUntil(lambda: tree_of(page).currentIndex().siblingAtColumn(1).data() == '"rare"')
+    assert tree_of(page).model().path(tree_of(page).currentIndex()) == (200_000,)
+
+
+def test_a_range_is_copied_as_an_array(page: TreePage, qtbot: QtBot) -> None:
+    page.show_tree(TreeRendering(b"[" + b"7," * 1_000 + b"1.10, 8]"))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 1_001)
+    choose(page, 1_000)
+
+    qtbot.keyClick(tree_of(page), Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == "[1.10, 8]"
+
+
 def test_control_c_copies_the_value_to_the_digit(page: TreePage, qtbot: QtBot) -> None:
     choose(page, 1)
 

@@ -12,13 +12,14 @@ from modelpost.runs.compare import Pair, class_scores
 from modelpost.ui.batch.expected import ExpectedBox
 from modelpost.ui.batch.options import BatchOptions, Subject
 from modelpost.ui.compare.boxes import ComparedBoxes
-from modelpost.ui.compare.charts import PairedBars, Strips
+from modelpost.ui.compare.charts import Badge, PairedBars, Strips
 from modelpost.ui.compare.diff_view import DiffView
 from modelpost.ui.compare.pairs_table import PairsTable
 from modelpost.ui.compare.side_card import SideCard
 from modelpost.ui.compare.verdict_card import VerdictCard
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox
+from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.numbers import NumberBox
 from modelpost.ui.kit.tags import Tag
@@ -65,8 +66,8 @@ class ComparePage(QWidget):
 
     def _build_head(self) -> QWidget:
         kit = self._kit
-        self._title = Text(kit, role=Role.SECTION, name="compareTitle")
-        self._line = Text(kit, role=Role.SMALL, ink="text2", name="compareLine")
+        self._title = ElidedText(kit, role=Role.SECTION, name="compareTitle")
+        self._line = ElidedText(kit, role=Role.SMALL, ink="text2", name="compareLine")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -131,7 +132,14 @@ class ComparePage(QWidget):
             card.environment_chosen.connect(self._desk.choose_environment)
             card.part_chosen.connect(self._desk.choose_part)
         self._bars, self._strips = PairedBars(kit), Strips(kit)
-        self._bars_card = _card(kit, self.tr("Confidence by class"), self._bars)
+        self._bars_card = _card(
+            kit,
+            self.tr("Confidence by class"),
+            self._bars,
+            Badge(kit, "A"),
+            Badge(kit, "B"),
+            Text(kit, self.tr("B − A"), role=Role.SMALL, ink="muted"),
+        )
         self._strips_card = _card(kit, self.tr("Response time"), self._strips)
         self._boxes = ComparedBoxes(kit)
         self._boxes_card = _card(kit, self.tr("Boxes"), self._boxes)

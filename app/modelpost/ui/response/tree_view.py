@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from modelpost.core.failures import ModelpostError
 from modelpost.documents.base64_pictures import is_encoded_picture
 from modelpost.documents.grid import Grid
-from modelpost.documents.json_tree import javascript_path, json_path, python_path
+from modelpost.documents.json_tree import Range, javascript_path, json_path, python_path
 from modelpost.documents.json_values import Path
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.controls import ThinSplitter
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _INDENT = 16
 _WIDTHS = {NAME: 240, KIND: 130}
 _LARGEST_COPIED = 64_000_000
+_LEVELS_UNFOLDED = 2
 _COLORS = {"string": "str", "number": "num", "true": "bool", "false": "bool", "null": "null"}
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,7 +83,10 @@ class TreePage(QWidget):
         self._table: GridPage | None = None
         self._table_path: Path = ()
         self._shown: TreeRendering | None = None
+        self._unfolding: list[QPersistentModelIndex] = []
         self._model = ColoredTreeModel(kit, background, self)
+        self._model.listed.connect(self._on_listed)
+        self._model.unfolded.connect(self._on_unfolded)
         self._model.found.connect(self._on_found)
         self._model.tabled.connect(self._on_tabled)
         self._model.failed.connect(self._on_failed)
@@ -120,6 +124,7 @@ class TreePage(QWidget):
         self._shown = rendering
         self._detail.hide()
         self._told_found.setText("")
+        self._unfolding = []
         self._model.show(rendering.content)
         self._show_tree_part()
 
@@ -151,6 +156,7 @@ class TreePage(QWidget):
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._on_menu_wanted)
         tree.doubleClicked.connect(self._on_activated)
+        tree.expanded.connect(self._on_expanded)
         tree.setExpandsOnDoubleClick(False)
         tree.selectionModel().currentChanged.connect(self._on_current_changed)
         tree.installEventFilter(self)
@@ -197,6 +203,21 @@ class TreePage(QWidget):
     def _on_failed(self, error: ModelpostError) -> None:
         self._told_found.setText("")
         self.told.emit(f"{translated(error.summary)}. {translated(error.hint)}")
+
+    def _on_expanded(self, index: QModelIndex) -> None:
+        """Fold a branch again until its rows are there: for those that come later Qt lays all rows of the tree anew."""
+        if not self._model.is_listed(index):
+            self._unfolding.append(QPersistentModelIndex(index))
+            self._tree.collapse(index)
+
+    def _on_listed(self, index: QModelIndex) -> None:
+        if index in self._unfolding:
+            self._unfolding = [each for each in self._unfolding if each != index]
+            self._tree.expand(index)
+
+    def _on_unfolded(self, indices: list[QModelIndex]) -> None:
+        for index in indices:
+            self._tree.expand(index)
 
     def _on_activated(self, index: QModelIndex) -> None:
         if index.isValid() and self._model.entry(index).is_branch:
@@ -296,6 +317,7 @@ class TreePage(QWidget):
         for label, name, way in ways:
             action = menu.addAction(label)
             action.setObjectName(name)
+            action.setEnabled(not isinstance(self._model.entry(index), Range))
             action.triggered.connect(partial(self._copy_path, way))
         menu.addSeparator()
         table = menu.addAction(self.tr("Show the array as a table"))
@@ -329,7 +351,7 @@ class TreePage(QWidget):
             self.told.emit(self.tr("The path was copied."))
 
     def _unfold_below(self, checked: bool = False) -> None:  # noqa: ARG002  # Qt's signal
-        self._tree.expandRecursively(self._tree.currentIndex().siblingAtColumn(NAME), 2)
+        self._model.unfold(self._tree.currentIndex(), _LEVELS_UNFOLDED)
 
     def _on_theme_changed(self) -> None:
         theme = self._kit.theme

@@ -3,10 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
@@ -24,12 +22,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from modelpost import inference
-from modelpost.core.events import Finished
 from modelpost.core.registry import Registry
-from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest, TextContent
-from modelpost.core.response import Response, StoredBody, Timings
-from modelpost.core.text import Message
+from modelpost.core.resolved import ResolvedRequest
 from modelpost.inference.api import Reader
 from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
@@ -37,8 +31,6 @@ from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.text.view import TextView
-from modelpost.viewers.api import Answer, NothingRendering
-from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
 from modelpost.workbench.inference_desk import InferenceDesk
 from modelpost.workbench.understanding import Understanding
 
@@ -48,58 +40,23 @@ BOXES = {
     "detection_boxes": [[100, 100, 300, 400], [10, 10, 50, 60], [200, 500, 400, 600]],
     "detection_scores": [0.9, 0.4, 0.7],
 }
-NOTHING = NothingRendering(Message(""), Message(""))
 UNDERSTANDING = Understanding(Registry[Reader].discover(inference))
-
-
-@pytest.fixture
-def desk(bench: Any) -> InferenceDesk:
-    tab = bench.tab(RequestDraft(url="http://h/"))
-    bench.response.show_tab(tab)
-    return bench.response.inference  # type: ignore[no-any-return]  # the bench is untyped
-
-
-@pytest.fixture
-def pane(kit: Kit, bench: Any, desk: InferenceDesk, shown: Callable[[QWidget], None]) -> InferencePane:
-    made = InferencePane(kit, desk, bench.background)
-    made.resize(900, 640)
-    shown(made)
-    return made
-
-
-@pytest.fixture
-def answer(bench: Any, qtbot: QtBot, repository: Path) -> Callable[..., None]:
-    """Show an answer to a request that sent a picture of 1200 × 720 pixels, or JSON."""
-    picture = str(repository / "resources" / "sample_collection" / "samples" / "street-day.png")
-
-    def show(document: Any, sent: Any = None) -> None:
-        content = (
-            TextContent(json.dumps(sent), "application/json")
-            if sent is not None
-            else MultipartContent((FilePart("images", picture, "street-day.png"),))
-        )
-        body = json.dumps(document).encode()
-        response = Response(200, body=StoredBody(len(body), body))
-        found = Answer(response, body, "application/json")
-        understood = UNDERSTANDING.of(found, ResolvedRequest("POST", "http://h/", content=content))
-        read = Read(found, "pretty", NOTHING, understood)
-        tab = bench.response.tab
-        tab._state = ExchangeState(
-            Phase.ENDED,
-            outcome=Finished(0.1, response, Timings()),
-            shown=Shown(response, Timings(), (), read),
-            read=read,
-        )
-        tab.state_changed.emit(tab.state)
-        qtbot.waitUntil(lambda: bool(bench.background.is_idle))
-
-    return show
 
 
 def text_of(pane: QWidget, name: str) -> str:
     label = pane.findChild(QLabel, name)
     assert label is not None
     return label.text()
+
+
+def test_a_view_is_built_when_it_is_first_shown(pane: InferencePane, answer: Callable[..., None]) -> None:
+    answer(CLASSES)
+    before = pane.findChild(BoxCanvas)
+
+    answer(BOXES)
+
+    assert before is None
+    assert isinstance(pane.findChild(BoxCanvas), BoxCanvas)
 
 
 def test_classes_are_a_headline_and_bars(pane: InferencePane, answer: Any) -> None:
@@ -161,7 +118,7 @@ def test_a_place_in_the_answer_marks_its_box_and_its_bar(pane: InferencePane, an
     pane.mark(("detection_scores", 2))
     canvas = pane.findChild(BoxCanvas, "boxCanvas")
     assert canvas is not None
-    boxed = canvas._boxes[canvas._current].number
+    boxed = canvas._boxes[canvas.current].number
 
     answer(CLASSES)
     pane.mark(("scores", 1, 1))

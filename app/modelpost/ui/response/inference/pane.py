@@ -1,8 +1,12 @@
 """The Inference tab: the answer as what it means."""
 
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
 from modelpost.inference.api import (
@@ -11,12 +15,11 @@ from modelpost.inference.api import (
     Classification,
     ClassScore,
     Detection,
-    Entities,
+    Meaning,
     Pictures,
     Segmentation,
     Table,
     TextLines,
-    Transcript,
     item_at,
 )
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
@@ -24,21 +27,25 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
 from modelpost.ui.kit.stack import PageStack
 from modelpost.ui.kit.tags import Tag
-from modelpost.ui.response.inference.boxes_view import BoxesView
-from modelpost.ui.response.inference.chat_view import ChatView
-from modelpost.ui.response.inference.classes_view import ClassesView
-from modelpost.ui.response.inference.pictures_view import PicturesView
-from modelpost.ui.response.inference.table_view import TableMeaning
-from modelpost.ui.response.inference.words_view import WordsView
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
-from modelpost.workbench.inference_desk import InferenceDesk, as_csv
+from modelpost.workbench.inference_desk import InferenceDesk
+from modelpost.workbench.picture_reader import as_png
+from modelpost.workbench.reading_table import TABLES, as_csv
 from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
 
+if TYPE_CHECKING:  # the modules cost 30 ms and the widgets as much, all at once at the first answer that has a meaning
+    from modelpost.ui.response.inference.boxes_view import BoxesView
+    from modelpost.ui.response.inference.chat_view import ChatView
+    from modelpost.ui.response.inference.classes_view import ClassesView
+    from modelpost.ui.response.inference.lines_view import LinesView
+    from modelpost.ui.response.inference.masks_view import MasksView
+    from modelpost.ui.response.inference.pictures_view import PicturesView
+    from modelpost.ui.response.inference.table_view import TableMeaning
+    from modelpost.ui.response.inference.words_view import WordsView
+
 _MOST_SOURCES = 4
-_TABLES = (Classification, Detection, Entities, Table, TextLines, Transcript)
-"""Meanings that are rows of a spreadsheet too."""
 
 
 class InferencePane(QWidget):
@@ -61,16 +68,8 @@ class InferencePane(QWidget):
         self._kit = kit
         self._desk = desk
         self._shown: Named | None = None
-        self._classes = ClassesView(kit)
-        self._classes.picked.connect(self._on_class)
-        self._boxes = BoxesView(kit, desk)
-        self._boxes.picked.connect(self._on_box)
-        self._table = TableMeaning(kit, desk)
-        self._chat = ChatView(kit)
-        self._chat.asked.connect(desk.ask)
-        self._chat.stop_wanted.connect(desk.stop)
-        self._words = WordsView(kit, desk)
-        self._pictures = PicturesView(kit, desk, background)
+        self._background = background
+        self._tables: list[QAction] = []
         self._unknown = EmptyState(
             kit,
             "sparkles",
@@ -87,9 +86,7 @@ class InferencePane(QWidget):
         self._note = Text(kit, ink="warn", role=Role.SMALL, wrap=True, name="readingNotes")
         column.addWidget(self._note)
         self._views = PageStack()
-        views = (self._classes, self._boxes, self._table, self._chat, self._words, self._pictures, self._unknown)
-        for view in views:
-            self._views.addWidget(view)
+        self._views.addWidget(self._unknown)
         column.addWidget(self._views, 1)
         column.addWidget(self._build_foot())
         desk.changed.connect(self._show)
@@ -101,22 +98,8 @@ class InferencePane(QWidget):
         self._kind = Tag(kit, "readingKind")
         self._choice = ComboBox(kit, "readingChoice", self.tr("View the answer as"), compact=True)
         self._choice.activated.connect(self._on_choice)
-        menu = QMenu(self)
-        menu.setObjectName("readingMenu")
-        self._copy_data = menu.addAction(self.tr("Copy as CSV"))
-        self._copy_data.setObjectName("copyReadingCsv")
-        self._copy_data.triggered.connect(self._on_copy_data)
-        copy_picture = menu.addAction(self.tr("Copy as picture"))
-        copy_picture.setObjectName("copyReadingPicture")
-        copy_picture.triggered.connect(self._on_copy_picture)
-        copy_drawing = menu.addAction(self.tr("Copy as SVG"))
-        copy_drawing.setObjectName("copyReadingSvg")
-        copy_drawing.triggered.connect(self._on_copy_drawing)
-        pick = menu.addAction(self.tr("Read the answer by other fields"))
-        pick.setObjectName("pickOtherFields")
-        pick.triggered.connect(self._on_choose_fields)
         more = IconButton(kit, "ellipsis", self.tr("More ways to use this result"), "readingMore")
-        more.setMenu(menu)
+        more.setMenu(self._build_menu())
         demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
         demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
@@ -128,6 +111,28 @@ class InferencePane(QWidget):
         for widget in (self._choice, demo, more):
             row.addWidget(widget)
         return self._head
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("readingMenu")
+        entries = (
+            ("copyReadingCsv", self.tr("Copy as CSV"), self._on_copy_data),
+            ("copyReadingPicture", self.tr("Copy as picture"), self._on_copy_picture),
+            ("copyReadingSvg", self.tr("Copy as SVG"), self._on_copy_drawing),
+            ("saveReadingCsv", self.tr("Save as CSV…"), self._on_save_data),
+            ("saveReadingPicture", self.tr("Save as picture…"), self._on_save_picture),
+            ("saveReadingSvg", self.tr("Save as SVG…"), self._on_save_drawing),
+            ("pickOtherFields", self.tr("Read the answer by other fields"), self._on_choose_fields),
+        )
+        for name, text, slot in entries:
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.triggered.connect(slot)
+            if name.endswith("Csv"):
+                self._tables.append(action)
+            if name in ("saveReadingCsv", "pickOtherFields"):
+                menu.insertSeparator(action)
+        return menu
 
     def _build_foot(self) -> QWidget:
         self._foot = QWidget()
@@ -142,18 +147,100 @@ class InferencePane(QWidget):
         self._source_buttons: list[Button] = []
         return self._foot
 
+    # Views, each built when it is first shown: all at once would hold the first answer up ----------------------------
+
+    @cached_property
+    def _classes(self) -> "ClassesView":
+        from modelpost.ui.response.inference.classes_view import ClassesView  # noqa: PLC0415  # see above
+
+        view = ClassesView(self._kit)
+        view.picked.connect(self._on_class)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _boxes(self) -> "BoxesView":
+        from modelpost.ui.response.inference.boxes_view import BoxesView  # noqa: PLC0415  # see above
+
+        view = BoxesView(self._kit, self._desk)
+        view.picked.connect(self._on_box)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _table(self) -> "TableMeaning":
+        from modelpost.ui.response.inference.table_view import TableMeaning  # noqa: PLC0415  # see above
+
+        view = TableMeaning(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _chat(self) -> "ChatView":
+        from modelpost.ui.response.inference.chat_view import ChatView  # noqa: PLC0415  # see above
+
+        view = ChatView(self._kit)
+        view.asked.connect(self._desk.ask)
+        view.stop_wanted.connect(self._desk.stop)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _words(self) -> "WordsView":
+        from modelpost.ui.response.inference.words_view import WordsView  # noqa: PLC0415  # see above
+
+        view = WordsView(self._kit, self._desk)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _pictures(self) -> "PicturesView":
+        from modelpost.ui.response.inference.pictures_view import PicturesView  # noqa: PLC0415  # see above
+
+        view = PicturesView(self._kit, self._background)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _masks(self) -> "MasksView":
+        from modelpost.ui.response.inference.masks_view import MasksView  # noqa: PLC0415  # see above
+
+        view = MasksView(self._kit, self._desk)
+        view.picked.connect(self._on_mask)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _lines(self) -> "LinesView":
+        from modelpost.ui.response.inference.lines_view import LinesView  # noqa: PLC0415  # see above
+
+        view = LinesView(self._kit, self._desk)
+        view.picked.connect(self._on_line)
+        self._views.addWidget(view)
+        return view
+
     # Showing ---------------------------------------------------------------------------------------------------------
 
+    @property
+    def _meaning(self) -> Meaning | None:
+        named = self._desk.current
+        return named.reading.meaning if named is not None else None
+
     def mark(self, path: Path) -> None:
-        """Mark the bar or the box that a place of the answer belongs to."""
+        """Mark the bar, box, segment or line that a place of the answer belongs to."""
         named = self._desk.current
         number = item_at(named.reading, path) if named is not None else None
         if number is None or named is None:
             return
-        if isinstance(named.reading.meaning, Detection):
-            self._boxes.canvas.mark(number)
-        else:
-            self._classes.mark(number)
+        match named.reading.meaning:
+            case Detection():
+                self._boxes.canvas.mark(number)
+            case Segmentation():
+                self._masks.canvas.mark(number)
+            case TextLines():
+                self._lines.mark(number)
+            case _:
+                self._classes.mark(number)
 
     def _show(self) -> None:
         named = self._desk.current
@@ -170,7 +257,8 @@ class InferencePane(QWidget):
             self._show_sources(named.reading.sources)
             self._note.setText("\n".join(translated(note) for note in named.reading.notes))
             self._note.setVisible(bool(named.reading.notes))
-            self._copy_data.setVisible(isinstance(named.reading.meaning, _TABLES))
+            for action in self._tables:
+                action.setVisible(isinstance(named.reading.meaning, TABLES))
         self._show_meaning(named)
 
     def _show_meaning(self, named: Named) -> None:
@@ -194,15 +282,24 @@ class InferencePane(QWidget):
                 self._pictures.show_pictures(meaning, self._desk.body)
                 self._views.setCurrentWidget(self._pictures)
             case Segmentation():
-                self._pictures.show_segments(meaning)
-                self._views.setCurrentWidget(self._pictures)
+                self._masks.show_segments(meaning)
+                self._views.setCurrentWidget(self._masks)
+            case TextLines() if self._desk.has_picture and self._desk.lines(meaning):
+                self._lines.show_lines(meaning)
+                self._lines.show_picture(self._desk.picture)
+                self._views.setCurrentWidget(self._lines)
             case _:
                 self._words.show_meaning(meaning)
                 self._views.setCurrentWidget(self._words)
 
     def _show_picture(self) -> None:
-        self._classes.show_picture(self._desk.picture)
-        self._boxes.show_picture(self._desk.picture)
+        match self._meaning:
+            case Classification():
+                self._classes.show_picture(self._desk.picture)
+            case Detection():
+                self._boxes.show_picture(self._desk.picture)
+            case Segmentation() | TextLines() if (named := self._desk.current) is not None:
+                self._show_meaning(named)
 
     def _show_choices(self, named: Named) -> None:
         kind = translated(named.label)
@@ -231,12 +328,14 @@ class InferencePane(QWidget):
 
     # Commands --------------------------------------------------------------------------------------------------------
 
-    def _csv(self) -> str:
+    def _csv(self) -> Callable[[], str]:
+        """Return what writes the result down as a table, of values that nobody changes any more."""
         named = self._desk.current
         if named is None:
-            return ""
+            return str
         meaning = named.reading.meaning
-        return as_csv(named.reading, self._desk.boxes(meaning) if isinstance(meaning, Detection) else ())
+        boxes = self._desk.boxes(meaning) if isinstance(meaning, Detection) else ()
+        return partial(as_csv, named.reading, boxes)
 
     def _on_choose_fields(self) -> None:
         from modelpost.ui.dialogs.pick_fields import PickFields  # noqa: PLC0415  # 4 ms, for odd answers only
@@ -247,13 +346,39 @@ class InferencePane(QWidget):
         self._desk.choose(str(self._choice.itemData(index)))
 
     def _on_copy_data(self) -> None:
-        QGuiApplication.clipboard().setText(self._csv())
+        QGuiApplication.clipboard().setText(self._csv()())
         self.told.emit(self.tr("The result was copied as CSV."))
+
+    def _on_save_data(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as CSV"), "result.csv")
+        if path:
+            table = self._csv()
+            self._desk.save(path, lambda: table().encode("utf-8", "replace"))
+
+    def _on_save_picture(self) -> None:
+        part = self._drawn_part()
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as a picture"), "result.png")
+        if path and part is not None:
+            self._desk.save(path, partial(as_png, part.grab().toImage()))
+
+    def _on_save_drawing(self) -> None:
+        from modelpost.ui.response.inference.vector_picture import as_svg  # noqa: PLC0415  # as in copying it
+
+        part = self._drawn_part()
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as SVG"), "result.svg")
+        if path and part is not None:
+            drawing = as_svg(part, self._kind.text)
+            self._desk.save(path, lambda: drawing)
 
     def _drawn_part(self) -> QWidget | None:
         """Return what a picture of the result shows: the answer, without the controls beside it."""
+        match self._meaning:
+            case Detection():
+                return self._boxes.canvas
+            case Segmentation():
+                return self._masks.canvas
         view = self._views.currentWidget()
-        return view.canvas if isinstance(view, BoxesView) else view
+        return self._lines.canvas if "_lines" in vars(self) and view is self._lines else view
 
     def _on_copy_picture(self) -> None:
         part = self._drawn_part()
@@ -285,6 +410,16 @@ class InferencePane(QWidget):
         named = self._desk.current
         if named is not None and isinstance(named.reading.meaning, Detection):
             self.place_wanted.emit(named.reading.meaning.boxes[number].path)
+
+    def _on_mask(self, number: int) -> None:
+        named = self._desk.current
+        if named is not None and isinstance(named.reading.meaning, Segmentation):
+            self.place_wanted.emit(named.reading.meaning.masks[number].path)
+
+    def _on_line(self, number: int) -> None:
+        named = self._desk.current
+        if named is not None and isinstance(named.reading.meaning, TextLines):
+            self.place_wanted.emit(named.reading.meaning.lines[number].path)
 
 
 def _looks_alike(one: Named, other: Named | None) -> bool:

@@ -31,6 +31,7 @@ class WordsView(QWidget):
         self._label = Text(kit, ink="text2", role=Role.SMALL, name="wordsLabel")
         self._headline = Text(kit, role=Role.TITLE, wrap=True, name="wordsHeadline")
         self._page = MarkdownPage(kit.theme, "wordsText", self.tr("Text of the answer"))
+        self._page.document().setDocumentMargin(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -51,7 +52,7 @@ class WordsView(QWidget):
                 self._say(self.tr("Entities"), str(len(found.entities)), self._entities(found))
             case TextLines(lines=lines):
                 rows = "".join(
-                    f"<p style='margin:2px 0'>{escape(line.text)}"
+                    f"<p style='margin:2px 0'>{escape(line.text)} "
                     f"{self._muted(share_text(line.score, is_share=True)) if line.score is not None else ''}</p>"
                     for line in lines
                 )
@@ -71,8 +72,8 @@ class WordsView(QWidget):
         sizes = self.tr("{count} × {dimension}")
         sizes = sizes.replace("{count}", str(len(found.vectors)))
         rows = "".join(
-            f"<p style='margin:2px 0'>{self._muted(f'‖v‖ = {norm:.4g}{self._alike(found, number)}')}"
-            f" [{_beginning_of(vector)}]</p>"
+            f"<p style='margin:10px 0 2px 0'>{self._muted(f'‖v‖ = {norm:.4g}{self._alike(found, number)}')}</p>"
+            f"<p style='margin:0'>[{_beginning_of(vector)}]</p>"
             for number, (vector, norm) in enumerate(zip(found.vectors, found.norms, strict=True))
             if number < _VECTORS_SHOWN
         )
@@ -83,7 +84,7 @@ class WordsView(QWidget):
         alike = self._desk.similarity(found, number)
         if alike is None or not math.isfinite(alike):
             return ""
-        return f"  ·  {self.tr('cosine {n} to the one before').replace('{n}', f'{alike:.3f}')}"
+        return f"  ·  {self.tr('cosine {n} to the one before').replace('{n}', f'{round(alike, 3) + 0.0:.3f}')}"
 
     def _entities(self, found: Entities) -> str:
         """Return the text with its entities marked; one that overlaps another, or lies nowhere, is listed below."""
@@ -109,7 +110,7 @@ class WordsView(QWidget):
         )
 
     def _muted(self, text: str) -> str:
-        return f" <span style='color:{self._kit.theme.hex('muted')}'>{escape(text)}</span>"
+        return f"<span style='color:{self._kit.theme.hex('muted')}'>{escape(text)}</span>"
 
     def _say(self, label: str, headline: str, html: str) -> None:
         self._label.setText(label)
