@@ -15,6 +15,7 @@ from modelpost.core.response import Response, Timings
 from modelpost.core.scope import Context, Scope, Variable
 from modelpost.core.secrets import MASK
 from modelpost.core.text import Message
+from modelpost.inference.api import Exchanged
 from modelpost.net.cancel import CancelToken, HungUp
 from modelpost.runs.answering import Answered, Answering
 from modelpost.runs.batch import Batch, Pace, Phase
@@ -289,6 +290,31 @@ def test_a_request_that_is_the_same_for_all_inputs_is_resolved_once() -> None:
         sends.answer(Input(index, "x", values=(("age", "1"),)), CancelToken())
 
     assert engine.sent[0] is engine.sent[1]
+
+
+def test_an_answer_that_is_the_same_again_is_read_once_and_another_one_anew() -> None:
+    seen: list[int] = []
+
+    class Noting:
+        name, label, order = "noting", Message("Noting"), 1
+
+        def read(self, exchanged: Exchanged) -> None:
+            seen.append(exchanged.status)
+
+    sends = Answering(
+        engine=Engine(),
+        draft=RequestDraft(url="http://h/"),
+        context=Context(),
+        options=SendOptions(),
+        pieces=lambda _: iter(()),
+        readers=(Noting(),),
+    )
+    request = ResolvedRequest("GET", "http://h/")
+
+    for status in (200, 200, 201):
+        sends.read(Input(0, "x"), request, Response(status), 0.1)
+
+    assert seen == [200, 201]
 
 
 def test_a_key_that_was_typed_and_that_a_service_repeats_is_not_in_a_result() -> None:
