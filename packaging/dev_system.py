@@ -45,6 +45,12 @@ _PACKAGES = {
     "libz.so.1": "zlib1g",
 }
 _FOR_TESTS = {"Xvfb": "xvfb", "gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus", "curl": "curl"}
+_FILES_FOR_TESTS = {
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
+}
+"""No programs of the search path: the bus of screen readers, and what reads there in the system's own Python."""
+
 _FOR_BENCHMARKS = {"Xvfb": "xvfb", "curl": "curl"}
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".pfb")
@@ -60,8 +66,8 @@ def missing_for_window(pyside: Path) -> frozenset[str]:
 
 
 def missing_for_tests() -> frozenset[str]:
-    """Return the Debian packages of programs that the tests call."""
-    return _missing_programs(_FOR_TESTS)
+    """Return the Debian packages of programs that the tests call, and of files that these need."""
+    return _missing_programs(_FOR_TESTS) | _missing_files(_FILES_FOR_TESTS)
 
 
 def missing_for_benchmarks() -> frozenset[str]:
@@ -118,6 +124,12 @@ def _missing_programs(programs: dict[str, str]) -> frozenset[str]:
     if not sys.platform.startswith("linux"):
         return frozenset()
     return frozenset(package for program, package in programs.items() if shutil.which(program) is None)
+
+
+def _missing_files(files: dict[str, str]) -> frozenset[str]:
+    if not sys.platform.startswith("linux"):
+        return frozenset()
+    return frozenset(package for file, package in files.items() if not Path(file).exists())
 
 
 def _agrees(command: str) -> bool:

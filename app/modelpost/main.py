@@ -27,10 +27,11 @@ from modelpost.store.clock import SystemClock, SystemRandomness
 from modelpost.store.profile import Profile
 from modelpost.store.resources import resource_path
 from modelpost.store.settings import SettingsFile
+from modelpost.ui.desks import Desks
 from modelpost.ui.icons import Icons
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Theme, ThemeMode
-from modelpost.ui.window import Desks, MainWindow
+from modelpost.ui.window import MainWindow
 from modelpost.workbench.background import Background
 from modelpost.workbench.garbage import GarbageCollector
 from modelpost.workbench.person import PersonDesk
@@ -200,6 +201,11 @@ class Program:
         drafts = self.presenters.drafts()
         self.window.keep_drafts(drafts)
         drafts.begin()
+        if self.profile.trash.is_dir():
+            self.background.run(self._sweep_trash, _swept, self.workspace.failed.emit)
+
+    def _sweep_trash(self) -> None:
+        self.stores.collections().sweep_trash()
 
     def take(self, paths: Sequence[str]) -> None:
         """Come to the front with what a second start named."""
@@ -365,6 +371,10 @@ def _builtins() -> "Builtins":
     from modelpost.core.builtins import Builtins  # noqa: PLC0415  # 3 ms, with the first tab
 
     return Builtins(SystemClock().now, SystemRandomness().token)
+
+
+def _swept(_: None) -> None:
+    """Say nothing: it was told when it was deleted for how long it is kept."""
 
 
 def _new_id() -> str:

@@ -17,6 +17,45 @@
     </message>
 </context>
 <context>
+    <name>AdviceCard</name>
+    <message>
+        <source>Back to the live answer</source>
+        <translation>回到实时应答</translation>
+    </message>
+    <message>
+        <source>Cancelled after {n} s</source>
+        <translation>已在 {n} s 后取消</translation>
+    </message>
+    <message>
+        <source>It was kept with the request. Secrets in it are masked.</source>
+        <translation>它随请求保存。其中的机密已遮盖。</translation>
+    </message>
+    <message>
+        <source>Saved answer “{name}”</source>
+        <translation>已保存的应答“{name}”</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Stopped after {n} s</source>
+        <translation>已在 {n} 秒后停止</translation>
+    </message>
+    <message>
+        <source>The previous response is shown.</source>
+        <translation>当前显示的是上一次的响应。</translation>
+    </message>
+    <message>
+        <source>The request ID was copied.</source>
+        <translation>已复制请求 ID。</translation>
+    </message>
+    <message>
+        <source>What arrived until then is kept below.</source>
+        <translation>到那时为止收到的内容保留在下方。</translation>
+    </message>
+</context>
+<context>
     <name>AfterPage</name>
     <message>
         <source>After the answer</source>
@@ -58,8 +97,16 @@
         <translation>停止</translation>
     </message>
     <message>
+        <source>The model answered, but not in a form that can be shown here.</source>
+        <translation>模型已回答，但其形式无法在此显示。</translation>
+    </message>
+    <message>
         <source>The model did not answer. Try again.</source>
         <translation>模型没有回答，请重试。</translation>
+    </message>
+    <message>
+        <source>in less than 0.01 seconds</source>
+        <translation>用时不到 0.01 秒</translation>
     </message>
     <message>
         <source>in {n} seconds</source>
@@ -394,10 +441,6 @@
         <translation>吞吐量</translation>
     </message>
     <message>
-        <source>{n} % of answers</source>
-        <translation>占回答的 {n} %</translation>
-    </message>
-    <message>
         <source>{n} in parallel</source>
         <translation>{n} 个并行</translation>
     </message>
@@ -408,6 +451,10 @@
     <message>
         <source>{n} of {total} sent</source>
         <translation>已发送 {n} / {total}</translation>
+    </message>
+    <message>
+        <source>{share} of answers</source>
+        <translation>占答案的 {share}</translation>
     </message>
 </context>
 <context>
@@ -764,6 +811,10 @@
 <context>
     <name>BatchTable</name>
     <message>
+        <source>Nothing was sent yet. A row comes here with each answer.</source>
+        <translation>尚未发送。每得到一个应答，这里就会出现一行。</translation>
+    </message>
+    <message>
         <source>Results</source>
         <translation>结果</translation>
     </message>
@@ -868,10 +919,6 @@
         <translation>检测框</translation>
     </message>
     <message>
-        <source>Classes</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>Numbers are</source>
         <translation>数字含义</translation>
     </message>
@@ -906,10 +953,6 @@
     <message>
         <source>middle x, y, width, height</source>
         <translation>中心 x、y、宽、高</translation>
-    </message>
-    <message>
-        <source>no label</source>
-        <translation>无标签</translation>
     </message>
     <message>
         <source>top, left, bottom, right</source>
@@ -1221,6 +1264,17 @@
     </message>
 </context>
 <context>
+    <name>ClassFilter</name>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>无标签</translation>
+    </message>
+</context>
+<context>
     <name>ClassModel</name>
     <message>
         <source>{label}, {score}, rank {n} of {total}</source>
@@ -1469,6 +1523,10 @@
     <message>
         <source> times</source>
         <translation> 次</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -2028,10 +2086,6 @@
     <message>
         <source>Input</source>
         <translation>输入</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>开</translation>
     </message>
 </context>
 <context>
@@ -3333,6 +3387,30 @@
         <translation>按其他字段解读响应</translation>
     </message>
     <message>
+        <source>Save as CSV…</source>
+        <translation>另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>另存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Save as picture…</source>
+        <translation>另存为图片…</translation>
+    </message>
+    <message>
+        <source>Save the result as CSV</source>
+        <translation>将结果保存为 CSV</translation>
+    </message>
+    <message>
+        <source>Save the result as SVG</source>
+        <translation>将结果保存为 SVG</translation>
+    </message>
+    <message>
+        <source>Save the result as a picture</source>
+        <translation>将结果保存为图片</translation>
+    </message>
+    <message>
         <source>The result was copied as CSV.</source>
         <translation>结果已复制为 CSV。</translation>
     </message>
@@ -3410,6 +3488,10 @@
         <source>string</source>
         <translation>字符串</translation>
     </message>
+    <message>
+        <source>{n} entries</source>
+        <translation>{n} 项</translation>
+    </message>
 </context>
 <context>
     <name>LadderView</name>
@@ -3459,6 +3541,28 @@
     <message>
         <source>of {count} lines</source>
         <translation>共 {count} 行</translation>
+    </message>
+</context>
+<context>
+    <name>LineCanvas</name>
+    <message>
+        <source>Picture with lines of text</source>
+        <translation>带文字行的图片</translation>
+    </message>
+    <message>
+        <source>{text}, {score}</source>
+        <translation>{text}，{score}</translation>
+    </message>
+</context>
+<context>
+    <name>LinesView</name>
+    <message>
+        <source>Lines of text</source>
+        <translation>文本行</translation>
+    </message>
+    <message>
+        <source>{total} found</source>
+        <translation>找到 {total} 个</translation>
     </message>
 </context>
 <context>
@@ -3546,6 +3650,40 @@
     </message>
 </context>
 <context>
+    <name>MaskCanvas</name>
+    <message>
+        <source>Picture with segments</source>
+        <translation>带分割区域的图片</translation>
+    </message>
+    <message>
+        <source>{label}, {score}, covers {share} of the picture</source>
+        <translation>{label}，{score}，占图片的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>MasksView</name>
+    <message>
+        <source>Masks that cannot be decoded: {n}</source>
+        <translation>无法解码的掩码：{n}</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>Strength of the colours</source>
+        <translation>颜色强度</translation>
+    </message>
+    <message>
+        <source>{n} of {total} shown</source>
+        <translation>显示 {n} 个，共 {total} 个</translation>
+    </message>
+    <message>
+        <source>{total} found</source>
+        <translation>找到 {total} 个</translation>
+    </message>
+</context>
+<context>
     <name>Message</name>
     <message>
         <source>${name} is a variable of a shell. It became {reference}.</source>
@@ -3556,8 +3694,16 @@
         <translation>未采用 --connect-timeout {value}。</translation>
     </message>
     <message>
-        <source>--jobs takes a number from 1 on</source>
-        <translation>--jobs 需要一个不小于 1 的数</translation>
+        <source>--expect cannot be {what} here</source>
+        <translation>此处 --expect 不能是 {what}</translation>
+    </message>
+    <message>
+        <source>--map is for the columns of --data</source>
+        <translation>--map 用于 --data 的列</translation>
+    </message>
+    <message>
+        <source>--map takes COLUMN=JSONPATH</source>
+        <translation>--map 的格式为 列=JSONPATH</translation>
     </message>
     <message>
         <source>--max-redirs {value} was not taken over.</source>
@@ -3566,10 +3712,6 @@
     <message>
         <source>--max-time {value} was not taken over.</source>
         <translation>未导入 --max-time {value}。</translation>
-    </message>
-    <message>
-        <source>--repeat takes a number from 1 on</source>
-        <translation>--repeat 需要一个不小于 1 的数</translation>
     </message>
     <message>
         <source>--report takes KIND=FILE</source>
@@ -3582,6 +3724,10 @@
     <message>
         <source>--retry-delay {value} was not taken over.</source>
         <translation>未采用 --retry-delay {value}。</translation>
+    </message>
+    <message>
+        <source>--retry-failed needs a journal</source>
+        <translation>--retry-failed 需要一个日志文件</translation>
     </message>
     <message>
         <source>--retry-max-time was not taken over. Limit the whole exchange instead.</source>
@@ -3598,6 +3744,14 @@
     <message>
         <source>--var takes NAME=VALUE</source>
         <translation>--var 的格式应为 NAME=VALUE</translation>
+    </message>
+    <message>
+        <source>--{name} takes a number from 0 on</source>
+        <translation>--{name} 需要一个不小于 0 的数</translation>
+    </message>
+    <message>
+        <source>--{name} takes a number from 1 on</source>
+        <translation>--{name} 需要一个不小于 1 的数</translation>
     </message>
     <message>
         <source>A JSONPath looks like $.result.access_token or $.predictions[0].label.</source>
@@ -3898,6 +4052,10 @@
     <message>
         <source>Answers are checked against {name} from now on.</source>
         <translation>从现在起，回答将按 {name} 检查。</translation>
+    </message>
+    <message>
+        <source>Answers in the text</source>
+        <translation>文本中的答案</translation>
     </message>
     <message>
         <source>AppCode</source>
@@ -4264,6 +4422,10 @@
         <translation>类别</translation>
     </message>
     <message>
+        <source>Classes by input</source>
+        <translation>各输入的类别</translation>
+    </message>
+    <message>
         <source>Client ID</source>
         <translation>客户端 ID</translation>
     </message>
@@ -4286,6 +4448,10 @@
     <message>
         <source>Collection {name}</source>
         <translation>集合 {name}</translation>
+    </message>
+    <message>
+        <source>Column {name} goes into</source>
+        <translation>列 {name} 填入</translation>
     </message>
     <message>
         <source>Columns can go into its fields only where it is. Use variables instead.</source>
@@ -4700,6 +4866,10 @@
         <translation>适用于</translation>
     </message>
     <message>
+        <source>For example {example}.</source>
+        <translation>例如 {example}。</translation>
+    </message>
+    <message>
         <source>For host</source>
         <translation>用于主机</translation>
     </message>
@@ -4920,6 +5090,10 @@
         <translation>请安装 PySide6-Essentials 及其所需的系统组件；modelpost send 无需这些组件。</translation>
     </message>
     <message>
+        <source>Is there room for it on the disk?</source>
+        <translation>磁盘上还有空间吗？</translation>
+    </message>
+    <message>
         <source>Issued by</source>
         <translation>颁发者</translation>
     </message>
@@ -5004,10 +5178,6 @@
         <translation>其中包含多个文档。</translation>
     </message>
     <message>
-        <source>It holds the names of classes, one a line.</source>
-        <translation>其中每行一个类别名称。</translation>
-    </message>
-    <message>
         <source>It is SVG in an unusual charset.</source>
         <translation>它是使用不常见字符集的 SVG。</translation>
     </message>
@@ -5060,8 +5230,8 @@
         <translation>证书尚未生效</translation>
     </message>
     <message>
-        <source>It is over {n} inputs. Name another file.</source>
-        <translation>它对应 {n} 个输入。请指定另一个文件。</translation>
+        <source>It is over {n} inputs, other ones or with other right answers. Name another file.</source>
+        <translation>它对应 {n} 个输入，且输入或正确答案不同。请指定另一个文件。</translation>
     </message>
     <message>
         <source>It is packed. Save it to look at it elsewhere.</source>
@@ -5158,6 +5328,10 @@
     <message>
         <source>It takes the prompt for sensitive content. Change the prompt.</source>
         <translation>服务认为提示词含有敏感内容。请修改提示词。</translation>
+    </message>
+    <message>
+        <source>It unpacks to far more than its size says. Save it to look at it elsewhere.</source>
+        <translation>解压后远大于其标明的大小。请保存后用其他程序查看。</translation>
     </message>
     <message>
         <source>It wants a user name and a password (407). Enter them before its name in the proxy settings: http://user:password@proxy.</source>
@@ -5278,6 +5452,10 @@
     <message>
         <source>Known are: {names}.</source>
         <translation>可识别的格式：{names}。</translation>
+    </message>
+    <message>
+        <source>Label Studio</source>
+        <translation>Label Studio</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -5648,6 +5826,14 @@
         <translation>仅 ID，放在请求体</translation>
     </message>
     <message>
+        <source>Only the first {n} rows are shown.</source>
+        <translation>只显示前 {n} 行。</translation>
+    </message>
+    <message>
+        <source>Only the rows of --data have columns, and only files have a folder.</source>
+        <translation>只有 --data 的行才有列，只有文件才有所在文件夹。</translation>
+    </message>
+    <message>
         <source>Only {size} bytes of this part went out.</source>
         <translation>这一部分只发出了 {size} 字节。</translation>
     </message>
@@ -5802,6 +5988,10 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>排序</translation>
     </message>
     <message>
         <source>Raw</source>
@@ -5982,6 +6172,10 @@
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Save it to a file instead, or select less.</source>
+        <translation>请改为保存到文件，或减少选择。</translation>
     </message>
     <message>
         <source>Save it to a file instead.</source>
@@ -6404,6 +6598,10 @@
         <translation>原因见下方响应。请检查实例日志后重新发送。</translation>
     </message>
     <message>
+        <source>The answer broke off before its end.</source>
+        <translation>答案在结束前中断。</translation>
+    </message>
+    <message>
         <source>The answer cannot be unpacked: its {coding} data is damaged or cut short</source>
         <translation>无法解压响应：其 {coding} 数据已损坏或被截断</translation>
     </message>
@@ -6760,6 +6958,10 @@
         <translation>该文件不包含所需的凭据</translation>
     </message>
     <message>
+        <source>The file goes into</source>
+        <translation>文件填入</translation>
+    </message>
+    <message>
         <source>The file holds a number that is too long</source>
         <translation>文件含有过长的数字</translation>
     </message>
@@ -7020,6 +7222,10 @@
         <translation>无法显示图片</translation>
     </message>
     <message>
+        <source>The picture cannot be written</source>
+        <translation>无法写入图片</translation>
+    </message>
+    <message>
         <source>The picture could not be kept</source>
         <translation>无法保存图片</translation>
     </message>
@@ -7098,6 +7304,10 @@
     <message>
         <source>The same answer in all {n} pairs.</source>
         <translation>全部 {n} 对结果相同。</translation>
+    </message>
+    <message>
+        <source>The sample could not be read.</source>
+        <translation>无法读取样本。</translation>
     </message>
     <message>
         <source>The sample model service did not start</source>
@@ -7344,8 +7554,8 @@
         <translation>签名与请求不符。请检查访问密钥和私有密钥、本机时钟，并确认签名后的请求未被修改。</translation>
     </message>
     <message>
-        <source>The source is not what it was: it holds another number of inputs.</source>
-        <translation>来源已改变：输入数量不同。</translation>
+        <source>The source is not what it was: it holds other inputs, or other right answers.</source>
+        <translation>数据源已改变：其中的输入或正确答案与之前不同。</translation>
     </message>
     <message>
         <source>The stream ended within an event, which does not count.</source>
@@ -7544,6 +7754,18 @@
         <translation>跟随系统主题</translation>
     </message>
     <message>
+        <source>There are answers for {n} more pictures.</source>
+        <translation>另有 {n} 张图片的回答未显示。</translation>
+    </message>
+    <message>
+        <source>There are results for {n} more tasks.</source>
+        <translation>另有 {n} 个任务的结果未显示。</translation>
+    </message>
+    <message>
+        <source>There are {n} classes: only the best one of each input is shown.</source>
+        <translation>共有 {n} 个类别：每个输入只显示得分最高的一个。</translation>
+    </message>
+    <message>
         <source>There are {n} more choices in the answer.</source>
         <translation>回答中还有 {n} 个候选。</translation>
     </message>
@@ -7568,6 +7790,10 @@
         <translation>此处之前多了一个逗号</translation>
     </message>
     <message>
+        <source>There is a vector for each token: they are shown one after the other.</source>
+        <translation>每个词元各有一个向量：依次显示。</translation>
+    </message>
+    <message>
         <source>There is another variable of this name.</source>
         <translation>已有同名变量。</translation>
     </message>
@@ -7590,6 +7816,10 @@
     <message>
         <source>There is no cURL command for a conversation</source>
         <translation>会话没有对应的 cURL 命令</translation>
+    </message>
+    <message>
+        <source>There is no column {column}</source>
+        <translation>没有列 {column}</translation>
     </message>
     <message>
         <source>There is no file {name} in the form-data</source>
@@ -7682,6 +7912,10 @@
     <message>
         <source>This is the account service, which lends tokens. No model was asked.</source>
         <translation>这是发放令牌的账号服务，没有调用任何模型。</translation>
+    </message>
+    <message>
+        <source>This is too large for the clipboard</source>
+        <translation>内容过大，无法放入剪贴板</translation>
     </message>
     <message>
         <source>This is what had arrived by then. The whole is shown at the end of the stream.</source>
@@ -7944,6 +8178,14 @@
         <translation>已删除的内容已不在回收站中</translation>
     </message>
     <message>
+        <source>What was sent</source>
+        <translation>发送的内容</translation>
+    </message>
+    <message>
+        <source>What you typed is kept. Bring {folder} back, or save the request elsewhere with “Save as…”.</source>
+        <translation>您输入的内容已保留。请恢复 {folder}，或用“另存为…”将请求保存到其他位置。</translation>
+    </message>
+    <message>
         <source>Where it is not the token URL.</source>
         <translation>当它不是令牌 URL 时填写。</translation>
     </message>
@@ -8054,6 +8296,10 @@
     <message>
         <source>a secret variable, read from FILE; it is masked wherever it would show</source>
         <translation>机密变量，从 FILE 读取；在任何显示位置都会被遮盖</translation>
+    </message>
+    <message>
+        <source>a variable</source>
+        <translation>变量</translation>
     </message>
     <message>
         <source>a variable, goes before all others</source>
@@ -8204,6 +8450,10 @@
         <translation>响应超过 S 秒时放弃</translation>
     </message>
     <message>
+        <source>go on with the run of a journal, which must be there</source>
+        <translation>继续某个日志文件中的运行，该文件必须存在</translation>
+    </message>
+    <message>
         <source>host not found</source>
         <translation>找不到主机</translation>
     </message>
@@ -8268,6 +8518,10 @@
         <translation>个物体</translation>
     </message>
     <message>
+        <source>one for each of these files</source>
+        <translation>对这些文件逐个发送</translation>
+    </message>
+    <message>
         <source>one for each row of a CSV, JSONL or JSON file</source>
         <translation>CSV、JSONL 或 JSON 文件的每行一个</translation>
     </message>
@@ -8286,6 +8540,10 @@
     <message>
         <source>proxy</source>
         <translation>代理</translation>
+    </message>
+    <message>
+        <source>put a column into a field of the JSON body; each is a variable in any case</source>
+        <translation>把一列填入 JSON 请求体的某个字段；每一列同时也是变量</translation>
     </message>
     <message>
         <source>put the secrets that are found into the keyring</source>
@@ -8360,8 +8618,8 @@
         <translation>接收文件的表单数据部分</translation>
     </message>
     <message>
-        <source>the right answers: folder (the name of the file's folder), or the name of a column</source>
-        <translation>正确答案：folder（文件所在文件夹的名称），或某列的名称</translation>
+        <source>the right answers: folder (the name of the file's folder), the name of a column, or @FILE with the names of the inputs and their labels</source>
+        <translation>正确答案：folder（文件所在文件夹的名称）、列名，或 @文件（其中是输入的名称及其标签）</translation>
     </message>
     <message>
         <source>the same request so many times</source>
@@ -8374,6 +8632,10 @@
     <message>
         <source>there is a comma too many</source>
         <translation>多了一个逗号</translation>
+    </message>
+    <message>
+        <source>there is no journal {path}</source>
+        <translation>日志文件 {path} 不存在</translation>
     </message>
     <message>
         <source>these bytes are not UTF-8</source>
@@ -8402,6 +8664,10 @@
     <message>
         <source>true boxes: a COCO file, or a folder of YOLO labels</source>
         <translation>真实框：COCO 文件，或 YOLO 标签文件夹</translation>
+    </message>
+    <message>
+        <source>try again so often where an attempt fails, each time after a longer wait; else as the request says</source>
+        <translation>失败时重试的次数，每次等待更久；未指定时按请求的设置</translation>
     </message>
     <message>
         <source>urlencoded</source>
@@ -8479,6 +8745,10 @@ environment:
     <message>
         <source>which files of the folder; pictures where none is given</source>
         <translation>文件夹中的哪些文件；未指定时为图片</translation>
+    </message>
+    <message>
+        <source>with a journal: send again what the service answered with an error, too</source>
+        <translation>与日志文件一起使用：服务返回错误的输入也重新发送</translation>
     </message>
     <message>
         <source>write a report: csv, jsonl or html</source>
@@ -8673,6 +8943,10 @@ environment:
         <translation>{name} 已不在原位置</translation>
     </message>
     <message>
+        <source>{name} is no longer at its place, so nothing was saved</source>
+        <translation>{name} 已不在原处，因此未保存任何内容</translation>
+    </message>
+    <message>
         <source>{name} is not JSON</source>
         <translation>{name} 不是 JSON</translation>
     </message>
@@ -8777,8 +9051,20 @@ environment:
         <translation>{name}，第 {line} 行：{reason}</translation>
     </message>
     <message>
+        <source>{name}: boxes are missing or wrong</source>
+        <translation>{name}：有检测框缺失或错误</translation>
+    </message>
+    <message>
+        <source>{name}: {answered}, not {expected}</source>
+        <translation>{name}：{answered}，应为 {expected}</translation>
+    </message>
+    <message>
         <source>{name}: {reason}</source>
         <translation>{name}：{reason}</translation>
+    </message>
+    <message>
+        <source>{n} answers do not stand in the text where the model says.</source>
+        <translation>有 {n} 个答案不在模型所说的文本位置。</translation>
     </message>
     <message>
         <source>{n} entities do not lie in the text that was sent.</source>
@@ -8801,6 +9087,10 @@ environment:
         <translation>已删除 {n} 个项目。</translation>
     </message>
     <message>
+        <source>{n} labels have no place in the picture and are not drawn.</source>
+        <translation>有 {n} 个标签在图片中没有位置，未绘制。</translation>
+    </message>
+    <message>
         <source>{n} masks are not pictures and are not shown.</source>
         <translation>有 {n} 个掩码不是图片，未显示。</translation>
     </message>
@@ -8817,8 +9107,28 @@ environment:
         <translation>{total} 个框中有 {n} 个不是四个数字，未显示。</translation>
     </message>
     <message>
+        <source>{n} of {total} scores have a form that is not known.</source>
+        <translation>{total} 个得分中有 {n} 个的格式无法识别。</translation>
+    </message>
+    <message>
+        <source>{n} places in the ranking are of texts that were not sent.</source>
+        <translation>排序中有 {n} 个位置对应的文本并未发送。</translation>
+    </message>
+    <message>
         <source>{n} spans have a form that is not known.</source>
         <translation>有 {n} 个片段的格式未知。</translation>
+    </message>
+    <message>
+        <source>{n} × {expected} was taken for {answered}</source>
+        <translation>{n} × {expected} 被识别为 {answered}</translation>
+    </message>
+    <message>
+        <source>{n} × {label} was found where there is none</source>
+        <translation>{n} × {label} 为误检</translation>
+    </message>
+    <message>
+        <source>{n} × {label} was not found</source>
+        <translation>{n} × {label} 未检出</translation>
     </message>
     <message>
         <source>{n} × {what}</source>
@@ -9312,6 +9622,17 @@ environment:
     <message>
         <source>Move {name}</source>
         <translation>移动 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>News</name>
+    <message>
+        <source>Cancelled after {n} s</source>
+        <translation>已在 {n} s 后取消</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无响应</translation>
     </message>
 </context>
 <context>
@@ -9932,23 +10253,7 @@ environment:
     </message>
 </context>
 <context>
-    <name>ResponsePane</name>
-    <message>
-        <source>Back to the live answer</source>
-        <translation>回到实时应答</translation>
-    </message>
-    <message>
-        <source>Cancelled after {n} s</source>
-        <translation>已在 {n} s 后取消</translation>
-    </message>
-    <message>
-        <source>Changes</source>
-        <translation>变化</translation>
-    </message>
-    <message>
-        <source>Cookies</source>
-        <translation>Cookie</translation>
-    </message>
+    <name>ResponseHead</name>
     <message>
         <source>Copy response</source>
         <translation>复制响应</translation>
@@ -9960,14 +10265,6 @@ environment:
     <message>
         <source>Find in the response</source>
         <translation>在响应中查找</translation>
-    </message>
-    <message>
-        <source>Headers</source>
-        <translation>响应头</translation>
-    </message>
-    <message>
-        <source>It was kept with the request. Secrets in it are masked.</source>
-        <translation>它随请求保存。其中的机密已遮盖。</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -9982,64 +10279,24 @@ environment:
         <translation>未验证</translation>
     </message>
     <message>
-        <source>Progress of the request</source>
-        <translation>请求进度</translation>
-    </message>
-    <message>
-        <source>Response</source>
-        <translation>响应</translation>
-    </message>
-    <message>
         <source>Response beside or below the request</source>
         <translation>响应显示在请求右侧或下方</translation>
-    </message>
-    <message>
-        <source>Response views</source>
-        <translation>响应视图</translation>
     </message>
     <message>
         <source>Save response to a file</source>
         <translation>将响应保存到文件</translation>
     </message>
     <message>
-        <source>Saved answer “{name}”</source>
-        <translation>已保存的应答“{name}”</translation>
-    </message>
-    <message>
         <source>Saved answers</source>
         <translation>已保存的应答</translation>
-    </message>
-    <message>
-        <source>Send again</source>
-        <translation>重新发送</translation>
     </message>
     <message>
         <source>Sending…</source>
         <translation>正在发送…</translation>
     </message>
     <message>
-        <source>Stopped after {n} s</source>
-        <translation>已在 {n} 秒后停止</translation>
-    </message>
-    <message>
-        <source>The previous response is shown.</source>
-        <translation>当前显示的是上一次的响应。</translation>
-    </message>
-    <message>
-        <source>The request ID was copied.</source>
-        <translation>已复制请求 ID。</translation>
-    </message>
-    <message>
         <source>The server's certificate was not checked.</source>
         <translation>未检查服务器的证书。</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>时间线</translation>
-    </message>
-    <message>
-        <source>What arrived until then is kept below.</source>
-        <translation>到那时为止收到的内容保留在下方。</translation>
     </message>
     <message>
         <source>Wrap lines, charset, other programs</source>
@@ -10051,7 +10308,42 @@ environment:
     </message>
 </context>
 <context>
+    <name>ResponsePane</name>
+    <message>
+        <source>Changes</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Cookies</source>
+        <translation>Cookie</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>响应头</translation>
+    </message>
+    <message>
+        <source>Progress of the request</source>
+        <translation>请求进度</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Response views</source>
+        <translation>响应视图</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+</context>
+<context>
     <name>ResponseViews</name>
+    <message>
+        <source>In a text of more than 8 MB the place of a value is not looked for.</source>
+        <translation>文本超过 8 MB 时，不查找值所在的位置。</translation>
+    </message>
     <message>
         <source>No body</source>
         <translation>没有正文</translation>
@@ -10079,6 +10371,10 @@ environment:
     <message>
         <source>The answer has no body.</source>
         <translation>回答没有正文。</translation>
+    </message>
+    <message>
+        <source>The value does not stand in the text that is shown.</source>
+        <translation>所显示的文本中没有该值。</translation>
     </message>
 </context>
 <context>
@@ -10147,6 +10443,25 @@ environment:
     <message>
         <source>No answer</source>
         <translation>无响应</translation>
+    </message>
+</context>
+<context>
+    <name>RowModel</name>
+    <message>
+        <source>Menu of the row</source>
+        <translation>此行的菜单</translation>
+    </message>
+    <message>
+        <source>New row</source>
+        <translation>新行</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>使用</translation>
     </message>
 </context>
 <context>
@@ -10344,6 +10659,10 @@ environment:
     <message>
         <source>Reveal for 10 seconds</source>
         <translation>显示 10 秒</translation>
+    </message>
+    <message>
+        <source>Revealed value</source>
+        <translation>显示的值</translation>
     </message>
     <message>
         <source>Secrets</source>
@@ -10616,6 +10935,10 @@ environment:
 <context>
     <name>SideBySideDialog</name>
     <message>
+        <source>Both answers say the same.</source>
+        <translation>两个响应的内容相同。</translation>
+    </message>
+    <message>
         <source>Compare the answers</source>
         <translation>对比响应</translation>
     </message>
@@ -10624,8 +10947,24 @@ environment:
         <translation>较新的响应</translation>
     </message>
     <message>
+        <source>Next difference</source>
+        <translation>下一处差异</translation>
+    </message>
+    <message>
         <source>Older answer</source>
         <translation>较早的响应</translation>
+    </message>
+    <message>
+        <source>One line differs.</source>
+        <translation>有 1 行不同。</translation>
+    </message>
+    <message>
+        <source>Previous difference</source>
+        <translation>上一处差异</translation>
+    </message>
+    <message>
+        <source>{n} lines differ.</source>
+        <translation>有 {n} 行不同。</translation>
     </message>
 </context>
 <context>
@@ -10783,12 +11122,8 @@ environment:
 <context>
     <name>SpokenText</name>
     <message>
-        <source>Line {line} of {lines}: {text}</source>
-        <translation>第 {line} 行，共 {lines} 行：{text}</translation>
-    </message>
-    <message>
-        <source>{text} Selected: {selection}</source>
-        <translation>{text} 已选择：{selection}</translation>
+        <source>Line {line} of {lines}</source>
+        <translation>第 {line} 行，共 {lines} 行</translation>
     </message>
 </context>
 <context>
@@ -11010,6 +11345,17 @@ environment:
     </message>
 </context>
 <context>
+    <name>Switch</name>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+</context>
+<context>
     <name>TableMeaning</name>
     <message>
         <source>Predictions by class</source>
@@ -11162,6 +11508,10 @@ environment:
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+    <message>
+        <source>This is too large for the clipboard. Save it to a file instead, or select less.</source>
+        <translation>内容过大，无法放入剪贴板。请改为保存到文件，或减少选择。</translation>
     </message>
 </context>
 <context>
@@ -11951,6 +12301,10 @@ environment:
     <message>
         <source>Findings</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>以及另外 {n} 项</translation>
     </message>
     <message>
         <source>no label</source>

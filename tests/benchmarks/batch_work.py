@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from window_work import Beat, Work, proportional_set_size
 
 from modelpost.core.request import Body, BodyKind, RequestDraft
-from modelpost.workbench.batch_run import Phase
+from modelpost.workbench.batch_phase import Phase
 
 _WORKERS = 8
 

@@ -1,12 +1,8 @@
-"""A batch: its engine beside the same engine in a bare loop, the window with 100,000 rows, and peers where they are.
-
-`newman` and `bru` are looked for on the path; without them those lines are left out.
-"""
+"""A batch: its engine beside the same engine in a bare loop, the window with 100,000 rows, and two peers."""
 
 import gc
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import batch_peers
 from bench_send import engine
 from bench_startup import APP
 from bench_window import _AS_THE_PROGRAM_DOES
@@ -34,7 +31,7 @@ def measure() -> list[Result]:
         return [
             compared("batch", batch * 1e6, "µs", floor, bare * 1e6, 1.25, "one worker"),
             compared("batch-8", eight * 1e6, "µs", floor, bare * 1e6, 1.25, "8 workers"),
-            *_peers(f"{base}/", Path(home), batch),
+            *batch_peers.measure(f"{base}/", Path(home), _COUNT),
             *_window(f"{base}/", home),
         ]
 
@@ -81,34 +78,6 @@ def _loops(url: str, home: Path) -> tuple[float, float, float]:
     rounds = [(bare(), batch(1), batch(8)) for _ in range(_ROUNDS)]
     gc.enable()
     return tuple(min(taken) for taken in zip(*rounds, strict=True))  # type: ignore[return-value]  # three of them
-
-
-def _peers(url: str, home: Path, ours: float) -> list[Result]:
-    collection = home / "peer.json"
-    item = {"name": "small", "request": {"method": "GET", "url": url}}
-    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-    collection.write_text(json.dumps({"info": {"name": "peer", "schema": schema}, "item": [item]}))
-    folder = home / "bru"
-    folder.mkdir()
-    (folder / "bruno.json").write_text('{"version":"1","name":"peer","type":"collection"}')
-    (folder / "small.bru").write_text(
-        f"meta {{\n  name: small\n  type: http\n  seq: 1\n}}\n\nget {{\n  url: {url}\n}}\n", encoding="utf-8"
-    )
-    (home / "rows.csv").write_text("n\n" + "".join(f"{n}\n" for n in range(_COUNT)))
-    commands = {
-        "newman": ["newman", "run", str(collection), "-n", str(_COUNT), "--reporters", "json"],
-        "bru": ["bru", "run", "--csv-file-path", str(home / "rows.csv")],
-    }
-    found = []
-    for name, words in commands.items():
-        if shutil.which(name) is None:
-            continue
-        began = time.perf_counter()
-        done = subprocess.run(words, cwd=folder, capture_output=True, check=False, timeout=_LIMIT)
-        took = (time.perf_counter() - began) / _COUNT
-        note = f"{_COUNT} requests, its start included; exit {done.returncode}"
-        found.append(compared(f"batch-{name}", ours * 1e6, "µs", f"{name}, a request", took * 1e6, 1 / 8, note))
-    return found
 
 
 def _window(url: str, home: str) -> list[Result]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpost.core.secrets import MASK, Redactor, SecretRef, is_token_header, looks_like_credential
+from modelpost.core.secrets import MASK, Redactor, SecretRef, is_token_header, looks_like_credential, names_secret
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
 DOTS = MASK.encode()
@@ -160,3 +160,16 @@ def test_headers_are_shown_without_what_is_secret(name: str, value: str, shown: 
 
 def test_a_redactor_shows_no_secret_of_its_own() -> None:
     assert "geheim" not in repr(Redactor({"geheim"}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["token", "API_TOKEN", "OPENAI_API_KEY", "dbPassword", "X-Apig-AppCode", "client.secret", "signing_key", "GH_PWD"],
+)
+def test_a_variable_that_is_called_like_a_secret_is_known_by_its_name(name: str) -> None:
+    assert names_secret(name)
+
+
+@pytest.mark.parametrize("name", ["", "token_url", "max_tokens", "key", "monkey", "partition_key", "passwords_file"])
+def test_a_variable_that_only_has_such_a_word_in_its_name_is_none(name: str) -> None:
+    assert not names_secret(name)

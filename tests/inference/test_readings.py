@@ -2,6 +2,8 @@
 
 import json
 import math
+import struct
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -60,6 +62,14 @@ CLASSES = {
     "djl": ([{"className": "n02123045 tabby", "probability": 0.402}], "n02123045 tabby", 0.402),
     "tensorflow classify": ({"result": [[["label", 0.9], ["other", 0.1]]]}, "label", 0.9),
     "zero-shot": ({"sequence": "t", "labels": ["news", "sport"], "scores": [0.2, 0.8]}, "sport", 0.8),
+    "fill mask": ([{"score": 0.9, "token": 12, "token_str": "Bern", "sequence": "In Bern."}], "Bern", 0.9),
+    "visual question": ([{"answer": "no", "score": 0.1}, {"answer": "yes", "score": 0.9}], "yes", 0.9),
+    "custom vision": ({"predictions": [{"probability": 0.9, "tagId": "1", "tagName": "cat"}]}, "cat", 0.9),
+    "one field and its score": ({"prediction": "setosa", "probability": 0.9}, "setosa", 0.9),
+    "a field and a map": ({"prediction": "b", "probabilities": {"a": 0.2, "b": 0.7}}, "b", 0.7),
+    "torchserve batch of one": ([{"tabby": 0.4, "tiger_cat": 0.6}], "tiger_cat", 0.6),
+    "zero-shot in a list": ([{"sequence": "t", "labels": ["news", "sport"], "scores": [0.2, 0.8]}], "sport", 0.8),
+    "paddlex": ({"errorCode": 0, "result": {"categories": [{"id": 1, "name": "cat", "score": 0.9}]}}, "cat", 0.9),
     "triton": ({"outputs": [{"name": "o", "shape": [2], "data": ["0.2:7:dog", "0.8:1:cat"]}]}, "cat", 0.8),
 }
 
@@ -81,6 +91,13 @@ def test_classes_in_an_envelope_are_read_and_stand_where_they_say() -> None:
     assert (reading.meaning.top, reading.meaning.top_path) == ("rose", ("data", "predicted_label"))
     assert reading.meaning.classes[0].path == ("data", "scores", 0)
     assert reading.sources == (("data", "predicted_label"), ("data", "scores"))
+
+
+def test_classes_beside_the_picture_that_shows_them_are_read() -> None:
+    reading = read({"code": 0, "data": {"predicted_label": "rose", "scores": [["rose", 0.9]], "drawn": PNG}})
+
+    assert isinstance(reading.meaning, Classification)
+    assert reading.meaning.top_path == ("data", "predicted_label")
 
 
 def test_boxes_in_an_envelope_are_read() -> None:
@@ -140,7 +157,13 @@ def test_a_tensor_without_names_says_that_they_are_missing() -> None:
 
 
 def test_any_map_of_numbers_is_not_taken_for_classes_for_certain() -> None:
-    assert read({"width": 0.5, "height": 0.25}).certainty < CERTAIN
+    assert read({"precision": 0.5, "recall": 0.25}).certainty < CERTAIN
+
+
+def test_the_corners_of_a_box_are_no_classes_though_they_add_up_to_one() -> None:
+    found = readings(READERS, Exchanged(document={"xmin": 0.1, "ymin": 0.2, "xmax": 0.3, "ymax": 0.4}))
+
+    assert found == ()
 
 
 # Boxes ---------------------------------------------------------------------------------------------------------------
@@ -213,6 +236,21 @@ def test_boxes_lie_where_their_documentation_says(document: Any, label: str, pla
     lies = rectangle(found.boxes[0], found.form, (100, 100))
     assert lies is not None
     assert (lies.x, lies.y, lies.width, lies.height) == pytest.approx((place.x, place.y, place.width, place.height))
+
+
+def test_the_first_picture_of_several_is_shown_and_the_others_are_told() -> None:
+    answer = {
+        "detection_boxes": [[[1, 2, 3, 4], [5, 6, 7, 8]], [[9, 9, 10, 10]]],
+        "detection_classes": [["a", "b"], ["c"]],
+        "detection_scores": [[0.9, 0.8], [0.7]],
+    }
+
+    reading = read(answer)
+
+    assert isinstance(reading.meaning, Detection)
+    assert [(box.label, box.score) for box in reading.meaning.boxes] == [("a", 0.9), ("b", 0.8)]
+    assert reading.meaning.boxes[1].path == ("detection_boxes", 0, 1)
+    assert [str(note) for note in reading.notes] == ["There are answers for 1 more pictures."]
 
 
 def test_no_boxes_are_an_answer_too() -> None:
@@ -435,6 +473,17 @@ def test_an_entity_outside_of_the_text_has_no_place() -> None:
     assert (reading.meaning.entities[0].start, len(reading.notes)) == (-1, 1)
 
 
+def test_a_word_that_stands_elsewhere_is_not_marked() -> None:
+    answer = [
+        {"entity": "B-PER", "score": 0.9, "word": "##arah", "start": 12, "end": 16},
+        {"entity": "B-PER", "score": 0.9, "word": "Sarah", "start": 0, "end": 5},
+    ]
+
+    found = meaning(answer, {"inputs": "My name is Sarah"})
+
+    assert [entity.start for entity in found.entities] == [12, -1]
+
+
 def test_masks_are_segments() -> None:
     found = meaning([{"label": "cat", "score": 0.99, "mask": PNG}])
 
@@ -471,6 +520,11 @@ VECTORS = {
     "ollama": {"embeddings": [[3, 4]]},
     "old ollama": {"embedding": [3, 4]},
     "bare": [3.0, 4.0] + [0.0] * 14,
+    "openai, base64": {"data": [{"index": 0, "embedding": b64encode(struct.pack("<16f", 3, 4, *[0] * 14)).decode()}]},
+    "cohere": {"embeddings": {"float": [[3, 4]]}, "texts": ["a"]},
+    "gemini": {"embedding": {"values": [3, 4]}},
+    "vertex": {"predictions": [{"embeddings": {"values": [3, 4], "statistics": {}}}]},
+    "a vector for each token": [[[3.0, 4.0] + [0.0] * 14]],
 }
 
 
@@ -487,6 +541,24 @@ def test_speech_has_its_times() -> None:
 
     assert isinstance(found, Transcript)
     assert (found.spans[0].text, found.spans[0].start, found.spans[0].end) == ("hello", 0.0, 0.6)
+
+
+HEARD: dict[str, Any] = {
+    "whisper": {"text": "hello", "language": "en", "duration": 1.5, "task": "transcribe"},
+    "whisper, words": {"text": "hello", "words": [{"word": "hello", "start": 0.0, "end": 0.5}]},
+    "openai": {"text": "hello", "usage": {"type": "duration", "seconds": 2}},
+    "funasr": [{"key": "a", "text": "hello", "timestamp": [[0, 250], [250, 500]]}],
+}
+
+
+@pytest.mark.parametrize("document", HEARD.values(), ids=HEARD)
+def test_what_was_heard_is_a_transcript_for_certain(document: Any) -> None:
+    reading = read(document)
+
+    assert isinstance(reading.meaning, Transcript)
+    assert reading.certainty >= CERTAIN
+    assert reading.meaning.text == "hello"
+    assert [(span.start, span.end) for span in reading.meaning.spans] in ([], [(0.0, 0.5)])
 
 
 def test_pictures_are_found_in_json_and_in_the_body() -> None:
@@ -515,6 +587,42 @@ def test_an_error_is_its_words_and_its_code(status: int, document: Any, code: st
 
     assert isinstance(found, Fault)
     assert (found.code, bool(found.text)) == (code, True)
+
+
+SUCCESSES: dict[str, Any] = {
+    "a number": {"error_code": 0, "error_msg": "SUCCESS", "result": {"predicted_label": "rose"}},
+    "a text": {"erno": "0", "msg": "ok", "data": {"predicted_label": "rose"}},
+    "no text": {"error": "", "data": {"predicted_label": "rose"}},
+}
+
+
+@pytest.mark.parametrize("document", SUCCESSES.values(), ids=SUCCESSES)
+def test_an_answer_that_says_there_was_no_error_is_read_by_what_it_holds(document: Any) -> None:
+    found = meaning(document)
+
+    assert isinstance(found, Classification)
+    assert found.top == "rose"
+
+
+OTHERS: dict[str, Any] = {
+    "names with points": [{"name": "Ann", "score": 71}, {"name": "Ben", "score": 64}],
+    "blocks of text": [{"type": "text", "text": "hello"}],
+    "a product": {"name": "pan", "score": 42},
+}
+
+
+@pytest.mark.parametrize("document", OTHERS.values(), ids=OTHERS)
+def test_what_may_be_anything_is_not_taken_for_a_model_s_word_for_certain(document: Any) -> None:
+    found = readings(READERS, Exchanged(document=document))
+
+    assert all(reading.certainty < CERTAIN for _, reading in found)
+
+
+def test_a_language_beside_a_text_that_was_sent_is_not_what_was_heard_for_certain() -> None:
+    answer = {"text": "hello", "language": "en"}
+
+    assert read(answer).certainty >= CERTAIN
+    assert read(answer, {"text": "hello"}).certainty < CERTAIN
 
 
 def test_every_wrong_place_of_a_request_is_a_line() -> None:

@@ -68,3 +68,12 @@ def test_without_a_terminal_the_command_is_printed(
         dev_system.install(frozenset({"xvfb"}), is_root=False)
 
     assert "sudo apt-get install -y --no-install-recommends xvfb" in capfd.readouterr().err
+
+
+def test_a_file_that_is_there_lacks_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "there").touch()
+    monkeypatch.setattr("sys.platform", "linux")
+
+    lacking = dev_system._missing_files({str(tmp_path / "there"): "one", str(tmp_path / "absent"): "two"})
+
+    assert lacking == {"two"}

@@ -1,7 +1,7 @@
 """Model servers that are not ours, asked from the command line, row by row, and from the window.
 
-Both serve a model that learned the irises of scikit-learn: MLServer answers with tensors of indices (KServe v2), MLflow
-with the names of the classes.
+All serve a model that learned the irises of scikit-learn: MLServer answers with tensors of indices (KServe v2), MLflow
+with the names of the classes, BentoML with a bare array of indices.
 """
 
 import json
@@ -52,6 +52,10 @@ def frame(*rows: list[float]) -> str:
     return json.dumps({"dataframe_split": {"columns": COLUMNS, "data": rows}})
 
 
+def argument(*rows: list[float]) -> str:
+    return json.dumps({"input_data": rows})
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that runs: where its model is asked, and how."""
@@ -65,8 +69,8 @@ class Server:
         return draft.with_body(kind=BodyKind.RAW, raw=body)
 
 
-PATHS = {"mlserver": "/v2/models/iris/infer", "mlflow": "/invocations"}
-BODIES: dict[str, Callable[..., str]] = {"mlserver": tensor, "mlflow": frame}
+PATHS = {"mlserver": "/v2/models/iris/infer", "mlflow": "/invocations", "bentoml": "/classify"}
+BODIES: dict[str, Callable[..., str]] = {"mlserver": tensor, "mlflow": frame, "bentoml": argument}
 
 
 @pytest.fixture(scope="session")
@@ -150,8 +154,9 @@ def labels(tmp_path: Path) -> str:
     [
         ("mlserver", ["x 1", "x 2", "x 3", "x 4", "predict"], [0, 1, 2]),
         ("mlflow", [*COLUMNS, "prediction"], ["setosa", "versicolor", "virginica"]),
+        ("bentoml", ["column 1", "column 2", "column 3", "column 4", "prediction"], [0, 1, 2]),
     ],
-    ids=["mlserver", "mlflow"],
+    ids=["mlserver", "mlflow", "bentoml"],
 )
 def test_several_rows_are_sent_at_once_and_joined_with_the_answers(
     servers: Any, request_file: Any, capfdbinary: Any, name: str, columns: list[str], results: list[Any]
@@ -215,6 +220,16 @@ def test_the_window_shows_the_shares_of_one_row_as_classes(servers: Any, window:
     body = tensor(VERSICOLOR, outputs=("predict_proba",))
 
     found = window.shown(servers("mlserver").draft(body, labels))
+
+    assert isinstance(found, Classification)
+    assert [each.label for each in found.classes] == ["versicolor", "virginica", "setosa"]
+    assert sum(each.score or 0.0 for each in found.classes) == pytest.approx(1)
+
+
+def test_the_window_shows_the_shares_of_a_bare_array_as_classes(servers: Any, window: Window, labels: str) -> None:
+    draft = servers("bentoml").draft(argument(VERSICOLOR), labels)
+
+    found = window.shown(replace(draft, url=draft.url.replace("/classify", "/shares")))
 
     assert isinstance(found, Classification)
     assert [each.label for each in found.classes] == ["versicolor", "virginica", "setosa"]

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelpost.runs.quality import matched, overlap, quality_of_boxes, quality_of_labels, worst_first
+from modelpost.runs.quality import matched, overlap
 from modelpost.runs.result import FoundBox, Result, from_record
 from modelpost.runs.statistics import Latencies, progress_at
+from modelpost.runs.tally import Tally
+from modelpost.runs.truth import Truth
 
 seconds = st.lists(st.floats(0, 100), min_size=1, max_size=200)
 
@@ -67,26 +69,20 @@ def test_labels_are_counted_whatever_their_case() -> None:
         Result(3, "3", expected="rose"),
     ]
 
-    quality = quality_of_labels(results)
+    tally = Tally(results=results)
 
-    assert quality.accuracy == 0.5
-    assert quality.pairs == {("rose", "rose"): 1, ("rose", "tulip"): 1}
+    assert tally.accuracy == 0.5
+    assert tally.quality.pairs == {("rose", "rose"): 1, ("rose", "tulip"): 1}
 
 
 def test_precision_and_recall_are_those_of_each_class() -> None:
     results = [judged(0, "a", "a"), judged(1, "a", "b"), judged(2, "b", "b"), judged(3, "b", "b"), judged(4, "c", "b")]
 
-    classes = {each.label: each for each in quality_of_labels(results).classes()}
+    classes = {each.label: each for each in Tally(results=results).quality.classes()}
 
     assert (classes["a"].precision, classes["a"].recall) == (0.5, 1.0)
     assert (classes["b"].precision, classes["b"].recall) == (1.0, 0.5)
     assert (classes["c"].precision, classes["c"].recall, classes["c"].f1) == (0.0, None, 0.0)
-
-
-def test_the_worst_come_first() -> None:
-    results = [judged(0, "a", "a", 0.9), judged(1, "a", "b", 0.6), judged(2, "a", "b", 0.99), judged(3, "a", "a", 0.5)]
-
-    assert [result.index for result in worst_first(results)] == [2, 1, 3, 0]
 
 
 def test_boxes_overlap_by_their_shared_area() -> None:
@@ -107,9 +103,10 @@ def test_a_true_box_counts_once_and_for_the_surest() -> None:
 
 
 def test_boxes_without_a_partner_cost_precision_and_recall() -> None:
-    pairs = [([box(0, 0, 10), box(50, 50, 10)], [box(0, 0, 10, score=None), box(80, 80, 10, score=None)])]
+    truth = Truth({0: (box(0, 0, 10, score=None), box(80, 80, 10, score=None))})
+    found = Result(0, "a.png", 200, kind="detection", boxes=(box(0, 0, 10), box(50, 50, 10)))
 
-    (cat,) = quality_of_boxes(pairs).classes()
+    (cat,) = Tally(truth, [found]).quality.classes()
 
     assert (cat.precision, cat.recall) == (0.5, 0.5)
 

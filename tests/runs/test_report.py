@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from modelpost.runs.report import About, as_csv, as_json_lines, as_page
-from modelpost.runs.result import Result
+from modelpost.runs.result import FoundBox, Result
+from modelpost.runs.truth import Truth
 
 RESULTS = [
     Result(0, "a.png", 200, 0.1, 10, label="rose", score=0.9, expected="rose"),
@@ -34,6 +35,15 @@ def test_a_table_has_a_line_for_each_result_and_no_formula() -> None:
     assert [row["name"] for row in rows] == ["a.png", "<script>x</script>", "c.png"]
     assert [row["right"] for row in rows] == ["true", "false", ""]
     assert rows[1]["label"] == "'=1+1"
+
+
+def test_a_table_says_which_pictures_have_all_their_boxes() -> None:
+    box = FoundBox("car", 0.9, 0, 0, 10, 10)
+    found = [Result(place, f"{place}.png", 200, kind="detection", boxes=(box,)) for place in range(3)]
+
+    lines = as_csv(found, Truth({0: (FoundBox("car", None, 0, 0, 10, 10),), 1: ()}))
+
+    assert [row["right"] for row in csv.DictReader("".join(lines).splitlines())] == ["true", "false", ""]
 
 
 def test_json_lines_hold_every_result() -> None:

@@ -98,7 +98,7 @@ def test_true_boxes_are_read_from_a_file(pictures: Path, tmp_path: Path) -> None
     truth = truth_of(setup, inputs_of(setup))
 
     assert truth is not None
-    assert truth.of("roses/1.png") == ()
+    assert (truth.of(0), truth.of(1)) == ((), None)
 
 
 def test_names_of_classes_stand_one_a_line(tmp_path: Path) -> None:

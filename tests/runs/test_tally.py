@@ -45,7 +45,7 @@ def test_a_result_that_is_taken_back_counts_no_more() -> None:
 
 def test_boxes_are_judged_by_the_true_ones() -> None:
     box = FoundBox("car", 0.9, 0, 0, 10, 10)
-    tally = Tally(Truth({"a.png": (FoundBox("car", None, 1, 0, 10, 10), FoundBox("bus", None, 50, 50, 9, 9))}))
+    tally = Tally(Truth({0: (FoundBox("car", None, 1, 0, 10, 10), FoundBox("bus", None, 50, 50, 9, 9))}))
 
     verdict = tally.add(Result(0, "a.png", 200, kind="detection", label="1", boxes=(box,)))
 

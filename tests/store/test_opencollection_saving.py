@@ -62,6 +62,19 @@ def test_what_was_saved_can_be_saved_again(bruno: Path, collections: Collections
     assert collections.read(str(bruno), "mask/json.yml") == twice
 
 
+def test_who_saves_into_a_folder_that_is_gone_is_told_that_the_draft_is_kept(
+    bruno: Path, collections: Collections
+) -> None:
+    stored = collections.read(str(bruno), "mask/json.yml")
+    bruno.rename(bruno.with_name("elsewhere"))
+
+    with pytest.raises(FileTrouble) as caught:
+        collections.save(str(bruno), "mask/json.yml", stored.draft.named("typed"), stored)
+
+    assert str(caught.value.summary) == "json.yml is no longer at its place, so nothing was saved"
+    assert "What you typed is kept." in str(caught.value.hint)
+
+
 def test_a_request_that_vanished_is_named(bruno: Path, collections: Collections) -> None:
     stored = collections.read(str(bruno), "mask/json.yml")
     (bruno / "mask" / "json.yml").unlink()

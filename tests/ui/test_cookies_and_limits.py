@@ -93,7 +93,7 @@ def test_a_kept_cookie_is_in_the_keyring_and_not_in_the_profile(
     tab = program.workspace.new_tab(RequestDraft(url=url))
     tab.send()
     ended(qtbot, tab)
-    program.window.open_cookies()
+    program.window.view.open_cookies()
     dialog = named(program.window, QDialog, "cookiesDialog")
     qtbot.waitUntil(lambda: named(dialog, CookiesTable, "cookieTable").model().rowCount() == 1)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QMessageBox, QPushButton, QTableWidget, QTreeWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QMessageBox, QPushButton, QTableWidget, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.request import RequestDraft, Row
@@ -84,6 +84,14 @@ def test_the_sidebar_lists_environments_and_opens_them(
 
     assert item.data(0, Qt.ItemDataRole.AccessibleTextRole) == "production, in force, asks before anything but GET"
     assert program.window.findChild(EnvironmentDialog) is not None
+
+
+def test_a_colour_is_known_by_its_name_in_whichever_case_the_file_has_it(
+    dialog: EnvironmentDialog, program: Program, named: Any
+) -> None:
+    program.window.variables.load().set_color("#c9352b")
+
+    assert named(dialog, QComboBox, "environmentColor").currentText() == "Red"
 
 
 def test_an_environment_is_deleted_with_a_key_and_comes_back(
@@ -227,8 +235,10 @@ def test_the_list_of_secrets_shows_names_and_reveals_a_value_for_a_while(
 
     assert shown == ["token", MASK, "Flowers, environment production", "1 request"]
     qtbot.waitUntil(lambda: table.item(0, 1).text() == CANARY)
+    whole = named(dialog, QLineEdit, "revealedSecret")
+    assert (whole.isVisible(), whole.text()) == (True, CANARY)
     dialog._hide_values()
-    assert table.item(0, 1).text() == MASK
+    assert (table.item(0, 1).text(), whole.isVisible(), whole.text()) == (MASK, False, "")
 
 
 def test_no_secret_reaches_a_file_whatever_is_done_with_environments(

@@ -49,6 +49,18 @@ def test_after_a_crash_a_line_says_what_came_back(
     qtbot.waitUntil(lambda: program.window.findChild(QLabel, "restoredText") is None)
 
 
+def test_a_start_clears_away_what_was_long_enough_in_the_trash(
+    program: Program, fresh_profile: Path, qtbot: QtBot
+) -> None:
+    old = fresh_profile / "trash" / "old"
+    old.mkdir(parents=True)
+    (old / "entry.json").write_text('{"root": "/home/a/garden", "paths": ["rose.yml"], "at": 0}')
+
+    program.restore()
+
+    qtbot.waitUntil(lambda: not old.exists())
+
+
 def test_how_the_window_is_divided_is_kept_before_anything_closes(
     program: Program, fresh_profile: Path, named: Any, qtbot: QtBot
 ) -> None:
@@ -71,7 +83,7 @@ def test_the_palette_finds_what_was_sent(program: Program, named: Any, qtbot: Qt
     tab.send()
     qtbot.waitUntil(lambda: tab.state.phase is Phase.ENDED and bool(program.history.answers))
     program.workspace.close_tab(tab)
-    program.window.open_palette()
+    program.window.view.open_palette()
 
     qtbot.keyClicks(named(program.window, QLineEdit, "paletteText"), "#nowhere")
     listed = named(program.window, QListView, "paletteList")

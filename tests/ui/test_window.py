@@ -140,6 +140,7 @@ def test_the_tab_bar_brings_requests_to_the_front_and_closes_them(program: Progr
     for name in ("one", "two"):
         program.workspace.new_tab(RequestDraft(name=name))
     bar = named(program.window, QTabBar, "requestTabs")
+    qtbot.waitUntil(lambda: bar.rect().contains(bar.tabRect(0)))
 
     qtbot.mouseClick(bar, LEFT, pos=QPoint(20, 15))
     front = program.workspace.current

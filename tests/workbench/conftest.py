@@ -173,8 +173,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qapp: QCoreApplication) -> Iterator[Desk]:
-    runner, background, sender, keeper = ExchangeRunner(), Background(), FakeSender(), FakeKeeper()
+def keeper() -> FakeKeeper:
+    return FakeKeeper()
+
+
+@pytest.fixture
+def desk(qapp: QCoreApplication, keeper: FakeKeeper) -> Iterator[Desk]:
+    runner, background, sender = ExchangeRunner(), Background(), FakeSender()
     secrets = SecretsDesk(lambda: keeper, background)
     collections, clock = FakeCollections(), FakeClock()
     built: list[Desk] = []

@@ -21,9 +21,10 @@ from modelpost.runs.setup import Expects, Setup, SourceKind
 from modelpost.runs.tally import Verdict
 from modelpost.store.clock import SystemClock
 from modelpost.workbench.batch_desk import BatchDesk
+from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_room import BatchRoom, Work
 from modelpost.workbench.batch_rows import Column
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_run import BatchRun
 
 DRAFT = RequestDraft(
     name="Flowers",
@@ -217,6 +218,24 @@ def test_an_earlier_run_can_be_looked_at_without_sending(
     assert (service.asked, again.tally.size) == ([], 4)
 
 
+def test_an_earlier_run_over_other_pictures_does_not_go_on(
+    qtbot: QtBot, loaded: BatchRun, service: Service, make_run: Callable[[], BatchRun], pictures: Path
+) -> None:
+    loaded.run()
+    finish(qtbot, loaded)
+    service.asked.clear()
+    (pictures / "roses" / "roses_1.png").rename(pictures / "roses" / "roses_0.png")
+    again = make_run()
+    again.look_for_earlier()
+    qtbot.waitUntil(lambda: again.earlier is not None)
+
+    again.take_earlier(go_on=True)
+    qtbot.waitUntil(lambda: bool(again.problem.template))
+
+    assert (again.phase, again.tally.size, service.asked) == (Phase.READY, 0, [])
+    assert str(again.problem).startswith("The source is not what it was")
+
+
 def test_an_earlier_run_that_was_removed_is_not_offered_again(
     qtbot: QtBot, loaded: BatchRun, make_run: Callable[[], BatchRun], tmp_path: Path
 ) -> None:
@@ -260,8 +279,8 @@ def test_a_row_gives_its_kept_answer(qtbot: QtBot, loaded: BatchRun) -> None:
     loaded.run()
     finish(qtbot, loaded)
 
-    with qtbot.waitSignal(loaded.answer_read) as read:
-        loaded.read_answer(loaded.rows.result(0))
+    with qtbot.waitSignal(loaded.answers.read) as read:
+        loaded.answers.look_up(loaded.rows.result(0))
 
     kept = read.args[0]
     assert (kept.head["status"], kept.body) == (200, b'{"a":1}')
@@ -272,7 +291,7 @@ def test_a_row_goes_into_the_request_as_an_edit(qtbot: QtBot, loaded: BatchRun, 
     finish(qtbot, loaded)
     first = next(result for result in loaded.rows.results if result.index == 0)
 
-    loaded.put_into_request(first)
+    loaded.answers.put_into_request(first)
 
     assert loaded.tab.draft.body.form[0].files == (str(pictures / "roses" / "roses_1.png"),)
     loaded.tab.undo()
@@ -289,7 +308,7 @@ def test_results_are_written_where_the_user_wants(
     finish(qtbot, loaded)
     path, written = tmp_path / "out", threading.Event()
 
-    loaded.export(kind, str(path), written.set)
+    loaded.answers.export(kind, str(path), written.set)
     qtbot.waitUntil(written.is_set)
 
     assert path.read_bytes().startswith(beginning)
@@ -300,7 +319,7 @@ def test_each_answer_is_written_into_a_folder(qtbot: QtBot, loaded: BatchRun, tm
     finish(qtbot, loaded)
     written = threading.Event()
 
-    loaded.export("answers", str(tmp_path / "answers"), written.set)
+    loaded.answers.export("answers", str(tmp_path / "answers"), written.set)
     qtbot.waitUntil(written.is_set)
 
     names = sorted(path.name for path in (tmp_path / "answers").iterdir())

@@ -17,6 +17,7 @@ from modelpost.runs.result import Result
 from modelpost.runs.setup import Expects, Setup, SourceKind
 from modelpost.workbench.batch_room import Work
 from modelpost.workbench.compare_desk import CompareDesk, Phase
+from modelpost.workbench.compare_memory import CompareMemory
 
 
 class Service:
@@ -50,10 +51,11 @@ def service() -> Service:
 
 
 @pytest.fixture
-def compare(desk: Any, service: Service) -> Iterator[CompareDesk]:
+def compare(desk: Any, service: Service, tmp_path: Path) -> Iterator[CompareDesk]:
     desk.workspace.new_tab(RequestDraft(name="B", method="POST", url="http://h/rose/0.3"))
     desk.workspace.new_tab(RequestDraft(name="A", method="POST", url="http://h/rose/0.4"))
-    made = CompareDesk(desk.workspace, lambda: service, desk.background, desk.secrets)
+    memory = CompareMemory(tmp_path / "comparisons.json", desk.background)
+    made = CompareDesk(desk.workspace, lambda: service, desk.background, desk.secrets, memory)
     yield made
     made.close()
 
@@ -141,21 +143,80 @@ def test_the_columns_of_a_table_go_where_they_are_put_and_answers_are_judged(
     (tmp_path / "rows.csv").write_text("text,right\na,rose\nb,tulip\n")
     compare.take([str(tmp_path / "rows.csv")])
     qtbot.waitUntil(lambda: compare.setup is not None)
-    for name in ("a", "b"):
+    for name, raw in (("a", '{"inputs": ""}'), ("b", '{"instances": [""]}')):
         side = compare.side(name)
         assert side is not None
-        body = Body(BodyKind.RAW, raw='{"inputs": ""}')
+        body = Body(BodyKind.RAW, raw=raw)
         side.tab.replace_draft(RequestDraft(method="POST", url=side.tab.draft.url, body=body))
-    setup = Setup(SourceKind.TABLE, str(tmp_path / "rows.csv"), fields=(("text", ("inputs",)),))
-    setup = replace(setup, expects=Expects.COLUMN, expects_in="right")
+    setup = Setup(SourceKind.TABLE, str(tmp_path / "rows.csv"), expects=Expects.COLUMN, expects_in="right")
 
     compare.set_up(setup)
     qtbot.waitUntil(lambda: compare.setup == setup)
+    compare.choose_fields("a", (("text", ("inputs",)),))
+    compare.choose_fields("b", (("text", ("instances", 0)),))
     compare.run()
     finish(qtbot, compare)
 
     assert [given.expected for _, given in service.given] == ["rose", "rose", "tulip", "tulip"]
-    assert {work.fields for work in service.works} == {(("text", ("inputs",)),)}
+    assert [work.fields for work in service.works] == [(("text", ("inputs",)),), (("text", ("instances", 0)),)]
+
+
+def test_another_table_has_other_columns(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text\na\n")
+    compare.choose_fields("b", (("text", ("instances", 0)),))
+
+    compare.take([str(tmp_path / "rows.csv")])
+    qtbot.waitUntil(lambda: compare.setup is not None)
+
+    side = compare.side("b")
+    assert side is not None
+    assert side.fields == ()
+
+
+def test_what_was_chosen_for_two_requests_is_there_the_next_time(
+    qtbot: QtBot, compare: CompareDesk, desk: Any, service: Service, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n')
+    compare.take([str(tmp_path / "rows.jsonl")])
+    qtbot.waitUntil(lambda: compare.setup is not None)
+    compare.choose_fields("b", (("text", ("instances", 0)),))
+    compare.choose_environment("a", "test")
+    compare.set_rounds(7)
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+
+    memory = CompareMemory(tmp_path / "comparisons.json", desk.background)
+    again = CompareDesk(desk.workspace, lambda: service, desk.background, desk.secrets, memory)
+    again.recall()
+    qtbot.waitUntil(lambda: again.setup is not None)
+
+    a, b = again.side("a"), again.side("b")
+    assert a is not None
+    assert b is not None
+    assert (a.environment, b.fields, again.rounds) == ("test", (("text", ("instances", 0)),), 7)
+    assert again.columns == ("text",)
+    again.close()
+
+
+def test_other_requests_begin_with_nothing(qtbot: QtBot, compare: CompareDesk, desk: Any) -> None:
+    compare.choose_part("b", "mask")
+    compare.choose("b", desk.workspace.new_tab(RequestDraft(name="C", method="POST", url="http://h/rose/0.1")))
+
+    compare.recall()
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+
+    side = compare.side("b")
+    assert side is not None
+    assert side.part == ""
+
+
+def test_a_damaged_memory_is_none(qtbot: QtBot, compare: CompareDesk, desk: Any, tmp_path: Path) -> None:
+    (tmp_path / "comparisons.json").write_text("{")
+
+    compare.recall()
+    compare.choose_part("b", "mask")
+    qtbot.waitUntil(lambda: desk.background.is_idle)
+
+    assert "mask" in (tmp_path / "comparisons.json").read_text("utf-8")
 
 
 def test_a_folder_is_sent_to_both(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:
@@ -200,7 +261,31 @@ def test_a_report_is_written(qtbot: QtBot, compare: CompareDesk, tmp_path: Path)
     compare.export(str(tmp_path / "report.html"), written.set)
     qtbot.waitUntil(written.is_set)
 
-    assert "B is 100 ms faster." in (tmp_path / "report.html").read_text("utf-8")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "B is 100 ms faster." in page
+    assert "<tr><th>Request</th><td>A</td><td>B</td></tr>" in page
+
+
+def test_a_report_says_where_the_columns_went(qtbot: QtBot, compare: CompareDesk, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text\na\n")
+    compare.take([str(tmp_path / "rows.csv")])
+    qtbot.waitUntil(lambda: compare.setup is not None)
+    side = compare.side("b")
+    assert side is not None
+    body = Body(BodyKind.RAW, raw='{"instances": [""]}')
+    side.tab.replace_draft(replace(side.tab.draft, body=body))
+    compare.choose_fields("b", (("text", ("instances", 0)),))
+    compare.run()
+    finish(qtbot, compare)
+    written = threading.Event()
+
+    compare.export(str(tmp_path / "report.html"), written.set)
+    qtbot.waitUntil(written.is_set)
+
+    page = (tmp_path / "report.html").read_text("utf-8")
+    row = "<tr><th>Column text goes into</th><td>a variable</td><td>$.instances[0]</td></tr>"
+    assert row in page
+    assert "<tr><th>Inputs</th><td>rows.csv</td><td>rows.csv</td></tr>" in page
 
 
 def test_a_request_that_was_closed_is_no_side_any_more(compare: CompareDesk, desk: Any) -> None:

@@ -274,6 +274,19 @@ def test_a_dotenv_file_is_taken_over_and_its_credentials_become_secrets(
     assert environments.is_dirty
 
 
+def test_what_a_dotenv_file_calls_a_token_becomes_a_secret_whatever_it_looks_like(
+    environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    file = tmp_path / "given.env"
+    file.write_text("API_TOKEN=plain-looking-value\nOPENAI_API_KEY=\nTOKEN_URL=https://example.org\n")
+
+    environments.import_file(str(file))
+    settled()
+
+    kinds = {row.name: row.is_secret for row in environments.draft.rows[2:]}
+    assert kinds == {"API_TOKEN": True, "OPENAI_API_KEY": True, "TOKEN_URL": False}
+
+
 def test_no_secret_is_in_an_exported_dotenv_file(
     environments: EnvironmentsDesk, staging: Place, settled: Callable[[], None], tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,15 @@ from modelpost.core.contents import CollectionContents, FolderContents
 from modelpost.core.failures import ModelpostError
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import SendOptions
-from modelpost.core.secrets import SecretRef
 from modelpost.store.opencollection.collections import Collections
 from modelpost.store.profile import Profile
 from modelpost.workbench.background import Background
 from modelpost.workbench.export_desk import ExportDesk
 from modelpost.workbench.foreign_formats import ForeignFormats
 from modelpost.workbench.foreign_text import may_be_foreign
-from modelpost.workbench.import_desk import ImportDesk, Preview, Report, Target, without
+from modelpost.workbench.import_desk import ImportDesk
 from modelpost.workbench.import_model import ImportModel
+from modelpost.workbench.imported import Preview, Report, Target, without
 from modelpost.workbench.runner import ExchangeRunner
 from modelpost.workbench.secrets_desk import SecretsDesk
 from modelpost.workbench.workspace import Workspace
@@ -34,33 +34,13 @@ ENVIRONMENT = str(FIXTURES / "prod.postman_environment.json")
 
 
 @dataclass
-class Keeper:
-    values: dict[SecretRef, str] = field(default_factory=dict)
-
-    def backend_name(self) -> str:
-        return "Test keyring"
-
-    def get(self, ref: SecretRef) -> str | None:
-        return self.values.get(ref)
-
-    def set(self, ref: SecretRef, value: str) -> None:
-        self.values[ref] = value
-
-    def delete(self, ref: SecretRef) -> None:
-        self.values.pop(ref, None)
-
-    def count(self) -> int:
-        return len(self.values)
-
-
-@dataclass
 class Bench:
     """An import desk over real files."""
 
     desk: ImportDesk
     exports: ExportDesk
     workspace: Workspace
-    keeper: Keeper
+    keeper: Any
     collections: Collections
     background: Background
     qtbot: QtBot
@@ -92,8 +72,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qapp: QCoreApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    runner, background, keeper = ExchangeRunner(), Background(), Keeper()
+def bench(qapp: QCoreApplication, keeper: Any, qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    runner, background = ExchangeRunner(), Background()
     collections, formats = Collections(Profile(tmp_path / "profile")), ForeignFormats()
     secrets = SecretsDesk(lambda: keeper, background)
     workspace = Workspace(

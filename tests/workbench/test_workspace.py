@@ -60,6 +60,16 @@ def test_the_only_environment_is_in_force(opened: Any, qtbot: QtBot) -> None:
     assert resolved.url == "http://127.0.0.1:1/v1/infers/1"
 
 
+def test_a_request_of_no_collection_has_the_environment_that_the_window_shows(opened: Any) -> None:
+    tab = opened.workspace.new_tab(RequestDraft(url="{{host}}/health"))
+
+    resolved = tab.resolved()
+
+    assert opened.workspace.environment is not None
+    assert isinstance(resolved, ResolvedRequest)
+    assert resolved.url == "http://127.0.0.1:1/health"
+
+
 def test_an_environment_that_was_in_force_before_the_start_is_so_again(desk: Any, qtbot: QtBot) -> None:
     desk.collections.files["/c", "flowers.yml"] = FLOWERS
     desk.collections.environments = (Environment("sample"), Environment("production"))

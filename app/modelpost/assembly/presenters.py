@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from modelpost.workbench.cookies_desk import CookiesDesk
     from modelpost.workbench.drafts_desk import DraftsDesk
     from modelpost.workbench.environments_desk import EnvironmentsDesk
+    from modelpost.workbench.exchange_desk import Sent
     from modelpost.workbench.export_desk import ExportDesk
     from modelpost.workbench.foreign_formats import ForeignFormats
     from modelpost.workbench.history_desk import HistoryDesk
     from modelpost.workbench.import_desk import ImportDesk
-    from modelpost.workbench.request_tab import RequestTab, Sent
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.response_desk import ResponseDesk
     from modelpost.workbench.runner import ExchangeRunner
     from modelpost.workbench.secrets_desk import SecretsDesk
@@ -149,9 +150,13 @@ class Presenters:
         """Seam: the desk of Compare and the engine of runs, 10 ms, with the first look at Compare."""
         if self._comparison is None:
             from modelpost.workbench.compare_desk import CompareDesk  # noqa: PLC0415  # see above
+            from modelpost.workbench.compare_memory import CompareMemory  # noqa: PLC0415  # as above
 
             ground = self._ground
-            self._comparison = CompareDesk(ground.workspace, ground.engine.room, ground.background, ground.secrets)
+            memory = CompareMemory(ground.stores.profile.root / "comparisons.json", ground.background)
+            self._comparison = CompareDesk(
+                ground.workspace, ground.engine.room, ground.background, ground.secrets, memory
+            )
             self._comparison.failed.connect(ground.workspace.failed)
         return self._comparison
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from modelpost.core.scope import Variable
 from modelpost.core.secrets import SecretRef
-from modelpost.core.tree import Collection, Environment
+from modelpost.core.tree import Collection, Environment, FolderNode
 from modelpost.core.tree_edits import TreeChange
 
 
@@ -20,6 +20,24 @@ class Handover(NamedTuple):
     change: TreeChange
     copied: tuple[tuple[SecretRef, SecretRef], ...] = ()
     left: tuple[str, ...] = ()
+
+
+class Origin(NamedTuple):
+    """Where an item stood before it went elsewhere: its path, its folder, and the sibling that it stood ahead of."""
+
+    path: str
+    folder: str
+    before: str
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file or folder."""
+        return self.path.rpartition("/")[2]
+
+
+def origins(tree: FolderNode, paths: Sequence[str]) -> tuple[Origin, ...]:
+    """Return where items stand, each ahead of the next one that is not among them, behind all others for none."""
+    return tuple(_origin(tree, path, paths) for path in paths)
 
 
 def lent_secrets(
@@ -44,6 +62,13 @@ def names_in_force(target: Collection, folder: str) -> frozenset[str]:
     """Return the names of the variables that items in a folder can have a value from, in whichever environment."""
     above = [variable for each in target.tree.folders_to(f"{folder}/") for variable in each.variables]
     return frozenset(each.name for each in (*above, *(v for env in target.environments for v in env.variables)))
+
+
+def _origin(tree: FolderNode, path: str, leaving: Sequence[str]) -> Origin:
+    folder = next(each for each in reversed(tree.folders_to(path)) if each.path != path)
+    siblings = [node.path for node in folder.children]
+    behind = siblings[siblings.index(path) + 1 :] if path in siblings else []
+    return Origin(path, folder.path, next((each for each in behind if each not in leaving), ""))
 
 
 def _lent(

@@ -339,3 +339,9 @@ class Defaults:
             auth=outer.auth if self.auth.kind == "inherit" else self.auth,
             settings=self.settings.over(outer.settings),
         )
+
+
+def effective(draft: RequestDraft, defaults: Defaults) -> RequestDraft:
+    """Return the draft with what it inherits written out: auth and settings; inherited headers stay apart."""
+    own = Defaults(auth=draft.auth, settings=draft.settings).over(defaults)
+    return replace(draft, auth=own.auth, settings=own.settings)

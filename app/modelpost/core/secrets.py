@@ -89,6 +89,16 @@ _SECRET_NAMES = frozenset(
 )
 """Names, in lower case and without what joins their words, of fields whose value is a credential whatever it is."""
 
+_LAST_WORDS = frozenset(
+    {"appcode", "credential", "credentials", "passcode", "passphrase", "passwd", "password", "pwd", "secret", "token"}
+)
+_KEYS = frozenset(
+    {"access", "account", "api", "app", "auth", "encryption", "private", "secret", "signing", "subscription"}
+)
+"""Words that make a secret of a key."""
+
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
 _BODY_ANCHORS = (
     ("eyJ", _JWT),
     (
@@ -127,6 +137,23 @@ def looks_like_credential(name: str, value: str) -> bool:
     if _is_named_secret(name):
         return True
     return bool(_JWT.search(literal) or _IAM_TOKEN.match(literal) or _PREFIXED.fullmatch(literal))
+
+
+def names_secret(name: str) -> bool:
+    """Tell whether a variable is called as secrets are, `OPENAI_API_KEY` or `dbPassword`, so that it had better be one.
+
+    What it is called is a guess, and unlike `looks_like_credential` it keeps nobody from having it in a file.
+    """
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words:
+        return False
+    is_key = words[-1] in ("key", "apikey") and (words[-1] != "key" or not _KEYS.isdisjoint(words[-2:-1]))
+    return is_key or words[-1] in _LAST_WORDS or _is_named_secret(name)
+
+
+def is_literal(value: str) -> bool:
+    """Tell whether a value says something by itself, beside variables that it refers to."""
+    return bool(_PLACEHOLDER.sub("", value).strip())
 
 
 def holds_credential(text: str) -> bool:

@@ -1,13 +1,16 @@
 """Rows that were sent to a model, whatever frame they came in.
 
 MLflow and Databricks (`dataframe_split`, `dataframe_records`, `inputs`), TensorFlow Serving and KServe v1
-(`instances`), and the tensors of KServe v2 (`inputs`), whose first dimension is the row.
+(`instances`; `examples` of its `:classify` and `:regress`), Seldon (`data.ndarray`), the tensors of KServe v2
+(`inputs`), whose first dimension is the row, and the only argument of a function, whatever its name (BentoML).
 Sources: https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/,
 https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md.
 """
 
+from dataclasses import replace
+
 from modelpost.documents.json_values import Json
-from modelpost.documents.tensors import Tensor, described
+from modelpost.documents.tensors import Tensor, described, of_seldon
 
 Record = dict[str, Json]
 
@@ -18,7 +21,7 @@ _WIDEST = 1000
 def rows_sent(sent: Json) -> list[Record]:
     """Return the rows of a request, none where it has no frame that is known."""
     if not isinstance(sent, dict):
-        return []
+        return _argument(sent)
     split = sent.get("dataframe_split")
     if isinstance(split, dict):
         columns, rows = split.get("columns"), split.get("data")
@@ -26,13 +29,22 @@ def rows_sent(sent: Json) -> list[Record]:
             return [dict(zip(map(str, columns), row, strict=False)) for row in rows if isinstance(row, list)]
     if given := described(sent, "inputs"):
         return tensor_rows(given, first=1)
-    for key in ("dataframe_records", "instances", "inputs"):
+    if (seldon := of_seldon(sent)) is not None:
+        return tensor_rows((replace(seldon, name=seldon.name or "x"),), first=1)
+    for key in ("dataframe_records", "instances", "examples", "inputs"):
         rows = sent.get(key)
         if isinstance(rows, list):
             return records(rows)
         if isinstance(rows, dict) and rows and all(isinstance(column, list) for column in rows.values()):
             return _turned({name: column for name, column in rows.items() if isinstance(column, list)})
-    return []
+    return _argument(next(iter(sent.values()))) if len(sent) == 1 else []
+
+
+def _argument(rows: Json) -> list[Record]:
+    """Return the rows of an argument: lists or records, as wide as those of a table."""
+    if not isinstance(rows, list) or not all(isinstance(row, list | dict) and len(row) <= _WIDEST for row in rows):
+        return []
+    return records(rows)
 
 
 def records(rows: list[Json]) -> list[Record]:
@@ -61,6 +73,8 @@ def tensor_rows(given: tuple[Tensor, ...], *, first: int = 0, labels: tuple[str,
         width = tensor.shape[1] if len(tensor.shape) > 1 else 1
         places = labels if len(labels) == width else range(first, first + width)
         columns = [f"{name} {place}" for place in places] if width > 1 else [name]
+        if len(tensor.columns) == width and (width > 1 or not tensor.name):
+            columns = list(tensor.columns)
         total += width
         for index, row in enumerate(found):
             row.update(zip(columns, tensor.values[index * width : (index + 1) * width], strict=True))

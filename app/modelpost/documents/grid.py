@@ -1,14 +1,13 @@
 """A table of texts: put in another order, filtered, and written down for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from heapq import merge
 from operator import itemgetter
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+from modelpost.documents.spreadsheet import csv_text, number_in
+
 _AT_A_TIME = 2_000
 _Keyed = tuple[tuple[bool, Decimal, str], int]
 
@@ -61,7 +60,7 @@ def _sorted_by_key(keyed: list[_Keyed], *, reverse: bool) -> Iterator[_Keyed]:
 
 def is_number(text: str) -> bool:
     """Tell whether a cell holds a number."""
-    return _number(text) is not None
+    return number_in(text) is not None
 
 
 def as_csv(grid: Grid, rows: Sequence[int]) -> Iterator[bytes]:
@@ -75,24 +74,9 @@ def as_csv(grid: Grid, rows: Sequence[int]) -> Iterator[bytes]:
 
 
 def _lines(rows: list[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8", "replace")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULAS) and not is_number(cell) else cell
+    return csv_text(rows).encode("utf-8", "replace")
 
 
 def _order(text: str) -> tuple[bool, Decimal, str]:
-    number = _number(text)
+    number = number_in(text)
     return number is None, number or Decimal(0), "" if number is not None else text.casefold()
-
-
-def _number(text: str) -> Decimal | None:
-    if not text[:1].isdecimal() and not (text[:1] in "+-." and text[1:2].isdecimal()):
-        return None
-    try:
-        return Decimal(text) if "_" not in text else None
-    except InvalidOperation:
-        return None

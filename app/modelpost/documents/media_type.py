@@ -19,6 +19,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
+_FIRST_BYTES = tuple(signature for signature, _ in _SIGNATURES)
 _WORDS = {
     "application/json": Message("JSON"),
     "application/xml": Message("XML"),
@@ -109,6 +110,8 @@ def describe(essence: str) -> Message:
 def _by_signature(beginning: bytes) -> str:
     if beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP":
         return "image/webp"
+    if not beginning.startswith(_FIRST_BYTES):
+        return ""
     found = next((kind for signature, kind in _SIGNATURES if beginning.startswith(signature)), "")
     if found == "image/bmp" and (
         len(beginning) < 26 or int.from_bytes(beginning[14:18], "little") not in range(12, 125)

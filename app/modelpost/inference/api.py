@@ -12,7 +12,18 @@ from typing import Any, Protocol
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 
-_ENVELOPES = ("data", "result", "results", "output", "outputs", "response", "body", "prediction", "predictions")
+_ENVELOPES = (
+    "data",
+    "result",
+    "results",
+    "output",
+    "outputs",
+    "response",
+    "body",
+    "prediction",
+    "predictions",
+    "jsonData",
+)
 
 CERTAIN = 0.8
 """The certainty from which a reading is shown by itself."""
@@ -75,7 +86,7 @@ class BoxForm:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One object that was found; `numbers` are as in the answer."""
+    """One object that was found; `numbers` are those of the answer, in the order and unit that the form says."""
 
     label: str
     score: float | None
@@ -290,16 +301,18 @@ class Reading:
 def readings(readers: Iterable["Reader"], exchanged: Exchanged) -> tuple[tuple["Reader", Reading], ...]:
     """Return what the readers make of an answer, the most certain first.
 
-    One that means nothing by itself may be in an envelope, such as `{"code": 0, "data": …}`: then the inside is read.
-    Paths that the user picked are those of the whole.
+    One that means nothing for certain, or only holds a picture, may be in an envelope such as `{"code": 0, "data": …}`:
+    then the inside is read too. Paths that the user picked are those of the whole.
     """
     known = tuple(readers)
     found = [(reader, reading) for reader in known if (reading := reader.read(exchanged)) is not None]
-    key = _envelope(exchanged.document) if not found else ""
+    is_known = any(reading.certainty >= CERTAIN and not isinstance(reading.meaning, Pictures) for _, reading in found)
+    key = "" if is_known else _envelope(exchanged.document)
     if key and isinstance(exchanged.document, dict):
         inside = replace(exchanged, document=exchanged.document[key], picks=())
-        read = [(reader, reader.read(inside)) for reader in known]
-        found = [(reader, _moved(reading, (key,))) for reader, reading in read if reading is not None]
+        least, names = CERTAIN if found else 0.0, {reader.name for reader, _ in found}
+        read = [(reader, reader.read(inside)) for reader in known if reader.name not in names]
+        found += [(reader, _moved(one, (key,))) for reader, one in read if one is not None and one.certainty >= least]
     return tuple(sorted(found, key=lambda each: (-each[1].certainty, each[0].order)))
 
 
@@ -332,9 +345,11 @@ def _placed(value: Any, under: Path) -> Any:
 
 
 def item_at(reading: Reading, path: Path) -> int | None:
-    """Return which class or box a place of the answer belongs to; of parallel lists, items of one index do."""
+    """Return which class, box, segment or line belongs to a place of the answer; of parallel lists, by index."""
     match reading.meaning:
-        case Classification(classes=found) | Detection(boxes=found):
+        case (
+            Classification(classes=found) | Detection(boxes=found) | Segmentation(masks=found) | TextLines(lines=found)
+        ):
             places = [item.path for item in found]
         case _:
             return None

@@ -9,6 +9,7 @@ https://docs.ultralytics.com/modes/predict/#working-with-results.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path, at, number, numbers
@@ -36,7 +37,9 @@ class DetectionReader:
         if isinstance(document, dict) and "detection_boxes" not in document:
             inner = at(document, ("predictions", 0))
             if isinstance(inner, dict) and "detection_boxes" in inner:
-                return _parallel(inner, ("predictions", 0), "detection_", "yxyx")
+                found = _parallel(inner, ("predictions", 0), "detection_", "yxyx")
+                told = _more(document["predictions"])
+                return found if found is None else replace(found, notes=(*found.notes, *told))
         if isinstance(document, dict):
             return (
                 _parallel(document, path, "detection_", "yxyx")
@@ -53,18 +56,22 @@ def _parallel(document: dict[str, Json], path: Path, prefix: str, order: str) ->
         return None
     classes_key = next((key for key in (f"{prefix}classes", f"{prefix}labels", "class_names") if key in document), "")
     scores_key = f"{prefix}scores"
+    place: Path = (*path, f"{prefix}boxes")
+    more: tuple[Message, ...] = ()
     if isinstance(boxes, list) and isinstance(at(boxes, (0, 0, 0)), int | float):
-        boxes = boxes[0]  # a batch of one picture
+        more = _more(boxes)
+        boxes, place = boxes[0], (*place, 0)
     if not isinstance(boxes, list) or (not prefix and not (classes_key or scores_key in document)):
         return None
     names_key = "detection_class_names" if "detection_class_names" in document else classes_key
-    names, scores = _unbatched(document.get(names_key)), _unbatched(document.get(scores_key))
+    is_batch = len(place) > len(path) + 1
+    names, scores = (_unbatched(document.get(key), is_batch=is_batch) for key in (names_key, scores_key))
     if boxes and numbers(boxes[0]) is None and not isinstance(boxes[0], list):
         return None
+    uneven = _uneven(len(boxes), names, scores)
     most = number(at(document, ("num_detections", 0)) or document.get("num_detections"))
     if most is not None and math.isfinite(most):
         boxes = boxes[: max(0, int(most))]
-    key = f"{prefix}boxes"
     found: list[Box] = []
     broken = 0
     for index, each in enumerate(boxes):
@@ -73,18 +80,24 @@ def _parallel(document: dict[str, Json], path: Path, prefix: str, order: str) ->
             broken += 1
             continue
         label = _label(_nth(names, index))
-        found.append(Box(label, number(_nth(scores, index)), four, (*path, key, index)))
-    notes = _told(broken, len(boxes), names, scores)
-    sources = tuple((*path, name) for name in (key, names_key, scores_key) if name in document)
+        found.append(Box(label, number(_nth(scores, index)), four, (*place, index)))
+    notes = (*_told(broken, len(boxes)), *uneven, *more)
+    sources = (place, *((*path, name) for name in (names_key, scores_key) if name in document))
     is_normalised = _are_shares(found)
     form = BoxForm(order, is_normalised)
     certainty = 0.98 if prefix else 0.85
     return Reading(Detection(tuple(found), form, is_ambiguous=bool(found)), certainty, sources, notes)
 
 
-def _unbatched(value: Json) -> Json:
+def _more(pictures: Json) -> tuple[Message, ...]:
+    """Tell of the answers for other pictures than the first."""
+    more = len(pictures) - 1 if isinstance(pictures, list) else 0
+    return (Message("There are answers for {n} more pictures.", n=more),) if more > 0 else ()
+
+
+def _unbatched(value: Json, *, is_batch: bool) -> Json:
     """Take off the dimension of the batch, where a tensor was sent as it is: `[["cat", "dog"]]`, `[2.0]`."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+    if isinstance(value, list) and (len(value) == 1 or (is_batch and value)) and isinstance(value[0], list):
         return value[0]
     return value
 
@@ -127,7 +140,7 @@ def _objects(document: Json, path: Path) -> Reading | None:
         found.append(Box(_label(label), score, four, (*path, index)))
     if not found or len(orders) != 1:
         return None
-    notes = _told(len(document) - len(found), len(document), None, None)
+    notes = _told(len(document) - len(found), len(document))
     order = orders.pop()
     is_certain = order == "corners"
     form = BoxForm("xyxy" if is_certain else order, _are_shares(found))
@@ -170,13 +183,18 @@ def _are_shares(boxes: Sequence[Box]) -> bool:
     return bool(values) and max(values) <= _LARGEST_SHARE and any(value not in {0.0, 1.0} for value in values)
 
 
-def _told(broken: int, total: int, names: Json, scores: Json) -> tuple[Message, ...]:
+def _told(broken: int, total: int) -> tuple[Message, ...]:
+    if not broken:
+        return ()
+    return (Message("{n} of {total} boxes are not four numbers and are not shown.", n=broken, total=total),)
+
+
+def _uneven(total: int, names: Json, scores: Json) -> tuple[Message, ...]:
+    """Tell of lists of different lengths: which box a label belongs to is not sure then."""
     notes: list[Message] = []
-    if broken:
-        notes.append(Message("{n} of {total} boxes are not four numbers and are not shown.", n=broken, total=total))
-    if isinstance(names, list) and len(names) < total:
+    if isinstance(names, list) and len(names) != total:
         notes.append(Message("There are {total} boxes and {n} labels.", total=total, n=len(names)))
-    if isinstance(scores, list) and len(scores) < total:
+    if isinstance(scores, list) and len(scores) != total:
         notes.append(Message("There are {total} boxes and {n} scores.", total=total, n=len(scores)))
     return tuple(notes)
 

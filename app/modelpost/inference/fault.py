@@ -8,8 +8,10 @@ from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
 from modelpost.inference.api import Exchanged, Fault, Reading
 
-_TEXT_KEYS = ("error_msg", "message", "msg", "Message", "detail", "error_description")
-_CODE_KEYS = ("error_code", "erno", "code", "type", "ErrorCode")
+_TEXT_KEYS = ("error_msg", "message", "msg", "Message", "errorMsg", "detail", "error_description")
+_CODE_KEYS = ("error_code", "erno", "code", "type", "ErrorCode", "errorCode")
+_SUCCESS = frozenset({"success", "succeeded", "ok", "成功"})
+_NO_ERROR = frozenset({"0", "200", "0000"})
 _FIRST_ERROR = 400
 
 
@@ -27,7 +29,7 @@ class FaultReader:
             return None
         inner = document.get("error")
         is_error = exchanged.status >= _FIRST_ERROR
-        if isinstance(inner, str) and (is_error or len(document) <= 2):
+        if isinstance(inner, str) and (is_error or (inner.strip() and len(document) <= 2)):
             return _fault(inner, _code(document), ("error",), is_error=is_error)
         if isinstance(inner, dict):
             return _of(inner, ("error",), is_error=is_error)
@@ -39,9 +41,18 @@ class FaultReader:
 def _of(document: dict[str, Json], path: Path, *, is_error: bool) -> Reading | None:
     key = next((key for key in _TEXT_KEYS if isinstance(document.get(key), str)), "")
     text = document.get(key)
+    if not is_error and (_says_success(document, text) or not text):
+        return None
     if not isinstance(text, str):
         return _checked(document.get("detail"), (*path, "detail")) if is_error else None
     return _fault(text, _code(document), (*path, key), is_error=is_error)
+
+
+def _says_success(document: dict[str, Json], text: Json) -> bool:
+    """Tell whether an answer has the members of an error only to say that there is none: `{"erno": 0, "msg": "ok"}`."""
+    code = next((document[key] for key in _CODE_KEYS if key in document), None)
+    is_success = isinstance(text, str) and text.strip().rstrip(".!").casefold() in _SUCCESS
+    return (str(code) in _NO_ERROR and not isinstance(code, bool)) or (code is None and is_success)
 
 
 def _checked(detail: Json, path: Path) -> Reading | None:

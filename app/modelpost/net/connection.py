@@ -78,6 +78,7 @@ class Connection:
         self._wire: Wire | None = None
         self._reader = AnswerReader(self._receive_or_glance)
         self._patience = _FOR_EVER
+        self._allowed = -1.0
         self._glance: float | None = None
         self._answer: tuple[str, AnswerHead] | None = None
         self.idle_since = 0.0
@@ -196,7 +197,7 @@ class Connection:
             return False
         if not _ready(wire, select_for=_READ, timeout=0)[0]:
             return True
-        wire.settimeout(0)
+        self._allow(0)
         try:
             wire.recv(1)
         except _WOULD_BLOCK:
@@ -234,14 +235,14 @@ class Connection:
         """Bound each wait for the socket; None waits for ever."""
         self._glance = None
         self._patience = seconds or _FOR_EVER
-        self._live.settimeout(self._patience)
+        self._allow(self._patience)
 
     def glance_after(self, seconds: float | None) -> None:
         """Let the body yield an empty piece where nothing arrives for so long; None lets it wait as before."""
         if seconds == self._glance:
             return
         self._glance = seconds
-        self._live.settimeout(self._patience if seconds is None else seconds)
+        self._allow(self._patience if seconds is None else seconds)
 
     def send(self, block: bytes | memoryview) -> None:
         """Send a block whole. Raises AnsweredEarly where the server speaks up before a large one is out."""
@@ -250,16 +251,16 @@ class Connection:
                 self._live.sendall(block)
             return
         connected, view = self._live, memoryview(block)
-        connected.settimeout(0)
+        self._allow(0)
         while view:
             self._wait_to_send()
             with _resets(), contextlib.suppress(*_WOULD_BLOCK):
                 view = view[connected.send(view) :]
-        connected.settimeout(self._patience)
+        self._allow(self._patience)
 
     def has_answer(self) -> bool:
         """Tell whether a final answer has begun, without waiting."""
-        self._live.settimeout(0)
+        self._allow(0)
         try:
             return self._listen()
         except ssl.SSLError:  # the other side said why it hangs up, which is better than that it did
@@ -267,7 +268,7 @@ class Connection:
         except OSError:
             return False
         finally:
-            self._live.settimeout(self._patience)
+            self._allow(self._patience)
 
     # The answer ------------------------------------------------------------------------------------------------------
 
@@ -329,6 +330,12 @@ class Connection:
             raise RuntimeError("the head comes first")
         return self._answer
 
+    def _allow(self, seconds: float) -> None:
+        """Bound the waits of the socket where they are not bound so: to say it lets go of Python's lock each time."""
+        if seconds != self._allowed:
+            self._live.settimeout(seconds)
+            self._allowed = seconds
+
     def _hold(self, opened: socket.socket) -> None:
         self._socket = self._wire = opened
         if self._token is not None:
@@ -343,8 +350,9 @@ class Connection:
         """Connect in short waits: a shutdown does not reach a socket before it begins to connect."""
         opened = socket.socket(address.family, socket.SOCK_STREAM)
         self._hold(opened)
+        self._allowed = -1.0
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        opened.settimeout(0)
+        self._allow(0)
         with contextlib.suppress(BlockingIOError):
             opened.connect(address.place)
         deadline = self._clock.monotonic() + seconds

@@ -10,13 +10,14 @@ from modelpost.core.assertions import Verdict
 from modelpost.core.carried import credentials_in
 from modelpost.core.events import Event, Failed, Finished, Stopped
 from modelpost.core.failures import Failure, ModelpostError
+from modelpost.core.needs import used_names
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest, SendOptions
 from modelpost.core.response import Response
 from modelpost.core.scope import Context, Scope
 from modelpost.core.secrets import Redactor
 from modelpost.core.text import Message
-from modelpost.core.variables import Problems, resolve, used_names
+from modelpost.core.variables import Problems, resolve
 from modelpost.documents.media_type import MediaType, sniff
 from modelpost.documents.picture_size import ENOUGH, picture_size
 from modelpost.inference import api as inference
@@ -137,6 +138,7 @@ class Answering:
         self._essence = "", ""
         self._same: ResolvedRequest | Problems | None = None
         self._names: frozenset[str] | None = None
+        self._hiding: tuple[ResolvedRequest, Redactor] | None = None
 
     def answer(self, given: Input, token: CancelToken) -> Outcome | None:
         """Send one input; None where the token ended it. Never raises ModelpostError."""
@@ -188,7 +190,7 @@ class Answering:
                 content = b"".join(self._pieces(response))
             except ModelpostError as error:
                 message = str(error.summary)
-        hide = Redactor(credentials_in(request))  # services repeat credentials, and results go to files
+        hide = self._redactor(request)
         reading = self._reading(request, response, hide.content(content))
         if not message and response.status >= 400:
             message = hide.text(response.reason)
@@ -214,6 +216,13 @@ class Answering:
             evidence = Evidence(response, seconds, content, reading=reading)
             result = _judged(result, verdict(request.expectations, evidence))
         return Answered(result, response, content, reading)
+
+    def _redactor(self, request: ResolvedRequest) -> Redactor:
+        """Return what masks the credentials of a request: services repeat them, and results go to files."""
+        known = self._hiding
+        if known is None or known[0] is not request:
+            self._hiding = known = request, Redactor(credentials_in(request))
+        return known[1]
 
     def _reading(self, request: ResolvedRequest, response: Response, content: bytes) -> Reading | None:
         header = response.headers.first("Content-Type")

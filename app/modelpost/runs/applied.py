@@ -10,6 +10,7 @@ from modelpost.core.scope import Scope, Variable
 from modelpost.core.template import placeholders, spans
 from modelpost.core.text import Message
 from modelpost.documents.json_values import Json, Path
+from modelpost.documents.jsonpath import located
 from modelpost.runs.inputs import Input
 
 _MOST_PLACES = 300
@@ -91,6 +92,16 @@ def json_places(text: str) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def fields_at(draft: RequestDraft, column: str, path: str) -> Fields:
+    """Return the fields of the JSON of a body that a JSONPath leads to, for a column. Raises FormatTrouble."""
+    found = located(_document(draft), path)
+    if not found:
+        raise FormatTrouble(
+            Message("The body has no place {step}", step=path), Message("Choose another field for the column.")
+        )
+    return tuple((column, place) for _, place in found)
+
+
 def file_parts(draft: RequestDraft) -> tuple[str, ...]:
     """Return the names of the parts of form-data that can take the file."""
     if draft.body.kind is not BodyKind.FORM_DATA:
@@ -129,6 +140,15 @@ def _with_file(draft: RequestDraft, path: str, part: str) -> RequestDraft:
 
 
 def _with_fields(draft: RequestDraft, values: dict[str, str], fields: Fields) -> RequestDraft:
+    document = _document(draft)
+    for column, path in fields:
+        if column in values:
+            document = _put(document, path, values[column])
+    return draft.with_body(raw=json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _document(draft: RequestDraft) -> Json:
+    """Return the JSON of a body. Raises FormatTrouble."""
     try:
         document: Json = json.loads(draft.body.raw)
     except (ValueError, RecursionError) as error:
@@ -136,10 +156,7 @@ def _with_fields(draft: RequestDraft, values: dict[str, str], fields: Fields) ->
             Message("The body of the request is not JSON"),
             Message("Columns can go into its fields only where it is. Use variables instead."),
         ) from error
-    for column, path in fields:
-        if column in values:
-            document = _put(document, path, values[column])
-    return draft.with_body(raw=json.dumps(document, ensure_ascii=False, indent=2))
+    return document
 
 
 def _put(value: Json, path: Path, text: str) -> Json:

@@ -2,9 +2,13 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
+from modelpost.core.shares import percent_text
 from modelpost.core.text import Message
+from modelpost.documents.json_values import path_text
+from modelpost.runs.applied import Fields
 from modelpost.runs.compare import Difference, Pair, Verdict
 from modelpost.runs.report import page_foot, page_head
 
@@ -13,14 +17,29 @@ _MOST_ROWS = 2_000
 Say = Callable[[Message], str]
 
 
-def as_comparison(names: tuple[str, str], verdict: Verdict, pairs: Sequence[Pair], say: Say = str) -> Iterator[str]:
-    """Yield an HTML page: what can be said, the times of both, and the pairs, those that differ first."""
-    title = say(Message("{a} and {b}", a=names[0], b=names[1]))
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One of the two: its name, the part that takes the file, and which column goes into which field of its JSON."""
+
+    name: str
+    part: str = ""
+    fields: Fields = ()
+
+
+def as_comparison(
+    sides: tuple[Contender, Contender], verdict: Verdict, pairs: Sequence[Pair], say: Say = str, *, source: str = ""
+) -> Iterator[str]:
+    """Yield an HTML page: what can be said, what was sent, and the pairs, those that differ first.
+
+    `source` is the name of the folder or table that both were sent.
+    """
+    title = say(Message("{a} and {b}", a=sides[0].name, b=sides[1].name))
     yield page_head(title)
     yield f"<h1>{escape(title)}</h1><ul>"
     for line in sentences(verdict):
         yield f"<li>{escape(say(line))}</li>"
     yield "</ul>"
+    yield _sent(sides, source, say)
     heads = (Message("Input"), "A", "B", Message("Time of A"), Message("Time of B"), Message("Agree"))
     cells = "".join(f"<th>{escape(say(head) if isinstance(head, Message) else head)}</th>" for head in heads)
     yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
@@ -29,6 +48,31 @@ def as_comparison(names: tuple[str, str], verdict: Verdict, pairs: Sequence[Pair
         values = (pair.name, _said(pair, "a"), _said(pair, "b"), _time(pair, "a"), _time(pair, "b"), mark)
         yield "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in values) + "</tr>"
     yield f"</tbody></table>{page_foot()}"
+
+
+def _sent(sides: tuple[Contender, Contender], source: str, say: Say) -> str:
+    """Return a table of what went to whom, and where."""
+    a, b = sides
+    rows = [(say(Message("Request")), a.name, b.name)]
+    if source:
+        rows.append((say(Message("Inputs")), source, source))
+    if a.part or b.part:
+        rows.append((say(Message("The file goes into")), a.part, b.part))
+    columns = dict.fromkeys(column for side in sides for column, _ in side.fields)
+    for column in columns:
+        name = say(Message("Column {name} goes into", name=column))
+        rows.append((name, _places(a, column, say), _places(b, column, say)))
+    lines = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(one)}</td><td>{escape(other)}</td></tr>" for name, one, other in rows
+    )
+    return (
+        f"<h2>{escape(say(Message('What was sent')))}</h2><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table>"
+    )
+
+
+def _places(side: Contender, column: str, say: Say) -> str:
+    places = [path_text(path) for name, path in side.fields if name == column]
+    return ", ".join(places) or say(Message("a variable"))
 
 
 def sentences(verdict: Verdict) -> list[Message]:
@@ -86,7 +130,7 @@ def _apart(difference: Difference, of_medians: float) -> float:
 
 def _said(pair: Pair, side: str) -> str:
     result = pair.a.result if side == "a" else pair.b.result
-    score = f" {result.score * 100:.1f} %" if result.score is not None and 0 <= result.score <= 1 else ""
+    score = f" {percent_text(result.score)}" if result.score is not None and 0 <= result.score <= 1 else ""
     return f"{result.label}{score}" if result.is_answered else result.message or str(result.status)
 
 

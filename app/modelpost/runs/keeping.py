@@ -16,14 +16,15 @@ EVERY = 0.05
 
 _MOST_BYTES = 8 << 20
 _MOST_WAITING = 4096
-_READ_AT_ONCE = 16
+_READ_AT_ONCE = 64
+"""Answers read in a row: with 16 of them each takes a fifth longer."""
 
 
 class Keeping:
     """Hands over what came, every 50 ms; workers wait once more than 8 MB have not been handed over.
 
     `write` and then `end` are called on its thread, `end` once, behind the last group. It reads what is there by then;
-    a worker that brings the sixteenth outcome reads them itself, so that it takes no time from a request under way.
+    a worker that brings the 64th outcome reads them itself, so that it takes no time from a request under way.
     """
 
     def __init__(self, write: Callable[[Sequence[Answered]], None], end: Callable[[], None]) -> None:

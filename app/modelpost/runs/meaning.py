@@ -9,6 +9,7 @@ from modelpost.core.media import type_of_file
 from modelpost.core.resolved import FileContent, FilePart, MultipartContent, ResolvedRequest, TextContent
 from modelpost.core.response import Response
 from modelpost.core.text import Message
+from modelpost.documents.binary_tensors import with_values
 from modelpost.documents.contract import Contract, contract_of
 from modelpost.documents.json_values import Json, parse, path_text
 from modelpost.documents.picture_size import ENOUGH, picture_size
@@ -33,7 +34,7 @@ def exchanged_of(
         response.status,
         media_type,
         response.url,
-        document_of(content),
+        _answered(response, content),
         content=content,
         sent=_sent(request),
         picture=_size_of(picture),
@@ -94,6 +95,12 @@ def document_of(content: Buffer) -> Json:
         return parse(whole)
     except ModelpostError:
         return None
+
+
+def _answered(response: Response, content: Buffer) -> Json:
+    """Return the values of an answer: JSON, or a head of JSON with tensors in bytes behind it."""
+    head_size = response.headers.first("Inference-Header-Content-Length")
+    return with_values(content, head_size) if head_size and len(content) <= _LARGEST else document_of(content)
 
 
 def _sent(request: ResolvedRequest) -> Json:

@@ -6,10 +6,10 @@ overlaps most, and each truth counts once.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from modelpost.runs.result import FoundBox, Result
+from modelpost.runs.result import FoundBox
 
 NOTHING = ""
 """The class of what was not found, and of what was found where nothing is."""
@@ -48,21 +48,6 @@ class Quality:
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
-    def total(self) -> int:
-        """How many were judged."""
-        return sum(self.pairs.values())
-
-    @property
-    def right(self) -> int:
-        """How many are right."""
-        return sum(count for (expected, answered), count in self.pairs.items() if expected == answered)
-
-    @property
-    def accuracy(self) -> float | None:
-        """The share that is right; None where nothing was judged."""
-        return self.right / self.total if self.total else None
-
-    @property
     def labels(self) -> tuple[str, ...]:
         """All classes, sorted."""
         return tuple(sorted({label for pair in self.pairs for label in pair if label != NOTHING}))
@@ -77,28 +62,6 @@ class Quality:
         return tuple(
             ClassQuality(label, self.pairs.get((label, label), 0), named[label], true[label]) for label in self.labels
         )
-
-
-def quality_of_labels(results: Iterable[Result]) -> Quality:
-    """Count the labels of results whose right answer is known; the case of letters does not matter."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    spelled: dict[str, str] = {}
-    for result in results:
-        if result.is_right is not None:
-            expected, answered = (text.strip() for text in (result.expected, result.label))
-            pairs[tuple(spelled.setdefault(text.casefold(), text) for text in (expected, answered))] += 1  # type: ignore[index]  # two of them
-    return Quality(dict(pairs))
-
-
-def worst_first(results: Iterable[Result]) -> list[Result]:
-    """Return judged results: the wrong ones by falling, then the right ones by rising certainty."""
-    judged = [result for result in results if result.is_right is not None]
-    return sorted(judged, key=lambda result: (bool(result.is_right), _surprise(result)))
-
-
-def _surprise(result: Result) -> float:
-    score = result.score if result.score is not None and result.score == result.score else 0.5
-    return score if result.is_right else -score
 
 
 # Boxes ---------------------------------------------------------------------------------------------------------------
@@ -138,14 +101,3 @@ def matched(
         else:
             matches.append(Match(box, None))
     return [*matches, *(Match(None, other) for other in left)]
-
-
-def quality_of_boxes(pairs: Iterable[tuple[Sequence[FoundBox], Sequence[FoundBox]]], least: float = 0.5) -> Quality:
-    """Count found and true boxes of many pictures."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for found, true in pairs:
-        for match in matched(found, true, least):
-            expected = match.true.label if match.true is not None else NOTHING
-            answered = match.found.label if match.found is not None else NOTHING
-            counted[expected, answered] += 1
-    return Quality(dict(counted))

@@ -1,29 +1,32 @@
 """The results of a run as files: CSV, JSON Lines, and a page that needs nothing but a browser."""
 
-import csv
-import io
 import json
-import math
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from modelpost.core.failures import ModelpostError
+from modelpost.core.shares import percent_text, score_text
 from modelpost.core.text import Message
 from modelpost.documents.media_type import sniff
-from modelpost.runs.quality import Quality, quality_of_labels, worst_first
+from modelpost.documents.spreadsheet import csv_text
+from modelpost.runs.ordering import Order, arranged
+from modelpost.runs.quality import Quality
 from modelpost.runs.result import Result
 from modelpost.runs.statistics import PERCENTILES, Latencies
+from modelpost.runs.tally import Tally, Verdict
+from modelpost.runs.truth import Truth
 from modelpost.store.files import read_whole
 
 COLUMNS = ("index", "name", "status", "seconds", "size", "label", "score", "expected", "right", "failure", "message")
 _MOST_SHOWN = 2_000
 _MOST_PICTURES = 100
 _LARGEST_PICTURE = 200_000
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_MOST_GROUPS = 50
+_RIGHT = {Verdict.MATCH: "true", Verdict.MISMATCH: "false"}
+_KINDS = {Verdict.MATCH: "ok", Verdict.MISMATCH: "err", Verdict.FAILED: "err"}
 
 Say = Callable[[Message], str]
 """Turns a message into the reader's language."""
@@ -49,26 +52,28 @@ def page_foot() -> str:
     return "</main></body></html>"
 
 
-def as_csv(results: Iterable[Result]) -> Iterator[str]:
-    """Yield the lines of a table. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    yield _csv_line(COLUMNS)
+def as_csv(results: Iterable[Result], truth: Truth | None = None) -> Iterator[str]:
+    """Yield the lines of a table, in which pictures are judged by their true boxes where these are known.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    verdict = Tally(truth).verdict
+    yield csv_text([COLUMNS])
     for result in results:
-        right = result.is_right
-        yield _csv_line(
-            (
-                result.index + 1,
-                _plain(result.name),
-                result.status or "",
-                f"{result.seconds:.6f}",
-                result.size,
-                _plain(result.label),
-                "" if result.score is None else result.score,
-                _plain(result.expected),
-                "" if right is None else str(right).lower(),
-                result.failure,
-                _plain(result.message),
-            )
+        cells = (
+            result.index + 1,
+            result.name,
+            result.status or "",
+            f"{result.seconds:.6f}",
+            result.size,
+            result.label,
+            "" if result.score is None else result.score,
+            result.expected,
+            _RIGHT.get(verdict(result), ""),
+            result.failure,
+            result.message,
         )
+        yield csv_text([cells])
 
 
 def as_json_lines(results: Iterable[Result]) -> Iterator[str]:
@@ -77,34 +82,31 @@ def as_json_lines(results: Iterable[Result]) -> Iterator[str]:
         yield json.dumps(result.as_record(), ensure_ascii=False) + "\n"
 
 
-def as_page(about: About, results: Sequence[Result], files: Callable[[Result], str], say: Say = str) -> Iterator[str]:
+def as_page(
+    about: About,
+    results: Sequence[Result],
+    files: Callable[[Result], str],
+    say: Say = str,
+    *,
+    truth: Truth | None = None,
+) -> Iterator[str]:
     """Yield an HTML page: figures, histogram, confusion matrix and the results, the worst first.
 
-    `files` returns the path of the picture that was sent, empty for none. Pictures are put into the page, the first
+    `files` returns the path of the picture that was sent, empty for none; `truth` has the true boxes of pictures, where
+    they are known. Pictures are put into the page, the first
     hundred of at most 200 KB each; nothing is loaded from elsewhere, and there are no scripts.
     """
-    latencies = Latencies(result.seconds for result in results if result.status)
-    quality = quality_of_labels(results)
+    tally = Tally(truth, results)
     yield HEAD.format(title=escape(about.title), style=STYLE)
     yield f"<main><h1>{escape(about.title)}</h1>"
     facts = [text for text in (about.when, about.version) if text]
     yield f"<p class=facts>{escape(' · '.join(facts))}</p>" if facts else ""
-    yield _figures(results, latencies, quality, say)
-    yield _histogram(latencies, say)
-    yield _confusion(quality, say)
-    yield _failures(results, say)
-    yield from _table(results, files, say)
+    yield _figures(tally, say)
+    yield _histogram(tally.latencies, say)
+    yield _confusion(tally.quality, say)
+    yield _failures(tally, say)
+    yield from _table(results, tally, files, say)
     yield f"<h2>{escape(say(Message('The request')))}</h2><pre>{escape(about.request)}</pre></main></body></html>"
-
-
-def _csv_line(cells: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 # The page ------------------------------------------------------------------------------------------------------------
@@ -128,11 +130,11 @@ STYLE = (
 )
 
 
-def _figures(results: Sequence[Result], latencies: Latencies, quality: Quality, say: Say) -> str:
-    failed = sum(not result.is_answered for result in results)
-    figures = [(say(Message("Inputs")), str(len(results))), (say(Message("Failed")), str(failed))]
-    if quality.accuracy is not None:
-        figures.append((say(Message("Accuracy")), f"{quality.accuracy * 100:.1f} %"))
+def _figures(tally: Tally, say: Say) -> str:
+    latencies, failed = tally.latencies, tally.verdicts[Verdict.FAILED]
+    figures = [(say(Message("Inputs")), str(tally.size)), (say(Message("Failed")), str(failed))]
+    if tally.accuracy is not None:
+        figures.append((say(Message("Accuracy")), percent_text(tally.accuracy)))
     if len(latencies):
         figures += [(f"p{share:g}", _milliseconds(latencies.percentile(share))) for share in PERCENTILES]
     cells = "".join(f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in figures)
@@ -165,7 +167,7 @@ def _confusion(quality: Quality, say: Say) -> str:
     rows = "".join(_confusion_row(expected, labels, quality) for expected in labels)
     classes = "".join(
         f"<tr><th>{escape(each.label)}</th>"
-        + "".join(f"<td class=n>{_share(value)}</td>" for value in (each.precision, each.recall, each.f1))
+        + "".join(f"<td class=n>{score_text(value)}</td>" for value in (each.precision, each.recall, each.f1))
         + f"<td class=n>{each.true}</td></tr>"
         for each in quality.classes()
     )
@@ -186,22 +188,18 @@ def _confusion_row(expected: str, labels: Sequence[str], quality: Quality) -> st
     return f"<tr><th>{escape(expected)}</th>{cells}</tr>"
 
 
-def _failures(results: Sequence[Result], say: Say) -> str:
-    groups = Counter(result.group for result in results if result.group)
-    if not groups:
+def _failures(tally: Tally, say: Say) -> str:
+    if not tally.errors:
         return ""
-    rows = "".join(
-        f"<tr><td class=n>{count}</td><td>{escape(group)}</td></tr>" for group, count in groups.most_common(50)
-    )
+    groups = tally.errors.most_common(_MOST_GROUPS)
+    rows = "".join(f"<tr><td class=n>{count}</td><td>{escape(group)}</td></tr>" for group, count in groups)
     return f"<h2>{escape(say(Message('Failures')))}</h2><table>{rows}</table>"
 
 
-def _table(results: Sequence[Result], files: Callable[[Result], str], say: Say) -> Iterator[str]:
-    judged = worst_first(results)
-    known = {result.index for result in judged}
+def _table(results: Sequence[Result], tally: Tally, files: Callable[[Result], str], say: Say) -> Iterator[str]:
     failed = [result for result in results if not result.is_answered]
-    rest = [result for result in results if result.is_answered and result.index not in known]
-    ordered = [*failed, *judged, *rest]
+    answered = arranged(results, Order.VERDICT, tally.verdict, _has_answer)
+    ordered = [*failed, *(results[place] for place in answered)]
     names = (Message("Input"), Message("Answer"), Message("Score"), Message("Expected"), Message("Time"))
     columns = "".join(f"<th>{escape(say(name))}</th>" for name in names)
     yield f"<h2>{escape(say(Message('Results')))}</h2><table><tr><th></th>{columns}</tr>"
@@ -209,11 +207,11 @@ def _table(results: Sequence[Result], files: Callable[[Result], str], say: Say) 
     for result in ordered[:_MOST_SHOWN]:
         picture = _picture(files(result)) if pictures < _MOST_PICTURES else ""
         pictures += bool(picture)
-        kind = "ok" if result.is_right else "err" if result.is_right is False or not result.is_answered else ""
+        kind = _KINDS.get(tally.verdict(result), "")
         said = result.label if result.is_answered else result.group
         yield (
             f"<tr><td>{picture}</td><td>{escape(result.name)}</td><td class='{kind}'>{escape(said)}</td>"
-            f"<td class=n>{_share(result.score)}</td><td>{escape(result.expected)}</td>"
+            f"<td class=n>{score_text(result.score)}</td><td>{escape(result.expected)}</td>"
             f"<td class=n>{_milliseconds(result.seconds) if result.status else ''}</td></tr>"
         )
     yield "</table>"
@@ -222,6 +220,11 @@ def _table(results: Sequence[Result], files: Callable[[Result], str], say: Say) 
             "{n} more results are not shown here; CSV and JSON Lines have them all.", n=len(ordered) - _MOST_SHOWN
         )
         yield f"<p class=muted>{escape(say(more))}</p>"
+
+
+def _has_answer(result: Result, verdict: Verdict) -> bool:
+    del result
+    return verdict is not Verdict.FAILED
 
 
 def _picture(path: str) -> str:
@@ -235,12 +238,6 @@ def _picture(path: str) -> str:
     if len(content) > _LARGEST_PICTURE or not kind.startswith("image/") or kind == "image/svg+xml":
         return ""
     return f'<img alt="" src="data:{kind};base64,{b64encode(content).decode("ascii")}">'
-
-
-def _share(value: float | None) -> str:
-    if value is None or math.isnan(value):
-        return "–"
-    return f"{value * 100:.1f} %" if 0 <= value <= 1 else f"{value:g}"
 
 
 def _milliseconds(seconds: float) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from modelpost.core.failures import FormatTrouble
+from modelpost.core.request import Retry
+from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
 from modelpost.runs.applied import Fields
 from modelpost.runs.inputs import PICTURES, FileInputs, Input, Inputs, Repeats, folder_inputs, table_inputs
@@ -85,6 +87,10 @@ class Setup:
             case SourceKind.REPEAT:
                 return self.times > 0
 
+    def at_pace_of(self, other: "Setup") -> "Setup":
+        """Return the same inputs, sent as fast, by as many workers and as often again as those of another setup."""
+        return replace(self, workers=other.workers, per_second=other.per_second, retries=other.retries)
+
     def key(self, request: str) -> str:
         """Return a name for the run of a request over this source, the same whenever it is set up so."""
         source = [request, self.kind.value, self.place, self.files, self.patterns, self.is_recursive, self.times]
@@ -145,9 +151,17 @@ def truth_of(setup: Setup, inputs: Inputs) -> Truth | None:
     """Return the true boxes, None where none are named. Raises ModelpostError."""
     if not setup.truth:
         return None
-    if Path(setup.truth).expanduser().is_dir():
-        return yolo_truth(setup.truth, [inputs[place].file for place in range(len(inputs))])
-    return coco_truth(setup.truth)
+    every = (inputs[place] for place in range(len(inputs)))
+    pictures = (given for given in every if given.file)
+    is_folder = Path(setup.truth).expanduser().is_dir()
+    return yolo_truth(setup.truth, pictures) if is_folder else coco_truth(setup.truth, pictures)
+
+
+def with_retries(options: SendOptions, count: int | None) -> SendOptions:
+    """Return options with so many further attempts, as far apart as the request says; None leaves all as it is."""
+    if count is None:
+        return options
+    return replace(options, retry=replace(options.retry, count=count) if count else Retry())
 
 
 def class_names(path: str) -> tuple[str, ...]:
@@ -207,5 +221,10 @@ def from_record(record: dict[str, Any]) -> Setup:
     values["expects"] = Expects(values["expects"])
     for name in ("files", "patterns"):
         values[name] = tuple(values.get(name, ()))
-    values["fields"] = tuple((str(column), tuple(path)) for column, path in values.get("fields", ()))
+    values["fields"] = fields_from(values.get("fields", ()))
     return Setup(**values)
+
+
+def fields_from(record: Any) -> Fields:
+    """Return the fields that a record holds; raises TypeError or ValueError for one that is none."""
+    return tuple((str(column), tuple(path)) for column, path in record)

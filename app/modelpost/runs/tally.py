@@ -24,7 +24,8 @@ class Verdict(Enum):
 class Tally:
     """Counts results as they come; a result for an input that has one already takes its place.
 
-    `truth` holds the true boxes of pictures, where they are known.
+    `truth` holds the true boxes of pictures, where they are known. Whoever tells figures, window, command or page, has
+    them from here.
     """
 
     def __init__(self, truth: Truth | None = None, results: Iterable[Result] = ()) -> None:
@@ -43,7 +44,7 @@ class Tally:
         """Return how a result stands: a detection is right where each box has its partner."""
         if not result.is_answered:
             return Verdict.FAILED
-        true = self._truth.of(result.name) if self._truth is not None else None
+        true = self._truth.of(result.index) if self._truth is not None else None
         if true is not None and result.boxes is not None:
             pairs = matched(result.boxes, true, _LEAST_OVERLAP)
             is_right = all(match.found is not None and match.true is not None for match in pairs)
@@ -74,6 +75,16 @@ class Tally:
         return self.verdicts[Verdict.MATCH] + self.verdicts[Verdict.MISMATCH]
 
     @property
+    def right(self) -> int:
+        """How many of those that could be judged are right."""
+        return self.verdicts[Verdict.MATCH]
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of inputs that is right, of a detection those with every box; None where nothing was judged."""
+        return self.right / self.judged if self.judged else None
+
+    @property
     def confusions(self) -> list[tuple[str, str, int]]:
         """The pairs of an expected and another answered label, the most frequent first."""
         pairs = ((pair, count) for pair, count in self._pairs.items() if pair[0] != pair[1] and count > 0)
@@ -91,7 +102,7 @@ class Tally:
         return verdict
 
     def _count_pairs(self, result: Result, by: int) -> None:
-        true = self._truth.of(result.name) if self._truth is not None else None
+        true = self._truth.of(result.index) if self._truth is not None else None
         if true is not None and result.boxes is not None and result.is_answered:
             for match in matched(result.boxes, true, _LEAST_OVERLAP):
                 expected = match.true.label if match.true is not None else NOTHING

@@ -38,7 +38,7 @@ class Trash:
 
         `names` and `collection` are what people call them.
         """
-        self._let_go_of_old()
+        self.sweep()
         places = [item_at(root, path) for path in paths]
         name = self._randomness.token(_NUMBERED)
         entry = self._folder / name
@@ -91,7 +91,7 @@ class Trash:
 
     def forget(self, names: Iterable[str]) -> None:
         """Delete for good; what is gone already is fine. Raises FileTrouble for what cannot be deleted."""
-        self._let_go_of_old()
+        self.sweep()
         known = {each.id for each in self._entries()}
         for name in names:
             if name in known:
@@ -101,6 +101,12 @@ class Trash:
                     continue
                 except OSError as error:
                     raise writing_trouble(error.filename or str(self._folder / name), error) from error
+
+    def sweep(self) -> None:
+        """Let go of what was kept long enough."""
+        for each in self._entries():
+            if self._clock.now() - each.at > KEPT_DAYS * DAY + _SPARED:
+                shutil.rmtree(self._folder / each.id, ignore_errors=True)
 
     def _put_back(self, kept: Path, root: Path, path: str) -> str:
         place = inside(root, path)
@@ -122,11 +128,6 @@ class Trash:
         folders = self._folder.iterdir() if self._folder.is_dir() else ()
         found = [deleted for folder in folders if (deleted := _read(folder)) is not None]
         return sorted(found, key=lambda each: each.at, reverse=True)
-
-    def _let_go_of_old(self) -> None:
-        for each in self._entries():
-            if self._clock.now() - each.at > KEPT_DAYS * DAY + _SPARED:
-                shutil.rmtree(self._folder / each.id, ignore_errors=True)
 
 
 def _read(folder: Path) -> Deleted | None:

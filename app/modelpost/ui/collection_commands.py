@@ -113,6 +113,10 @@ class CollectionCommands(QObject):
         undo = partial(self._workspace.items.restore, root, deleted)
         self._window.toasts.say(translated(said), self.tr("Undo"), undo)
 
+    def offer_to_take_back(self, said: Message, undo: Callable[[], None]) -> None:
+        """Say what went to another collection, and take it back where that is wanted."""
+        self._window.toasts.say(translated(said), self.tr("Undo"), undo)
+
     def move_current(self) -> None:
         """Ask where the request in front shall go; one that is nowhere yet is saved there."""
         tab = self._workspace.current

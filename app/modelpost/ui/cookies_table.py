@@ -1,12 +1,13 @@
 """Cookies as a table: those of a jar, and those that an answer sets."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from modelpost.core.cookies import Cookie, Offer
 from modelpost.core.dates import date_text
 from modelpost.core.secrets import MASK
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
@@ -117,18 +118,10 @@ class CookiesTable(QTableView):
         self._kit = kit
         self._rows = CookiesModel(has_fate=has_fate, parent=self)
         self.setModel(self._rows)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(has_fate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
+        read_by_rows(self, wraps=has_fate)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().setMinimumSectionSize(kit.theme.pixels(30))
         head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setStretchLastSection(True)
         for column, (_, width) in enumerate(self._rows.columns):
             self.setColumnWidth(column, kit.theme.pixels(width))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from modelpost.core.failures import ModelpostError
     from modelpost.core.history import PastRow
     from modelpost.core.text import Message
+    from modelpost.documents.diff_rows import Row
     from modelpost.ui.dialogs.palette import Palette
     from modelpost.ui.window import MainWindow
     from modelpost.workbench.history_desk import HistoryDesk, PastText
@@ -100,7 +101,7 @@ class HistoryCommands(QObject):
 
         self._window.toasts.say(text.replace("{count}", str(len(numbers))), self.tr("Undo"), undo)
 
-    def _on_compared(self, one: "PastText", other: "PastText") -> None:
+    def _on_compared(self, one: "PastText", other: "PastText", rows: "tuple[Row, ...] | None") -> None:
         from modelpost.ui.dialogs.side_by_side import SideBySideDialog  # noqa: PLC0415  # 2 ms, at the first use
 
-        SideBySideDialog(self._window.kit, one, other, self._window).show()
+        SideBySideDialog(self._window.kit, one, other, rows, self._window).show()

@@ -120,7 +120,7 @@ class Scene(QObject):
         del state
         if self._tab is not None and self._tab.state.phase is Phase.ENDED:
             if self._name == "palette":
-                self._window.open_palette()
+                self._window.view.open_palette()
             self._settle()
 
     def _settle(self) -> None:

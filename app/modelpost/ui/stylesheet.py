@@ -54,6 +54,7 @@ QPushButton[look="flat"]:hover { background: @hover; }
 QPushButton[look="link"] { border: 0; background: transparent; color: @accentText; padding: 0 2px; min-height: %20px; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[stage="large"] { min-height: %54px; border-radius: 10px; }
+QPushButton#demoAdd { min-height: %80px; max-height: %80px; }
 QPushButton[stage="usual"] { min-height: %38px; border-radius: 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; color: @text; padding: 0;
   min-width: %28px; min-height: %28px; }
@@ -78,7 +79,8 @@ QListView[popup="true"] { background: @raised; color: @text; border: 1px solid @
 QTableView#responseHeaders::item, QTableView#cookieTable::item, QTableView#responseCookies::item,
 QTableView#streamTable::item, QTableView#talkTable::item, QTableView#effectiveHeaders::item,
 QTableView#comparePairs::item, QTableView#secretsTable::item, QTableView#responseChanges::item,
-QTableView#responseRows::item, QTableView#treeTable::item, QTableView#trashTable::item { padding: 0 8px; }
+QTableView#responseRows::item, QTableView#treeTable::item, QTableView#trashTable::item,
+QTableView#resultTable::item, QTreeView#textLines::item { padding: 0 8px; }
 QTreeView#responseTree::item { padding: 0 8px 0 4px; min-height: %26px; }
 QTreeView#responseTree::item:selected { background: @selected; }
 QTableView#responseHeaders::item:selected, QTableView#cookieTable::item:selected,

@@ -19,11 +19,11 @@ from modelpost.runs.ageing import remove_old
 from modelpost.runs.answering import Answered
 from modelpost.runs.applied import Fields, applied
 from modelpost.runs.batch import Answers, Batch, Pace
-from modelpost.runs.inputs import Inputs, Part
+from modelpost.runs.inputs import Input, Inputs, Part
 from modelpost.runs.report import About, as_csv, as_json_lines, as_page
 from modelpost.runs.result import Result
 from modelpost.runs.result import from_record as result_from
-from modelpost.runs.setup import Setup, as_record, class_names, inputs_of, truth_of
+from modelpost.runs.setup import Setup, as_record, class_names, inputs_of, truth_of, with_retries
 from modelpost.runs.setup import from_record as setup_from
 from modelpost.runs.truth import Truth
 from modelpost.store.files import write_file, writing_trouble
@@ -106,6 +106,13 @@ class BatchRoom:
             return Earlier(setup_from(header["setup"]), int(header["inputs"]), _results(records))
         return None
 
+    def continues(self, earlier: Earlier, source: Source) -> bool:
+        """Tell whether a source holds the inputs of an earlier run, with the right answers that they had then."""
+        count = len(source.inputs)
+        return count == earlier.total and all(
+            0 <= result.index < count and _is_of(result, source.inputs[result.index]) for result in earlier.results
+        )
+
     def forget(self, request: str, setup: Setup) -> None:
         """Remove the journal of a run and its answers."""
         key = setup.key(request)
@@ -128,7 +135,8 @@ class BatchRoom:
         `anew` begins from the first input; else the run goes on behind its journal. `again` are the only inputs to
         send, such as those that failed.
         """
-        work = replace(work, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
+        options = with_retries(work.options, setup.retries)
+        work = replace(work, options=options, fields=setup.fields, part=setup.part, labels=class_names(setup.labels))
         problems = _problems(work, source.inputs)
         if problems is not None:
             return problems
@@ -178,17 +186,23 @@ class BatchRoom:
                 write_file(str(place / f"{name}.body"), (found[1],))
 
     def write_report(
-        self, kind: str, path: str, about: About, results: Sequence[Result], files: Callable[[Result], str]
+        self,
+        kind: str,
+        path: str,
+        about: About,
+        results: Sequence[Result],
+        files: Callable[[Result], str],
+        truth: Truth | None,
     ) -> None:
         """Write results as `csv`, `jsonl` or `html`; a page says when it was written. Raises FileTrouble."""
         match kind:
             case "csv":
-                lines = as_csv(results)
+                lines = as_csv(results, truth)
             case "jsonl":
                 lines = as_json_lines(results)
             case _:
                 when = datetime.fromtimestamp(self._clock.now()).astimezone().strftime("%Y-%m-%d %H:%M %Z")
-                lines = as_page(replace(about, when=when), results, files, translated)
+                lines = as_page(replace(about, when=when), results, files, translated, truth=truth)
         write_file(path, (line.encode("utf-8", "replace") for line in lines))
 
     def close(self) -> None:
@@ -210,6 +224,13 @@ def _problems(work: Work, inputs: Inputs) -> Problems | None:
     draft, scope = applied(work.draft, inputs[0], work.fields, work.part)
     found = resolve(draft, replace(work.context, scopes=(*work.context.scopes, scope)))
     return found if isinstance(found, Problems) else None
+
+
+def _is_of(result: Result, given: Input) -> bool:
+    return (result.name, result.expected) == tuple(
+        text.encode("utf-8", "replace").decode()
+        for text in (given.name, given.expected)  # as the journal has them
+    )
 
 
 def _results(records: Sequence[dict[str, Any]]) -> tuple[Result, ...]:

@@ -2,27 +2,26 @@
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
-from typing import Any, NamedTuple
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.failures import ModelpostError
-from modelpost.core.request import Retry
-from modelpost.core.resolved import SendOptions
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, needed_secrets
 from modelpost.runs import batch as engine
-from modelpost.runs.applied import applied, filled
 from modelpost.runs.inputs import Input
-from modelpost.runs.report import About
 from modelpost.runs.result import Result
 from modelpost.runs.setup import Setup, source_of
 from modelpost.runs.statistics import Progress
 from modelpost.runs.tally import Tally
 from modelpost.workbench.background import Background
+from modelpost.workbench.batch_answers import BatchAnswers, Ran, request_key
+from modelpost.workbench.batch_arrivals import BatchArrivals
+from modelpost.workbench.batch_past import BatchPast
+from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_room import BatchRoom, Earlier, Source, Started, Work
 from modelpost.workbench.batch_rows import BatchRows
 from modelpost.workbench.garbage import take_as_old
@@ -30,32 +29,8 @@ from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.secrets_desk import SecretsDesk
 
 _TICK_MS = 100
-_MOST_A_TICK = 1500
-"""Results taken in at once: 15 ms of the GUI thread."""
-
 _FIGURES_EVERY = 7
 """Ticks between two looks at figures and the order of rows: most of a second."""
-
-
-class Phase(Enum):
-    """Where the batch stands."""
-
-    EMPTY = "empty"
-    READING = "reading"
-    READY = "ready"
-    STARTING = "starting"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    DONE = "done"
-
-
-class KeptAnswer(NamedTuple):
-    """The answer of one input, as it was kept: status, reason and headers in `head`, and the decoded body."""
-
-    result: Result
-    head: dict[str, Any]
-    body: bytes
 
 
 class BatchRun(QObject):
@@ -65,14 +40,12 @@ class BatchRun(QObject):
         changed: the setup, the source or the phase is another, or an earlier run was found.
         advanced: results came; at most every 100 ms.
         figures_changed: it is time to look at figures again; about once a second while results come, and at the end.
-        answer_read: the kept answer of a row is there; carries a KeptAnswer.
         failed: something could not be done; carries a ModelpostError.
     """
 
     changed = Signal()
     advanced = Signal()
     figures_changed = Signal()
-    answer_read = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -91,21 +64,27 @@ class BatchRun(QObject):
         self._setup = Setup()
         self._phase = Phase.EMPTY
         self._source: Source | None = None
-        self._read_for: Setup | None = None
-        self._earlier: Earlier | None = None
         self._problem = Message("")
         self._batch: engine.Batch | None = None
-        self._again: frozenset[int] = frozenset()
         self._goes_on = False
-        self._arrived: deque[Result] = deque()
         self._ticks = 0
         self._number = 0
-        self.tally = Tally()
         self.rows = BatchRows(background, self)
+        self._arrivals = BatchArrivals(self.rows)
+        self._past = BatchPast(tab, room, background, self)
+        self._past.changed.connect(self.changed)
+        self._past.failed.connect(self._on_trouble)
+        self.answers = BatchAnswers(tab, room, background, self.rows, self._ran, self)
+        self.answers.failed.connect(self.failed)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     # What is shown ---------------------------------------------------------------------------------------------------
+
+    @property
+    def tally(self) -> Tally:
+        """What the results add up to."""
+        return self._arrivals.tally
 
     @property
     def setup(self) -> Setup:
@@ -125,7 +104,7 @@ class BatchRun(QObject):
     @property
     def earlier(self) -> Earlier | None:
         """A run that was begun before and is not complete; None where there is none, or it was decided upon."""
-        return self._earlier
+        return self._past.run
 
     @property
     def problem(self) -> Message:
@@ -162,9 +141,7 @@ class BatchRun(QObject):
 
     def input_of(self, result: Result) -> Input | None:
         """Return the input of a result."""
-        if self._source is None or not 0 <= result.index < self.total:
-            return None
-        return self._source.inputs[result.index]
+        return self._ran().input_of(result)
 
     def example(self) -> Input | None:
         """Return the first input."""
@@ -184,8 +161,7 @@ class BatchRun(QObject):
             if found is None:
                 self._fail(Message("There is nothing in it to send"))
                 return
-            kept = replace(found, workers=self._setup.workers, per_second=self._setup.per_second)
-            self.set_up(replace(kept, retries=self._setup.retries, part=self._setup.part))
+            self.set_up(replace(found.at_pace_of(self._setup), part=self._setup.part))
 
         self._background.run(work, done, self._on_trouble)
 
@@ -193,10 +169,7 @@ class BatchRun(QObject):
         """Change what the run is over or how it goes; a run that is under way goes on as it is."""
         if setup == self._setup or self.is_busy:
             return
-        before = replace(
-            self._setup, workers=setup.workers, per_second=setup.per_second, retries=setup.retries, labels=setup.labels
-        )
-        is_only_pace = before == setup
+        is_only_pace = replace(self._setup.at_pace_of(setup), labels=setup.labels) == setup
         self._setup = setup
         if is_only_pace:
             self.changed.emit()
@@ -213,11 +186,6 @@ class BatchRun(QObject):
             self._become(Phase.EMPTY)
             return
 
-        def work() -> Source:
-            source = self._room.source(setup)
-            take_as_old()
-            return source
-
         def done(source: Source) -> None:
             if number == self._number:
                 self._source = source
@@ -228,12 +196,15 @@ class BatchRun(QObject):
 
         def failed(error: ModelpostError) -> None:
             if number == self._number:
-                self._problem = error.summary
-                self._become(Phase.EMPTY)
-                self.failed.emit(error)
+                self._on_source_gone(error)
 
         self._become(Phase.READING)
-        self._background.run(work, done, failed)
+        self._background.run(partial(self._source_of, setup), done, failed)
+
+    def _source_of(self, setup: Setup) -> Source:
+        source = self._room.source(setup)
+        take_as_old()
+        return source
 
     # Running ---------------------------------------------------------------------------------------------------------
 
@@ -295,7 +266,7 @@ class BatchRun(QObject):
             self._fail(options.problems[0].message)
             return
         context = replace(around.context, secrets=dict(around.context.secrets))
-        work = Work(self.tab.draft, context, _with_retries(options, setup.retries))
+        work = Work(self.tab.draft, context, options)
         request = request_key(self.tab)
         arrived: deque[Result] = deque()
 
@@ -308,11 +279,10 @@ class BatchRun(QObject):
             if isinstance(started, Problems):
                 self._fail(started.problems[0].message)
                 return
-            self._arrived = arrived
-            self._again = frozenset(again or ())
+            self._arrivals.expect(arrived, again or ())
             if again is None:
                 self._start_afresh()
-                self._arrived.extendleft(reversed([result for result in started.known if result.is_settled]))
+                self._arrivals.put_first([result for result in started.known if result.is_settled])
             self._batch = started.batch
             self._batch.start()
             self._timer.start()
@@ -330,26 +300,15 @@ class BatchRun(QObject):
             if self._ticks % _FIGURES_EVERY == 0:  # a tick of its own: both at once would be a pause that is felt
                 self.rows.settle()
                 self.figures_changed.emit()
-            else:
-                self._take([self._arrived.popleft() for _ in range(min(_MOST_A_TICK, len(self._arrived)))])
+            elif self._arrivals.take_in():
+                self.advanced.emit()
         if self._batch is None:
-            if not self._arrived:
+            if self._arrivals.is_empty:
                 self._loaded()
             return
         is_over = self._batch.phase in (engine.Phase.DONE, engine.Phase.STOPPED) and self._batch.wait(0)
-        if is_over and not self._arrived:
+        if is_over and self._arrivals.is_empty:
             self._end(self._batch)
-
-    def _take(self, fresh: list[Result]) -> None:
-        if not fresh:
-            return
-        for result in fresh:
-            before = self.rows.known(result.index) if self._again else None
-            if before is not None:
-                self.tally.take_back(before)
-            self.tally.add(result)
-        self.rows.add(fresh)
-        self.advanced.emit()
 
     def _end(self, batch: engine.Batch) -> None:
         self._timer.stop()
@@ -363,8 +322,7 @@ class BatchRun(QObject):
         self.figures_changed.emit()
 
     def _start_afresh(self) -> None:
-        self.tally = Tally(self._source.truth if self._source is not None else None)
-        self.rows.clear(self.tally)
+        self._arrivals.start_afresh(self._source.truth if self._source is not None else None)
         self.figures_changed.emit()
 
     # Earlier runs ----------------------------------------------------------------------------------------------------
@@ -373,43 +331,38 @@ class BatchRun(QObject):
         """Look in the profile for a run of this request that is not complete, or for the results of a complete one."""
         if self._phase is not Phase.EMPTY or self._setup.has_source:
             return
-        number, request = self._number, request_key(self.tab)
+        number = self._number
 
-        def work() -> Earlier | None:
-            return self._room.earlier(request)
+        def is_wanted() -> bool:
+            return number == self._number and self._phase is Phase.EMPTY
 
-        def done(found: Earlier | None) -> None:
-            if number == self._number and found is not None and self._phase is Phase.EMPTY:
-                self._earlier = found
-                self.changed.emit()
-
-        self._background.run(work, done, self._on_trouble)
+        self._past.look(is_wanted)
 
     def take_earlier(self, *, go_on: bool) -> None:
         """Show the results of the earlier run, and go on with it where that is wanted."""
-        earlier, self._earlier = self._earlier, None
+        earlier = self._past.take()
         if earlier is None or self.is_busy:
             return
         self._number += 1
         number, self._setup = self._number, earlier.setup
 
-        def work() -> Source:
-            source = self._room.source(earlier.setup)
-            take_as_old()
-            return source
+        def work() -> tuple[Source, bool]:
+            source = self._source_of(earlier.setup)
+            return source, self._room.continues(earlier, source)
 
-        def done(source: Source) -> None:
+        def done(found: tuple[Source, bool]) -> None:
             if number != self._number:
                 return
+            source, is_same = found
             self._source = source
             self._batch = None
             self._start_afresh()
-            if len(source.inputs) != earlier.total:
-                self._problem = Message("The source is not what it was: it holds another number of inputs.")
+            if not is_same:
+                self._problem = Message("The source is not what it was: it holds other inputs, or other right answers.")
                 self._become(Phase.READY)
                 return
             self._goes_on = go_on
-            self._arrived = deque(result for result in earlier.results if not go_on or result.is_settled)
+            self._arrivals.expect(deque(result for result in earlier.results if not go_on or result.is_settled))
             self._timer.start()
 
         self._become(Phase.READING)
@@ -417,16 +370,7 @@ class BatchRun(QObject):
 
     def forget_earlier(self) -> None:
         """Remove the earlier run and its answers from the profile."""
-        earlier, self._earlier = self._earlier, None
-        if earlier is None:
-            return
-        request = request_key(self.tab)
-
-        def work() -> None:
-            self._room.forget(request, earlier.setup)
-
-        self._background.run(work, _nothing, self._on_trouble)
-        self.changed.emit()
+        self._past.forget()
 
     def _loaded(self) -> None:
         """Every result of the earlier run is taken in."""
@@ -441,57 +385,10 @@ class BatchRun(QObject):
         self._become(Phase.EMPTY)
         self.failed.emit(error)
 
-    # One row ---------------------------------------------------------------------------------------------------------
-
-    def read_answer(self, result: Result) -> None:
-        """Read the kept answer of a row; ends in `answer_read`, also where none is kept."""
-        request, setup = request_key(self.tab), self._setup
-
-        def work() -> tuple[dict[str, Any], bytes] | None:
-            return self._room.answer(request, setup, result.index)
-
-        def done(found: tuple[dict[str, Any], bytes] | None) -> None:
-            head, body = found or ({}, b"")
-            self.answer_read.emit(KeptAnswer(result, head, body))
-
-        self._background.run(work, done, self._on_trouble)
-
-    def put_into_request(self, result: Result) -> bool:
-        """Put the input of a row into the request, as an edit that can be undone; tell whether that worked."""
-        given = self.input_of(result)
-        if given is None:
-            return False
-        try:
-            draft, scope = applied(self.tab.draft, given, self._setup.fields, self._setup.part)
-        except ModelpostError as error:
-            self.failed.emit(error)
-            return False
-        self.tab.replace_draft(filled(draft, scope))
-        return True
-
-    def export(self, kind: str, path: str, done: Callable[[], None]) -> None:
-        """Write results as `csv`, `jsonl` or `html`, or into the folder `path` each `answers` that is kept."""
-        results = sorted(self.rows.results, key=lambda result: result.index)
-        request, setup, source = request_key(self.tab), self._setup, self._source
-        resolved = self.tab.resolved()
-        command = "" if isinstance(resolved, Problems) else self.tab.copy_as_curl() or ""
-        about = About(self.tab.title, command)
-
-        def file_of(result: Result) -> str:
-            return source.inputs[result.index].file if source is not None else ""
-
-        def work() -> None:
-            if kind == "answers":
-                self._room.write_answers(request, setup, path, {result.index: result.name for result in results})
-            else:
-                self._room.write_report(kind, path, about, results, file_of)
-
-        def finished(_: None) -> None:
-            done()
-
-        self._background.run(work, finished, self.failed.emit)
-
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _ran(self) -> Ran:
+        return Ran(self._setup, self._source)
 
     def _become(self, phase: Phase) -> None:
         self._phase = phase
@@ -505,20 +402,3 @@ class BatchRun(QObject):
     def _on_trouble(self, error: ModelpostError) -> None:
         self._fail(error.summary)
         self.failed.emit(error)
-
-
-def request_key(tab: RequestTab) -> str:
-    """Return what a request is known by over a restart: its file, or its method and address while it has none."""
-    if tab.location is not None:
-        return f"{tab.location.root}\n{tab.location.path}"
-    return f"{tab.draft.method} {tab.draft.url}"
-
-
-def _with_retries(options: SendOptions, count: int | None) -> SendOptions:
-    if count is None:
-        return options
-    return replace(options, retry=replace(options.retry, count=count) if count else Retry())
-
-
-def _nothing(_: None) -> None:
-    """Do nothing with a result."""

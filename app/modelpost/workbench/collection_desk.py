@@ -5,12 +5,14 @@ from __future__ import annotations  # types of what is loaded late stand in sign
 from collections import deque
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import tree_edits
-from modelpost.core.handover import Handover
+from modelpost.core.handover import Handover, Origin, origins
 from modelpost.core.request import RequestDraft
 from modelpost.core.text import Message
 from modelpost.core.tree_edits import TreeChange
@@ -46,7 +48,7 @@ class CollectionDesk(QObject):
     The tree shows what was asked for at once; where the disk refuses, it shows again what is there, and `failed` of the
     workspace says why. One thing is done at a time, in the order in which it was asked for.
 
-    What was deleted is told by the workspace's signal of that name.
+    What was deleted, and what went to another collection, is told by the workspace's signals of those names.
 
     Signals:
         moved: items are elsewhere now; carries the root of their collection and the TreeChange.
@@ -98,22 +100,38 @@ class CollectionDesk(QObject):
 
         Their sidecars, the files that they name and the values of secrets that they use come along.
         """
+        self._hand_over(root, paths, other, folder, before)
+
+    def _hand_over(
+        self, root: str, paths: Sequence[str], other: str, folder: str, before: str, called: Sequence[str] = ()
+    ) -> None:
         source, target = self._collection(root), self._collection(other)
         outermost = tuple(path for path in tree_edits.outermost(paths) if path)
         if source is None or target is None or not outermost:
             return
         in_force = self._workspace.in_force.get(root)
         environment = next((each for each in source.environments if each.name == in_force), None)
+        places = origins(source.tree, outermost)
         self._show(source, tree_edits.without(source.tree, outermost))
 
         def work() -> Handover:
-            return self._load_collections().hand_over(source, outermost, target, folder, before, environment)
+            return self._load_collections().hand_over(source, outermost, target, folder, before, environment, called)
 
         def done(result: object) -> None:
             if isinstance(result, Handover):
                 self._follow_elsewhere(root, target, result)
+                if result.change.trouble is None:
+                    back = partial(self._take_back, root, other, result.change, places)
+                    self._workspace.handed_over.emit(_told_of(result, target.name), back)
 
         self._do(_Errand(root, work, done))
+
+    def _take_back(self, root: str, other: str, change: TreeChange, places: Sequence[Origin]) -> None:
+        """Put what went to another collection where it was. What came along with it stays there too."""
+        for (folder, before), group in groupby(places, key=itemgetter(1, 2)):
+            back = tuple(group)
+            paths = [change.now(place.path) for place in back]
+            self._hand_over(other, paths, root, folder, before, [place.file_name for place in back])
 
     def shift(self, root: str, path: str, step: int) -> None:
         """Move an item one place up or down among its siblings of the same kind."""
@@ -292,8 +310,6 @@ class CollectionDesk(QObject):
         self._workspace.disk.check_tabs(target.root)
         if change.trouble is not None:
             self._workspace.failed.emit(change.trouble)
-        else:
-            self._workspace.told.emit(_told_of(handover, target.name))
 
     def _take_along(self, change: TreeChange) -> None:
         pairs = tuple((before, now) for before, now in change.secrets if before != now)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,15 +15,17 @@ from modelpost.core.text import Message
 from modelpost.core.variables import Problems, needed_secrets, resolve
 from modelpost.documents.json_values import Json, parse
 from modelpost.documents.side_by_side import PASSING, SideBySide, side_by_side
-from modelpost.runs.applied import applied, takes_file
+from modelpost.runs.applied import Fields, applied
 from modelpost.runs.compare import Pair, Verdict, compared
 from modelpost.runs.compare_report import as_comparison
 from modelpost.runs.duel import Duel
-from modelpost.runs.inputs import FileInputs, Input, Inputs, Repeats
+from modelpost.runs.inputs import Input, Inputs, Repeats
 from modelpost.runs.setup import Setup, class_names, inputs_of, source_of
 from modelpost.store.files import write_file
 from modelpost.workbench.background import Background
 from modelpost.workbench.batch_room import RunsEngine, Work
+from modelpost.workbench.compare_memory import CompareMemory, Kept
+from modelpost.workbench.compare_sides import Side, own_input
 from modelpost.workbench.location import Location
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.secrets_desk import SecretsDesk
@@ -42,17 +43,6 @@ class Phase(Enum):
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
-
-
-class Side(NamedTuple):
-    """One of the two: a request, and the environment it is sent in; None for the one in force.
-
-    `part` names the part of its form-data that takes the file, empty for the first one.
-    """
-
-    tab: RequestTab
-    environment: str | None = None
-    part: str = ""
 
 
 class CompareDesk(QObject):
@@ -74,6 +64,7 @@ class CompareDesk(QObject):
         load_engine: Callable[[], RunsEngine],
         background: Background,
         secrets: SecretsDesk,
+        memory: CompareMemory,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or workspace)
@@ -81,12 +72,14 @@ class CompareDesk(QObject):
         self._load_engine = load_engine
         self._background = background
         self._secrets = secrets
+        self._memory = memory
         self._sides: dict[str, Side | None] = {"a": None, "b": None}
         self._setup: Setup | None = None
         self._inputs: Inputs = Repeats(1)
         self._duel: Duel | None = None
         self._arrived: deque[Pair] = deque()
         self._number = 0
+        self._is_recalled = False
         self.rounds = 20
         self.phase = Phase.IDLE
         self.problem = Message("")
@@ -137,6 +130,7 @@ class CompareDesk(QObject):
         """Put a request on a side."""
         if not self.is_busy:
             self._sides[name] = Side(tab)
+            self._is_recalled = False
             self._forget()
 
     def choose_saved(self, name: str, location: Location) -> None:
@@ -152,20 +146,25 @@ class CompareDesk(QObject):
         """Send a side in another environment."""
         side = self._sides[name]
         if side is not None and not self.is_busy:
-            self._sides[name] = side._replace(environment=environment)
-            self._forget()
+            self._change(name, side._replace(environment=environment))
 
     def choose_part(self, name: str, part: str) -> None:
         """Send the file to a side in another part of its form-data: two services may name it differently."""
         side = self._sides[name]
         if side is not None and part != side.part and not self.is_busy:
-            self._sides[name] = side._replace(part=part)
-            self._forget()
+            self._change(name, side._replace(part=part))
+
+    def choose_fields(self, name: str, fields: Fields) -> None:
+        """Put the columns of the table into fields of the JSON of a side; every column is a variable besides."""
+        side = self._sides[name]
+        if side is not None and fields != side.fields and not self.is_busy:
+            self._change(name, side._replace(fields=fields))
 
     def swap(self) -> None:
         """Make A of B and B of A."""
         if not self.is_busy:
             self._sides = {"a": self._sides["b"], "b": self._sides["a"]}
+            self._keep()
             self._forget()
 
     @property
@@ -179,13 +178,13 @@ class CompareDesk(QObject):
 
     def take(self, paths: Sequence[str]) -> None:
         """Send both for a folder, a table or files; for the input of A where there are none."""
-        self._read(lambda: source_of(paths))
+        self._read(lambda: source_of(paths), is_another=True)
 
     def set_up(self, setup: Setup) -> None:
-        """Change where columns go, where the right answers are, or which files of the folder are sent."""
-        self._read(lambda: setup, self.rounds)
+        """Change which column is a file, where the right answers are, or which files of the folder are sent."""
+        self._read(lambda: replace(setup, fields=()), self.rounds)
 
-    def _read(self, setup_of: Callable[[], Setup | None], rounds: int = 0) -> None:
+    def _read(self, setup_of: Callable[[], Setup | None], rounds: int = 0, *, is_another: bool = False) -> None:
         if self.is_busy:
             return
 
@@ -196,6 +195,9 @@ class CompareDesk(QObject):
         def done(found: tuple[Setup | None, Inputs]) -> None:
             self._setup, self._inputs = found
             self.rounds = rounds or (1 if self._setup is not None else 20)
+            if is_another:  # its columns are not those of the table before
+                self._sides = {name: side and side._replace(fields=()) for name, side in self._sides.items()}
+            self._keep()
             self._forget()
 
         self._background.run(work, done, self._on_trouble)
@@ -204,7 +206,39 @@ class CompareDesk(QObject):
         """Send each input so many times."""
         if rounds != self.rounds and not self.is_busy:
             self.rounds = max(1, min(MOST_ROUNDS, rounds))
+            self._keep()
             self.changed.emit()
+
+    # From one time to the next ---------------------------------------------------------------------------------------
+
+    def _change(self, name: str, side: Side) -> None:
+        self._sides[name] = side
+        self._keep()
+        self._forget()
+
+    def _keep(self) -> None:
+        """Keep what is chosen for these two."""
+        a, b = self._sides["a"], self._sides["b"]
+        if a is not None and b is not None:
+            self._memory.keep(a.key, b.key, Kept(self._setup, self.rounds, a.kept, b.kept))
+
+    def recall(self) -> None:
+        """Take up what was chosen for these two the last time; where nothing was, all stays as it is.
+
+        It is for whoever shows the comparison, since a folder may have to be read.
+        """
+        a, b = self._sides["a"], self._sides["b"]
+        if self._is_recalled or a is None or b is None:
+            return
+        self._is_recalled = True
+
+        def found(kept: Kept) -> None:
+            if self._sides != {"a": a, "b": b} or self.is_busy:
+                return  # something was chosen meanwhile
+            self._sides = {"a": a.with_kept(kept.a), "b": b.with_kept(kept.b)}
+            self._read(lambda: kept.setup, kept.rounds)
+
+        self._memory.recall(a.key, b.key, found)
 
     # Running ---------------------------------------------------------------------------------------------------------
 
@@ -244,13 +278,13 @@ class CompareDesk(QObject):
             self._stop_with(problems[0].problems[0].message)
             return
         if self._setup is None:
-            a, self._inputs = self._own_input(a, b)
+            a, self._inputs = own_input(a, b, self._context(a).folder)
         inputs, rounds, arrived, setup = self._inputs, self.rounds, deque[Pair](), self._setup or Setup()
 
         def start() -> Duel | Problems:
             labels = class_names(setup.labels)
             found = [
-                replace(work, fields=setup.fields, part=side.part, labels=labels)
+                replace(work, fields=side.fields, part=side.part, labels=labels)
                 for side, work in zip((a, b), works, strict=True)
                 if isinstance(work, Work)
             ]
@@ -303,20 +337,17 @@ class CompareDesk(QObject):
         a, b, verdict, pairs = self._sides["a"], self._sides["b"], self.verdict, list(self.pairs)
         if a is None or b is None or verdict is None:
             return
-        names = (self.label(a), self.label(b))
+        sides = a.contender, b.contender
+        source = Path(self._setup.place).name if self._setup is not None else ""
 
         def work() -> None:
-            lines = as_comparison(names, verdict, pairs, translated)
+            lines = as_comparison(sides, verdict, pairs, translated, source=source)
             write_file(path, (line.encode("utf-8", "replace") for line in lines))
 
         def finished(_: None) -> None:
             done()
 
         self._background.run(work, finished, self.failed.emit)
-
-    def label(self, side: Side) -> str:
-        """Return what a side is called."""
-        return f"{side.tab.title}, {side.environment}" if side.environment else side.tab.title
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -332,14 +363,6 @@ class CompareDesk(QObject):
             return options
         options = _without_jar(options) if side.environment is not None else options
         return Work(side.tab.draft, self._context(side), options)
-
-    def _own_input(self, a: Side, b: Side) -> tuple[Side, Inputs]:
-        """Return the file that A sends, for both, and A with the part that has it; without one, each sends its own."""
-        rows = [row for row in a.tab.draft.body.form if row.is_file and row.enabled and row.files]
-        row = next((row for row in rows if row.name == a.part), rows[0] if rows else None)
-        if row is None or not takes_file(b.tab.draft):
-            return a, Repeats(1)
-        return a._replace(part=row.name), FileInputs((str(Path(self._context(a).folder or ".") / row.files[0]),))
 
     def _forget(self) -> None:
         self.pairs, self.verdict, self.problem = [], None, Message("")
@@ -366,6 +389,7 @@ class CompareDesk(QObject):
         if b is None or b.tab is tab:
             other = next((each for each in self.workspace.tabs if each is not tab), None)
             self._sides["b"] = Side(other) if other is not None else None
+        self._is_recalled = False
         self._forget()
 
     def _on_tabs_changed(self) -> None:

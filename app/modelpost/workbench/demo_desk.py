@@ -2,40 +2,28 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from modelpost.core.failures import ModelpostError
-from modelpost.core.paths import join_path
-from modelpost.core.request import RequestDraft
-from modelpost.core.scope import Scope
 from modelpost.core.showing import Sample, Showing
 from modelpost.core.text import Message
 from modelpost.documents.contract import Contract, rules_of
 from modelpost.documents.json_form import FieldRule, FormField, asked_of, fields_of, with_question, with_value
 from modelpost.documents.json_values import Json
 from modelpost.inference.api import Chat, Detection, Meaning
-from modelpost.runs.applied import applied, takes_file
+from modelpost.runs.applied import takes_file
 from modelpost.runs.demo_report import as_demo_page
-from modelpost.runs.inputs import Input
 from modelpost.runs.meaning import contract_in
 from modelpost.runs.report import About
 from modelpost.workbench.background import Background
+from modelpost.workbench.demo_answers import DemoAnswers
 from modelpost.workbench.demo_pictures import DemoPictures
 from modelpost.workbench.demo_report import reported, version_of, with_picture
-from modelpost.workbench.demo_samples import (
-    Attempt,
-    Rehearsal,
-    ShownSample,
-    implied_samples,
-    let_go,
-    parsed,
-    shut,
-    trouble_of,
-)
+from modelpost.workbench.demo_samples import Rehearsal, ShownSample, parsed
+from modelpost.workbench.demo_stage import DemoStage
 from modelpost.workbench.inference_desk import InferenceDesk
 from modelpost.workbench.plain_words import PlainAnswer, in_words
 from modelpost.workbench.ports import BodySaver
@@ -45,16 +33,6 @@ from modelpost.workbench.texts import translated
 from modelpost.workbench.workspace import Workspace
 
 _SMALLEST_SCALE, _LARGEST_SCALE = 80, 200
-
-
-@dataclass(slots=True)
-class _Stage:
-    """A demo that was prepared: for which request as it was then, and where it stands."""
-
-    tab: RequestTab
-    draft: RequestDraft
-    shown: list[ShownSample] = field(default_factory=list)
-    index: int = 0
 
 
 class DemoDesk(QObject):
@@ -90,9 +68,12 @@ class DemoDesk(QObject):
         self._background = background
         self._saver = saver
         self._when = when
-        self._stage: _Stage | None = None
+        self._stage: DemoStage | None = None
+        self._answers = DemoAnswers(workspace, self)
+        self._answers.went_on.connect(self.changed)
+        self._answers.answered.connect(self._on_answered)
+        self._answers.rehearsal_changed.connect(self.rehearsal_changed)
         self._pictures = DemoPictures(background, self)
-        self._rehearsed: Rehearsal | None = None
         self._rules: dict[str, FieldRule] = {}
         self.is_hidden = False
         self.scale = 100
@@ -103,12 +84,12 @@ class DemoDesk(QObject):
     @property
     def title(self) -> str:
         """What the demo is called; never an address."""
-        return self.showing.title or (self._stage.tab.draft.name if self._stage is not None else "")
+        return self._stage.title if self._stage is not None else ""
 
     @property
     def showing(self) -> Showing:
         """What is saved with the request."""
-        return self._stage.tab.draft.showing if self._stage is not None else Showing()
+        return self._stage.showing if self._stage is not None else Showing()
 
     @property
     def inference(self) -> InferenceDesk:
@@ -133,10 +114,10 @@ class DemoDesk(QObject):
     @property
     def picture(self) -> QImage | None:
         """The picture of the sample on stage; None while it is read, and where there is none."""
-        shown = self._front
-        return (
-            self._pictures.large(self._file_of(shown.sample.file)) if shown is not None and shown.sample.file else None
-        )
+        stage, shown = self._stage, self._front
+        if stage is None or shown is None or not shown.sample.file:
+            return None
+        return self._pictures.large(stage.file_of(shown.sample.file))
 
     @property
     def pictures(self) -> DemoPictures:
@@ -145,9 +126,9 @@ class DemoDesk(QObject):
 
     def thumbnail(self, index: int) -> QImage | None:
         """Return the small picture of a sample; None while it is read, and where there is none."""
-        samples = self.samples
+        stage, samples = self._stage, self.samples
         file = samples[index].file if 0 <= index < len(samples) else ""
-        return self._pictures.small(self._file_of(file)) if file else None
+        return self._pictures.small(stage.file_of(file)) if stage is not None and file else None
 
     @property
     def is_running(self) -> bool:
@@ -178,6 +159,12 @@ class DemoDesk(QObject):
         if meaning is None:
             return None
         return in_words(meaning, self.inference.boxes(meaning) if isinstance(meaning, Detection) else ())
+
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether there is an answer, but none that can be said in plain words."""
+        shown = self._front
+        return shown is not None and shown.answer is not None and shown.running is None and self.plain is None
 
     @property
     def seconds(self) -> float | None:
@@ -213,7 +200,7 @@ class DemoDesk(QObject):
     @property
     def rehearsal(self) -> Rehearsal | None:
         """How the samples were tried beforehand, None where they were not."""
-        return self._rehearsed
+        return self._answers.rehearsal
 
     # Commands --------------------------------------------------------------------------------------------------------
 
@@ -222,10 +209,9 @@ class DemoDesk(QObject):
         sent = replace(tab.draft, showing=Showing(), name="", docs="")
         if self._stage is None or self._stage.tab is not tab or self._stage.draft != sent:
             self._clear()
-            self._stage = _Stage(tab, sent)
-            self._fill()
-        else:
-            self._take_samples()
+            self._stage = DemoStage(tab, sent)
+            self._answers.follow(self._stage)
+        self._stage.take_samples()
         self._read_contract()
         self._show_front()
         self.texts_changed.emit()
@@ -249,15 +235,13 @@ class DemoDesk(QObject):
         self.go(self.index + by)
 
     def run(self) -> None:
-        """Send the sample on stage. One that is under way is left alone: impatient fingers press twice."""
-        if self._front is not None and self._front.running is None:
-            self._send(self._front)
+        """Send the sample on stage."""
+        if self._front is not None:
+            self._answers.send(self._front)
 
     def stop(self) -> None:
         """Stop waiting."""
-        for shown in self._stage.shown if self._stage is not None else ():
-            if shown.running is not None:
-                shown.running.tab.stop()
+        self._answers.stop()
 
     def set_field(self, path: tuple[str | int, ...], value: Json) -> None:
         """Change a value of the form."""
@@ -272,12 +256,12 @@ class DemoDesk(QObject):
             return
         answer = self.spoken if shown.answer is not None else None
         shown.text = json.dumps(with_question(document, text.strip(), answer or None), ensure_ascii=False, indent=2)
-        self._send(shown)
+        self._answers.send(shown)
 
     def set_threshold(self, threshold: float) -> None:
         """Show boxes from another score on, for every sample."""
         self._edit(replace(self.showing, threshold=threshold))
-        for answer in self._answers():
+        for answer in self._stage.answers if self._stage is not None else ():
             answer.edit(replace(answer.draft, showing=self.showing), "showing")
         self.changed.emit()
 
@@ -330,7 +314,7 @@ class DemoDesk(QObject):
         curl = stage.tab.copy_as_curl(with_secrets=False) or ""
         about = About(self.title, curl, self._when(), version_of(stage.shown))
         samples = [reported(shown, self.showing.threshold) for shown in stage.shown]
-        files = [self._file_of(shown.sample.file) if shown.sample.file else None for shown in stage.shown]
+        files = [stage.file_of(shown.sample.file) if shown.sample.file else None for shown in stage.shown]
         subtitle = self.showing.subtitle
 
         def work() -> None:
@@ -345,25 +329,16 @@ class DemoDesk(QObject):
 
     def rehearse(self) -> None:
         """Try every sample once: what fails is known before the room is there, and the other answers are kept."""
-        if self._stage is not None and (self._rehearsed is None or self._rehearsed.is_over):
-            self._rehearsed = Rehearsal(total=len(self._stage.shown))
-            self.rehearsal_changed.emit()
-            self._send(self._stage.shown[0])
+        self._answers.rehearse()
 
     # -----------------------------------------------------------------------------------------------------------------
 
     @property
     def _front(self) -> ShownSample | None:
-        stage = self._stage
-        return stage.shown[stage.index] if stage is not None and stage.index < len(stage.shown) else None
-
-    def _answers(self) -> list[RequestTab]:
-        stage = self._stage
-        return [each.answer for each in stage.shown if each.answer is not None] if stage is not None else []
+        return self._stage.front if self._stage is not None else None
 
     def _document(self) -> Json:
-        shown = self._front
-        return parsed(shown.text) if shown is not None and not shown.sample.file else None
+        return self._stage.document if self._stage is not None else None
 
     def _edit(self, showing: Showing) -> None:
         if self._stage is not None:
@@ -371,35 +346,19 @@ class DemoDesk(QObject):
             tab.edit(replace(tab.draft, showing=showing), "showing")
 
     def _set_samples(self, samples: tuple[Sample, ...]) -> None:
+        if self._stage is None:
+            return
         self._edit(replace(self.showing, samples=samples))
-        self._rehearsed = None
-        self._take_samples()
+        self._answers.follow(self._stage)
+        self._stage.take_samples()
         self.texts_changed.emit()
         self._show_front()
 
-    def _take_samples(self) -> None:
-        """Bring the strip in line with what is saved; answers of samples that are still there stay."""
-        if self._stage is None:
-            return
-        before = list(self._stage.shown)
-        self._stage.shown = []
-        for sample in self.showing.samples or implied_samples(self._stage.draft):
-            kept = next((each for each in before if each.sample == sample), None)
-            self._stage.shown.append(kept if kept is not None else ShownSample(sample, sample.text))
-            if kept is not None:
-                before.remove(kept)
-        for gone in before:
-            shut(gone)
-        self._stage.index = min(self._stage.index, max(0, len(self._stage.shown) - 1))
-
-    def _fill(self) -> None:
-        self._rehearsed = None
-        self._take_samples()
-
     def _clear(self) -> None:
-        for shown in self._stage.shown if self._stage is not None else ():
-            shut(shown)
+        if self._stage is not None:
+            self._stage.clear()
         self._stage = None
+        self._answers.follow(None)
         self._pictures.forget()
 
     def _show_front(self) -> None:
@@ -407,62 +366,9 @@ class DemoDesk(QObject):
         self._response.show_tab(shown.answer if shown is not None else None)
         self.changed.emit()
 
-    def _send(self, shown: ShownSample) -> None:
-        stage = self._stage
-        if stage is None:
-            return
-        try:
-            draft, scope = self._draft_of(shown)
-        except ModelpostError as error:
-            shown.trouble = error.summary
-            self._after(shown)
-            return
-        tab = self._workspace.beside(stage.tab, draft, scope)
-        tab.key = stage.tab.key  # classes keep their colours, and the look, from sample to sample
-        attempt = Attempt(tab, self)
-        attempt.went_on.connect(self.changed)
-        attempt.ended.connect(self._on_ended)
-        shown.running, shown.trouble = attempt, None
-        attempt.begin()
-        self.changed.emit()
-
-    def _draft_of(self, shown: ShownSample) -> tuple[RequestDraft, Scope | None]:
-        if self._stage is None:
-            raise RuntimeError("a sample is sent while nothing is on stage")
-        draft = replace(self._stage.draft, showing=replace(self.showing, samples=()))
-        if shown.sample.file:
-            return applied(draft, Input(0, shown.sample.name, shown.sample.file))
-        return (draft.with_body(raw=shown.text) if shown.text else draft), None
-
-    def _on_ended(self, attempt: Attempt) -> None:
-        """Take an answer over; an attempt without one leaves the answer from before on the screen."""
-        found = (each for each in (self._stage.shown if self._stage is not None else ()) if each.running is attempt)
-        shown = next(found, None)
-        if shown is None:
-            return  # its sample is gone from the strip, or the request from the stage
-        before = shown.answer
-        shown.running, shown.trouble = None, trouble_of(attempt.tab)
-        shown.is_fresh = shown.trouble is None and shown is self._front
-        if shown.trouble is None:
-            shown.answer = attempt.tab
+    def _on_answered(self, shown: ShownSample) -> None:
         if shown is self._front:
             self._show_front()
-        attempt.deleteLater()
-        gone = attempt.tab if shown.trouble is not None else before
-        if gone is not None:
-            let_go(gone)
-        self._after(shown)
-
-    def _after(self, shown: ShownSample) -> None:
-        """Go on with the rehearsal where it waited for this sample."""
-        self.changed.emit()
-        stage, so_far = self._stage, self._rehearsed
-        if stage is None or so_far is None or so_far.is_over or stage.shown[so_far.done] is not shown:
-            return
-        self._rehearsed = so_far.after(shown)
-        self.rehearsal_changed.emit()
-        if not self._rehearsed.is_over:
-            self._send(stage.shown[self._rehearsed.done])
 
     def _read_contract(self) -> None:
         """Learn ranges and choices of the form from the model's contract, where the request has one."""
@@ -470,7 +376,7 @@ class DemoDesk(QObject):
         self._rules = {}
         if stage is None or not path:
             return
-        file = str(self._file_of(path))
+        file = str(stage.file_of(path))
 
         def done(contract: Contract | None) -> None:
             if self._stage is stage and contract is not None:
@@ -478,7 +384,3 @@ class DemoDesk(QObject):
                 self.changed.emit()
 
         self._background.run(lambda: contract_in(file), done, self.failed.emit)
-
-    def _file_of(self, path: str) -> Path:
-        folder = self._stage.tab.surroundings.context.folder if self._stage is not None else ""
-        return Path(join_path(folder, path)).expanduser()

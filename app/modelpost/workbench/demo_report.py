@@ -14,7 +14,7 @@ from modelpost.store.files import read_whole
 from modelpost.workbench.demo_samples import ShownSample
 from modelpost.workbench.inference_desk import PlacedBox
 from modelpost.workbench.picture_reader import read_picture
-from modelpost.workbench.plain_words import in_words
+from modelpost.workbench.plain_words import IN_A_ROOM, in_words
 from modelpost.workbench.sizes import share_text
 from modelpost.workbench.texts import translated
 
@@ -91,6 +91,6 @@ def _placed(reading: Reading, size: tuple[int, int], threshold: float) -> tuple[
 
 def _reported_box(box: PlacedBox, colors: dict[str, int]) -> ReportedBox:
     place = box.place
-    score = share_text(box.score, is_share=True) if box.score is not None else ""
+    score = share_text(box.score, IN_A_ROOM, is_share=True) if box.score is not None else ""
     color = colors.setdefault(box.label, len(colors))
     return ReportedBox(box.label, score, place.x, place.y, place.width, place.height, color)

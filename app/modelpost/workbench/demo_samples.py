@@ -17,6 +17,9 @@ from modelpost.workbench.request_tab import RequestTab
 
 _TIMEOUTS = frozenset({FailureKind.TIMEOUT_CONNECT, FailureKind.TIMEOUT_READ, FailureKind.TIMEOUT_TOTAL})
 
+_CUT = frozenset({FailureKind.CONNECTION_LOST, FailureKind.STREAM_CUT, FailureKind.CONVERSATION_CUT})
+_UNREADABLE = frozenset({FailureKind.FILE, FailureKind.BODY})
+
 
 class Attempt(QObject):
     """One sending of a sample, by a request of its own.
@@ -118,10 +121,18 @@ def trouble_of(tab: RequestTab) -> Message | None:
                 return None
             return Message("The service is there, but it did not do what it was asked.")
         case Failed(failure=failure):
-            if failure.kind in _TIMEOUTS:
-                return Message("The service took too long.")
-            return Message("The service could not be reached.")
+            return _lost(failure.kind)
     return Message("It was stopped.")
+
+
+def _lost(kind: FailureKind) -> Message:
+    if kind in _TIMEOUTS:
+        return Message("The service took too long.")
+    if kind in _CUT:
+        return Message("The answer broke off before its end.")
+    if kind in _UNREADABLE:
+        return Message("The sample could not be read.")
+    return Message("The service could not be reached.")
 
 
 def parsed(text: str) -> Json:

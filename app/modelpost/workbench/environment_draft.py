@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from modelpost.core.dotenv import Entry
 from modelpost.core.scope import Variable
-from modelpost.core.secrets import SecretRef, looks_like_credential
+from modelpost.core.secrets import SecretRef, is_literal, looks_like_credential, names_secret
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
 
@@ -100,12 +100,17 @@ def gaps(draft: EnvironmentDraft, known: set[SecretRef], filled: dict[str, str])
     return found
 
 
+def is_likely_secret(name: str, value: str) -> bool:
+    """Tell whether a variable had better be a secret, which whoever edits it may see differently."""
+    return looks_like_credential(name, value) or (names_secret(name) and (not value or is_literal(value)))
+
+
 def with_entries(draft: tuple[VariableRow, ...], entries: tuple[Entry, ...]) -> tuple[VariableRow, ...]:
-    """Return rows with the values of a `.env` file; what looks like a credential becomes a secret."""
+    """Return rows with the values of a `.env` file; what looks like a credential, or is called so, is a secret."""
     rows = {row.name: row for row in draft if row.name}
     for entry in entries:
         before = rows.get(entry.name, VariableRow(entry.name))
-        is_secret = before.is_secret or looks_like_credential(entry.name, entry.value)
+        is_secret = before.is_secret or is_likely_secret(entry.name, entry.value)
         rows[entry.name] = VariableRow(
             entry.name, entry.value, before.enabled, before.note, is_secret=is_secret, ref=before.ref
         )

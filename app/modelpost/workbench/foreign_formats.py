@@ -11,7 +11,7 @@ from modelpost.core.text import Message
 from modelpost.formats.api import LARGEST, Exported, Format, Imported, ImportedCollection, Writer, in_file, text_of
 from modelpost.store.atomic import write_atomically
 from modelpost.store.files import read_whole
-from modelpost.workbench.import_desk import Preview
+from modelpost.workbench.imported import Preview
 
 
 class ForeignFormats:

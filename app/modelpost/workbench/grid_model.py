@@ -9,6 +9,7 @@ from modelpost.core.failures import ModelpostError
 from modelpost.documents.grid import Arrangement, Grid, arranged, as_csv, is_number
 from modelpost.documents.visible_text import VisibleText
 from modelpost.workbench.background import Background
+from modelpost.workbench.clipboard_size import joined
 
 Index = QModelIndex | QPersistentModelIndex
 LONGEST_CELL = 500
@@ -76,7 +77,7 @@ class GridModel(QAbstractTableModel):
             lines = (
                 "\t".join(grid.cell(rows[row], column) for column in sorted(chosen[row])) for row in sorted(chosen)
             )
-            return "\n".join(lines)
+            return joined(lines, "\n")
 
         return work
 

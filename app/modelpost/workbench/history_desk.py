@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from modelpost.core.events import Stopped
+from modelpost.core.failures import FormatTrouble
 from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.response import Timings
 from modelpost.core.text import Message
@@ -17,9 +18,11 @@ from modelpost.workbench.history_model import HistoryModel
 from modelpost.workbench.location import Location
 
 if TYPE_CHECKING:
+    from modelpost.documents.diff_rows import Row
     from modelpost.workbench.background import Background
+    from modelpost.workbench.exchange_desk import Sent
     from modelpost.workbench.ports import HistoryKeeper, Recall
-    from modelpost.workbench.request_tab import RequestTab, Sent
+    from modelpost.workbench.request_tab import RequestTab
     from modelpost.workbench.workspace import Workspace
 
 _PAGE = 200
@@ -39,6 +42,14 @@ class PastText(NamedTuple):
     charset: str = "utf-8"
 
 
+class _Both(NamedTuple):
+    """Both sides, and how they stand to one another line by line; None where that is too much to show."""
+
+    one: PastText
+    other: PastText
+    rows: "tuple[Row, ...] | None"
+
+
 class HistoryDesk(QObject):
     """Hands exchanges over to be remembered, lists them, and opens them again.
 
@@ -53,7 +64,7 @@ class HistoryDesk(QObject):
         told: something to say in passing; carries a Message.
         failed: something could not be done; carries a ModelpostError.
         deleted: exchanges are off the list and can come back; carries their numbers.
-        compared: two answers to show side by side; carries two PastTexts.
+        compared: two answers to show side by side; carries two PastTexts, and their lines where they can be compared.
     """
 
     listed = Signal()
@@ -63,7 +74,7 @@ class HistoryDesk(QObject):
     told = Signal(object)
     failed = Signal(object)
     deleted = Signal(object)
-    compared = Signal(object, object)
+    compared = Signal(object, object, object)
 
     def __init__(
         self,
@@ -195,16 +206,16 @@ class HistoryDesk(QObject):
     def compare(self, one: int, other: int) -> None:
         """Get two answers ready to be shown side by side, the older one first."""
 
-        def work() -> tuple[PastText, PastText] | None:
-            found = [self._recalled(number) for number in sorted((one, other))]
-            if None in found:
+        def work() -> _Both | None:
+            found = [pair for number in sorted((one, other)) if (pair := self._recalled(number)) is not None]
+            if len(found) < 2:
                 return None
-            first, second = (_text(*pair) for pair in found if pair is not None)
-            return first, second
+            first, second = (_text(*pair) for pair in found)
+            return _Both(first, second, _rows(*(read for _, read in found)))
 
-        def done(texts: tuple[PastText, PastText] | None) -> None:
-            if texts is not None:
-                self.compared.emit(*texts)
+        def done(both: _Both | None) -> None:
+            if both is not None:
+                self.compared.emit(*both)
 
         self._background.run(work, done, self.failed.emit)
 
@@ -298,6 +309,20 @@ def _state(past: PastExchange, read: Read | None) -> ExchangeState:
     if past.response is not None:
         shown = Shown(past.response, getattr(past.outcome, "timings", Timings()), past.events, read)
     return ExchangeState(Phase.ENDED, past.events, outcome=past.outcome, read=read, shown=shown)
+
+
+def _rows(one: Read | None, other: Read | None) -> "tuple[Row, ...] | None":
+    """Return both answers line by line; None where there are none, or too many lines."""
+    from modelpost.documents.diff_json import Rules  # noqa: PLC0415  # when two are compared
+    from modelpost.workbench.diff_desk import Form, compared  # noqa: PLC0415  # 6 ms, as above
+
+    if one is None or other is None:
+        return None
+    try:
+        found = compared(one.answer, other.answer, Rules(), Form.BESIDE)
+    except FormatTrouble:
+        return None
+    return None if found.is_cut else found.rows
 
 
 def _text(past: PastExchange, read: Read | None) -> PastText:

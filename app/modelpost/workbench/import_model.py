@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from modelpost.core.contents import FolderContents
 from modelpost.core.request import RequestDraft
 from modelpost.workbench.collection_model import TreeRole
-from modelpost.workbench.import_desk import Place
+from modelpost.workbench.imported import Place
 
 Index = QModelIndex | QPersistentModelIndex
 _CHECKED, _UNCHECKED, _PARTLY = (

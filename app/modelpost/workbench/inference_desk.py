@@ -1,7 +1,5 @@
 """The meaning of the answer in front: which reading is shown, its picture, and what the user set about it."""
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,17 +18,14 @@ from modelpost.documents.json_values import Json, at
 from modelpost.inference.api import (
     BoxForm,
     Chat,
-    Classification,
     Detection,
     Embedding,
-    Entities,
     Exchanged,
     Meaning,
     Reading,
     Rectangle,
-    Table,
+    Segmentation,
     TextLines,
-    Transcript,
     Turn,
     rectangle,
 )
@@ -42,6 +37,7 @@ from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.picture_reader import Picture, read_picture
 from modelpost.workbench.response_desk import ResponseDesk
+from modelpost.workbench.segments import Segments
 from modelpost.workbench.stream_state import StreamState
 from modelpost.workbench.understanding import Named, Understood
 
@@ -82,6 +78,16 @@ class PlacedBox:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line of text on the picture, the corners around it in its pixels."""
+
+    text: str
+    score: float | None
+    corners: tuple[tuple[float, float], ...]
+    number: int
+
+
 @dataclass(slots=True)
 class _Settings:
     """What is remembered of a request while it is open, beside what is saved with it: also its last two embeddings."""
@@ -107,6 +113,7 @@ class InferenceDesk(QObject):
         super().__init__(parent or response)
         self._response = response
         self._background = background
+        self.segments = Segments(background, self)
         self._settings: dict[str, _Settings] = {}
         self._shown: Understood | None = None
         self._asked: tuple[str, Json] = ("", None)
@@ -217,6 +224,10 @@ class InferenceDesk(QObject):
         if self._response.tab is not None:
             self._response.tab.stop()
 
+    def save(self, path: str, content: Callable[[], Buffer]) -> None:
+        """Write to a file what a call returns, which is made off the GUI thread."""
+        self._response.save_content(path, content)
+
     @property
     def body(self) -> Buffer:
         """The body of the answer in front, decoded."""
@@ -239,6 +250,11 @@ class InferenceDesk(QObject):
             self._of_request.look = look
             self._show_with(replace(self._showing, threshold=look.threshold))
             self.changed.emit()
+
+    def show_class(self, label: str, shown: bool) -> None:
+        """Show a class, or leave it out."""
+        look = self.look
+        self.set_look(replace(look, hidden=look.hidden - {label} if shown else look.hidden | {label}))
 
     def color_of(self, label: str) -> int:
         """Return the number of a class's colour, from 0: the next free one at first sight, the same ever after."""
@@ -266,10 +282,8 @@ class InferenceDesk(QObject):
 
     def _size(self, detection: Detection) -> tuple[int, int]:
         """Return the size of the picture, or where none is known that of what the boxes cover."""
-        if self._shown is not None and self._shown.size is not None:
-            return self._shown.size
-        if self._picture is not None:
-            return self._picture.size.width(), self._picture.size.height()
+        if (size := self._picture_size) is not None:
+            return size
         if (self.look.form or detection.form).is_normalised:
             return 1000, 1000
         form = self.look.form or detection.form
@@ -278,9 +292,34 @@ class InferenceDesk(QObject):
         bottom = max((place.y + place.height for place in places), default=1.0)
         return max(1, round(right)), max(1, round(bottom))
 
+    @property
+    def _picture_size(self) -> tuple[int, int] | None:
+        if self._shown is not None and self._shown.size is not None:
+            return self._shown.size
+        return (self._picture.size.width(), self._picture.size.height()) if self._picture is not None else None
+
     def canvas_size(self, detection: Detection) -> tuple[int, int]:
         """Return the size of what boxes are painted on, in pixels."""
         return self._size(detection)
+
+    def lines(self, found: TextLines) -> tuple[PlacedLine, ...]:
+        """Return the lines whose place is known, where they lie on the picture."""
+        across, down = self.lines_size(found) if _are_shares(found) else (1, 1)
+        return tuple(
+            PlacedLine(line.text, line.score, tuple((x * across, y * down) for x, y in line.corners), number)
+            for number, line in enumerate(found.lines)
+            if len(line.corners) > 2
+        )
+
+    def lines_size(self, found: TextLines) -> tuple[int, int]:
+        """Return the size of the picture that has the lines, or where none is known that of what they cover."""
+        if (size := self._picture_size) is not None:
+            return size
+        if _are_shares(found):
+            return 1000, 1000
+        corners = [corner for line in found.lines for corner in line.corners]
+        right, bottom = max((x for x, _ in corners), default=1.0), max((y for _, y in corners), default=1.0)
+        return max(1, round(right)), max(1, round(bottom))
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -337,6 +376,7 @@ class InferenceDesk(QObject):
         before = self._shown.picture if self._shown is not None else ""
         self._shown = understood
         self._remember_vectors()
+        self._color_classes()
         if understood is None or understood.picture != before or self._picture is None:
             self._picture = None
             self.picture_changed.emit()
@@ -349,6 +389,13 @@ class InferenceDesk(QObject):
         kept = self._of_request
         if found is not None and found is not kept.embedding:
             kept.before, kept.embedding = kept.embedding, found
+
+    def _color_classes(self) -> None:
+        """Give classes on pictures their colours in the order of the answer, whatever is painted first."""
+        match self._meaning:
+            case Detection(boxes=found) | Segmentation(masks=found):
+                for each in found:
+                    self.color_of(each.label)
 
     def _read_picture(self) -> None:
         understood = self._shown
@@ -371,36 +418,6 @@ class InferenceDesk(QObject):
         del error
 
 
-def as_csv(reading: Reading, boxes: tuple[PlacedBox, ...] = ()) -> str:
-    """Return a reading as a table for a spreadsheet; empty for one that is no table."""
-    match reading.meaning:
-        case Classification(classes=classes):
-            rows: list[tuple[object, ...]] = [("label", "score"), *((each.label, each.score) for each in classes)]
-        case Detection():
-            head = ("label", "score", "x", "y", "width", "height")
-            rows = [head, *((b.label, b.score, b.place.x, b.place.y, b.place.width, b.place.height) for b in boxes)]
-        case Table(columns=columns, rows=cells):
-            rows = [columns, *(tuple(_cell(value) for value in row) for row in cells)]
-        case Entities(entities=entities):
-            rows = [("label", "word", "score", "start", "end")]
-            rows += [(each.label, each.word, each.score, each.start, each.end) for each in entities]
-        case Transcript(spans=spans):
-            rows = [("start", "end", "text"), *((span.start, span.end, span.text) for span in spans)]
-        case TextLines(lines=lines):
-            rows = [("text", "score"), *((line.text, line.score) for line in lines)]
-        case _:
-            return ""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
-
-
-def cell_text(value: Json) -> str:
-    """Return a value as a cell of a table shows it: text as it is, anything else as JSON, nothing for null."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _cell(value: Json) -> object:
-    return cell_text(value) if isinstance(value, dict | list) else value
+def _are_shares(found: TextLines) -> bool:
+    """Tell whether corners are shares of the picture: no line fits into a single pixel."""
+    return all(0 <= value <= 1 for line in found.lines for corner in line.corners for value in corner)

@@ -106,6 +106,14 @@ def _harmless(content: Buffer) -> Iterator[str]:
         yield path
 
 
+def as_png(image: QImage) -> bytes:
+    """Return a picture as PNG, through a file as `_file_of` says."""
+    with _file_of(b"") as path:
+        if not image.save(path, "PNG"):  # type: ignore[call-overload]  # the stub says bytes, which it refuses
+            raise FormatTrouble(Message("The picture cannot be written"), Message("Is there room for it on the disk?"))
+        return Path(path).read_bytes()
+
+
 def read_picture_file(path: str) -> Picture:
     """Decode the picture of a file, scaled down where it is very large. Raises FormatTrouble."""
     return _read(upright_reader(str(Path(path).expanduser())), _LARGEST_SHOWN)

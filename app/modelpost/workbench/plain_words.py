@@ -19,12 +19,15 @@ from modelpost.inference.api import (
     TextLines,
     Transcript,
 )
-from modelpost.workbench.inference_desk import PlacedBox, cell_text
+from modelpost.workbench.inference_desk import PlacedBox
+from modelpost.workbench.reading_table import cell_text
 from modelpost.workbench.sizes import share_text
 
 _MOST_LINES = 12
 _LONGEST = 80
-_NEARLY = 0.995
+
+IN_A_ROOM = 0
+"""Decimals of a percentage that is read from the last row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,8 @@ def _line(
 
 
 def _percent(score: float | None) -> str:
-    """Return a share as a room reads it, `96 %`; empty for what is none. What is not quite sure never reads 100 %."""
-    if score is None or not 0 <= score <= 1:
-        return ""
-    return f"{score * 100:.0f} %" if score == 1 or score < _NEARLY else "> 99 %"
+    """Return a share as a room reads it, `96 %`; empty for what is none."""
+    return share_text(score, IN_A_ROOM, is_share=True) if score is not None and 0 <= score <= 1 else ""
 
 
 def _sure(score: float | None) -> float:

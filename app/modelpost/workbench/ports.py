@@ -25,7 +25,7 @@ from modelpost.workbench.runner import Job
 
 if TYPE_CHECKING:
     from modelpost.core.contents import CollectionContents
-    from modelpost.workbench.import_desk import Preview
+    from modelpost.workbench.imported import Preview
 
 
 class SecretKeeper(Protocol):
@@ -141,8 +141,12 @@ class CollectionStore(Protocol):
         folder: str,
         before: str,
         environment: Environment | None,
+        called: Sequence[str] = (),
     ) -> Handover:
-        """Move items into a folder of another collection; `environment` is in force where they come from."""
+        """Move items into a folder of another collection, under other file names where they are `called` otherwise.
+
+        `environment` is in force where they come from.
+        """
 
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""
@@ -155,6 +159,9 @@ class CollectionStore(Protocol):
 
     def deleted(self, root: str = "") -> tuple[Deleted, ...]:
         """Return what is in the trash, of one collection or of all, the latest first."""
+
+    def sweep_trash(self) -> None:
+        """Let go of what was in the trash long enough."""
 
     def delete_for_good(self, deleted: Sequence[str]) -> None:
         """Let go of what is in the trash."""

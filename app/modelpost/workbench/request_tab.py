@@ -3,15 +3,15 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
 from modelpost.core import url as address_line
-from modelpost.core.conversation import WEBSOCKET, Goodbye, Ping, SavedMessage
-from modelpost.core.events import Failed
-from modelpost.core.failures import Failure, FailureKind, Problem
+from modelpost.core.conversation import WEBSOCKET, SavedMessage
+from modelpost.core.extraction import Captured
+from modelpost.core.failures import Problem
 from modelpost.core.proxies import proxy_secrets, with_passwords
 from modelpost.core.request import (
     Assertion,
@@ -27,13 +27,14 @@ from modelpost.core.request import (
     Row,
 )
 from modelpost.core.resolved import ResolvedRequest, SendOptions
-from modelpost.core.sending import resolve_settings, with_credential
+from modelpost.core.sending import resolve_settings
 from modelpost.core.session import Look
 from modelpost.core.text import Message
 from modelpost.core.variables import Problems, Scope, Variable, effective, needed_secrets, resolve, resolve_message
-from modelpost.workbench.conversation_state import ConversationState
-from modelpost.workbench.credentials import split_credential, value_at
-from modelpost.workbench.exchange_state import ExchangeState, Phase, Read
+from modelpost.workbench.credentials import split_credential, value_at, with_value_at
+from modelpost.workbench.exchange_desk import ExchangeDesk, Sent
+from modelpost.workbench.exchange_state import ExchangeState, Read
+from modelpost.workbench.json_acceptance import JsonAcceptance
 from modelpost.workbench.location import Location, Surroundings
 from modelpost.workbench.ports import Clock, Sender, StoredDraft
 from modelpost.workbench.replayer import Replayer
@@ -44,9 +45,6 @@ from modelpost.workbench.undo import UndoHistory
 if TYPE_CHECKING:
     from modelpost.documents.json_check import JsonProblem
 
-_JSON_CHECKED_AT_ONCE = 1 << 16
-"""Characters: 8 ms. A larger text has been checked by the editor, unless it is sent within a blink of typing."""
-
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, section 9.2.1)."""
 
@@ -55,27 +53,7 @@ _NO_CURL = (
     Message("curl sends one request and ends. Send it from here, or with modelpost send."),
 )
 
-_BROKEN_OFF = Failure(
-    FailureKind.INTERNAL,
-    Message("Something in Modelpost went wrong while sending"),
-    Message("It was written to the log. Send again; if it happens again, please report it."),
-)
-
 _tab_numbers = itertools.count(1)
-
-
-class Sent(NamedTuple):
-    """What an exchange was about: the request as it went out, with its secrets, and the draft that it was made of.
-
-    `environment` is the name of the one that was in force, empty for none.
-    """
-
-    request: ResolvedRequest
-    draft: RequestDraft
-    environment: str = ""
-
-    def __repr__(self) -> str:
-        return f"Sent({self.request.method})"
 
 
 class RequestTab(QObject):
@@ -118,7 +96,6 @@ class RequestTab(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._runner = runner
         self._sender = sender
         self._secrets = secrets
         self._clock = clock
@@ -128,26 +105,21 @@ class RequestTab(QObject):
         self._stored = stored
         self._location = location
         self._history: UndoHistory[RequestDraft] = UndoHistory(clock)
-        self._state = ExchangeState()
+        self._exchange = ExchangeDesk(runner, clock, self)
+        self._exchange.state_changed.connect(self.state_changed)
+        self._exchange.captured.connect(self._on_captured)
+        self._exchange.exchanged.connect(self._on_exchanged)
         self._problems: tuple[Problem, ...] = ()
-        self._json_checked: tuple[str, JsonProblem | None] = ("", None)
-        self._invalid_json_accepted: str | None = None
-        self._current: int | None = None
-        self._winding_down: int | None = None
+        self._json = JsonAcceptance()
         self._resumed_after = ""
         self._message = 0
-        self._is_leaving = False
         self._is_confirmed = False
-        self._began = 0.0
         self._own_secrets: tuple[Variable, ...] = ()
         self._sent_url = ""
-        self._sent: Sent | None = None
         self._look = Look(view=self._draft.showing.view)
         self._replayer: Replayer | None = None
         self.key = f"tab-{next(_tab_numbers)}"
         self.id = id or self.key.replace("-", "")
-        runner.events_arrived.connect(self._on_events)
-        runner.ended.connect(self._on_ended)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -159,7 +131,7 @@ class RequestTab(QObject):
     @property
     def state(self) -> ExchangeState:
         """The exchange as far as it came."""
-        return self._state
+        return self._exchange.state
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -248,7 +220,7 @@ class RequestTab(QObject):
     @property
     def is_open(self) -> bool:
         """Tell whether a conversation is held in which messages can be sent."""
-        return self._state.is_running and self._state.conversation is not None and not self._is_leaving
+        return self._exchange.is_open
 
     @property
     def look(self) -> Look:
@@ -269,7 +241,7 @@ class RequestTab(QObject):
     @property
     def elapsed(self) -> float:
         """Seconds since Send was pressed."""
-        return self._clock() - self._began
+        return self._exchange.elapsed
 
     # Editing ---------------------------------------------------------------------------------------------------------
 
@@ -387,7 +359,7 @@ class RequestTab(QObject):
 
     def report_json_check(self, text: str, problem: "JsonProblem | None") -> None:
         """Note what the editor found in a JSON text, which may have been edited since."""
-        self._json_checked = (text, problem)
+        self._json.note(text, problem)
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
@@ -403,29 +375,27 @@ class RequestTab(QObject):
         if self.is_open:
             self.send_message()
             return
-        if self._state.is_running:
-            self._hang_up()
+        self._exchange.hang_up()
         if self._asks_about_json() or self._asks_about_guard():
             return
-        self._began = self._clock()
+        self._exchange.begin()
         around = self.surroundings
         needed = (*needed_secrets(self._draft, around.context), *proxy_secrets(around.options.proxy))
         if all(ref in self._secrets.values for ref in needed):
             self._start()
             return
-        self._become(self._state.begun())
-        self._current = -1
+        self._exchange.wait()
         self._secrets.fetch(needed, self._start_if_still_wanted)
 
     def reconnect(self) -> None:
         """Send again what began a stream, and ask to go on after the last event that arrived (WHATWG HTML, 9.2.4)."""
-        shown = self._state.shown
+        shown = self.state.shown
         self._resumed_after = shown.stream.last_id if shown is not None and shown.stream is not None else ""
         self._send()
 
     def send_anyway(self) -> None:
         """Send although the body is not valid JSON."""
-        self._invalid_json_accepted = self._draft.body.raw
+        self._json.accept(self._draft.body.raw)
         self.send()
 
     def forget_problems(self) -> None:
@@ -449,30 +419,19 @@ class RequestTab(QObject):
 
         What is said `again` is part of what was recorded already.
         """
-        conversation = self._state.conversation
-        if not self.is_open or conversation is None:
+        if not self.is_open:
             return False
         outgoing = resolve_message(message, index, self.surroundings.context)
         if isinstance(outgoing, Problems):
             self._tell(outgoing.problems)
             return False
-        if self._problems:
-            self._tell(())
-        conversation.outbox.put(outgoing)
-        is_counted = replace(conversation, put=conversation.put + 1)
-        self._remember(is_counted if is_again else conversation.saying(message, self.elapsed))
+        self.forget_problems()
+        self._exchange.say(outgoing, message, is_again=is_again)
         return True
 
     def take_as_spoken(self, messages: tuple[SavedMessage, ...]) -> None:
         """Take messages for what was said in the conversation that is open: it is held once more."""
-        conversation = self._state.conversation
-        if conversation is not None and conversation.spoken != messages:
-            self._remember(replace(conversation, spoken=messages, spoken_at=self.elapsed))
-
-    def _remember(self, conversation: ConversationState) -> None:
-        shown = self._state.shown
-        shown = replace(shown, conversation=conversation) if shown is not None else None
-        self._become(replace(self._state, conversation=conversation, shown=shown))
+        self._exchange.take_as_spoken(messages)
 
     def fetch_secrets(self, messages: tuple[SavedMessage, ...], then: Callable[[], None]) -> None:
         """Make the secrets known that these messages refer to, then go on."""
@@ -488,40 +447,19 @@ class RequestTab(QObject):
 
     def ping(self) -> None:
         """Ask the other side of a conversation for a sign of life."""
-        if self.is_open and self._state.conversation is not None:
-            self._state.conversation.outbox.put(Ping())
+        self._exchange.ping()
 
     def read_again(self, read: Read) -> None:
         """Show another reading of the answer on the screen; one of an answer that is gone is dropped."""
-        shown = self._state.shown
-        if shown is not None and shown.response is read.answer.response:
-            self._become(replace(self._state, read=read, shown=replace(shown, read=read)))
+        self._exchange.read_again(read)
 
     def stop(self) -> None:
         """End what runs. A conversation is told goodbye first; who cannot wait for the answer stops once more."""
-        if self.is_open and self._state.conversation is not None:
-            self._is_leaving = True
-            self._state.conversation.outbox.put(Goodbye())
-            self.state_changed.emit(self._state)
-            return
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        """Hang up: the state says so at once, whatever the thread is waiting for; of a stream it brings the rest."""
-        if not self._state.is_running:
-            return
-        if self._current is not None and self._current > 0:
-            self._runner.stop(self._current)
-        self._winding_down = self._current if self._state.is_live else None
-        self._current = None
-        self._become(self._state.stopped(self.elapsed))
-        if self._winding_down is None:
-            self._tell_exchanged()
+        self._exchange.stop()
 
     def recall(self, state: ExchangeState) -> None:
         """Show an exchange of the past, unless one is running."""
-        if not self._state.is_running:
-            self._become(state)
+        self._exchange.recall(state)
 
     def resolved(self) -> ResolvedRequest | Problems:
         """Return what would be sent now, with the secrets that are known."""
@@ -555,7 +493,7 @@ class RequestTab(QObject):
             others = tuple(known for known in self._own_secrets if known.name != variable.name)
             self._own_secrets = (*others, variable)
         self._history.record(self._draft, f"secret-{self._clock()}")
-        self._show(_replaced(self._draft, where, prefix + "{{" + variable.name + "}}"))
+        self._show(with_value_at(self._draft, where, prefix + "{{" + variable.name + "}}"))
         self.surroundings_changed.emit()
 
     @property
@@ -624,10 +562,7 @@ class RequestTab(QObject):
         """Hang up and let go of the runner."""
         if self._replayer is not None:
             self._replayer.stop()  # it may wait for the keyring, and would connect after that
-        self._hang_up()
-        self._tell_exchanged()
-        self._runner.events_arrived.disconnect(self._on_events)
-        self._runner.ended.disconnect(self._on_ended)
+        self._exchange.close()
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -636,15 +571,10 @@ class RequestTab(QObject):
             return
         before = (self.title, self.is_dirty, self.method)
         self._draft = draft
-        if self._problems:
-            self._tell(())
+        self.forget_problems()
         self.draft_changed.emit(draft)
         if before != (self.title, self.is_dirty, self.method):
             self.title_changed.emit()
-
-    def _become(self, state: ExchangeState) -> None:
-        self._state = state
-        self.state_changed.emit(state)
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         self._problems = problems
@@ -661,9 +591,7 @@ class RequestTab(QObject):
     def _asks_about_json(self) -> bool:
         body = effective(self._draft, self.surroundings.context.defaults).body
         is_json = not self._draft.is_conversation and body.kind is BodyKind.RAW and body.language is RawLanguage.JSON
-        if not is_json or self._invalid_json_accepted == body.raw:
-            return False
-        problem = self._json_problem(body.raw)
+        problem = self._json.problem_of(body.raw) if is_json else None
         if problem is None:
             return False
         place = Message(
@@ -672,18 +600,8 @@ class RequestTab(QObject):
         self._tell((Problem("body.raw", Message("The body is not valid JSON"), place),))
         return True
 
-    def _json_problem(self, text: str) -> "JsonProblem | None":
-        checked, problem = self._json_checked
-        if checked == text:
-            return problem
-        if len(text) > _JSON_CHECKED_AT_ONCE:
-            return None
-        from modelpost.documents.json_check import check_json  # noqa: PLC0415  # 3 ms at start-up
-
-        return check_json(text)
-
     def _start_if_still_wanted(self) -> None:
-        if self._current == -1 and self._state.phase is Phase.PREPARING:
+        if self._exchange.is_awaited:
             self._start()
 
     def _start(self) -> None:
@@ -691,8 +609,7 @@ class RequestTab(QObject):
         if isinstance(request, Problems):
             self._refuse(request.problems)
             return
-        if self._problems:
-            self._tell(())
+        self.forget_problems()
         options = self._options()
         if isinstance(options, Problems):
             self._refuse(options.problems)
@@ -705,16 +622,11 @@ class RequestTab(QObject):
             request = request.with_header("Last-Event-ID", self._resumed_after, sensitive=False)
             self._resumed_after = ""
         self._sent_url = request.url
-        self._sent = Sent(request, self._draft, self.surroundings.environment)
-        self._winding_down = None
-        self._is_leaving = False
-        self._become(self._state if self._state.phase is Phase.PREPARING else self._state.begun())
-        self._current = self._runner.start(lambda: self._sender.job(request, options))
+        sent = Sent(request, self._draft, self.surroundings.environment)
+        self._exchange.start(sent, lambda: self._sender.job(request, options))
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
-        self._current = None
-        if self._state.phase is Phase.PREPARING:
-            self._become(ExchangeState(shown=self._state.shown))
+        self._exchange.refuse()
         self._tell(problems)
 
     def _options(self) -> SendOptions | Problems:
@@ -725,25 +637,11 @@ class RequestTab(QObject):
         options = around.options.for_request(settings)
         return replace(options, proxy=with_passwords(options.proxy, self._secrets.values))
 
-    def _on_events(self, exchange_id: int, events: tuple[object, ...]) -> None:
-        if exchange_id not in (self._current, self._winding_down):
-            return  # stopped or superseded; a late word from an old exchange
-        before = self._state.captured
-        self._become(self._state.after(events))  # type: ignore[arg-type]  # the runner carries any object
-        if self._state.captured is not before:
-            self.captured.emit(self, self._state.captured)
+    def _on_captured(self, captured: tuple[Captured, ...]) -> None:
+        self.captured.emit(self, captured)
 
-    def _on_ended(self, exchange_id: int) -> None:
-        if exchange_id == self._current and self._state.is_running:  # its thread died of a bug
-            self._become(self._state.after((Failed(self.elapsed, _BROKEN_OFF),)))
-        if exchange_id in (self._current, self._winding_down):
-            self._tell_exchanged()
-
-    def _tell_exchanged(self) -> None:
-        """Hand over what was sent, once, when all is known of it."""
-        sent, self._sent = self._sent, None
-        if sent is not None and self._state.outcome is not None:
-            self.exchanged.emit(self, sent)
+    def _on_exchanged(self, sent: Sent) -> None:
+        self.exchanged.emit(self, sent)
 
 
 def _unknown_password(name: str) -> Problem:
@@ -752,34 +650,3 @@ def _unknown_password(name: str) -> Problem:
         Message("The keyring has no {name} for the proxy", name=name),
         Message("Type the password again: Settings, Network, Proxy."),
     )
-
-
-def _replaced(draft: RequestDraft, where: str, text: str) -> RequestDraft:
-    kind, *rest = where.split(".")
-    match kind, rest:
-        case "auth", [name]:
-            return replace(draft, auth=draft.auth.with_value(name, text))
-        case "headers", [index, attribute]:
-            return replace(draft, headers=_with_cell(draft.headers, int(index), attribute, text))
-        case "query", [index, attribute]:
-            return address_line.with_query(draft, _with_cell(draft.query, int(index), attribute, text))
-        case "path", [index, attribute]:
-            return address_line.with_path(draft, _with_cell(draft.path, int(index), attribute, text))
-        case "body", ["urlencoded", index, attribute]:
-            return draft.with_body(urlencoded=_with_cell(draft.body.urlencoded, int(index), attribute, text))
-        case "body", ["form", index, attribute]:
-            part = replace(draft.body.form[int(index)], **{attribute: text})  # type: ignore[arg-type]  # a text field
-            return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
-        case "body", ["form", index, "headers", row, attribute]:
-            part = draft.body.form[int(index)]
-            part = replace(part, headers=_with_cell(part.headers, int(row), attribute, text))
-            return draft.with_body(form=(*draft.body.form[: int(index)], part, *draft.body.form[int(index) + 1 :]))
-        case "settings", _:
-            name = text.removeprefix("{{").removesuffix("}}")
-            return replace(draft, settings=with_credential(draft.settings, tuple(rest), name))
-    return draft
-
-
-def _with_cell(rows: tuple[Row, ...], index: int, attribute: str, text: str) -> tuple[Row, ...]:
-    row = replace(rows[index], **{attribute: text})  # type: ignore[arg-type]  # a text field
-    return (*rows[:index], row, *rows[index + 1 :])

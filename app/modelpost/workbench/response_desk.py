@@ -3,32 +3,29 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from math import ceil
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from modelpost.core import wire_text
-from modelpost.core.advice import Advice, for_failure, for_response
-from modelpost.core.answered_by import AnsweredBy, answered_by
-from modelpost.core.events import CertificateRejected, Connected, Event, Failed, Finished, Secured
-from modelpost.core.failures import ModelpostError
-from modelpost.core.ladder import Rung, folded, ladder
-from modelpost.core.remedies import Remedy, Tone
+from modelpost.core.advice import Advice
+from modelpost.core.answered_by import AnsweredBy
+from modelpost.core.events import Connected, Event, Finished, Secured
+from modelpost.core.ladder import Rung
 from modelpost.core.response import Response
 from modelpost.core.text import Message
 from modelpost.core.waterfall import Waterfall, waterfall
-from modelpost.viewers.api import Answer, Buffer, Rendering, TextRendering
+from modelpost.viewers.api import Answer, Buffer, Rendering
+from modelpost.workbench.advising import advice_on, rungs_of, who_answered
+from modelpost.workbench.answer_files import AnswerFiles
 from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_desk import Sent
 from modelpost.workbench.exchange_state import ExchangeState, Read, Shown
 from modelpost.workbench.ports import AnswerReader, BodySaver
-from modelpost.workbench.request_tab import RequestTab, Sent
-from modelpost.workbench.sizes import size_text
-from modelpost.workbench.written_down import joined
+from modelpost.workbench.rendering_desk import RenderingDesk
+from modelpost.workbench.request_tab import RequestTab
+from modelpost.workbench.send_later import SendLater
 
 if TYPE_CHECKING:
-    from modelpost.documents.growing import GrowingText
     from modelpost.workbench.diff_desk import DiffDesk
     from modelpost.workbench.examples_desk import ExamplesDesk
     from modelpost.workbench.inference_desk import InferenceDesk
@@ -55,11 +52,8 @@ VIEWS = frozenset({"pretty", "tree", "raw", "preview", "hex", "headers", "cookie
 _SEEN_OF_STREAM = 4_000_000
 """Bytes of a stream that other views show while it still arrives."""
 
-_ADVISED_FROM = 2_000
 _LARGEST_COPIED = 64_000_000
 _MORE = 4
-_MEGABYTE = 1 << 20
-"""As in the settings, where the limit is."""
 
 
 class ResponseDesk(QObject):
@@ -98,6 +92,15 @@ class ResponseDesk(QObject):
         super().__init__(parent)
         self._load_reader = load_reader
         self._saver = saver
+        self._renderings = RenderingDesk(load_reader, background, self)
+        self._renderings.ready.connect(self.view_changed)
+        self._renderings.failed.connect(self.failed)
+        self._files = AnswerFiles(load_reader, saver, background, self)
+        self._files.told.connect(self.told)
+        self._files.failed.connect(self.failed)
+        self._later = SendLater(self)
+        self._later.changed.connect(self.waiting_changed)
+        self._later.due.connect(self._send)
         self._background = background
         self._can_renew = can_renew
         self._json_paths = json_paths
@@ -110,17 +113,10 @@ class ResponseDesk(QObject):
         self._tab: RequestTab | None = None
         self._charsets: dict[str, str] = {}
         self._otherwise: tuple[Answer, Answer] | None = None
-        self._rendering: Rendering | None = None
-        self._rendered: tuple[object, str] | None = None
-        self._growing: GrowingText | None = None
-        self._is_failed = False
-        self._waiting = 0
         self._inference: InferenceDesk | None = None
         self._examples: ExamplesDesk | None = None
         self._paths: PathDesk | None = None
         self._differences: DiffDesk | None = None
-        self._tick = QTimer(self, interval=1000)
-        self._tick.timeout.connect(self._on_tick)
 
     @property
     def tab(self) -> RequestTab | None:
@@ -231,7 +227,7 @@ class ResponseDesk(QObject):
     @property
     def rendering(self) -> Rendering | None:
         """What the view in front shows; None while it is being made, and for the timeline."""
-        return self._rendering
+        return self._renderings.rendering
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -241,27 +237,15 @@ class ResponseDesk(QObject):
     @property
     def advice(self) -> Advice | None:
         """What to do about the outcome, None when it is welcome."""
-        match self.state.outcome:
-            case Failed(failure=failure):
-                rejected = [event for event in self.state.events if isinstance(event, CertificateRejected)]
-                return for_failure(
-                    failure,
-                    is_sample=self._is_local(),
-                    rejected=rejected[-1] if rejected else None,
-                    in_collection=self._tab is not None and self._tab.location is not None,
-                )
-            case Finished(response=response):
-                read = self._read
-                advice = for_response(
-                    response,
-                    _beginning(read),
-                    sent=self._size_sent(),
-                    path=urlsplit(response.url).path,
-                    asked=self.state.asked,
-                    can_renew=response.status == 401 and self._tab is not None and self._can_renew(self._tab),
-                )
-                return advice or _about_size(read)
-        return None
+        tab = self._tab
+        status = self.state.outcome.response.status if isinstance(self.state.outcome, Finished) else 0
+        return advice_on(
+            self.state,
+            self._read,
+            sent_url=tab.sent_url if tab is not None else "",
+            in_collection=tab is not None and tab.location is not None,
+            can_renew=status == 401 and tab is not None and self._can_renew(tab),
+        )
 
     @property
     def is_unverified(self) -> bool:
@@ -271,17 +255,13 @@ class ResponseDesk(QObject):
     @property
     def answered(self) -> AnsweredBy | None:
         """Who gave the answer on the screen, None while that is not known."""
-        shown, read = self.shown, self._read
-        return answered_by(shown.response, _beginning(read)) if shown is not None and read is not None else None
+        return who_answered(self.shown)
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """How far the exchange came, where it did not end well."""
-        outcome = self.state.outcome
-        if outcome is None or self._tab is None:
-            return ()
-        is_https = self._tab.sent_url.lower().startswith("https:")
-        return folded(ladder(self.events, outcome, is_https=is_https, answered=self.answered))
+        tab = self._tab
+        return rungs_of(self.events, self.state.outcome, tab.sent_url, self.answered) if tab is not None else ()
 
     @property
     def timing(self) -> Waterfall:
@@ -291,7 +271,7 @@ class ResponseDesk(QObject):
     @property
     def waiting(self) -> int:
         """Seconds until the request in front is sent again by itself; 0 where nobody asked for that."""
-        return self._waiting
+        return self._later.seconds
 
     @property
     def can_copy(self) -> bool:
@@ -300,8 +280,7 @@ class ResponseDesk(QObject):
 
     def close(self) -> None:
         """End what runs beside the window."""
-        if self._growing is not None:
-            self._growing.pause()
+        self._renderings.close()
         if self._paths is not None:
             self._paths.end()
 
@@ -312,7 +291,7 @@ class ResponseDesk(QObject):
             self._tab.state_changed.disconnect(self._on_state_changed)
             self._tab.replayer.changed.disconnect(self.replay_changed)
         self._tab = tab
-        self._try_again()
+        self._renderings.try_again()
         if tab is not None:
             tab.state_changed.connect(self._on_state_changed)
             tab.replayer.changed.connect(self.replay_changed)
@@ -323,7 +302,7 @@ class ResponseDesk(QObject):
         """Look at the answer another way; remembered for this request."""
         if self._tab is not None:
             self._tab.set_look(self._tab.look._replace(view=view))
-        self._try_again()
+        self._renderings.try_again()
         self._refresh_view()
 
     @property
@@ -340,7 +319,7 @@ class ResponseDesk(QObject):
         """Read the answer in another charset; remembered for this request. Empty for the one that was found."""
         if self._tab is not None:
             self._charsets[self._tab.key] = charset
-        self._try_again()
+        self._renderings.try_again()
         self._refresh_view()
 
     def reconnect(self) -> None:
@@ -381,16 +360,11 @@ class ResponseDesk(QObject):
 
     def send_later(self, seconds: float) -> None:
         """Send the request in front again after so many seconds, unless it is sent or left before."""
-        self._waiting = max(1, ceil(seconds))
-        self._tick.start()
-        self.waiting_changed.emit()
+        self._later.begin(seconds)
 
     def cancel_waiting(self) -> None:
         """Do not send later after all."""
-        self._tick.stop()
-        if self._waiting:
-            self._waiting = 0
-            self.waiting_changed.emit()
+        self._later.cancel()
 
     def copied_text(self) -> str | None:
         """Return the body as text for the clipboard, or None after saying why not."""
@@ -442,61 +416,33 @@ class ResponseDesk(QObject):
         """Write the body to a file as it came, its content codings not undone."""
         shown = self.shown
         if shown is not None:
-            self.save_content(path, lambda: self._load_reader().raw(shown.response))
+            self._files.save_as_received(path, shown.response)
 
     def save_content(self, path: str, content: Callable[[], Buffer]) -> None:
         """Write to a file what a call returns, which is made off the GUI thread."""
-
-        def work() -> None:
-            self._saver(path, content())
-
-        def done(_: None) -> None:
-            self.told.emit(Message("The answer was saved to {path}.", path=path))
-
-        self._background.run(work, done, self.failed.emit)
+        self._files.save(path, content)
 
     def write_down(self, which: str, done: Callable[[bytes], None]) -> None:
         """Write down what was `sent` or `received` in the exchange in front, off the GUI thread, for `done`."""
-        events, shown = self.events, self.shown
-        response = shown.response if shown is not None and shown.events == events else None
-
-        def work() -> bytes:
-            return self._written(which, events, response)
-
-        self._background.run(work, done, self.failed.emit)
+        self._files.write_down(which, self.events, self._response_of_events, done)
 
     def save_timeline(self, path: str, steps: str) -> None:
         """Write the steps, and what was sent and received, to a file the user chose."""
-        events, shown = self.events, self.shown
-        response = shown.response if shown is not None and shown.events == events else None
-
-        def work() -> None:
-            wire = (self._written(which, events, response) for which in ("sent", "received"))
-            self._saver(path, b"\n\n".join((steps.encode("utf-8", "replace"), *wire)))
-
-        def done(_: None) -> None:
-            self.told.emit(Message("The timeline was saved to {path}.", path=path))
-
-        self._background.run(work, done, self.failed.emit)
+        self._files.save_timeline(path, steps, self.events, self._response_of_events)
 
     # -----------------------------------------------------------------------------------------------------------------
-
-    def _written(self, which: str, events: tuple[Event, ...], response: Response | None) -> bytes:
-        opened = self._load_reader().body
-        pieces = wire_text.sent(events, opened) if which == "sent" else wire_text.received(events, response, opened)
-        return joined(pieces)
 
     @property
     def _read(self) -> Read | None:
         return self.shown.read if self.shown is not None else None
 
-    def _on_tick(self) -> None:
-        self._waiting -= 1
-        if self._waiting:
-            self.waiting_changed.emit()
-            return
-        self._tick.stop()
-        self.waiting_changed.emit()
+    @property
+    def _response_of_events(self) -> Response | None:
+        """The answer on the screen, where it is that of the exchange in front."""
+        shown = self.shown
+        return shown.response if shown is not None and shown.events == self.events else None
+
+    def _send(self) -> None:
         if self._tab is not None:
             self._tab.send()
 
@@ -512,17 +458,16 @@ class ResponseDesk(QObject):
     def _refresh_view(self, *, quiet: bool = False) -> None:
         shown, read, view = self.shown, self._read, self.view
         if view in {TIMELINE, INFERENCE, EVENTS, DIFF} or shown is None:
-            self._rendering, self._rendered = None, None
+            self._renderings.clear()
         elif read is None and shown.is_live:
-            if not self._is_of(shown.response, view):
-                self._render(shown.response, view, partial(self._arrived, shown))
+            self._renderings.want(shown.response, view, partial(self._arrived, shown))
         elif read is None:
-            self._rendering, self._rendered = None, None
+            self._renderings.clear()
         elif view == read.view and self._in_chosen_charset(read.answer) is read.answer:
-            self._rendering, self._rendered = read.rendering, (read.answer, view)
-        elif not self._is_of(answer := self._in_chosen_charset(read.answer), view):
-            self._render(answer, view, lambda: answer)
-        self._lay_out()
+            self._renderings.take(read.rendering, read.answer, view)
+        else:
+            answer = self._in_chosen_charset(read.answer)
+            self._renderings.want(answer, view, lambda: answer)
         if not quiet:
             self.view_changed.emit()
 
@@ -542,82 +487,9 @@ class ResponseDesk(QObject):
             self._otherwise = (answer, replace(answer, charset=charset))
         return self._otherwise[1]
 
-    def _is_of(self, source: object, view: str) -> bool:
-        """Tell whether the rendering is, or will be, that of a view; answers are not compared byte by byte."""
-        if self._rendered is None or self._rendered[1] != view:
-            return False
-        before = self._rendered[0]
-        return before is source or (isinstance(source, Response) and before == source)
-
-    def _lay_out(self) -> None:
-        """Go on with the text in front where it still grows, and pause the one that was there before."""
-        rendering = self._rendering
-        growing = rendering.growing if isinstance(rendering, TextRendering) else None
-        if growing is self._growing:
-            return
-        if self._growing is not None:
-            self._growing.pause()
-        self._growing = growing
-        if growing is not None and not growing.now.is_complete:
-            self._background.run(growing.run, _ignore, self.failed.emit)
-
-    def _try_again(self) -> None:
-        """Forget that a view could not be rendered: only the user's next look is a reason to try once more."""
-        if self._is_failed:
-            self._rendered, self._is_failed = None, False
-
-    def _render(self, source: object, view: str, answer: Callable[[], Answer]) -> None:
-        """Have a view rendered off this thread; `source` is what the rendering is of."""
-        self._rendering, self._rendered, self._is_failed = None, (source, view), False
-
-        def work() -> Rendering:
-            return self._load_reader().render(answer(), view)
-
-        def done(rendering: Rendering) -> None:
-            if self._is_of(source, view):
-                self._rendering = rendering
-                self._lay_out()
-                self.view_changed.emit()
-
-        def failed(error: ModelpostError) -> None:
-            self._is_failed = self._is_failed or self._is_of(source, view)
-            self.failed.emit(error)
-
-        self._background.run(work, done, failed)
-
-    def _is_local(self) -> bool:
-        host = urlsplit(self._tab.sent_url).hostname if self._tab is not None else ""
-        return host in {"127.0.0.1", "localhost", "::1"}
-
-    def _size_sent(self) -> str:
-        """Return how large the request was: all of it, though the service may have refused it half-way."""
-        upload = self.state.upload
-        return size_text(max(upload.sent, upload.total or 0)) if upload is not None else ""
-
-
-def _ignore(_: None) -> None:
-    """Do nothing more: who shows a growing text looks at it."""
-
 
 def _absent(shown: Shown | None) -> tuple[str, ...]:
     """Return the views that the answer on the screen does not have."""
     if shown is None or not shown.is_live:
         return (EVENTS,)
     return ("preview",) if shown.stream is not None else ("preview", "pretty", "raw", INFERENCE)
-
-
-def _about_size(read: Read | None) -> Advice | None:
-    """Return what to do about an answer of which only a part was unpacked."""
-    if read is None or not read.answer.stopped_at:
-        return None
-    return Advice(
-        Message("The answer was unpacked up to {size} only", size=f"{read.answer.stopped_at / _MEGABYTE:g} MB"),
-        Message("It grows out of all proportion, which may be meant to fill your disk. Its beginning is shown."),
-        Tone.WARNING,
-        (Remedy.UNPACK_MORE,),
-    )
-
-
-def _beginning(read: Read | None) -> str:
-    """Return the first words of an answer, in which a service says why it refused."""
-    return bytes(read.answer.content[:_ADVISED_FROM]).decode(read.answer.charset, "replace") if read is not None else ""

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from modelpost.core.text import Message
 from modelpost.viewers.api import Answer
 from modelpost.workbench.background import Background
+from modelpost.workbench.exchange_desk import Sent
 from modelpost.workbench.exchange_state import Read
 from modelpost.workbench.ports import AnswerReader
-from modelpost.workbench.request_tab import RequestTab, Sent
+from modelpost.workbench.request_tab import RequestTab
 
 if TYPE_CHECKING:
     from modelpost.workbench.response_desk import ResponseDesk

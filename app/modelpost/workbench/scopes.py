@@ -10,10 +10,16 @@ from modelpost.core.tree import Collection, Environment, FolderNode
 def context_of(collection: Collection, path: str, environment: Environment | None, label: str) -> Context:
     """Return variables and defaults around the request at `path`; `label` names the environment's scope."""
     folders = collection.tree.folders_to(path)
-    scopes = [Scope(folder.name, folder.variables, _key(folder)) for folder in folders if folder.variables]
-    if environment is not None:
-        scopes.append(Scope(label, environment.variables, f"env:{environment.name}"))
-    return Context(tuple(scopes), {}, collection.defaults_for(path), collection.root)
+    scopes = tuple(Scope(folder.name, folder.variables, _key(folder)) for folder in folders if folder.variables)
+    lent = of_environment(environment, label).scopes
+    return Context((*scopes, *lent), {}, collection.defaults_for(path), collection.root)
+
+
+def of_environment(environment: Environment | None, label: str) -> Context:
+    """Return what is around a request that is in no collection: the environment in force, if there is one."""
+    if environment is None:
+        return Context()
+    return Context((Scope(label, environment.variables, f"env:{environment.name}"),))
 
 
 def over_all(context: Context, label: str, variables: tuple[Variable, ...]) -> Context:

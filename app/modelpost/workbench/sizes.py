@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QLocale
 
+from modelpost.core.shares import score_text
+
 _STEP = 1000.0
 _HOURS_IN_DAYS = 48
 """Hours from which a span of time is told in days."""
@@ -46,12 +48,7 @@ def span_text(seconds: float) -> str:
     return " ".join(f"{locale.toString(amount)} {unit}" for amount, unit in units[first : first + 2] if amount)
 
 
-def share_text(value: float | None, *, is_share: bool) -> str:
-    """Return a score as `96.2 %`, one that is no share as the number it is, `–` for none and `NaN` for that."""
-    if value is None:
-        return "–"
-    if value != value:
-        return "NaN"
-    if not is_share or not 0 <= value <= 1:
-        return f"{value:.6g}"
-    return f"{QLocale().toString(value * 100, 'f', 1)} %"
+def share_text(value: float | None, decimals: int = 1, *, is_share: bool) -> str:
+    """Return a score as `96.2 %`, as `core.shares` says, with the comma of the language in use."""
+    text = score_text(value, decimals, is_share=is_share)
+    return text.replace(".", QLocale().decimalPoint()) if text.endswith("%") else text

@@ -16,6 +16,7 @@ from modelpost.documents.json_tree import Entry, Level, root_of
 from modelpost.documents.media_type import is_json, is_textual
 from modelpost.viewers.api import Answer, Buffer
 from modelpost.workbench.background import Background
+from modelpost.workbench.clipboard_size import joined
 from modelpost.workbench.file_names import suggested_name
 from modelpost.workbench.ports import BodySaver
 
@@ -91,7 +92,7 @@ class Takeaway(QObject):
                     Message("There is no table in the answer"), Message("An array of objects would be one.")
                 )
             grid = table_of(content, array.start)
-            return b"".join(as_csv(grid, range(len(grid.rows)))).decode()
+            return joined(line.decode() for line in as_csv(grid, range(len(grid.rows))))
 
         self._copy(work, Message("The table was copied as CSV."))
 

@@ -89,9 +89,10 @@ class VariableInspector(QObject):
 
     def _homes(self, tab: RequestTab) -> tuple[Home, ...]:
         everywhere = Home(EVERYWHERE, QCoreApplication.translate("Workspace", "Everywhere"))
-        if tab.location is None:
+        lender = self._workspace.lender_to(tab)
+        if lender is None:
             return (everywhere,)
-        root, environment = tab.location.root, self._workspace.environment
+        root, environment = lender.root, self._workspace.environment
         chosen = [Home(Place(root, environment.name), environment.name)] if environment is not None else []
         folders = [Home(Place(root), folder.name, folder.path) for folder in reversed(tab.surroundings.folders)]
         return (*chosen, *folders, everywhere)

@@ -24,8 +24,10 @@ from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.workbench.batch_desk import BatchDesk
+from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_room import BatchRoom, Work
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_rows import Column
+from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.thumbnails import Thumbnails
 
 DRAFT = RequestDraft(
@@ -88,6 +90,19 @@ def test_a_dropped_folder_is_run_with_the_button(
     assert named(page, Histogram, "batchHistogram").rows
 
 
+def test_names_keep_their_room_in_a_narrow_window(
+    qtbot: QtBot, page: BatchPage, run: BatchRun, pictures: Path, named: Callable[..., Any]
+) -> None:
+    run.take([str(pictures)])
+    qtbot.waitUntil(lambda: run.phase is Phase.READY)
+    page.run()
+    finish(qtbot, run)
+
+    page.resize(1024, 600)
+
+    assert named(page, QTableView, "batchTable").columnWidth(Column.NAME) >= 150
+
+
 def test_segments_show_counts_and_choose_rows(
     qtbot: QtBot, page: BatchPage, run: BatchRun, pictures: Path, named: Callable[..., Any]
 ) -> None:
@@ -141,8 +156,8 @@ def test_a_row_can_be_sent_again_from_the_request(
     qtbot.waitUntil(lambda: run.phase is Phase.READY)
     page.run()
     finish(qtbot, run)
-    with qtbot.waitSignal(run.answer_read):
-        run.read_answer(run.rows.result(0))
+    with qtbot.waitSignal(run.answers.read):
+        run.answers.look_up(run.rows.result(0))
     again = named(page, Button, "batchSendAgain")
     qtbot.waitUntil(lambda: not again.visibleRegion().isEmpty())
 

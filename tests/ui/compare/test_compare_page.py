@@ -28,6 +28,7 @@ from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.workbench.batch_room import Work
 from modelpost.workbench.compare_desk import CompareDesk, Phase
+from modelpost.workbench.compare_memory import CompareMemory
 
 
 class Answers:
@@ -48,10 +49,11 @@ class Service:
 
 
 @pytest.fixture
-def page(bench: Any, kit: Kit, shown: Callable[[QWidget], None]) -> Iterator[ComparePage]:
+def page(bench: Any, kit: Kit, shown: Callable[[QWidget], None], tmp_path: Path) -> Iterator[ComparePage]:
     bench.tab(RequestDraft(name="B", url="http://h/"))
     bench.tab(RequestDraft(name="A", url="http://h/"))
-    desk = CompareDesk(bench.workspace, Service, bench.background, bench.workspace._secrets)
+    memory = CompareMemory(tmp_path / "comparisons.json", bench.background)
+    desk = CompareDesk(bench.workspace, Service, bench.background, bench.workspace._secrets, memory)
     made = ComparePage(kit, desk, bench.background)
     shown(made)
     made.resize(1127, 800)
@@ -96,11 +98,33 @@ def test_columns_and_right_answers_of_a_table_are_chosen_as_in_a_batch(
     qtbot.waitUntil(lambda: page._desk.setup.expects_in == "right")
     qtbot.mouseClick(named(page, IconButton, "compareOptions"), Qt.MouseButton.LeftButton)
     dialog = named(page, BatchOptions, "batchOptionsDialog")
-    qtbot.keyClick(named(dialog, ComboBox, "batchColumn0"), Qt.Key.Key_Down)
+    qtbot.keyClick(named(dialog, ComboBox, "batchColumn0A"), Qt.Key.Key_Down)
     qtbot.mouseClick(named(dialog, Button, "batchOptionsApply"), Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: page._desk.setup.file_column == "picture")
     assert page._desk.setup.expects is Expects.COLUMN
+
+
+def test_a_column_goes_into_another_field_of_each_side(
+    qtbot: QtBot, page: ComparePage, named: Callable[..., Any], tmp_path: Path
+) -> None:
+    for name, raw in (("a", '{"inputs": ""}'), ("b", '{"instances": [""]}')):
+        draft = RequestDraft(name=name.upper(), url="http://h/", body=Body(BodyKind.RAW, raw=raw))
+        page._desk.side(name).tab.replace_draft(draft)
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n')
+    page._desk.take([str(tmp_path / "rows.jsonl")])
+    qtbot.waitUntil(lambda: page._desk.setup is not None)
+    qtbot.mouseClick(named(page, IconButton, "compareOptions"), Qt.MouseButton.LeftButton)
+    dialog = named(page, BatchOptions, "batchOptionsDialog")
+
+    for name in ("batchColumn0A", "batchColumn0B"):
+        qtbot.keyClick(named(dialog, ComboBox, name), Qt.Key.Key_End)
+    qtbot.mouseClick(named(dialog, Button, "batchOptionsApply"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: page._background.is_idle)
+    assert page._desk.side("a").fields == (("text", ("inputs",)),)
+    assert page._desk.side("b").fields == (("text", ("instances", 0)),)
+    assert named(page, Text, "compareFieldsB").text() == "text → $.instances[0]"
 
 
 def test_the_part_that_takes_the_file_is_chosen_for_each_side(

@@ -1,37 +1,41 @@
 """The demo: a room sees the answer and nothing of how it came about; keys alone drive it."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QLabel, QLineEdit, QSlider, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QTextBrowser,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from modelpost import inference
-from modelpost.core.events import Failed, Finished
+from modelpost.core.events import Failed
 from modelpost.core.failures import Failure, FailureKind
-from modelpost.core.registry import Registry
-from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RawLanguage, RequestDraft
-from modelpost.core.resolved import ResolvedRequest, SendOptions
-from modelpost.core.response import Response, StoredBody, Timings
-from modelpost.core.showing import Sample, Showing
+from modelpost.core.request import Body, BodyKind, RawLanguage, RequestDraft
+from modelpost.core.showing import Showing
 from modelpost.core.text import Message
-from modelpost.inference.api import Reader
-from modelpost.snippets.curl import PLUGIN
 from modelpost.ui.demo.page import DemoPage
+from modelpost.ui.demo.setup import DemoSetup
 from modelpost.ui.kit.buttons import Kit
-from modelpost.viewers.api import Answer, NothingRendering
+from modelpost.ui.response.inference.vector_picture import as_svg
 from modelpost.workbench.demo_desk import DemoDesk
-from modelpost.workbench.exchange_state import Read
+from modelpost.workbench.demo_samples import Rehearsal
 from modelpost.workbench.response_desk import ResponseDesk
-from modelpost.workbench.understanding import Understanding
 
-NOTHING = NothingRendering(Message(""), Message(""))
-UNDERSTANDING = Understanding(Registry[Reader].discover(inference))
+TOKEN = "MIIT0123456789secret"
 CLASSES = {"predicted_label": "rose", "scores": [["rose", 0.9], ["tulip", 0.1]]}
 BOXES = {
     "detection_classes": ["car", "dog", "car"],
@@ -39,56 +43,11 @@ BOXES = {
     "detection_scores": [0.9, 0.4, 0.7],
 }
 CHAT = {"choices": [{"message": {"role": "assistant", "content": "In *four* ways."}, "finish_reason": "stop"}]}
-TOKEN = "MIIT0123456789secret"
-FAILED = Failed(0.2, Failure(FailureKind.REFUSED, Message("Nothing listens at models.example:8443"), Message("")))
-
-
-class Job:
-    def __init__(self, events: tuple[object, ...]) -> None:
-        self.token = self
-        self._events = events
-
-    def cancel(self) -> None:
-        """Do nothing: what a test sends ends by itself."""
-
-    def run(self) -> Iterator[object]:
-        yield from self._events
-
-
-@dataclass
-class Model:
-    """A model that says what a test wants; None is a network that is gone."""
-
-    says: Any = field(default_factory=dict)
-    status: int = 200
-    asked: list[ResolvedRequest] = field(default_factory=list)
-
-    def copy_as_curl(self, request: ResolvedRequest, options: SendOptions, *, with_secrets: bool) -> str:
-        del options
-        return PLUGIN.write(request, SendOptions(), with_secrets=with_secrets)
-
-    def job(self, request: ResolvedRequest, options: SendOptions) -> Job:
-        del options
-        self.asked.append(request)
-        if self.says is None:
-            return Job((FAILED,))
-        body = json.dumps(self.says).encode()
-        response = Response(self.status, body=StoredBody(len(body), body), url=request.url)
-        answer = Answer(response, body, "application/json")
-        read = Read(answer, "pretty", NOTHING, UNDERSTANDING.of(answer, request))
-        return Job((read, Finished(0.64, response, Timings(total=0.64))))
 
 
 @pytest.fixture
-def model(bench: Any) -> Model:
-    made = Model()
-    bench.workspace._sender = made
-    return made
-
-
-@pytest.fixture
-def desk(bench: Any, model: Model) -> DemoDesk:
-    del model
+def desk(bench: Any, model: Any) -> DemoDesk:
+    bench.workspace._sender = model
     answers = ResponseDesk(
         load_reader=lambda: bench, saver=lambda *_: None, background=bench.background, parent=bench.workspace
     )
@@ -115,22 +74,6 @@ def opened(bench: Any, desk: DemoDesk, kit: Kit, shown: Callable[[QWidget], None
 
 
 @pytest.fixture
-def flowers(picture: Callable[..., Any]) -> RequestDraft:
-    """Describe a classifier with three samples, behind a token."""
-    files = [str(picture(f"{name}.png")) for name in ("rose", "tulip", "daisy")]
-    return RequestDraft(
-        name="Flowers",
-        method="POST",
-        url="https://models.example:8443/v1/infers/0123",
-        auth=AuthChoice("apikey", (("key", "X-Auth-Token"), ("value", TOKEN))),
-        body=Body(kind=BodyKind.FORM_DATA, form=(FormRow("images", is_file=True, files=(files[0],)),)),
-        showing=Showing(
-            "Which flower?", "Knows three", tuple(Sample(f"Flower {n}", f) for n, f in enumerate(files, 1))
-        ),
-    )
-
-
-@pytest.fixture
 def iris() -> RequestDraft:
     raw = json.dumps({"data": {"req_data": [{"length": 5.0, "name": "a"}, {"length": 7.0, "name": "b"}]}})
     body = Body(kind=BodyKind.RAW, language=RawLanguage.JSON, raw=raw)
@@ -153,14 +96,26 @@ def settled(bench: Any, qtbot: QtBot, desk: DemoDesk) -> Callable[[], None]:
 
 
 def said(page: QWidget) -> str:
-    """Return everything that a person could read on a page, hear of it, or see in its tooltips."""
+    """Return everything that a person could read on a page, hear of it, see in its tooltips, or that is painted."""
     texts: list[str] = []
     for widget in (page, *page.findChildren(QWidget)):
         texts += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip(), widget.windowTitle()]
-        texts += [widget.text()] if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else []
-        texts += [widget.toPlainText()] if isinstance(widget, QTextBrowser) else []
+        texts += [widget.whatsThis(), widget.statusTip()]
+        for name in ("text", "plainText", "placeholderText", "title", "currentText", "prefix", "suffix"):
+            texts.append(str(widget.property(name) or ""))
         texts += [action.text() for action in widget.actions() if isinstance(action, QAction)]
-    return "\n".join(texts)
+        texts += _listed(widget)
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", as_svg(page, "").decode())
+    return "\n".join((*texts, *drawn))
+
+
+def _listed(widget: QWidget) -> list[str]:
+    if isinstance(widget, QComboBox):
+        return [widget.itemText(index) for index in range(widget.count())]
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        model = widget.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    return []
 
 
 def text_of(page: QWidget, name: str) -> str:
@@ -169,11 +124,18 @@ def text_of(page: QWidget, name: str) -> str:
     return label.text() if not label.isHidden() else ""
 
 
-@pytest.mark.parametrize("says", [CLASSES, None, {"error_code": "ModelArts.0204", "error_msg": f"bad {TOKEN}"}])
+HIDDEN = ("models.example", "8443", "http", "/v1/", "0123", "X-Auth-Token", TOKEN, "MIIT", "POST", "ModelArts", "curl")
+
+
+def failed(kind: FailureKind, summary: str) -> Failed:
+    return Failed(0.2, Failure(kind, Message(summary), Message("See http://models.example."), f"errno 111 {TOKEN}"))
+
+
+@pytest.mark.parametrize("says", [CLASSES, BOXES, CHAT, {"rows": [1, 2]}])
 def test_nothing_technical_is_on_the_demo(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, says: Any
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, says: Any
 ) -> None:
-    model.says, model.status = says, 200 if says == CLASSES else 401
+    model.says = says
     page = opened(flowers)
 
     qtbot.keyClick(page, Qt.Key.Key_Space)
@@ -181,12 +143,116 @@ def test_nothing_technical_is_on_the_demo(
     qtbot.keyClick(page, Qt.Key.Key_D)
 
     found = said(page)
-    for hidden in ("models.example", "8443", "http", "/v1/", "X-Auth-Token", TOKEN, "MIIT", "401", "POST", "ModelArts"):
-        assert hidden not in found
+    assert "Which flower?" in found
+    assert [hidden for hidden in (*HIDDEN, "200") if hidden in found] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (401, {"error_code": "ModelArts.0204", "error_msg": f"bad {TOKEN}"}),
+        (403, {"message": "Forbidden for http://models.example:8443/v1/infers/0123"}),
+        (404, {"detail": "Not Found", "path": "/v1/infers/0123"}),
+        (500, {"error": "Traceback at models.example"}),
+        (200, {"error_code": "ModelArts.4503", "error_msg": "POST failed"}),
+    ],
+)
+def test_an_answer_that_is_an_error_is_said_in_plain_words(
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, status: int, says: Any
+) -> None:
+    model.status, model.says = status, says
+    page = opened(flowers)
+
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    settled()
+    qtbot.keyClick(page, Qt.Key.Key_D)
+
+    found = said(page)
+    assert text_of(page, "demoTrouble") == "The model did not answer. Try again."
+    assert "The service is there, but it did not do what it was asked." in found
+    assert [hidden for hidden in (*HIDDEN, str(status), "Traceback", "Not Found", "Forbidden") if hidden in found] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (FailureKind.DNS, "The service could not be reached."),
+        (FailureKind.REFUSED, "The service could not be reached."),
+        (FailureKind.TLS, "The service could not be reached."),
+        (FailureKind.TIMEOUT_CONNECT, "The service took too long."),
+        (FailureKind.TIMEOUT_READ, "The service took too long."),
+        (FailureKind.CONNECTION_LOST, "The answer broke off before its end."),
+        (FailureKind.FILE, "The sample could not be read."),
+    ],
+)
+def test_no_answer_at_all_is_said_in_plain_words(
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, kind: FailureKind, words: str
+) -> None:
+    model.says, model.failed = None, failed(kind, "The host name models.example:8443 was not found")
+    page = opened(flowers)
+
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    settled()
+    qtbot.keyClick(page, Qt.Key.Key_D)
+
+    found = said(page)
+    assert text_of(page, "demoTrouble") == "The model did not answer. Try again."
+    assert words in found
+    assert [hidden for hidden in (*HIDDEN, "host", "errno", "111") if hidden in found] == []
+
+
+def test_the_window_that_sets_a_demo_up_says_nothing_technical(
+    opened: Any, flowers: RequestDraft, model: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
+) -> None:
+    model.status, model.says = 401, {"error_code": "ModelArts.0204"}
+    page = opened(flowers)
+    page.findChild(QAbstractButton, "demoSetUp").setFocus()
+    qtbot.keyClick(page.findChild(QAbstractButton, "demoSetUp"), Qt.Key.Key_Space)
+    dialog = page.findChild(DemoSetup)
+
+    desk.rehearse()
+    qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+
+    found = said(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "No answer for: Flower 1, Flower 2, Flower 3." in found
+    assert [hidden for hidden in (*HIDDEN, "401") if hidden in found] == []
+
+
+def test_a_request_called_by_its_address_has_no_title(opened: Any, flowers: RequestDraft) -> None:
+    page = opened(replace(flowers, name="models.example:8443/v1", showing=Showing()))
+
+    assert text_of(page, "demoTitle") == ""
+    assert "models.example" not in said(page)
+
+
+def test_an_answer_of_an_unknown_shape_is_said_to_be_one(
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot
+) -> None:
+    model.says = {"hello": "world"}
+    page = opened(flowers)
+
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    settled()
+
+    assert text_of(page, "demoBelow") == "The model answered, but not in a form that can be shown here."
+
+
+def test_percentages_are_said_alike_on_the_picture_and_beside_it(
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot
+) -> None:
+    model.says = {"detection_classes": ["car"], "detection_boxes": [[1, 1, 20, 20]], "detection_scores": [0.9996]}
+    page = opened(flowers)
+
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    settled()
+
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", as_svg(page, "").decode())
+    assert [text.strip() for text in drawn if "%" in text and "0 %" not in text] == ["car  &gt; 99 %", "&gt; 99 %"]
 
 
 def test_a_demo_is_driven_with_the_keyboard_alone(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, desk: DemoDesk
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, desk: DemoDesk
 ) -> None:
     model.says = CLASSES
     page = opened(flowers)
@@ -205,7 +271,7 @@ def test_a_demo_is_driven_with_the_keyboard_alone(
 
 
 def test_stepping_back_shows_the_answer_from_before_at_once(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, desk: DemoDesk
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, desk: DemoDesk
 ) -> None:
     model.says = CLASSES
     page = opened(flowers)
@@ -220,7 +286,7 @@ def test_stepping_back_shows_the_answer_from_before_at_once(
 
 
 def test_where_the_network_dies_the_saved_answer_stays(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, desk: DemoDesk
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, desk: DemoDesk
 ) -> None:
     model.says = CLASSES
     page = opened(flowers)
@@ -236,36 +302,32 @@ def test_where_the_network_dies_the_saved_answer_stays(
 
 
 def test_a_rehearsal_tries_every_sample_and_keeps_the_answers(
-    opened: Any, flowers: RequestDraft, model: Model, qtbot: QtBot, desk: DemoDesk, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, desk: DemoDesk, rehearsed: Callable[[], Rehearsal]
 ) -> None:
     model.says = CLASSES
     opened(flowers)
 
-    desk.rehearse()
-    qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+    rehearsal = rehearsed()
 
-    assert desk.rehearsal is not None
-    assert (desk.rehearsal.done, desk.rehearsal.failed, len(model.asked)) == (3, (), 3)
+    assert (rehearsal.done, rehearsal.failed, len(model.asked)) == (3, (), 3)
     desk.go(2)
     assert desk.plain is not None
     assert desk.is_saved
 
 
 def test_a_rehearsal_names_the_samples_that_failed(
-    opened: Any, flowers: RequestDraft, model: Model, qtbot: QtBot, desk: DemoDesk, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, rehearsed: Callable[[], Rehearsal]
 ) -> None:
     model.says = None
     opened(flowers)
 
-    desk.rehearse()
-    qtbot.waitUntil(lambda: desk.rehearsal is not None and desk.rehearsal.is_over and not bench.runner.running)
+    rehearsal = rehearsed()
 
-    assert desk.rehearsal is not None
-    assert desk.rehearsal.failed == ("Flower 1", "Flower 2", "Flower 3")
+    assert rehearsal.failed == ("Flower 1", "Flower 2", "Flower 3")
 
 
 def test_the_threshold_counts_for_every_sample_and_is_saved_with_the_request(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, bench: Any
 ) -> None:
     model.says = BOXES
     page = opened(flowers)
@@ -280,7 +342,7 @@ def test_the_threshold_counts_for_every_sample_and_is_saved_with_the_request(
 
 
 def test_a_number_of_the_form_goes_out_and_the_request_stays_as_it_was(
-    opened: Any, iris: RequestDraft, model: Model, settled: Any, qtbot: QtBot, bench: Any
+    opened: Any, iris: RequestDraft, model: Any, settled: Any, qtbot: QtBot, bench: Any
 ) -> None:
     model.says = {"data": {"resp_data": [{"class": "x"}, {"class": "y"}]}}
     page = opened(iris)
@@ -296,7 +358,7 @@ def test_a_number_of_the_form_goes_out_and_the_request_stays_as_it_was(
 
 
 def test_keys_typed_into_a_field_do_not_drive_the_demo(
-    opened: Any, iris: RequestDraft, model: Model, qtbot: QtBot
+    opened: Any, iris: RequestDraft, model: Any, qtbot: QtBot
 ) -> None:
     page = opened(iris)
     line = page.findChild(QLineEdit, "demoField1")
@@ -320,7 +382,7 @@ def test_escape_leaves_the_field_before_the_demo(opened: Any, iris: RequestDraft
 
 
 def test_a_talk_goes_on_after_an_answer(
-    opened: Any, talk: RequestDraft, model: Model, settled: Any, qtbot: QtBot
+    opened: Any, talk: RequestDraft, model: Any, settled: Any, qtbot: QtBot
 ) -> None:
     model.says = CHAT
     page = opened(talk)
@@ -338,7 +400,7 @@ def test_a_talk_goes_on_after_an_answer(
 
 
 def test_a_picture_dropped_anywhere_is_put_on_stage_and_run(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, drop: Any, picture: Any, desk: DemoDesk
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, drop: Any, picture: Any, desk: DemoDesk
 ) -> None:
     model.says = CLASSES
     page = opened(flowers)
@@ -362,7 +424,7 @@ def test_theme_and_scale_are_the_demos_own(opened: Any, flowers: RequestDraft, q
 
 
 def test_a_report_shows_what_was_answered_and_keeps_the_token(
-    opened: Any, flowers: RequestDraft, model: Model, settled: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
+    opened: Any, flowers: RequestDraft, model: Any, settled: Any, qtbot: QtBot, desk: DemoDesk, bench: Any
 ) -> None:
     model.says = BOXES
     page = opened(flowers)
@@ -375,7 +437,7 @@ def test_a_report_shows_what_was_answered_and_keeps_the_token(
     report = bench.saved["report.html"].decode()
     assert "<h1>Which flower?</h1>" in report
     assert report.count("data:image/jpeg;base64,") == 3
-    assert report.count("dog 40.0 %") == 3  # in the drawing, and read aloud
+    assert report.count("dog 40 %") == 3  # in the drawing, and read aloud
     assert report.count("This sample was not run.") == 2
     assert TOKEN not in report
     for foreign in ("<script", " src=", 'href="http', "url("):

@@ -268,3 +268,13 @@ def test_a_click_between_cells_does_not_begin_to_type(rows: Bench) -> None:
     rows.qtbot.mouseClick(rows.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     assert rows.told == []
+
+
+def test_a_cell_without_text_has_a_name_for_screen_readers(rows: Bench) -> None:
+    rows.table.render_rows((Row("a", ""), Row("b", "2", enabled=False)))
+    columns = rows.table.rows_model.columnCount()
+
+    names = [[rows.index(row, n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(columns)] for row in range(3)]
+
+    assert [row[0] for row in names] == ["Used", "Not used", "New row"]
+    assert all(name for row in names for name in row)

@@ -89,6 +89,17 @@ def test_the_cross_closes_its_tab(requests: RequestTabs, qtbot: QtBot) -> None:
     assert told.args == [2]
 
 
+def test_of_many_requests_each_keeps_room_for_its_name_and_the_one_in_front_is_seen(requests: RequestTabs) -> None:
+    for number in range(9):
+        requests.describe(requests.addTab(""), "DELETE", f"request {number}", unsaved=True)
+    requests.resize(600, 38)
+
+    requests.setCurrentIndex(11)
+
+    assert {requests.tabRect(index).width() for index in range(12)} == {120}
+    assert requests.rect().contains(requests.tabRect(11))
+
+
 def test_a_click_on_the_name_closes_nothing(requests: RequestTabs, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(requests.close_wanted):
         qtbot.mouseClick(requests, LEFT, pos=requests.tabRect(1).topLeft() + QPoint(20, 15))

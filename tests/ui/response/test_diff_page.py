@@ -13,8 +13,10 @@ from modelpost.core.request import Example
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.pane import ResponsePane
+from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.view import TextView
-from modelpost.workbench.request_tab import RequestTab, Sent
+from modelpost.workbench.exchange_desk import Sent
+from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.response_desk import DIFF
 
 Key = Qt.Key
@@ -31,6 +33,20 @@ def pane(kit: Kit, bench: Any, tab: RequestTab, shown: Callable[[QWidget], None]
     made = ResponsePane(kit, bench.response, bench.background)
     shown(made)
     return made
+
+
+@pytest.fixture
+def compared(pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot) -> Callable[..., None]:
+    """Let two answers arrive and compare them; waits for so many differences to be listed."""
+
+    def compare(before: bytes, now: bytes, differences: int = 0, media_type: str = "application/json") -> None:
+        bench.answer(tab, before, media_type)
+        bench.answer(tab, now, media_type)
+        bench.response.choose_view(DIFF)
+        if differences:
+            qtbot.waitUntil(lambda: len(_cells(pane)) == differences)
+
+    return compare
 
 
 def _cells(pane: ResponsePane) -> list[list[str]]:
@@ -53,33 +69,25 @@ def test_the_first_answer_has_nothing_to_be_compared_with(pane: ResponsePane, be
 
 
 def test_the_second_answer_is_compared_with_the_first(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot
 ) -> None:
-    bench.answer(tab, b'{"a": 1, "b": 2}')
-    bench.answer(tab, b'{"b": 2, "a": 1.5}')
-
-    bench.response.choose_view(DIFF)
+    compared(b'{"a": 1, "b": 2}', b'{"b": 2, "a": 1.5}')
 
     qtbot.waitUntil(lambda: _cells(pane) == [["$.a", "1", "1.5"]])
 
 
 def test_what_is_no_json_is_compared_line_by_line(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot
 ) -> None:
-    bench.answer(tab, b"one\ntwo", "text/plain")
-    bench.answer(tab, b"one\nthree", "text/plain")
-
-    bench.response.choose_view(DIFF)
+    compared(b"one\ntwo", b"one\nthree", media_type="text/plain")
 
     qtbot.waitUntil(lambda: _cells(pane) == [["Line 2", "two", "three"]])
 
 
 def test_ids_and_times_count_when_the_user_wants_them_to(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b'{"id": 1}')
-    bench.answer(tab, b'{"id": 2}')
-    bench.response.choose_view(DIFF)
+    compared(b'{"id": 1}', b'{"id": 2}')
     qtbot.waitUntil(lambda: named(pane, QWidget, "noDifference").isVisible())
 
     qtbot.mouseClick(named(pane, QCheckBox, "diffPassing"), Qt.MouseButton.LeftButton)
@@ -87,11 +95,8 @@ def test_ids_and_times_count_when_the_user_wants_them_to(
     qtbot.waitUntil(lambda: _cells(pane) == [["$.id", "1", "2"]])
 
 
-def test_a_tolerance_is_typed(pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named) -> None:
-    bench.answer(tab, b"[0.50]")
-    bench.answer(tab, b"[0.52]")
-    bench.response.choose_view(DIFF)
-    qtbot.waitUntil(lambda: len(_cells(pane)) == 1)
+def test_a_tolerance_is_typed(pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named) -> None:
+    compared(b"[0.50]", b"[0.52]", 1)
     line = named(pane, QLineEdit, "diffTolerance")
     qtbot.keyClicks(line, "0.1")
 
@@ -101,12 +106,9 @@ def test_a_tolerance_is_typed(pane: ResponsePane, bench: Any, tab: RequestTab, q
 
 
 def test_a_difference_is_copied_and_leads_to_its_place(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b'{"a": 1, "b": 2}')
-    bench.answer(tab, b'{"a": 1, "b": 30}')
-    bench.response.choose_view(DIFF)
-    qtbot.waitUntil(lambda: len(_cells(pane)) == 1)
+    compared(b'{"a": 1, "b": 2}', b'{"a": 1, "b": 30}', 1)
     table = named(pane, QTableView, "responseChanges")
     qtbot.mouseClick(named(pane, QWidget, "diffNext"), Qt.MouseButton.LeftButton)
 
@@ -118,13 +120,22 @@ def test_a_difference_is_copied_and_leads_to_its_place(
     qtbot.waitUntil(lambda: named(pane, TextView, "responseText").selected_text() == "30")
 
 
-def test_names_and_paths_that_do_not_count_are_typed(
+def test_a_place_that_is_not_there_says_so(
     pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b'{"took": 1, "x": [{"p": 1}]}')
-    bench.answer(tab, b'{"took": 2, "x": [{"p": 2}]}')
-    bench.response.choose_view(DIFF)
-    qtbot.waitUntil(lambda: len(_cells(pane)) == 2)
+    bench.answer(tab, b'{"a": 1}')
+    qtbot.waitUntil(lambda: len(named(pane, TextView, "responseText").content) > 0)
+
+    with qtbot.waitSignal(pane.told) as told:
+        named(pane, ResponseViews, "responseViews").mark(("b",))
+
+    assert told.args == ["The value does not stand in the text that is shown."]
+
+
+def test_names_and_paths_that_do_not_count_are_typed(
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
+) -> None:
+    compared(b'{"took": 1, "x": [{"p": 1}]}', b'{"took": 2, "x": [{"p": 2}]}', 2)
     line = named(pane, QLineEdit, "diffIgnored")
     qtbot.keyClicks(line, "took, $.x[*].p")
 
@@ -134,12 +145,9 @@ def test_names_and_paths_that_do_not_count_are_typed(
 
 
 def test_delete_lets_a_difference_not_count_from_now_on(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b'{"x": [{"p": 1}, {"p": 2}], "y": 1}')
-    bench.answer(tab, b'{"x": [{"p": 5}, {"p": 6}], "y": 2}')
-    bench.response.choose_view(DIFF)
-    qtbot.waitUntil(lambda: len(_cells(pane)) == 3)
+    compared(b'{"x": [{"p": 1}, {"p": 2}], "y": 1}', b'{"x": [{"p": 5}, {"p": 6}], "y": 2}', 3)
     table = named(pane, QTableView, "responseChanges")
     table.selectRow(0)
 
@@ -171,11 +179,9 @@ def _rivals(pane: ResponsePane, named: Named) -> list[str]:
 
 
 def test_both_answers_stand_side_by_side(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b'{"a": 1, "b": 2}')
-    bench.answer(tab, b'{"a": 1, "b": 3}')
-    bench.response.choose_view(DIFF)
+    compared(b'{"a": 1, "b": 2}', b'{"a": 1, "b": 3}')
 
     _choose_form(pane, named, qtbot, 1)
 
@@ -184,11 +190,9 @@ def test_both_answers_stand_side_by_side(
 
 
 def test_inline_what_was_stands_above_what_is(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b"one\ntwo", "text/plain")
-    bench.answer(tab, b"one\nthree", "text/plain")
-    bench.response.choose_view(DIFF)
+    compared(b"one\ntwo", b"one\nthree", media_type="text/plain")
 
     _choose_form(pane, named, qtbot, 2)
 
@@ -196,11 +200,9 @@ def test_inline_what_was_stands_above_what_is(
 
 
 def test_buttons_go_from_one_run_of_differences_to_the_next(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b"a\nb\nc\nd", "text/plain")
-    bench.answer(tab, b"x\ny\nc\nz", "text/plain")
-    bench.response.choose_view(DIFF)
+    compared(b"a\nb\nc\nd", b"x\ny\nc\nz", media_type="text/plain")
     _choose_form(pane, named, qtbot, 1)
     qtbot.waitUntil(lambda: len(_rows(pane)) == 4)
     table = named(pane, QTableView, "responseDiff")
@@ -214,11 +216,9 @@ def test_buttons_go_from_one_run_of_differences_to_the_next(
 
 
 def test_rows_are_copied_as_a_patch(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named
+    pane: ResponsePane, compared: Callable[..., None], qtbot: QtBot, named: Named
 ) -> None:
-    bench.answer(tab, b"one\ntwo", "text/plain")
-    bench.answer(tab, b"one\nthree", "text/plain")
-    bench.response.choose_view(DIFF)
+    compared(b"one\ntwo", b"one\nthree", media_type="text/plain")
     _choose_form(pane, named, qtbot, 1)
     qtbot.waitUntil(lambda: len(_rows(pane)) == 2)
     table = named(pane, QTableView, "responseDiff")
@@ -287,12 +287,10 @@ def test_the_answers_of_a_closed_request_are_let_go(pane: ResponsePane, bench: A
 
 
 def test_a_saved_answer_that_is_read_late_does_not_stand_in_for_what_was_chosen_since(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot
+    pane: ResponsePane, compared: Callable[..., None], tab: RequestTab, bench: Any, qtbot: QtBot
 ) -> None:
     tab.set_examples((Example("golden", status=200, kind="json", body='{"a": 7}'),))
-    bench.answer(tab, b'{"a": 1}')
-    bench.answer(tab, b'{"a": 2}')
-    bench.response.choose_view(DIFF)
+    compared(b'{"a": 1}', b'{"a": 2}')
     bench.response.rivals.choose("example:0")
 
     bench.response.rivals.choose("before")
@@ -303,12 +301,9 @@ def test_a_saved_answer_that_is_read_late_does_not_stand_in_for_what_was_chosen_
 
 @pytest.mark.parametrize("form", range(3))
 def test_half_a_character_is_shown_in_every_form(
-    pane: ResponsePane, bench: Any, tab: RequestTab, qtbot: QtBot, named: Named, form: int
+    pane: ResponsePane, compared: Callable[..., None], bench: Any, qtbot: QtBot, named: Named, form: int
 ) -> None:
-    bench.answer(tab, b'{"a\\ud800": "\\ud801"}')
-    bench.answer(tab, b'{"a\\ud800": "\\ud802"}')
-    bench.response.choose_view(DIFF)
-    qtbot.waitUntil(lambda: len(_cells(pane)) == 1)
+    compared(b'{"a\\ud800": "\\ud801"}', b'{"a\\ud800": "\\ud802"}', 1)
 
     _choose_form(pane, named, qtbot, form)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from modelpost.core.events import Finished
@@ -13,10 +13,13 @@ from modelpost.core.history import Exchanged, Origin, PastExchange, PastRow
 from modelpost.core.request import RequestDraft
 from modelpost.core.resolved import ResolvedRequest
 from modelpost.core.response import Response, StoredBody, Timings
+from modelpost.documents.diff_rows import text_rows
+from modelpost.documents.side_by_side import Kind
+from modelpost.ui.dialogs.side_by_side import SideBySideDialog
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.sidebar.history_panel import HistoryPanel
 from modelpost.workbench.exchange_state import Read
-from modelpost.workbench.history_desk import HistoryDesk
+from modelpost.workbench.history_desk import HistoryDesk, PastText
 from modelpost.workbench.history_model import HistoryRole
 
 LEFT = Qt.MouseButton.LeftButton
@@ -206,9 +209,12 @@ def test_the_menu_compares_two(
     with qtbot.waitSignal(desk.compared) as caught:
         chosen("Compare the answers")
 
-    one, other = caught.args
+    one, other, rows = caught.args
     assert b'"id": 2' in bytes(one.content)
     assert b'"id": 3' in bytes(other.content)
+    assert [(row.left.strip(), row.right.strip()) for row in rows if row.kind is Kind.CHANGED] == [
+        ('"id": 2', '"id": 3')
+    ]
 
 
 def test_everything_is_deleted_only_when_somebody_agrees(panel: HistoryPanel, named: Any, qtbot: QtBot) -> None:
@@ -264,3 +270,13 @@ def test_the_last_success_takes_the_place_of_the_answer(desk: HistoryDesk, bench
     qtbot.waitUntil(lambda: bytes(tab.state.read.answer.content) == b'{"id": 2}')
 
     assert tab.state.outcome.response.status == 200
+
+
+def test_two_answers_are_compared_line_by_line(kit: Kit, panel: HistoryPanel, named: Any) -> None:
+    older, newer = (PastText("GET /a", text.encode()) for text in ('{\n"a": 1\n}', '{\n"a": 2\n}'))
+    rows = tuple(text_rows('{\n"a": 1\n}', '{\n"a": 2\n}'))
+
+    dialog = SideBySideDialog(kit, older, newer, rows, panel)
+
+    assert named(dialog, QLabel, "differences").text() == "One line differs."
+    assert named(dialog, QTableView, "responseDiff").currentIndex().row() == 1

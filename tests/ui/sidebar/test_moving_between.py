@@ -85,6 +85,36 @@ def test_rows_are_dropped_on_another_collection(
     assert at(field, "deep/older.yml").isValid()
 
 
+def test_what_was_dropped_on_another_collection_is_taken_back(
+    program: Program,
+    masks: Path,
+    field: Path,
+    at: Callable[[Path, str], QModelIndex],
+    settled: Callable[[], None],
+    named: Any,
+    qtbot: QtBot,
+) -> None:
+    (field / "json.yml").write_text("info:\n  name: Another\n  type: http\n  seq: 1\nhttp:\n  method: GET\n  url: x\n")
+    model = tree_of(program).model()
+
+    def rows() -> list[str]:
+        return [model.index(row, 0, at(masks, "mask")).data() for row in range(model.rowCount(at(masks, "mask")))]
+
+    names = rows()
+    carried = model.mimeData([at(masks, "mask/json.yml"), at(masks, "mask/deep")])
+
+    model.dropMimeData(carried, Qt.DropAction.MoveAction, -1, -1, at(field, ""))
+    settled()
+
+    qtbot.mouseClick(named(program.window, QPushButton, "toastUndo"), LEFT)
+    settled()
+
+    assert not (field / "json-2.yml").exists()
+    assert (masks / "mask" / "json.yml").is_file()
+    assert (masks / "mask" / "deep" / "older.yml").is_file()
+    assert rows() == names
+
+
 def test_a_key_asks_where_a_row_shall_go(
     program: Program,
     masks: Path,

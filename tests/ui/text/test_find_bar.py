@@ -121,9 +121,3 @@ def test_every_control_of_the_bar_has_a_name(pane: Pane) -> None:
 
     assert controls
     assert all(child.objectName() and child.accessibleName() for child in controls)
-
-
-def test_a_screen_reader_is_told_line_and_selection(pane: Pane) -> None:
-    pane.view.select(17, 21)
-
-    assert pane.view.accessibleDescription() == "Line 2 of 2: rose Tulip Selected: rose"

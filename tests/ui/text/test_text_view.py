@@ -222,3 +222,14 @@ def test_the_scroll_bars_reach_the_last_line_and_the_longest(view: TextView, qtb
 
     assert view.first_line + view.rows >= view.lines
     assert view.horizontalScrollBar().value() > 0
+
+
+def test_what_is_too_large_for_the_clipboard_is_not_copied_and_says_so(view: TextView, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("before")
+    view.set_content(bytes((64 << 20) + 1), "text")
+
+    with qtbot.waitSignal(view.told) as told:
+        view.copy()
+
+    assert told.args == ["This is too large for the clipboard. Save it to a file instead, or select less."]
+    assert QGuiApplication.clipboard().text() == "before"

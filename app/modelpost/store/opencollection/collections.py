@@ -213,11 +213,12 @@ class Collections:
         folder: str,
         before: str,
         environment: Environment | None,
+        called: Sequence[str] = (),
     ) -> Handover:
         """Move items into a folder of another collection; `environment` is in force where they come from."""
         with self._in_turn():
             self._identities.settle(Path(target.root))
-            return hand_over(source, paths, target, folder, before, environment, self._ids(source))
+            return hand_over(source, paths, target, folder, before, environment, self._ids(source), called)
 
     def duplicate(self, collection: Collection, path: str, name: str) -> TreeChange:
         """Copy a folder or request to a place behind it."""
@@ -245,6 +246,11 @@ class Collections:
         """Let go of what is in the trash."""
         with self._in_turn():
             self._trash.forget(deleted)
+
+    def sweep_trash(self) -> None:
+        """Let go of what was in the trash long enough."""
+        with self._in_turn():
+            self._trash.sweep()
 
     def written(self, draft: RequestDraft) -> str:
         """Return a draft as its file would say it, to be looked at."""

@@ -30,10 +30,11 @@ def hand_over(
     before: str,
     environment: Environment | None,
     ids: FolderIds,
+    called: Sequence[str] = (),
 ) -> Handover:
     """Move items into a folder of another collection, ahead of its item `before`, behind all others for none.
 
-    `environment` is the one in force where they come from.
+    `environment` is the one in force where they come from. Their files keep their names, or are `called` otherwise.
     """
     root, there = Path(source.root), Path(target.root)
     outer = outermost(paths)
@@ -44,7 +45,7 @@ def hand_over(
     used = environments.references(root, [text.relative_to(root).as_posix() for text in texts])
     lent = lent_secrets(source, environment, outer, used, names_in_force(target, folder))
     copied = tuple((ref, environments.declare_in_collection(there, target.id, ref.name)) for ref in lent)
-    moved, trouble = items.carry_items(root, places, there, folder, before)
+    moved, trouble = items.carry_items(root, places, there, folder, before, called if outer == tuple(paths) else ())
     secrets: list[Pair] = []
     for place, now in moved:
         try:

@@ -106,7 +106,7 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
             target = place
             if place.parent != parent:
                 secrets.extend(ids.settle(root, place) if place.is_dir() else ())
-                target = _free_place(place, parent)
+                target = _free_place(place, parent, place.name)
                 _relocate(place, target, root)
                 moved.append((_relative(root, place), _relative(root, target)))
             targets.append(target)
@@ -118,15 +118,17 @@ def move_items(root: Path, paths: Sequence[str], folder: str, before: str, ids: 
     return TreeChange(tuple(moved), tuple(secrets), trouble=trouble)
 
 
-def carry_items(root: Path, places: Sequence[Path], other: Path, folder: str, before: str) -> Carried:
-    """Move items into a folder of another collection, in the same way."""
+def carry_items(
+    root: Path, places: Sequence[Path], other: Path, folder: str, before: str, called: Sequence[str] = ()
+) -> Carried:
+    """Move items into a folder of another collection, in the same way; `called` are other names for their files."""
     parent = _place(other, folder)
     next_one = _place(other, before) if before else None
     moved: list[tuple[Path, Path]] = []
     trouble: ModelpostError | None = None
     try:
-        for place in places:
-            target = _free_place(place, parent)
+        for place, name in zip(places, called or [place.name for place in places], strict=True):
+            target = _free_place(place, parent, name)
             _relocate(place, target, root, other)
             moved.append((place, target))
         _arrange_all(other, parent, [target for _, target in moved], next_one)
@@ -245,10 +247,10 @@ def _relative(root: Path, place: Path) -> str:
     return place.relative_to(root).as_posix()
 
 
-def _free_place(place: Path, parent: Path) -> Path:
-    """Return where an item goes in another folder."""
+def _free_place(place: Path, parent: Path, name: str) -> Path:
+    """Return where an item goes in another folder, if it can under this name."""
     ending = "" if place.is_dir() else place.suffix
-    stem = free_stem(parent, place.name.removesuffix(ending) if ending else place.name, *_endings(ending))
+    stem = free_stem(parent, name.removesuffix(ending) if ending else name, *_endings(ending))
     return parent / f"{stem}{ending}"
 
 

@@ -69,7 +69,10 @@ def save_request(root: Path, path: str, draft: RequestDraft, before: StoredReque
     """
     check_decided(draft)
     file = inside(root, path)
-    native, sidecar = _read(file)
+    try:
+        native, sidecar = _read(file)
+    except FileTrouble as error:
+        raise error if file.exists() else _gone(file) from error
     if _fingerprint(native, sidecar) != before.fingerprint:
         raise _changed_on_disk(file)
     old = _draft(native, sidecar)
@@ -179,6 +182,18 @@ def next_sequence(folder: Path) -> int:
             except ModelpostError:
                 continue  # a broken file has no place
     return int(highest) + 1
+
+
+def _gone(file: Path) -> FileTrouble:
+    """Return what to tell of a file that went with its folder or drive: the draft is all there is, and stays."""
+    return FileTrouble(
+        str(file),
+        Message("{name} is no longer at its place, so nothing was saved", name=file.name),
+        Message(
+            "What you typed is kept. Bring {folder} back, or save the request elsewhere with “Save as…”.",
+            folder=str(file.parent),
+        ),
+    )
 
 
 def _changed_on_disk(file: Path) -> ChangedOnDisk:

@@ -1,6 +1,5 @@
 """What a batch says as a whole: times, classes, confusions, errors."""
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 from modelpost.workbench.batch_run import BatchRun
-from modelpost.workbench.sizes import duration_text
+from modelpost.workbench.sizes import duration_text, share_text
 
 _BINS = 12
 _CHART = 132
@@ -110,19 +109,20 @@ class Histogram(Chart):
     def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
         theme = self._kit.theme
         metrics = painter.fontMetrics()
-        taken = -math.inf
-        for name, seconds in self._marks:
-            x = self._x(plot, seconds)
-            painter.setPen(QPen(theme.color("text2"), 1, Qt.PenStyle.DashLine))
+        places = [self._x(plot, seconds) for _, seconds in self._marks]
+        texts = [f"{name} {duration_text(seconds)}" for name, seconds in self._marks]
+        widths = [metrics.horizontalAdvance(text) for text in texts]
+        painter.setPen(QPen(theme.color("text2"), 1, Qt.PenStyle.DashLine))
+        for x in places:
             painter.drawLine(QPointF(x, 2), QPointF(x, plot.bottom()))
-            text = f"{name} {duration_text(seconds)}"
-            width = metrics.horizontalAdvance(text)
-            left = x + 4 if x + 4 + width < self.width() else x - 4 - width
-            if left < taken + 6:
-                continue
-            painter.setPen(theme.color("text"))
-            painter.drawText(QPointF(left, metrics.ascent() + 1), text)
-            taken = left + width
+        painter.setPen(theme.color("text"))
+        base = metrics.ascent() + 1
+        if places[0] + widths[0] + 10 > places[1]:  # too close: both beside the pair of lines, in their order
+            texts, widths = ["  ".join(texts)], [sum(widths) + metrics.horizontalAdvance("  ")]
+            places = [places[1] if places[1] + 4 + widths[0] < self.width() else places[0]]
+        for x, text, width in zip(places, texts, widths, strict=True):
+            left = x + 4 if x + 4 + width < self.width() else max(0.0, x - 4 - width)
+            painter.drawText(QPointF(left, base), text)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(self._kit.theme.color("muted"))
@@ -303,4 +303,4 @@ class BatchCharts(QScrollArea):
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value * 100:.1f} %"
+    return share_text(value, is_share=True)

@@ -9,7 +9,7 @@ from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import KeptAnswer
+from modelpost.workbench.batch_answers import KeptAnswer
 from modelpost.workbench.sizes import duration_text, size_text
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from modelpost.core.failures import FailureKind
 from modelpost.core.text import Message
 from modelpost.runs.tally import Verdict
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun, Phase
-from modelpost.workbench.sizes import duration_text, span_text
+from modelpost.workbench.batch_phase import Phase
+from modelpost.workbench.batch_run import BatchRun
+from modelpost.workbench.sizes import duration_text, share_text, span_text
 from modelpost.workbench.texts import translated
 
 _BAR = 8
@@ -62,7 +64,7 @@ class Metric(QFrame):
         super().__init__()
         self.setObjectName(name)
         self._value = Text(kit, "–", role=Role.METRIC, name=f"{name}Value")
-        self._line = Text(kit, role=Role.SMALL, ink="text2", name=f"{name}Line")
+        self._line = ElidedText(kit, role=Role.SMALL, ink="text2", name=f"{name}Line")
         self._title = title
         column = QVBoxLayout()
         column.setContentsMargins(0 if is_first else 16, 0, 0, 0)
@@ -86,7 +88,6 @@ class Metric(QFrame):
         self._value.setText(value)
         self._value.set_ink(ink)
         self._line.setText(line)
-        self._line.setToolTip(line)
         self.setAccessibleName(f"{self._title}: {value}")
         self.setAccessibleDescription(line)
 
@@ -154,12 +155,11 @@ class BatchFigures(QWidget):
 
     def _show_counts(self, run: BatchRun) -> None:
         tally = run.tally
-        right, wrong = tally.verdicts[Verdict.MATCH], tally.verdicts[Verdict.MISMATCH]
-        judged = tally.judged
-        if judged:
-            said = self.tr("{n} of {total} match").replace("{n}", str(right)).replace("{total}", str(judged))
-            self._accuracy.say(f"{right / judged * 100:.1f} %", said)
-            share = self.tr("{n} % of answers").replace("{n}", f"{wrong / judged * 100:.1f}")
+        wrong, judged, accuracy = tally.verdicts[Verdict.MISMATCH], tally.judged, tally.accuracy
+        if accuracy is not None:
+            said = self.tr("{n} of {total} match").replace("{n}", str(tally.right)).replace("{total}", str(judged))
+            self._accuracy.say(share_text(accuracy, is_share=True), said)
+            share = self.tr("{share} of answers").replace("{share}", share_text(wrong / judged, is_share=True))
             self._wrong.say(str(wrong), share)
         else:
             self._accuracy.say("–", self.tr("No right answers are known") if tally.size else "")

@@ -13,10 +13,12 @@ from modelpost.runs.setup import SourceKind
 from modelpost.ui.batch.expected import ExpectedBox
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import ComboBox
+from modelpost.ui.kit.elided import ElidedButton, ElidedText
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.numbers import NumberBox
 from modelpost.ui.theme import Role
-from modelpost.workbench.batch_run import BatchRun, Phase
+from modelpost.workbench.batch_phase import Phase
+from modelpost.workbench.batch_run import BatchRun
 
 _MOST_RETRIES = 10
 EXPORTS = ("csv", "jsonl", "html", "answers")
@@ -70,8 +72,8 @@ class BatchHead(QWidget):
     def _build_title(self) -> QHBoxLayout:
         kit = self._kit
         self._method = MethodName(kit, "batchMethod")
-        self._name = Text(kit, role=Role.SECTION, name="batchName")
-        self._crumbs = Text(kit, role=Role.SMALL, ink="text2", name="batchCrumbs")
+        self._name = ElidedText(kit, role=Role.SECTION, name="batchName")
+        self._crumbs = ElidedText(kit, role=Role.SMALL, ink="text2", name="batchCrumbs")
         names = QHBoxLayout()
         names.setSpacing(8)
         names.addWidget(self._method)
@@ -121,7 +123,7 @@ class BatchHead(QWidget):
 
     def _build_choices(self) -> QWidget:
         kit = self._kit
-        self._source = Button(kit, "", "batchSource", icon="folder-open")
+        self._source = ElidedButton(kit, "", "batchSource", icon="folder-open")
         self._source.setStyleSheet("text-align: left")
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         menu = QMenu(self._source)

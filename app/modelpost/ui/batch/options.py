@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from modelpost.core.request import BodyKind, RequestDraft
 from modelpost.documents.json_values import path_text
-from modelpost.runs.applied import json_places
+from modelpost.runs.applied import Fields, json_places
 from modelpost.runs.inputs import PICTURES, Input
 from modelpost.runs.setup import Setup, SourceKind
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
@@ -33,22 +34,32 @@ _FILE = "file"
 _VARIABLE = "variable"
 
 
+class Taker(NamedTuple):
+    """A request that takes the inputs, and which column goes into which field of its JSON; a name beside another."""
+
+    draft: RequestDraft
+    fields: Fields
+    name: str = ""
+
+
 class Subject(NamedTuple):
-    """What is asked about: a setup, the columns of its table and the first input, and the request that takes them."""
+    """What is asked about: a setup, the columns of its table and the first input, and the requests that take them."""
 
     setup: Setup
     columns: tuple[str, ...]
     example: Input | None
-    draft: RequestDraft
+    takers: tuple[Taker, ...]
 
 
 class BatchOptions(QDialog):
     """Asks for the rest of a setup; `is_paced` of false leaves out what is for a batch alone: true boxes and pace.
 
     Signals:
-        setup_chosen: it was agreed to; carries the new Setup.
+        fields_chosen: it was agreed to, and there are columns; carries the Fields of each request, in their order.
+        setup_chosen: it was agreed to; carries the new Setup, with the fields of the first request.
     """
 
+    fields_chosen = Signal(object)
     setup_chosen = Signal(object)
 
     def __init__(self, kit: Kit, subject: Subject, parent: QWidget, *, is_paced: bool = True) -> None:
@@ -59,7 +70,7 @@ class BatchOptions(QDialog):
         self._kit = kit
         self._subject = subject
         self._setup = subject.setup
-        self._targets: dict[str, ComboBox] = {}
+        self._targets: list[dict[str, ComboBox]] = []
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(10)
         self._grid.setHorizontalSpacing(16)
@@ -94,7 +105,7 @@ class BatchOptions(QDialog):
             column.addWidget(Text(kit, self.tr("Where each column goes"), role=Role.STRONG))
             column.addWidget(self._build_columns(), 1)
         column.addLayout(foot)
-        self.resize(kit.theme.pixels(560), self.sizeHint().height())
+        self.resize(kit.theme.pixels(560 if len(subject.takers) == 1 else 780), self.sizeHint().height())
 
     def _build_source(self) -> None:
         kit, setup = self._kit, self._setup
@@ -112,38 +123,52 @@ class BatchOptions(QDialog):
             self._row(self.tr("How often"), self._times)
 
     def _build_columns(self) -> QWidget:
-        """Return a row for each column: its name, its first value, and where it goes."""
-        kit, setup = self._kit, self._setup
-        example = self._subject.example
+        """Return a row for each column: its name, its first value, and where it goes in each request."""
+        kit, example = self._kit, self._subject.example
         values = dict(example.values) if example is not None else {}
-        draft = self._subject.draft
-        places = json_places(draft.body.raw) if draft.body.kind is BodyKind.RAW else ()
-        chosen = dict(setup.fields)
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        for row, name in enumerate(self._subject.columns):
-            combo = ComboBox(
-                kit, f"batchColumn{row}", self.tr("Where {name} goes").replace("{name}", name), compact=True
-            )
-            combo.addItem(self.tr("Variable {name}").replace("{name}", "{{" + name + "}}"), _VARIABLE)
-            combo.addItem(self.tr("The file to send"), _FILE)
-            for path in places:
-                combo.addItem(self.tr("JSON field {path}").replace("{path}", path_text(path)), list(path))
-            current = _FILE if name == setup.file_column else list(chosen[name]) if name in chosen else _VARIABLE
-            combo.setCurrentIndex(max(0, combo.findData(current)))
-            self._targets[name] = combo
+        for row, name in enumerate(self._subject.columns, 1):
             grid.addWidget(Text(kit, name, role=Role.STRONG), row, 0)
             grid.addWidget(Text(kit, values.get(name, "")[:40], ink="muted"), row, 1)
-            grid.addWidget(combo, row, 2)
+        for place, taker in enumerate(self._subject.takers):
+            if taker.name:
+                grid.addWidget(Text(kit, taker.name, role=Role.SMALL, ink="text2"), 0, place + 2)
+            combos = {name: self._target(row, name, taker) for row, name in enumerate(self._subject.columns)}
+            for row, combo in enumerate(combos.values(), 1):
+                grid.addWidget(combo, row, place + 2)
+            self._targets.append(combos)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(self._subject.columns), 1)
+        grid.setRowStretch(len(self._subject.columns) + 1, 1)
         scroll = QScrollArea()
         scroll.setObjectName("batchColumns")
         scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(holder)
         scroll.setMinimumHeight(min(320, kit.theme.pixels(36) * len(self._subject.columns) + 8))
         return scroll
+
+    def _target(self, row: int, name: str, taker: Taker) -> ComboBox:
+        """Return the choice of where a column goes; which one is the file is asked once, for all requests."""
+        label = self.tr("Where {name} goes").replace("{name}", name)
+        combo = ComboBox(
+            self._kit,
+            f"batchColumn{row}{taker.name}",
+            f"{label}, {taker.name}" if taker.name else label,
+            compact=True,
+        )
+        combo.addItem(self.tr("Variable {name}").replace("{name}", "{{" + name + "}}"), _VARIABLE)
+        if not self._targets:
+            combo.addItem(self.tr("The file to send"), _FILE)
+        places = json_places(taker.draft.body.raw) if taker.draft.body.kind is BodyKind.RAW else ()
+        for path in places:
+            combo.addItem(self.tr("JSON field {path}").replace("{path}", path_text(path)), list(path))
+        chosen = dict(taker.fields)
+        is_file = name == self._setup.file_column and not self._targets
+        current = _FILE if is_file else list(chosen[name]) if name in chosen else _VARIABLE
+        combo.setCurrentIndex(max(0, combo.findData(current)))
+        return combo
 
     def _row(self, label: str, widget: QWidget) -> None:
         row = self._grid.rowCount()
@@ -183,25 +208,30 @@ class BatchOptions(QDialog):
     def _on_apply(self) -> None:
         setup = self._setup
         patterns = tuple(part.strip() for part in self._patterns.text().split(",") if part.strip())
-        fields = tuple(
-            (name, tuple(combo.currentData()))
-            for name, combo in self._targets.items()
-            if isinstance(combo.currentData(), list)
-        )
-        file_column = next((name for name, combo in self._targets.items() if combo.currentData() == _FILE), "")
+        fields = tuple(_chosen_fields(combos) for combos in self._targets)
+        first = self._targets[0] if self._targets else {}
+        file_column = next((name for name, combo in first.items() if combo.currentData() == _FILE), "")
         changed = replace(
             setup,
             patterns=patterns or PICTURES,
             is_recursive=self._recursive.isChecked(),
             times=self._times.value(),
             per_second=self._rate.value(),
-            fields=fields if self._targets else setup.fields,
+            fields=fields[0] if fields else setup.fields,
             file_column=file_column if self._targets else setup.file_column,
             truth=self._truth.text().strip(),
             labels=self._labels.text().strip(),
         )
+        if fields:
+            self.fields_chosen.emit(fields)
         self.setup_chosen.emit(changed)
         self.accept()
+
+
+def _chosen_fields(combos: dict[str, ComboBox]) -> Fields:
+    return tuple(
+        (name, tuple(combo.currentData())) for name, combo in combos.items() if isinstance(combo.currentData(), list)
+    )
 
 
 def repeated(setup: Setup) -> Setup:

@@ -23,7 +23,7 @@ from modelpost.ui.batch.charts import BatchCharts
 from modelpost.ui.batch.detail import BatchDetail
 from modelpost.ui.batch.figures import BatchFigures
 from modelpost.ui.batch.head import BatchHead
-from modelpost.ui.batch.options import BatchOptions, Subject, repeated
+from modelpost.ui.batch.options import BatchOptions, Subject, Taker, repeated
 from modelpost.ui.batch.table import BatchTable
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.cards import ActionCard
@@ -32,9 +32,11 @@ from modelpost.ui.kit.notices import Banner, Icon, Text
 from modelpost.ui.kit.scaled import Scaled
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.theme import Role
+from modelpost.workbench.batch_answers import KeptAnswer
 from modelpost.workbench.batch_desk import BatchDesk
+from modelpost.workbench.batch_phase import Phase
 from modelpost.workbench.batch_rows import ALL
-from modelpost.workbench.batch_run import BatchRun, KeptAnswer, Phase
+from modelpost.workbench.batch_run import BatchRun
 from modelpost.workbench.texts import translated
 from modelpost.workbench.thumbnails import Thumbnails
 
@@ -137,7 +139,8 @@ class BatchPage(QWidget):
         self._words.setPlaceholderText(self.tr("Filter inputs"))
         self._words.setAccessibleName(self.tr("Filter inputs"))
         self._words.setClearButtonEnabled(True)
-        self._words.addAction(kit.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        glass = self._words.addAction(kit.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        glass.setText(self._words.accessibleName())
         self._words.textEdited.connect(self._on_words)
         Scaled(kit.theme, self._words, maximum_width=190)
         tools = QHBoxLayout()
@@ -198,7 +201,7 @@ class BatchPage(QWidget):
             self._run.changed.disconnect(self._show)
             self._run.advanced.disconnect(self._show_advance)
             self._run.figures_changed.disconnect(self._show_figures)
-            self._run.answer_read.disconnect(self._on_answer)
+            self._run.answers.read.disconnect(self._on_answer)
             self._run.tab.title_changed.disconnect(self._show)
         self._run = run
         self._detail.hide()
@@ -207,7 +210,7 @@ class BatchPage(QWidget):
         run.changed.connect(self._show)
         run.advanced.connect(self._show_advance)
         run.figures_changed.connect(self._show_figures)
-        run.answer_read.connect(self._on_answer)
+        run.answers.read.connect(self._on_answer)
         run.tab.title_changed.connect(self._show)
         self._table.show_run(run)
         self._segments.set_current(run.rows.verdict)
@@ -357,7 +360,8 @@ class BatchPage(QWidget):
     def _on_options(self) -> None:
         if self._run is not None and not self._run.is_busy:
             run = self._run
-            dialog = BatchOptions(self._kit, Subject(run.setup, run.columns, run.example(), run.tab.draft), self)
+            takers = (Taker(run.tab.draft, run.setup.fields),)
+            dialog = BatchOptions(self._kit, Subject(run.setup, run.columns, run.example(), takers), self)
             dialog.setup_chosen.connect(self._on_setup)
             dialog.open()
 
@@ -379,7 +383,7 @@ class BatchPage(QWidget):
 
     def _on_row(self, result: Result) -> None:
         if self._run is not None:
-            self._run.read_answer(result)
+            self._run.answers.look_up(result)
 
     def _on_row_chosen(self, result: Result) -> None:
         if self._detail.isVisible():
@@ -389,7 +393,7 @@ class BatchPage(QWidget):
         self._detail.show_answer(kept)
 
     def _on_again(self, result: Result) -> None:
-        if self._run is not None and self._run.put_into_request(result):
+        if self._run is not None and self._run.answers.put_into_request(result):
             self.request_wanted.emit()
 
     def _on_detail_closed(self) -> None:
@@ -407,7 +411,7 @@ class BatchPage(QWidget):
             path, _ = QFileDialog.getSaveFileName(self, self.tr("Export results"), name)
         if path:
             said = self.tr("Written to {path}.").replace("{path}", path)
-            run.export(kind, path, partial(self.told.emit, said))
+            run.answers.export(kind, path, partial(self.told.emit, said))
 
     # Dropping --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,7 @@ _PAD = 8
 _BAR = 6
 _BAR_WIDTH = 70
 _UNSURE = 0.6
+_WIDE = 790
 _WIDTHS = {
     Column.NUMBER: 52,
     Column.NAME: 190,
@@ -41,6 +42,7 @@ _WIDTHS = {
     Column.SECONDS: 78,
     Column.VERDICT: 110,
 }
+_NARROW = {**_WIDTHS, Column.NUMBER: 44, Column.ANSWER: 100, Column.SCORE: 88, Column.EXPECTED: 92, Column.VERDICT: 100}
 
 
 class BatchTable(QTableView):
@@ -105,6 +107,24 @@ class BatchTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave out the bars and set the columns closer where the names would have no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint the rows, or what to do where there is none yet."""
+        super().paintEvent(event)
+        run = self._delegate.run
+        if run is None or run.is_busy or run.tally.size:
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self._kit.theme.font(Role.BODY))
+        painter.setPen(self._kit.theme.color("muted"))
+        area = self.viewport().rect().adjusted(16, 24, -16, -24)
+        place = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, place, self.tr("Nothing was sent yet. A row comes here with each answer."))
+
     def _on_inserted(self, parent: Index, first: int, last: int) -> None:
         """Keep what is looked at in its place when rows come on top."""
         del parent
@@ -134,7 +154,8 @@ class BatchTable(QTableView):
 
     def _fit(self) -> None:
         theme = self._kit.theme
-        for column, width in _WIDTHS.items():
+        widths = _WIDTHS if self.viewport().width() >= theme.pixels(_WIDE) else _NARROW
+        for column, width in widths.items():
             if column is not Column.NAME:
                 self.setColumnWidth(column, theme.pixels(width))
 
@@ -236,15 +257,16 @@ class RowDelegate(QStyledItemDelegate):
             return
         theme = self._kit.theme
         is_share = 0 <= result.score <= 1
-        if is_share and not math.isnan(result.score):
-            track = QRectF(area.left(), area.center().y() - _BAR / 2 + 0.5, theme.pixels(_BAR_WIDTH), _BAR)
+        bar = theme.pixels(_BAR_WIDTH) if area.width() > theme.pixels(_NARROW[Column.SCORE]) else 0
+        if bar and is_share and not math.isnan(result.score):
+            track = QRectF(area.left(), area.center().y() - _BAR / 2 + 0.5, bar, _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("track"))
             painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
             track.setWidth(max(_BAR, track.width() * result.score))
             painter.setBrush(theme.color("accent" if result.score >= _UNSURE else "warnFill"))
             painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-        words = area.adjusted(theme.pixels(_BAR_WIDTH) + 4, 0, 0, 0)
+        words = area.adjusted(bar + 4 if bar else 0, 0, 0, 0)
         self._text(painter, words, share_text(result.score, is_share=is_share), "text", is_right=True)
 
     def _verdict(self, painter: QPainter, area: QRect, result: Result, verdict: object) -> None:

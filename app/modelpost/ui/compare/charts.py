@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from modelpost.ui.batch.charts import Chart
@@ -83,7 +83,10 @@ class PairedBars(Chart):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, width = theme.pixels(_ROW), self.width()
-        names, values, apart = round(width * 0.2), theme.pixels(68), theme.pixels(64)
+        values, apart = theme.pixels(68), theme.pixels(64)
+        words = QFontMetrics(theme.font(Role.STRONG))
+        longest_name = max((words.horizontalAdvance(name) for name, *_ in self._classes), default=0)
+        names = max(round(width * 0.2), min(longest_name + 12, round(width * 0.34)))
         longest = max((value for _, *both in self._classes for value in both if value == value), default=1.0)
         whole = 1.0 if longest <= 1 else longest
         for place, (name, one, other) in enumerate(self._classes):
@@ -103,8 +106,11 @@ class PairedBars(Chart):
                 cell = QRect(width - values - apart, round(middle) - 9, values - 6, 18)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _share(value))
             if one == one and other == other:
-                painter.setFont(theme.font(Role.STRONG if abs(other - one) >= 0.02 else Role.BODY))
                 said = f"{(other - one) * 100:+.1f}".replace("-", "−")
+                is_none = said in ("+0.0", "−0.0")
+                painter.setFont(theme.font(Role.STRONG if abs(other - one) >= 0.02 else Role.BODY))
+                painter.setPen(theme.color("muted" if is_none else "text"))
+                said = "0.0" if is_none else said
                 cell = QRect(width - apart, top, apart, row)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
 

@@ -8,17 +8,19 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from modelpost.core.failures import ModelpostError
+from modelpost.runs.applied import Fields
 from modelpost.runs.compare import Pair, class_scores
 from modelpost.ui.batch.expected import ExpectedBox
-from modelpost.ui.batch.options import BatchOptions, Subject
+from modelpost.ui.batch.options import BatchOptions, Subject, Taker
 from modelpost.ui.compare.boxes import ComparedBoxes
-from modelpost.ui.compare.charts import PairedBars, Strips
+from modelpost.ui.compare.charts import Badge, PairedBars, Strips
 from modelpost.ui.compare.diff_view import DiffView
 from modelpost.ui.compare.pairs_table import PairsTable
 from modelpost.ui.compare.side_card import SideCard
 from modelpost.ui.compare.verdict_card import VerdictCard
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox
+from modelpost.ui.kit.elided import ElidedText
 from modelpost.ui.kit.notices import Banner, EmptyState, Text
 from modelpost.ui.kit.numbers import NumberBox
 from modelpost.ui.kit.tags import Tag
@@ -65,8 +67,8 @@ class ComparePage(QWidget):
 
     def _build_head(self) -> QWidget:
         kit = self._kit
-        self._title = Text(kit, role=Role.SECTION, name="compareTitle")
-        self._line = Text(kit, role=Role.SMALL, ink="text2", name="compareLine")
+        self._title = ElidedText(kit, role=Role.SECTION, name="compareTitle")
+        self._line = ElidedText(kit, role=Role.SMALL, ink="text2", name="compareLine")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -131,7 +133,14 @@ class ComparePage(QWidget):
             card.environment_chosen.connect(self._desk.choose_environment)
             card.part_chosen.connect(self._desk.choose_part)
         self._bars, self._strips = PairedBars(kit), Strips(kit)
-        self._bars_card = _card(kit, self.tr("Confidence by class"), self._bars)
+        self._bars_card = _card(
+            kit,
+            self.tr("Confidence by class"),
+            self._bars,
+            Badge(kit, "A"),
+            Badge(kit, "B"),
+            Text(kit, self.tr("B − A"), role=Role.SMALL, ink="muted"),
+        )
         self._strips_card = _card(kit, self.tr("Response time"), self._strips)
         self._boxes = ComparedBoxes(kit)
         self._boxes_card = _card(kit, self.tr("Boxes"), self._boxes)
@@ -191,6 +200,8 @@ class ComparePage(QWidget):
 
     def _show(self) -> None:
         desk = self._desk
+        if self.isVisible():
+            desk.recall()
         for card in self._cards.values():
             card.show_choices(desk)
         setup = desk.setup
@@ -333,13 +344,21 @@ class ComparePage(QWidget):
             self._desk.take([path for path in paths if path])
 
     def _on_options(self) -> None:
-        desk, side = self._desk, self._desk.side("a")
-        if desk.setup is None or side is None or desk.is_busy:
+        desk = self._desk
+        sides = [(name.upper(), side) for name in ("a", "b") if (side := desk.side(name)) is not None]
+        if desk.setup is None or not sides or desk.is_busy:
             return
-        subject = Subject(desk.setup, desk.columns, desk.example(), side.tab.draft)
+        takers = tuple(Taker(side.tab.draft, side.fields, letter) for letter, side in sides)
+        subject = Subject(desk.setup, desk.columns, desk.example(), takers)
         dialog = BatchOptions(self._kit, subject, self, is_paced=False)
+        dialog.fields_chosen.connect(self._on_fields)
         dialog.setup_chosen.connect(desk.set_up)
         dialog.open()
+
+    def _on_fields(self, fields: tuple[Fields, ...]) -> None:
+        sides = [name for name in ("a", "b") if self._desk.side(name) is not None]
+        for name, chosen in zip(sides, fields, strict=True):
+            self._desk.choose_fields(name, chosen)
 
     def _on_report(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Write a report"), f"{self.tr('Comparison')}.html")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from modelpost.documents.json_values import path_text
 from modelpost.runs.applied import file_parts
 from modelpost.runs.compare import Verdict
 from modelpost.runs.result import Result
@@ -14,7 +15,8 @@ from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.theme import Role
-from modelpost.workbench.compare_desk import CompareDesk, Side
+from modelpost.workbench.compare_desk import CompareDesk
+from modelpost.workbench.compare_sides import Side
 from modelpost.workbench.location import Location
 from modelpost.workbench.sizes import duration_text, share_text
 
@@ -45,14 +47,19 @@ class SideCard(QFrame):
         self.setObjectName(f"compareSide{letter}")
         self.setProperty("card", "true")
         self._request = ComboBox(kit, f"compareRequest{letter}", self.tr("Request {side}").replace("{side}", letter))
-        self._request.setMinimumContentsLength(14)
         self._request.activated.connect(self._on_request)
         label = self.tr("Environment of {side}").replace("{side}", letter)
         self._environment = ComboBox(kit, f"compareEnvironment{letter}", label)
         self._environment.activated.connect(self._on_environment)
+        for box in (self._request, self._environment):  # long names give way: two cards stand side by side at 1024 px
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
         label = self.tr("Part that takes the file of {side}").replace("{side}", letter)
         self._part = ComboBox(kit, f"comparePart{letter}", label)
         self._part.activated.connect(self._on_part)
+        self._fields = Text(kit, role=Role.SMALL, ink="text2", name=f"compareFields{letter}")
+        self._fields.setContentsMargins(16, 10, 16, 0)
+        self._fields.setWordWrap(True)
         self._status = Tag(kit, f"compareStatus{letter}", role=Role.BUTTON, radius=11)
         self._title = Text(kit, self.tr("Answer"), role=Role.SMALL, ink="text2")
         self._answer = Text(kit, role=Role.TITLE, name=f"compareAnswer{letter}")
@@ -64,8 +71,8 @@ class SideCard(QFrame):
         head.setContentsMargins(14, 10, 14, 10)
         head.setSpacing(10)
         head.addWidget(Badge(kit, letter))
-        head.addWidget(self._request, 1)
-        head.addWidget(self._environment)
+        head.addWidget(self._request, 3)
+        head.addWidget(self._environment, 2)
         head.addWidget(self._part)
         head.addWidget(self._status)
         rule = QFrame()
@@ -90,6 +97,7 @@ class SideCard(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(rule)
+        column.addWidget(self._fields)
         column.addLayout(figures)
 
     def show_choices(self, desk: CompareDesk) -> None:
@@ -123,6 +131,9 @@ class SideCard(QFrame):
         self._environment.setEnabled(not desk.is_busy)
         self._show_parts(side)
         self._part.setEnabled(not desk.is_busy)
+        fields = side.fields if side is not None else ()
+        self._fields.setText(", ".join(f"{column} → {path_text(path)}" for column, path in fields))
+        self._fields.setVisible(bool(fields))
 
     def _show_parts(self, side: Side | None) -> None:
         """Show which parts of the form-data can take the file, where there is a choice."""

@@ -22,6 +22,7 @@ _LINE = 52
 _BAR_WIDTH, _BAR = 72, 8
 _LONG_HEADLINE = 11
 _TEXT_SHARE = 0.8
+_SHORTEST = 0.01
 
 
 class AnswerPanel(QWidget):
@@ -98,11 +99,13 @@ class AnswerPanel(QWidget):
         self._say(self._beside, words if is_number else "")
         self._say(self._headline, headline if not is_number and not is_long else "")
         self._say(self._long, headline if not is_number and is_long else "")
+        if desk.is_unknown and not desk.is_hidden:
+            words = self.tr("The model answered, but not in a form that can be shown here.")
         self._say(self._below, words if not is_number else "")
         is_chat = isinstance(desk.meaning, Chat)
         self._say(self._text, plain.text if plain is not None and not is_chat else "")
         seconds = desk.seconds if plain is not None else None
-        time = self.tr("in {n} seconds").replace("{n}", f"{seconds:.2f}") if seconds is not None else ""
+        time = self._in_seconds(seconds) if seconds is not None else ""
         self._say(self._time, time)
         self._time_icon.setVisible(bool(time))
         self._saved.say(self.tr("saved answer") if desk.is_saved and plain is not None else "", "info", "history")
@@ -113,6 +116,11 @@ class AnswerPanel(QWidget):
             self._slider.setValue(percent)
         self._percent.setText(f"{percent} %")
         self._show_button()
+
+    def _in_seconds(self, seconds: float) -> str:
+        if seconds < _SHORTEST:
+            return self.tr("in less than 0.01 seconds")
+        return self.tr("in {n} seconds").replace("{n}", f"{seconds:.2f}")
 
     def _show_button(self) -> None:
         desk = self._desk
@@ -196,15 +204,20 @@ class _Lines(QWidget):
         return QSize(0, self._kit.theme.pixels(_LINE) * min(3, len(self._lines)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
-        """Paint the lines for which there is room."""
+        """Paint the lines for which there is room, and say how many there are beyond them."""
         height = self._kit.theme.pixels(_LINE)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, line in enumerate(self._lines):
-            area = QRectF(0, number * height, self.width(), height)
-            if area.bottom() > self.height() + 1:
-                break
-            self._paint_line(painter, area, line)
+        room = (self.height() + 1) // height
+        shown = self._lines if room >= len(self._lines) else self._lines[: max(0, room - 1)]
+        for number, line in enumerate(shown):
+            self._paint_line(painter, QRectF(0, number * height, self.width(), height), line)
+        if len(shown) < len(self._lines):
+            more = self.tr("and {n} more").replace("{n}", str(len(self._lines) - len(shown)))
+            area = QRectF(0, len(shown) * height, self.width(), height)
+            painter.setPen(self._kit.theme.color("text2"))
+            painter.setFont(self._kit.theme.font(Role.DEMO_BODY))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, more)
 
     def _paint_line(self, painter: QPainter, area: QRectF, line: PlainLine) -> None:
         theme = self._kit.theme

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from modelpost.documents.json_form import FieldKind, FormField
+from modelpost.ui.demo.switch import Switch
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.kit.controls import CheckBox, ComboBox
+from modelpost.ui.kit.controls import ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 
@@ -112,7 +113,7 @@ class DemoForm(QScrollArea):
     def _control(self, number: int, field: FormField) -> QWidget:
         match field.kind:
             case FieldKind.FLAG:
-                switch = CheckBox(self._kit, self.tr("On"), f"demoField{number}")
+                switch = Switch(self._kit)
                 switch.setChecked(bool(field.value))
                 switch.clicked.connect(self._on_flag)
                 return switch
@@ -142,7 +143,7 @@ class DemoForm(QScrollArea):
         else:
             box.setRange(-_WHOLE - 1, _WHOLE)
             box.setValue(int(value))
-        box.lineEdit().setTextMargins(10, 0, 0, 0)
+        box.lineEdit().setTextMargins(12, 0, 0, 0)
         box.valueChanged.connect(self._on_number)
         if field.low is not None and field.high is not None:
             slider = QSlider(Qt.Orientation.Horizontal)

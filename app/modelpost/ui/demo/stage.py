@@ -1,19 +1,24 @@
 """What a demo shows large: a picture with what was found in it, a form, a talk, or what the model made."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from modelpost.inference.api import Chat, Detection, Pictures, Segmentation
+from modelpost.inference.api import Chat, Detection, Pictures, Segmentation, TextLines
 from modelpost.ui.demo.form import DemoForm
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.chat_view import MarkdownPage
+from modelpost.ui.response.inference.colors import segment_paint
+from modelpost.ui.response.inference.line_canvas import LineCanvas
+from modelpost.ui.response.inference.mask_canvas import MaskCanvas
 from modelpost.ui.response.inference.pictures_view import PicturesView
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
 from modelpost.workbench.demo_desk import DemoDesk
 from modelpost.workbench.picture_reader import Picture
+from modelpost.workbench.plain_words import IN_A_ROOM
+from modelpost.workbench.segments import Paint
 
 _RADIUS = 14
 
@@ -36,16 +41,20 @@ class Stage(QStackedWidget):
         self.setObjectName("demoStage")
         self._kit = kit
         self._desk = desk
-        self._canvas = BoxCanvas(kit, desk.inference.color_of, role=Role.STRONG, radius=_RADIUS)
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows go from sample to sample here
-        self._pictures = PicturesView(kit, desk.inference, background)
+        self._canvas = BoxCanvas(kit, desk.inference.color_of, role=Role.STRONG, decimals=IN_A_ROOM, radius=_RADIUS)
+        self._lines = LineCanvas(kit, role=Role.STRONG, decimals=IN_A_ROOM, radius=_RADIUS)
+        self._masks = MaskCanvas(kit, desk.inference.color_of, role=Role.STRONG, decimals=IN_A_ROOM, radius=_RADIUS)
+        for canvas in (self._canvas, self._lines, self._masks):
+            canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows go from sample to sample here
+        desk.inference.segments.changed.connect(self._show_regions)
+        self._pictures = PicturesView(kit, background)
         self._form = DemoForm(kit)
         self._form.edited.connect(self.edited)
         self._form.run_wanted.connect(self.run_wanted)
         self._name = Text(kit, role=Role.DEMO_WORDS, ink="text2", name="demoSampleName", wrap=True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._talk = self._build_talk()
-        for page in (self._canvas, self._pictures, self._form, self._name, self._talk):
+        for page in (self._canvas, self._lines, self._masks, self._pictures, self._form, self._name, self._talk):
             self.addWidget(page)
 
     def show_sample(self) -> None:
@@ -57,9 +66,6 @@ class Stage(QStackedWidget):
             self._show_talk()
         elif isinstance(meaning, Pictures):
             self._pictures.show_pictures(meaning, desk.inference.body)
-            self.setCurrentWidget(self._pictures)
-        elif isinstance(meaning, Segmentation):
-            self._pictures.show_segments(meaning)
             self.setCurrentWidget(self._pictures)
         elif desk.picture is not None:
             self._show_picture()
@@ -75,14 +81,29 @@ class Stage(QStackedWidget):
         image = desk.picture
         if image is None:
             return
-        meaning = None if desk.is_hidden else desk.meaning
-        size = (image.width(), image.height())
-        if isinstance(meaning, Detection):
-            self._canvas.show_boxes(desk.inference.boxes(meaning), desk.inference.canvas_size(meaning))
-        else:
-            self._canvas.show_boxes((), size)
-        self._canvas.show_picture(Picture(image, QSize(*size)))
-        self.setCurrentWidget(self._canvas)
+        inference, meaning = desk.inference, None if desk.is_hidden else desk.meaning
+        canvas: BoxCanvas | LineCanvas | MaskCanvas = self._canvas
+        match meaning:
+            case Detection():
+                self._canvas.show_boxes(inference.boxes(meaning), inference.canvas_size(meaning))
+            case TextLines():
+                canvas = self._lines
+                self._lines.show_lines(inference.lines(meaning), inference.lines_size(meaning))
+            case Segmentation():
+                canvas = self._masks
+                inference.segments.show(meaning, image.size(), frozenset(), self._paint_of)
+                self._show_regions()
+            case _:
+                self._canvas.show_boxes((), (image.width(), image.height()))
+        canvas.show_picture(Picture(image, image.size()))
+        self.setCurrentWidget(canvas)
+
+    def _show_regions(self) -> None:
+        segments = self._desk.inference.segments
+        self._masks.show_regions(segments.regions, segments.overlay, segments.size)
+
+    def _paint_of(self, label: str) -> Paint:
+        return segment_paint(self._desk.inference.color_of(label))
 
     # A talk ----------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from modelpost.ui.theme import Role
 from modelpost.workbench.demo_desk import DemoDesk
 
 _FRAME = QSize(132, 80)
+_CARD_WIDTH = 184
 _GAP = 14
 _HEIGHT = 84
 
@@ -48,7 +49,7 @@ class SampleStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 24, 0, 8)
         row.setSpacing(16)
-        row.addWidget(self._add)
+        row.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self._back)
         row.addWidget(self._film, 1)
         row.addWidget(self._on)
@@ -161,7 +162,7 @@ class _AddCard(QPushButton):
         self.setAccessibleName(self.tr("Add a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kit = kit
-        Scaled(kit.theme, self, height=80, minimum_width=184, maximum_width=184)
+        Scaled(kit.theme, self, minimum_width=_CARD_WIDTH, maximum_width=_CARD_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint a dashed edge, an icon and two lines."""

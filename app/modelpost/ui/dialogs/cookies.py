@@ -1,7 +1,7 @@
 """The cookies of a collection: seen, changed, taken out, kept."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.failures import ModelpostError
 from modelpost.ui.cookies_table import CookiesTable
@@ -10,6 +10,7 @@ from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.question import Question
 from modelpost.ui.theme import Role
 from modelpost.workbench.cookies_desk import CookiesDesk
 from modelpost.workbench.texts import translated
@@ -157,15 +158,10 @@ class CookiesDialog(Dialog):
         self._desk.remove(self._table.chosen)
 
     def _on_clear(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("clearCookiesQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Cookies"))
-        question.setText(self.tr("Delete all cookies of this collection?"))
-        delete = question.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
-        delete.setObjectName("clearCookiesAgreed")
-        delete.clicked.connect(self._clear_all)
-        question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole).setObjectName("clearCookiesRefused")
+        question = Question(self, "clearCookiesQuestion")
+        question.ask(self.tr("Cookies"), self.tr("Delete all cookies of this collection?"))
+        question.offer(self.tr("Delete all"), "clearCookiesAgreed", self._clear_all, loses=True)
+        question.refuse(self.tr("Cancel"), "clearCookiesRefused", by_default=False)
         question.open()
 
     def _clear_all(self) -> None:

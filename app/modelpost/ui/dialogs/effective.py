@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QGridLayout, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QTableView, QWidget
 from PySide6.QtWidgets import QVBoxLayout as Column
 
 from modelpost.core.effective import EffectiveHeader, EffectiveRequest
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 
@@ -110,16 +111,9 @@ class EffectiveDialog(Dialog):
         table.setObjectName("effectiveHeaders")
         table.setAccessibleName(self.tr("Headers with their sources"))
         table.setModel(EffectiveModel(headers, self._kit, table))
-        table.setShowGrid(False)
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        read_by_rows(table, wraps=True)
         table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(_ROW))
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         frame = QFrame()

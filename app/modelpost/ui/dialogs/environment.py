@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from modelpost.ui.kit.colors import CHOICES, color_icon
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import Text
+from modelpost.ui.kit.question import Question
 from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.request.environment_shape import EnvironmentShape
 from modelpost.ui.theme import Role
@@ -100,6 +100,7 @@ class EnvironmentDialog(Dialog):
         self._table.menu_wanted.connect(self._fill_menu)
         self._table.selectionModel().currentChanged.connect(self._on_current)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         holder = QWidget()
@@ -172,7 +173,7 @@ class EnvironmentDialog(Dialog):
         self._show_uses()
 
     def _show_color(self, color: str) -> None:
-        index = self._color.findData(color)
+        index = self._color.findData(color, flags=Qt.MatchFlag.MatchFixedString)  # whatever case its file has
         if index < 0:
             self._color.addItem(color_icon(color), color, color)
             index = self._color.count() - 1
@@ -270,17 +271,10 @@ class EnvironmentDialog(Dialog):
             self._desk.close()
 
     def _ask(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("environmentQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Close the environment"))
-        question.setText(self.tr("The changes are not saved."))
-        lose = question.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
-        lose.setObjectName("loseEnvironment")
-        lose.clicked.connect(self._on_lose)
-        stay = question.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("keepEnvironment")
-        question.setDefaultButton(stay)
+        question = Question(self, "environmentQuestion")
+        question.ask(self.tr("Close the environment"), self.tr("The changes are not saved."))
+        question.offer(self.tr("Close without saving"), "loseEnvironment", self._on_lose, loses=True)
+        question.refuse(self.tr("Keep editing"), "keepEnvironment")
         question.open()
 
     def _on_lose(self) -> None:

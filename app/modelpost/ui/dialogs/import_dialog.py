@@ -1,21 +1,29 @@
 """Import: give something, look at what it is, choose what of it is wanted and where to, and read the report."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from modelpost.core.failures import ModelpostError
-from modelpost.ui.dialogs.import_preview import PreviewPage
-from modelpost.ui.dialogs.import_report import ReportPage
 from modelpost.ui.dialogs.import_source import SourcePage
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import Banner
-from modelpost.workbench.import_desk import ImportDesk, Preview, Report
+from modelpost.workbench.import_desk import ImportDesk
+from modelpost.workbench.imported import Preview, Report
 from modelpost.workbench.texts import translated
+
+if TYPE_CHECKING:
+    from modelpost.ui.dialogs.import_preview import PreviewPage
+    from modelpost.ui.dialogs.import_report import ReportPage
 
 
 class ImportDialog(Dialog):
-    """Three pages, one after the other; nothing is written before the second one is agreed to."""
+    """Three pages, one after the other; nothing is written before the second one is agreed to.
+
+    The second and the third are made when something was read: the dialog itself is up at once.
+    """
 
     def __init__(self, kit: Kit, desk: ImportDesk, parent_folder: str, parent: QWidget) -> None:
         super().__init__(kit, parent)
@@ -27,12 +35,12 @@ class ImportDialog(Dialog):
         self._parent_folder = parent_folder
         self._preview: Preview | None = None
         self._source = SourcePage(kit)
-        self._choice = PreviewPage(kit, desk.collections, parent_folder)
-        self._report = ReportPage(kit)
+        self._kit = kit
+        self._choice: PreviewPage | None = None
+        self._report: ReportPage | None = None
         self._trouble = Banner(kit, "importFailed")
         self._pages = QStackedWidget()
-        for page in (self._source, self._choice, self._report):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._source)
         self._progress = QProgressBar()
         self._progress.setObjectName("importProgress")
         self._progress.setAccessibleName(self.tr("Files written"))
@@ -67,7 +75,7 @@ class ImportDialog(Dialog):
 
     def _build_foot(self, kit: Kit) -> QHBoxLayout:
         self._copy = Button(kit, self.tr("Copy report"), "importCopy")
-        self._copy.clicked.connect(self._report.copy)
+        self._copy.clicked.connect(self._on_copy)
         self._back = Button(kit, self.tr("Back"), "importBack")
         self._back.clicked.connect(self._on_back)
         self._cancel = Button(kit, self.tr("Cancel"), "importCancel")
@@ -92,12 +100,28 @@ class ImportDialog(Dialog):
         self._source.files_given.connect(self.read_files)
         self._source.choosing_wanted.connect(self._choose_files)
         self._source.changed.connect(self._on_source)
-        self._choice.changed.connect(self._on_choice)
-        self._choice.folder_wanted.connect(self._choose_folder)
         self._desk.previewed.connect(self._on_previewed)
         self._desk.failed.connect(self._on_failed)
         self._desk.progressed.connect(self._on_progressed)
         self._desk.finished.connect(self._on_finished)
+
+    def _choice_page(self) -> "PreviewPage":
+        if self._choice is None:
+            from modelpost.ui.dialogs.import_preview import PreviewPage  # noqa: PLC0415  # 25 ms with the page
+
+            self._choice = PreviewPage(self._kit, self._desk.collections, self._parent_folder)
+            self._choice.changed.connect(self._on_choice)
+            self._choice.folder_wanted.connect(self._choose_folder)
+            self._pages.addWidget(self._choice)
+        return self._choice
+
+    def _report_page(self) -> "ReportPage":
+        if self._report is None:
+            from modelpost.ui.dialogs.import_report import ReportPage  # noqa: PLC0415  # 5 ms with the page
+
+            self._report = ReportPage(self._kit)
+            self._pages.addWidget(self._report)
+        return self._report
 
     # Reactions -------------------------------------------------------------------------------------------------------
 
@@ -115,13 +139,14 @@ class ImportDialog(Dialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=True)
-        dialog.fileSelected.connect(self._choice.set_folder)
+        dialog.fileSelected.connect(self._choice_page().set_folder)
         dialog.open()
 
     def _on_previewed(self, preview: Preview) -> None:
         self._preview = preview
-        self._choice.show_preview(preview)
-        self._show_page(self._choice)
+        page = self._choice_page()
+        page.show_preview(preview)
+        self._show_page(page)
 
     def _on_failed(self, error: ModelpostError) -> None:
         summary, hint = translated(error.summary), translated(error.hint)
@@ -132,6 +157,9 @@ class ImportDialog(Dialog):
         self._trouble.show_notice("error", summary, hint, [])
         self._show_buttons()
 
+    def _on_copy(self) -> None:
+        self._report_page().copy()
+
     def _on_back(self) -> None:
         self._trouble.hide()
         self._show_page(self._source)
@@ -140,13 +168,14 @@ class ImportDialog(Dialog):
         self._read.setEnabled(self._source.has_text)
 
     def _on_choice(self) -> None:
-        self._go.setEnabled(self._choice.is_ready and not self._desk.is_writing)
+        is_ready = self._choice is not None and self._choice.is_ready
+        self._go.setEnabled(is_ready and not self._desk.is_writing)
 
     def _on_go(self) -> None:
         if self._preview is None:
             return
         self._trouble.hide()
-        choice = self._choice
+        choice = self._choice_page()
         self._desk.write(self._preview, choice.target, choice.left_out, choice.forgotten)
         self._show_buttons()
 
@@ -157,8 +186,9 @@ class ImportDialog(Dialog):
 
     def _on_finished(self, report: Report) -> None:
         self._progress.hide()
-        self._report.show_report(*self._told(report))
-        self._show_page(self._report)
+        page = self._report_page()
+        page.show_report(*self._told(report))
+        self._show_page(page)
 
     def _told(self, report: Report) -> tuple[str, list[str]]:
         """Return headline and lines of a report."""
@@ -183,22 +213,26 @@ class ImportDialog(Dialog):
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self._show_buttons()
-        if isinstance(page, SourcePage | PreviewPage):
-            page.focus_target.setFocus()
-        else:
+        if page is self._report:
             self._done.setFocus()
+        elif page is self._choice:
+            self._choice_page().focus_target.setFocus()
+        else:
+            self._source.focus_target.setFocus()
 
     def _show_buttons(self) -> None:
         page, is_writing = self._pages.currentWidget(), self._desk.is_writing
-        self._back.setVisible(page is self._choice)
+        is_choice, is_report = page is self._choice, page is self._report
+        self._back.setVisible(is_choice)
         self._back.setEnabled(not is_writing)
         self._read.setVisible(page is self._source)
-        self._go.setVisible(page is self._choice)
-        self._cancel.setVisible(page is not self._report)
-        self._copy.setVisible(page is self._report)
-        self._done.setVisible(page is self._report)
-        self._choice.setEnabled(not is_writing)
-        self._done.setDefault(page is self._report)
-        self._go.setDefault(page is self._choice)
+        self._go.setVisible(is_choice)
+        self._cancel.setVisible(not is_report)
+        self._copy.setVisible(is_report)
+        self._done.setVisible(is_report)
+        if self._choice is not None:
+            self._choice.setEnabled(not is_writing)
+        self._done.setDefault(is_report)
+        self._go.setDefault(is_choice)
         self._on_source()
         self._on_choice()

@@ -9,8 +9,8 @@ from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
-from modelpost.workbench.import_desk import Preview, Target, suggested_folder
 from modelpost.workbench.import_model import ImportModel
+from modelpost.workbench.imported import Preview, Target, suggested_folder
 from modelpost.workbench.texts import translated
 
 _NEW = "new"

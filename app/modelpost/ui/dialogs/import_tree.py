@@ -70,8 +70,9 @@ class _Delegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(theme.method_color(method))
             text = QFontMetrics(font).elidedText(method, Qt.TextElideMode.ElideRight, _METHOD_WIDTH)
-            painter.drawText(QRect(left, area.top(), _METHOD_WIDTH, area.height()), Qt.AlignmentFlag.AlignVCenter, text)
-            left += _METHOD_WIDTH + 6
+            place = QRect(left, area.top(), _METHOD_WIDTH, area.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+            left += _METHOD_WIDTH + 8
         else:
             top = area.top() + (area.height() - 16) // 2
             painter.drawPixmap(left, top, self._kit.icons.pixmap("folder", "text2", 16))

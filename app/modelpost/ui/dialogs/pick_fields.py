@@ -29,6 +29,7 @@ class PickFields(Dialog):
         self.setWindowTitle(self.tr("Pick the fields"))
         self._desk = desk
         self._document: Json = None
+        self._is_over = False
         self._tree = QTreeWidget()
         self._tree.setObjectName("pickTree")
         self._tree.setAccessibleName(self.tr("Answer"))
@@ -88,9 +89,17 @@ class PickFields(Dialog):
         row.addWidget(self._tree, 1)
         row.addLayout(side, 1)
 
+    def done(self, result: int) -> None:
+        """Close; what is still looked up for this dialog comes too late, when its widgets are gone."""
+        self._is_over = True
+        self._later.stop()
+        super().done(result)
+
     # The tree --------------------------------------------------------------------------------------------------------
 
     def _on_document(self, document: Json) -> None:
+        if self._is_over:
+            return
         self._document = document
         root = self._item("$", document, ())
         self._tree.addTopLevelItem(root)
@@ -156,7 +165,7 @@ class PickFields(Dialog):
         self._desk.preview(asked, partial(self._on_preview, asked))
 
     def _on_preview(self, asked: dict[str, str], reading: Reading | None) -> None:
-        if asked == self.picks:  # else a later look is under way
+        if not self._is_over and asked == self.picks:  # else a later look is under way
             self._preview.setText(self._said(reading))
 
     def _said(self, reading: Reading | None) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from modelpost.ui.kit.question import Question
 
 
 class FolderDialog(QFileDialog):
@@ -32,94 +34,63 @@ class ExportFileDialog(QFileDialog):
         self.fileSelected.connect(chosen)
 
 
-class SecretsQuestion(QMessageBox):
+class SecretsQuestion(Question):
     """Offers the keyring for credentials in a request that is about to be written to a file."""
 
     def __init__(self, parent: QWidget, agreed: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("secretsQuestion")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Save request"))
-        self.setText(self.tr("This request holds a credential that must not be written to a file."))
-        self.setInformativeText(self.tr("Keep it in the keyring and save a reference to it?"))
-        keep = self.addButton(self.tr("Keep in keyring and save"), QMessageBox.ButtonRole.AcceptRole)
-        keep.setObjectName("keepAndSave")
-        keep.clicked.connect(agreed)
-        self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole).setObjectName("keepUnsaved")
+        super().__init__(parent, "secretsQuestion")
+        text = self.tr("This request holds a credential that must not be written to a file.")
+        self.ask(self.tr("Save request"), text, self.tr("Keep it in the keyring and save a reference to it?"))
+        self.offer(self.tr("Keep in keyring and save"), "keepAndSave", agreed)
+        self.refuse(self.tr("Cancel"), "keepUnsaved", by_default=False)
 
 
-class CloseQuestion(QMessageBox):
+class CloseQuestion(Question):
     """Asks before the window closes over requests that are not saved."""
 
     def __init__(self, parent: QWidget, count: int, agreed: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("closeQuestion")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Close Modelpost"))
+        super().__init__(parent, "closeQuestion")
         text = self.tr("One request is not saved.") if count == 1 else self.tr("{count} requests are not saved.")
-        self.setText(text.replace("{count}", str(count)))
-        self.setInformativeText(self.tr("Their changes are lost when the window closes."))
-        close = self.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
-        close.setObjectName("closeAnyway")
-        close.clicked.connect(agreed)
-        stay = self.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("keepWorking")
-        self.setDefaultButton(stay)
+        more = self.tr("Their changes are lost when the window closes.")
+        self.ask(self.tr("Close Modelpost"), text.replace("{count}", str(count)), more)
+        self.offer(self.tr("Close without saving"), "closeAnyway", agreed, loses=True)
+        self.refuse(self.tr("Keep working"), "keepWorking")
 
 
-class ClearHistoryQuestion(QMessageBox):
+class ClearHistoryQuestion(Question):
     """Asks before everything that is remembered is forgotten."""
 
     def __init__(self, parent: QWidget, agreed: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("clearHistoryQuestion")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Delete all history"))
-        self.setText(self.tr("Delete all history, with what is kept for good?"))
-        self.setInformativeText(self.tr("Its answers are removed from this computer, and do not come back."))
-        clear = self.addButton(self.tr("Delete all history"), QMessageBox.ButtonRole.DestructiveRole)
-        clear.setObjectName("clearAll")
-        clear.clicked.connect(agreed)
-        stay = self.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("keepHistory")
-        self.setDefaultButton(stay)
+        super().__init__(parent, "clearHistoryQuestion")
+        text = self.tr("Delete all history, with what is kept for good?")
+        more = self.tr("Its answers are removed from this computer, and do not come back.")
+        self.ask(self.tr("Delete all history"), text, more)
+        self.offer(self.tr("Delete all history"), "clearAll", agreed, loses=True)
+        self.refuse(self.tr("Keep it"), "keepHistory")
 
 
-class CopyQuestion(QMessageBox):
+class CopyQuestion(Question):
     """Asks whether a copy of an open collection shall have secrets of its own."""
 
     def __init__(self, parent: QWidget, name: str, roots: tuple[str, str], agreed: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("copyQuestion")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Copy of a collection"))
+        super().__init__(parent, "copyQuestion")
         text = self.tr("“{name}” is a copy of a collection that is open, and both have the same id.")
-        self.setText(text.replace("{name}", name))
-        told = self.tr("A token that is changed in one is changed in the other: {original} and {copy}.")
-        self.setInformativeText(told.replace("{original}", roots[0]).replace("{copy}", roots[1]))
-        own = self.addButton(self.tr("Give the copy an id of its own"), QMessageBox.ButtonRole.AcceptRole)
-        own.setObjectName("giveOwnId")
-        own.clicked.connect(agreed)
-        stay = self.addButton(self.tr("Let them share secrets"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("shareSecrets")
-        self.setDefaultButton(stay)
+        more = self.tr("A token that is changed in one is changed in the other: {original} and {copy}.")
+        more = more.replace("{original}", roots[0]).replace("{copy}", roots[1])
+        self.ask(self.tr("Copy of a collection"), text.replace("{name}", name), more)
+        self.offer(self.tr("Give the copy an id of its own"), "giveOwnId", agreed)
+        self.refuse(self.tr("Let them share secrets"), "shareSecrets")
 
 
-class GuardQuestion(QMessageBox):
+class GuardQuestion(Question):
     """Asks before a request that may change something goes to an environment that is guarded."""
 
     def __init__(self, parent: QWidget, method: str, environment: str, agreed: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self.setObjectName("guardQuestion")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle(self.tr("Guarded environment"))
+        super().__init__(parent, "guardQuestion")
+        self.setIcon(Question.Icon.Warning)
         text = self.tr("Send {method} with the environment “{name}”?")
-        self.setText(text.replace("{method}", method).replace("{name}", environment))
-        self.setInformativeText(self.tr("This environment asks before anything but GET, because it may change things."))
-        send = self.addButton(self.tr("Send"), QMessageBox.ButtonRole.AcceptRole)
-        send.setObjectName("sendGuarded")
-        send.clicked.connect(agreed)
-        stay = self.addButton(self.tr("Do not send"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("doNotSend")
-        self.setDefaultButton(stay)
+        text = text.replace("{method}", method).replace("{name}", environment)
+        more = self.tr("This environment asks before anything but GET, because it may change things.")
+        self.ask(self.tr("Guarded environment"), text, more)
+        self.offer(self.tr("Send"), "sendGuarded", agreed)
+        self.refuse(self.tr("Do not send"), "doNotSend")

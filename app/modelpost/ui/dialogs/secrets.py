@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -23,12 +21,14 @@ from modelpost.core.secrets import MASK, SecretRef
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.question import Question
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 from modelpost.workbench.secrets_ledger import LedgerEntry, SecretsLedger, Standing
 from modelpost.workbench.texts import translated
 
 _REVEALED_MS = 10_000
-_WIDTHS = (190, 120, 250, 130)
+_WIDTHS = (180, 110, 250, 150)
 _VALUE = 1
 
 
@@ -52,6 +52,7 @@ class SecretsDialog(Dialog):
         column.setSpacing(12)
         column.addWidget(self._backend)
         column.addWidget(self._build_views(), 1)
+        column.addWidget(self._build_revealed())
         column.addLayout(self._build_buttons())
         column.addLayout(self._build_foot())
         ledger.changed.connect(self._render)
@@ -69,17 +70,9 @@ class SecretsDialog(Dialog):
         table.setHorizontalHeaderLabels(
             [self.tr("Name"), self.tr("Value"), self.tr("Where"), self.tr("Used by"), self.tr("Last read")]
         )
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        read_by_rows(table)
         table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(32))
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
@@ -92,6 +85,16 @@ class SecretsDialog(Dialog):
         self._views.addWidget(self._empty)
         self._views.addWidget(table)
         return self._views
+
+    def _build_revealed(self) -> QLineEdit:
+        """Build the line that shows a revealed value whole: tokens are longer than any cell."""
+        self._revealed = QLineEdit()
+        self._revealed.setObjectName("revealedSecret")
+        self._revealed.setAccessibleName(self.tr("Revealed value"))
+        self._revealed.setReadOnly(True)
+        self._revealed.setFont(self._kit.theme.font(Role.CODE))
+        self._revealed.hide()
+        return self._revealed
 
     def _build_buttons(self) -> QHBoxLayout:
         kit = self._kit
@@ -139,6 +142,8 @@ class SecretsDialog(Dialog):
                 self.tr("No system keyring was found. Tokens stay in memory and are forgotten when Modelpost closes.")
             )
         self._hidden.stop()
+        self._revealed.clear()
+        self._revealed.hide()
         self._table.setRowCount(len(entries))
         for row, entry in enumerate(entries):
             for column, text in enumerate(self._texts(entry)):
@@ -174,9 +179,14 @@ class SecretsDialog(Dialog):
         for row, entry in enumerate(self._ledger.entries):
             if entry.ref == ref:
                 self._show_value(row, value or self.tr("No value"))
+        self._revealed.setText(value)
+        self._revealed.setCursorPosition(0)
+        self._revealed.setVisible(bool(value))
         self._hidden.start()
 
     def _hide_values(self) -> None:
+        self._revealed.clear()
+        self._revealed.hide()
         for row in range(self._table.rowCount()):
             self._show_value(row, MASK)
 
@@ -227,18 +237,12 @@ class SecretsDialog(Dialog):
         self._ledger.delete([entry.ref for entry in self._chosen])
 
     def _on_clear(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("clearSecretsQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Secrets in the keyring"))
-        question.setText(self.tr("Delete every secret that Modelpost keeps?"))
-        question.setInformativeText(self.tr("Requests that need them cannot be sent until they are entered again."))
-        delete = question.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
-        delete.setObjectName("clearSecretsAgreed")
-        delete.clicked.connect(self._delete_all)
-        stay = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("clearSecretsRefused")
-        question.setDefaultButton(stay)
+        question = Question(self, "clearSecretsQuestion")
+        text = self.tr("Delete every secret that Modelpost keeps?")
+        more = self.tr("Requests that need them cannot be sent until they are entered again.")
+        question.ask(self.tr("Secrets in the keyring"), text, more)
+        question.offer(self.tr("Delete all"), "clearSecretsAgreed", self._delete_all, loses=True)
+        question.refuse(self.tr("Cancel"), "clearSecretsRefused")
         question.open()
 
     def _delete_all(self) -> None:

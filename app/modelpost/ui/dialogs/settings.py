@@ -294,6 +294,9 @@ class SettingsDialog(Dialog):
             edit.setClearButtonEnabled(True)
             edit.setProperty("action", action.id)
             edit.editingFinished.connect(self._on_shortcut)
+            keys = QTableWidgetItem()
+            keys.setData(Qt.ItemDataRole.AccessibleTextRole, translated(action.text))
+            self._table.setItem(row, 1, keys)
             self._table.setCellWidget(row, 1, edit)
             self._table.setRowHeight(row, self._kit.theme.pixels(36))
         self._clash = Text(self._kit, role=Role.SMALL, ink="err", wrap=True, name="shortcutProblem")
@@ -359,6 +362,7 @@ def _form() -> tuple[QWidget, QFormLayout]:
 
 def _scrolled(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus, and comes into view
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(inner)

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QMessageBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -21,6 +19,8 @@ from modelpost.core.failures import ModelpostError
 from modelpost.ui.kit.buttons import Button, Kit
 from modelpost.ui.kit.dialog import Dialog
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.question import Question
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 from modelpost.workbench.texts import translated
 from modelpost.workbench.trash_desk import TrashDesk
@@ -66,17 +66,9 @@ class TrashDialog(Dialog):
         table.setHorizontalHeaderLabels(
             [self.tr("Name"), self.tr("Collection"), self.tr("Folder"), self.tr("Deleted"), self.tr("Kept for")]
         )
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        read_by_rows(table)
         table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(32))
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
@@ -172,21 +164,12 @@ class TrashDialog(Dialog):
         self._ask(self.tr("Delete everything in the trash for good?"), self.tr("Empty the trash"), self._desk.entries)
 
     def _ask(self, text: str, agreed: str, entries: "list[Deleted] | tuple[Deleted, ...]") -> None:
-        question = QMessageBox(self)
-        question.setObjectName("trashQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Trash"))
-        question.setText(text)
-        question.setInformativeText(self.tr("It does not come back."))
-        delete = question.addButton(agreed, QMessageBox.ButtonRole.DestructiveRole)
-        delete.setObjectName("trashAgreed")
-        stay = question.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("trashRefused")
-        question.setDefaultButton(stay)
-
         def deleted() -> None:
             self._trouble.setText("")
             self._desk.delete_for_good(entries)
 
-        delete.clicked.connect(deleted)
+        question = Question(self, "trashQuestion")
+        question.ask(self.tr("Trash"), text, self.tr("It does not come back."))
+        question.offer(agreed, "trashAgreed", deleted, loses=True)
+        question.refuse(self.tr("Keep it"), "trashRefused")
         question.open()

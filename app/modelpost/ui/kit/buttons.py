@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from modelpost.ui.icons import Icons
+from modelpost.ui.kit.accessible_roles import tell_roles
 from modelpost.ui.theme import Role, Theme
 
 
@@ -14,6 +15,7 @@ class Kit:
     def __init__(self, theme: Theme, icons: Icons) -> None:
         self.theme = theme
         self.icons = icons
+        tell_roles()
 
 
 class Button(QPushButton):

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QListView,
     QSplitter,
     QSplitterHandle,
+    QToolTip,
     QWidget,
 )
 
@@ -17,6 +18,8 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.theme import Role
 
 _STEP = 16
+_CHEVRON = 26
+_PADDING = 10
 
 
 class ComboBox(QComboBox):
@@ -33,9 +36,25 @@ class ComboBox(QComboBox):
         self._kit = kit
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
+    def event(self, event: QEvent) -> bool:
+        """Say the whole text under the pointer where it is cut."""
+        if isinstance(event, QHelpEvent) and not self.toolTip():
+            QToolTip.showText(event.globalPos(), self.currentText() if self._is_cut() else "", self)
+            return True
+        return super().event(event)
+
+    def _is_cut(self) -> bool:
+        room = self.width() - _CHEVRON - _PADDING - (0 if self.itemIcon(self.currentIndex()).isNull() else _STEP + 6)
+        return not self.isEditable() and self.fontMetrics().horizontalAdvance(self.currentText()) > room
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        """Paint frame and text as the style does, then the chevron."""
-        super().paintEvent(event)
+        """Paint frame and text as the style does, then the chevron; what is too long ends with an ellipsis."""
+        if self._is_cut():
+            from modelpost.ui.kit.elided import paint_cut_choice  # noqa: PLC0415  # QStyle takes 5 ms to make
+
+            paint_cut_choice(self, self.width() - _CHEVRON)
+        else:
+            super().paintEvent(event)
         painter = QPainter(self)
         painter.drawPixmap(
             self.width() - 22, (self.height() - 14) // 2, self._kit.icons.pixmap("chevron-down", "muted", 14)

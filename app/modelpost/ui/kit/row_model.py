@@ -131,19 +131,31 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, masked where it must be."""
-        if not index.isValid() or not 0 < index.column() <= len(self.shape.titles):
+        if not index.isValid():
             return None
+        if not 0 < index.column() <= len(self.shape.titles):
+            return self._spoken(index) if role == Qt.ItemDataRole.AccessibleTextRole else None
         row, column = self.row_at(index.row()), index.column() - 1
         problem = self.problems.get((index.row(), column), "")
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 masked = self.shape.is_masked(row, column) and index.row() not in self.revealed
-                return MASK if masked else self.shape.text(row, column)
+                shown = MASK if masked else self.shape.text(row, column)
+                is_nameless = role == Qt.ItemDataRole.AccessibleTextRole and not shown
+                return self.shape.titles[column] if is_nameless else shown
             case Qt.ItemDataRole.EditRole:
                 return self.shape.text(row, column)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return problem or None
         return None
+
+    def _spoken(self, index: Index) -> str:
+        """Return what a screen reader says of a cell that has no text: the box to tick, and the row's menu."""
+        if index.column() > 0:
+            return self.tr("Menu of the row")
+        if index.row() >= len(self._rows):
+            return self.tr("New row")
+        return self.tr("Used") if self.shape.is_enabled(self._rows[index.row()]) else self.tr("Not used")
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802  # Qt's name
         """Take a text that the user typed; typing into the blank row adds one."""

@@ -53,6 +53,7 @@ class SegmentedControl(QWidget):
         self._icons = dict(icons or {})
         self._height = height
         self._current = choices[0][0]
+        self.setAccessibleDescription(choices[0][1])
         self._hovered = -1
         kit.theme.changed.connect(self._on_theme_changed)
 

@@ -66,6 +66,7 @@ class PaneTabs(QWidget):
                 tab.badge, tab.badge_kind, tab.dot = known[tab.key].badge, known[tab.key].badge_kind, known[tab.key].dot
         if not self._current and self._tabs:
             self._current = self._tabs[0].key
+            self.setAccessibleDescription(self._tabs[0].text)
         self.update()
 
     def set_current(self, key: str) -> None:
@@ -269,8 +270,8 @@ class RequestTabs(QTabBar):
         return QSize(min(theme.pixels(232), max(theme.pixels(120), width)), theme.pixels(38))
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802  # Qt's name
-        """Tabs may shrink to their method and a few letters."""
-        return QSize(self._kit.theme.pixels(72), self.tabSizeHint(index).height())
+        """Tabs shrink no further; those that have no room are in the list beside the bar."""
+        return QSize(self._kit.theme.pixels(120), self.tabSizeHint(index).height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name
         """Paint every tab."""

@@ -9,11 +9,8 @@ from modelpost.core.extraction import Captured
 from modelpost.core.failures import Problem
 from modelpost.core.request import Capture, CaptureScope, CaptureSource, RequestDraft
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.kit.notices import Text
-from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.request.page import Page, cell_problems
-from modelpost.ui.request.url_page import framed
-from modelpost.ui.theme import Role
+from modelpost.ui.request.result_table import ResultNames, ResultTable
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.texts import translated
 
@@ -113,22 +110,17 @@ class AfterPage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, "afterPage", "")
         self.setAccessibleName(self.tr("After the answer"))
-        self.column.addWidget(Text(kit, self.tr("Set variables from the answer"), role=Role.LABEL, ink="muted"))
-        self._shape = CaptureShape()
-        self._table: RowTable[Capture] = RowTable(
-            kit, self._shape, "captureTable", self.tr("Set variables from the answer")
-        )
-        self._table.edited.connect(self._on_edited)
-        self._table.menu_wanted.connect(self._on_menu_wanted)
-        self.column.addWidget(framed(self._table))
-        self._trouble = Text(kit, role=Role.SMALL, ink="err", wrap=True, name="captureTrouble")
-        self._trouble.hide()
-        self.column.addWidget(self._trouble)
         hint = self.tr(
             "They have their values from the next 2xx answer until the window closes; no file is written. "
             "A JSON path looks like $.result.access_token."
         )
-        self.column.addWidget(Text(kit, hint, role=Role.SMALL, ink="muted", wrap=True))
+        self._shape = CaptureShape()
+        names = ResultNames("captureTable", "captureTrouble")
+        self._results = ResultTable(kit, self._shape, names, self.tr("Set variables from the answer"), hint)
+        self._table = self._results.rows
+        self._table.edited.connect(self._on_edited)
+        self._table.menu_wanted.connect(self._on_menu_wanted)
+        self.column.addWidget(self._results)
         self.column.addStretch(1)
 
     def show_tab(self, tab: RequestTab | None) -> None:
@@ -156,10 +148,8 @@ class AfterPage(Page):
 
     def _show_results(self, captured: tuple[Captured, ...]) -> None:
         self._shape.results = {item.capture.name: item for item in captured}
-        self._table.viewport().update()
         said = [f"{item.capture.name}: {translated(item.trouble)}." for item in captured if item.trouble is not None]
-        self._trouble.setText("\n".join(said))
-        self._trouble.setVisible(bool(said))
+        self._results.show_results(said)
 
     def _on_edited(self, rows: tuple[Capture, ...]) -> None:
         if self.tab is not None:

@@ -8,11 +8,8 @@ from modelpost.core.assertions import OPERATORS, UNARY, Checked, Verdict
 from modelpost.core.failures import Problem
 from modelpost.core.request import Assertion, RequestDraft
 from modelpost.ui.kit.buttons import Kit
-from modelpost.ui.kit.notices import Text
-from modelpost.ui.kit.rows import RowTable
 from modelpost.ui.request.page import Page, cell_problems
-from modelpost.ui.request.url_page import framed
-from modelpost.ui.theme import Role
+from modelpost.ui.request.result_table import ResultNames, ResultTable
 from modelpost.workbench.exchange_state import ExchangeState
 from modelpost.workbench.request_tab import RequestTab
 from modelpost.workbench.texts import translated
@@ -112,21 +109,16 @@ class AssertionsPage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, "assertionsPage", "")
         self.setAccessibleName(self.tr("Assertions"))
-        self.column.addWidget(Text(kit, self.tr("What must be true of the answer"), role=Role.LABEL, ink="muted"))
-        self._shape = AssertionShape()
-        self._table: RowTable[Assertion] = RowTable(
-            kit, self._shape, "assertionTable", self.tr("What must be true of the answer")
-        )
-        self._table.edited.connect(self._on_edited)
-        self.column.addWidget(framed(self._table))
-        self._unmet = Text(kit, role=Role.SMALL, ink="err", wrap=True, name="assertionsUnmet")
-        self._unmet.hide()
-        self.column.addWidget(self._unmet)
         hint = self.tr(
             "Such as res.status eq 200, res.body.result[0].label eq rose, res.responseTime lt 500 (in milliseconds), "
             "or $.scores[0] gte 0.5. Label and score of a model’s answer are res.reading.label and res.reading.score."
         )
-        self.column.addWidget(Text(kit, hint, role=Role.SMALL, ink="muted", wrap=True))
+        self._shape = AssertionShape()
+        names = ResultNames("assertionTable", "assertionsUnmet")
+        self._results = ResultTable(kit, self._shape, names, self.tr("What must be true of the answer"), hint)
+        self._table = self._results.rows
+        self._table.edited.connect(self._on_edited)
+        self.column.addWidget(self._results)
         self.column.addStretch(1)
 
     def show_tab(self, tab: RequestTab | None) -> None:
@@ -154,10 +146,7 @@ class AssertionsPage(Page):
     def _show_verdict(self, verdict: Verdict | None) -> None:
         checked = verdict.checked if verdict is not None else ()
         self._shape.results = {each.expectation.typed: each for each in checked}
-        self._table.viewport().update()
-        said = [translated(each.sentence) for each in checked if not each.holds]
-        self._unmet.setText("\n".join(said))
-        self._unmet.setVisible(bool(said))
+        self._results.show_results([translated(each.sentence) for each in checked if not each.holds])
 
     def _on_edited(self, rows: tuple[Assertion, ...]) -> None:
         if self.tab is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from modelpost.core.secrets import looks_like_credential
-from modelpost.workbench.environment_draft import KIND, VALUE, VariableRow, with_kind
+from modelpost.workbench.environment_draft import KIND, VALUE, VariableRow, is_likely_secret, with_kind
 
 
 class EnvironmentShape:
@@ -32,8 +32,9 @@ class EnvironmentShape:
         if column == KIND:
             return with_kind(row, secret=text == self._kinds()[True])
         changed = replace(row, value=text) if column == VALUE else replace(row, name=text)
-        is_credential = not row and looks_like_credential(changed.name, changed.value)
-        return replace(changed, is_secret=row.is_secret or is_credential)
+        was_plain = not row or not is_likely_secret(row.name, row.value)  # else somebody chose to have it in the file
+        becomes_secret = was_plain and is_likely_secret(changed.name, changed.value)
+        return replace(changed, is_secret=row.is_secret or becomes_secret)
 
     def is_enabled(self, row: VariableRow) -> bool:
         """Tell whether it counts."""

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -23,6 +22,7 @@ from modelpost.documents.visible_text import VisibleText
 from modelpost.ui.kit.buttons import IconButton, Kit
 from modelpost.ui.kit.controls import CheckBox, ComboBox
 from modelpost.ui.kit.notices import EmptyState, Text
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.kit.segmented import SegmentedControl
 from modelpost.ui.response.diff_rows import GROUNDS, DiffRowsView
 from modelpost.ui.theme import Role
@@ -160,18 +160,10 @@ class DiffPage(QWidget):
         table.setObjectName("responseChanges")
         table.setAccessibleName(self.tr("What differs"))
         table.setModel(self._changes)
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
+        read_by_rows(table)
         table.doubleClicked.connect(self._on_chosen)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         for column in (BEFORE, NOW):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table

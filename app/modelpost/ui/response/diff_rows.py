@@ -8,6 +8,7 @@ from modelpost.documents.diff_rows import Row
 from modelpost.documents.side_by_side import Kind
 from modelpost.documents.visible_text import VisibleText
 from modelpost.ui.kit.buttons import Kit
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role
 
 Index = QModelIndex | QPersistentModelIndex
@@ -131,19 +132,11 @@ class DiffRowsView(QTableView):
         self._kit = kit
         self.rows = DiffRowsModel(kit, self)
         self.setModel(self.rows)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.doubleClicked.connect(self._on_chosen)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         for column in (_LEFT, _RIGHT):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         kit.theme.changed.connect(self._on_theme_changed)

@@ -6,10 +6,11 @@ from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from modelpost.core.headers import Header, HeaderList
 from modelpost.documents.visible_text import VisibleText
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.theme import Role, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,17 +101,9 @@ class FieldsTable(QTableView):
         self._fields = FieldsModel(self, about)
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self.setModel(self._fields)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
+        read_by_rows(self, wraps=True)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._on_head)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

@@ -25,6 +25,7 @@ from modelpost.ui.kit.notices import Text
 from modelpost.ui.theme import Role
 from modelpost.viewers.api import Buffer
 from modelpost.workbench.background import Background
+from modelpost.workbench.clipboard_size import joined
 from modelpost.workbench.grid_model import GridModel
 from modelpost.workbench.texts import translated
 
@@ -232,7 +233,7 @@ class GridPage(QWidget):
             self.told.emit(self.tr("The table was copied as CSV."))
 
         lines = self._cells.as_csv()
-        self._background.run(lambda: b"".join(lines).decode(), done, self._on_failed)
+        self._background.run(lambda: joined(line.decode() for line in lines), done, self._on_failed)
 
     def _on_save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the table as CSV"), "response.csv")

@@ -4,35 +4,34 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
-from modelpost.core.events import Failed, Finished, Stopped
+from modelpost.core.events import Failed
 from modelpost.core.hops import hops
-from modelpost.core.remedies import Advice, Remedy
-from modelpost.core.response import Response
 from modelpost.ui.kit.announce import announce
-from modelpost.ui.kit.buttons import IconButton, Kit
+from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.frames import Frames
-from modelpost.ui.kit.notices import Banner, Text
-from modelpost.ui.kit.scaled import Scaled
+from modelpost.ui.kit.notices import Text
 from modelpost.ui.kit.tabs import PaneTabs
-from modelpost.ui.kit.tags import Tag
-from modelpost.ui.response.captions import Captions
+from modelpost.ui.response.advice_card import AdviceCard
 from modelpost.ui.response.fault_note import FaultNote
+from modelpost.ui.response.head import ResponseHead
 from modelpost.ui.response.hops_list import HopsList
 from modelpost.ui.response.ladder import LadderView
 from modelpost.ui.response.live import LiveViews
+from modelpost.ui.response.news import News
 from modelpost.ui.response.retry_notice import RetryNotice
 from modelpost.ui.response.taking_away import TakingAway
-from modelpost.ui.response.time_button import TimeButton
+from modelpost.ui.response.timing import Timing
 from modelpost.ui.response.views import ResponseViews
 from modelpost.ui.text.find_bar import FindBar
 from modelpost.ui.text.line_bar import LineBar
@@ -40,8 +39,6 @@ from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
 from modelpost.workbench.exchange_state import ExchangeState, Shown
 from modelpost.workbench.response_desk import DIFF, EVENTS, TIMELINE, ResponseDesk
-from modelpost.workbench.sizes import duration_text, size_text
-from modelpost.workbench.texts import translated
 
 if TYPE_CHECKING:
     from modelpost.ui.response.filter_bar import FilterBar
@@ -50,7 +47,6 @@ if TYPE_CHECKING:
 _QUIET_MS = 300
 _HEAD_EVERY_MS = 100
 _DIMMED = 0.55
-_LEAVE = "leave-example"
 
 
 class ResponsePane(QWidget):
@@ -86,33 +82,27 @@ class ResponsePane(QWidget):
         self._kit = kit
         self._desk = desk
         self._background = background
-        self._advice: Advice | None = None
-        self._captions = Captions(self)
         self._say_aloud = say_aloud
-        self._announced: object = None
-        self._timed: object = None
-        self._leave_timing: Callable[[], None] | None = None
+        self._live = LiveViews(kit, desk, self)
+        self._news = News(self._live, self)
+        self._build_head()
         self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._slow.timeout.connect(self._on_slow)
         self._ticking = QTimer(self, interval=100)
-        self._ticking.timeout.connect(self._show_clock)
-        self._live = LiveViews(kit, desk, self)
+        self._ticking.timeout.connect(self._head.show_clock)
         self._head_frames = Frames(self._show_head, _HEAD_EVERY_MS, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._build_head())
+        column.addWidget(self._head)
         column.addWidget(self._build_tabs())
         column.addWidget(self._build_progress())
         self._retry = RetryNotice(kit)
         column.addWidget(self._retry)
-        self._banner = Banner(kit, "advice")
-        self._banner.chosen.connect(self._on_remedy)
-        self._banner_frame = QWidget()
-        holder = QVBoxLayout(self._banner_frame)
-        holder.setContentsMargins(16, 12, 12, 12)
-        holder.addWidget(self._banner)
-        column.addWidget(self._banner_frame)
+        self._advice = AdviceCard(kit, desk)
+        self._advice.remedy_chosen.connect(self.remedy_chosen)
+        self._advice.told.connect(self.told)
+        column.addWidget(self._advice)
         self._ladder = LadderView(kit, self)
         column.addWidget(self._ladder)
         column.addWidget(self._build_note())
@@ -132,59 +122,25 @@ class ResponsePane(QWidget):
         column.addWidget(self._views, 1)
         desk.state_changed.connect(self._on_state_changed)
         desk.view_changed.connect(self._show_view)
-        desk.waiting_changed.connect(self._show_waiting)
         self._on_state_changed(desk.state)
 
     # Building --------------------------------------------------------------------------------------------------------
 
-    def _build_head(self) -> QWidget:
-        kit = self._kit
-        self._pill = Tag(kit, "statusPill", role=Role.STRONG, radius=11)
-        self._time = TimeButton(kit, "responseTime")
-        self._time.clicked.connect(self.show_timing)
-        self._size = Text(kit, ink="text2", name="responseSize")
-        self._unverified = Tag(kit, "unverifiedTag", radius=11)
-        self._answered = Tag(kit, "answeredBy", shrinks=True)
-        self._checks = Tag(kit, "assertionsTag", radius=11)
-        self._not_sent = Text(kit, self.tr("Not sent"), ink="muted", name="notSent")
-        self._find_button = IconButton(kit, "search", self.tr("Find in the response"), "findInResponse")
-        self._find_button.clicked.connect(self.open_search)
-        self._filter_button = IconButton(kit, "funnel", self.tr("Filter with a JSONPath"), "filterResponse")
-        self._filter_button.clicked.connect(self.open_filter)
-        self._copy_button = IconButton(kit, "copy", self.tr("Copy response"), "copyResponse")
-        self._copy_button.clicked.connect(self.copy)
-        self._save_button = IconButton(kit, "download", self.tr("Save response to a file"), "saveResponse")
-        self._save_button.clicked.connect(self.save)
-        self._taking = TakingAway(self._desk, self._save_button, self)
+    def _build_head(self) -> None:
+        self._head = head = ResponseHead(self._kit, self._desk, self._live)
+        self._taking = TakingAway(self._desk, head.save_button, self)
         self._taking.told.connect(self.told)
-        turn = IconButton(kit, "panel-bottom", self.tr("Response beside or below the request"), "turnPanes")
-        turn.clicked.connect(self.orientation_wanted)
-        head = QFrame()
-        head.setProperty("line", "below")
-        Scaled(kit.theme, head, height=41)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(10)
-        tags = (self._unverified, self._checks, self._answered)
-        for widget in (self._not_sent, self._pill, self._time, self._size, *tags):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.setSpacing(8)
-        self._examples_button = IconButton(kit, "layers", self.tr("Saved answers"), "examples")
-        self._examples_button.clicked.connect(self._on_examples)
-        self._more = IconButton(kit, "ellipsis", self.tr("Wrap lines, charset, other programs"), "textOptions")
-        self._more.clicked.connect(self._on_more)
-        for button in (
-            self._find_button,
-            self._filter_button,
-            self._copy_button,
-            self._save_button,
-            self._examples_button,
-            self._more,
-            turn,
-        ):
-            row.addWidget(button)
-        return head
+        self._timing = Timing(self._kit, self._desk, head.time, self)
+        self._timing.timeline_wanted.connect(self._on_timeline_wanted)
+        self._timing.told.connect(self.told)
+        head.timing_wanted.connect(self.show_timing)
+        head.search_wanted.connect(self.open_search)
+        head.filter_wanted.connect(self.open_filter)
+        head.copy_wanted.connect(self.copy)
+        head.save_wanted.connect(self.save)
+        head.examples_wanted.connect(self._on_examples)
+        head.more_wanted.connect(self._on_more)
+        head.orientation_wanted.connect(self.orientation_wanted)
 
     def _build_tabs(self) -> QWidget:
         self._tabs = PaneTabs(self._kit, "responseTabs", self.tr("Response views"))
@@ -261,13 +217,13 @@ class ResponsePane(QWidget):
         from modelpost.ui.response.text_menu import TextMenu  # noqa: PLC0415  # 2 ms, at its first use
 
         menu = TextMenu(self._desk, self._text, self._taking, self)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        _unfold(menu, self._head.more_button)
 
     def _on_examples(self) -> None:
         from modelpost.ui.response.examples_menu import ExamplesMenu  # noqa: PLC0415  # 2 ms, at its first use
 
         menu = ExamplesMenu(self._desk.examples, self)
-        menu.popup(self._examples_button.mapToGlobal(self._examples_button.rect().bottomLeft()))
+        _unfold(menu, self._head.examples_button)
 
     def _load_paths(self) -> "PathDesk":
         return self._desk.paths
@@ -286,30 +242,12 @@ class ResponsePane(QWidget):
 
     def show_timing(self) -> None:
         """Show how long each phase of the exchange took."""
-        found = self._desk.timing
-        if not found.lanes:
-            self._desk.choose_view(TIMELINE)
-            return
-        from modelpost.ui.response.waterfall import TimingPopover  # noqa: PLC0415  # 3 ms, at its first use
-
-        if self._leave_timing is not None:
-            self._leave_timing()
-        popover = TimingPopover(self._kit, found, self._time)
-        popover.timeline_wanted.connect(self._on_timeline_wanted)
-        popover.told.connect(self.told)
-        popover.open()
-        self._timed, self._leave_timing = self._desk.events[0], popover.leave
+        self._timing.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Leave out what there is no room for."""
         super().resizeEvent(event)
         self._ladder.fit()
-
-    def _let_timing_go(self) -> None:
-        """Close the popover once another exchange is in front than the one that it is about."""
-        if self._leave_timing is not None and (not self._desk.events or self._desk.events[0] is not self._timed):
-            self._leave_timing()
-            self._leave_timing = None
 
     def _on_timeline_wanted(self) -> None:
         self._desk.choose_view(TIMELINE)
@@ -323,16 +261,22 @@ class ResponsePane(QWidget):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def _on_state_changed(self, state: ExchangeState) -> None:
-        self._let_timing_go()
+        self._timing.let_go()
         self._show_clocks(state)
-        is_growing = state.is_running and state.is_live and self._live.beginning(state) is self._announced
+        is_growing = state.is_running and state.is_live and self._news.has_told_beginning(state)
         self._head_frames.want(at_once=not is_growing)
-        self._show_advice(state)
+        self._advice.show_advice(state)
+        is_past = state.is_running or self._desk.example_shown is not None
+        self._ladder.show_rungs(() if is_past else self._desk.rungs)
         self._show_progress(state)
         if self._retry.show_retrying(state.retrying):
             self._say_aloud(self, self._retry.text)
         self._show_view()
-        self._announce(state)
+        said = self._news.words(state)
+        if said and state.outcome is not None:
+            self._head.describe(said)
+        if said:
+            self._say_aloud(self, said)
 
     def _show_clocks(self, state: ExchangeState) -> None:
         if state.is_running and not self._slow.isActive() and not self._ticking.isActive():
@@ -342,95 +286,13 @@ class ResponsePane(QWidget):
             self._ticking.stop()
 
     def _show_head(self) -> None:
-        state = self._desk.state
-        shown = state.shown
-        failed = state.outcome if isinstance(state.outcome, Failed) else None
-        self._not_sent.setVisible(shown is None and failed is None)
-        self._not_sent.setText(self.tr("Sending…") if state.is_running else self.tr("Not sent"))
-        if failed is not None and failed.response is None:
-            self._pill.say(self.tr("No answer"), "err", "x")
-            self._time.say(duration_text(failed.at))
-            self._size.setText("")
-        elif shown is not None and state.is_running and state.is_live:
-            self._pill.say(*self._live.pill(state, _status_text(shown.response)))
-            self._size.setText(size_text(self._live.received(shown)))
-            self._show_clock()
-        elif shown is not None:
-            self._pill.say(
-                _status_text(shown.response), _status_kind(shown.response.status), _status_icon(shown.response)
-            )
-            self._time.say(duration_text(shown.timings.total) if self._desk.example_shown is None else "")
-            is_talk = shown.conversation is not None
-            self._size.setText(size_text(self._live.received(shown) if is_talk else shown.response.body.size))
-        else:
-            self._pill.say("")
-            self._time.say("")
-            self._size.setText("")
-        self._unverified.say(self.tr("Not verified") if self._desk.is_unverified else "", "err", "triangle-alert")
-        self._unverified.setToolTip(self.tr("The server's certificate was not checked."))
-        self._show_verdict(state)
-        self._show_answered(has_answer=failed is None or failed.response is not None)
+        shown = self._desk.state.shown
+        self._head.show_head()
         count = len(shown.response.headers) if shown is not None else 0
         self._show_tabs(shown)
         self._tabs.mark("headers", badge=str(count) if count else "")
         cookies = len(shown.response.headers.all("Set-Cookie")) if shown is not None else 0
         self._tabs.mark("cookies", badge=str(cookies) if cookies else "")
-        for button in (self._find_button, self._filter_button, self._copy_button, self._save_button, self._more):
-            button.setEnabled(self._desk.can_copy)
-
-    def _show_verdict(self, state: ExchangeState) -> None:
-        verdict = None if state.is_running else state.verdict
-        if verdict is None:
-            self._checks.say("")
-            return
-        count = len(verdict.checked)
-        kind, icon = ("err", "x") if verdict.unmet else ("ok", "check")
-        self._checks.say(f"{verdict.met}/{count}", kind, icon)
-        said = self.tr("{met} of {n} assertions hold").replace("{met}", str(verdict.met)).replace("{n}", str(count))
-        self._checks.setAccessibleName(said)
-        self._checks.setToolTip("\n".join((said, *(translated(each.sentence) for each in verdict.unmet))))
-
-    def _show_answered(self, *, has_answer: bool) -> None:
-        found = self._desk.answered if has_answer else None
-        if found is None:
-            self._answered.say("")
-            return
-        kind, icon = ("info", "sparkles") if found.has_model_run else ("neutral", "plug")
-        label, sentence = translated(found.label), translated(found.sentence)
-        self._answered.say(translated(found.badge), kind, icon)
-        self._answered.setToolTip(f"{label}. {sentence}")
-        self._answered.setAccessibleName(label)
-        self._answered.setAccessibleDescription(sentence)
-
-    def _show_advice(self, state: ExchangeState) -> None:
-        example = self._desk.example_shown
-        advice = None if state.is_running or example is not None else self._desk.advice
-        self._advice = advice
-        if example is not None:
-            title = self.tr("Saved answer “{name}”").replace("{name}", example)
-            text = self.tr("It was kept with the request. Secrets in it are masked.")
-            self._banner.show_notice("info", title, text, [(_LEAVE, self.tr("Back to the live answer"))])
-        elif advice is not None:
-            buttons = [(remedy.value, self._captions.of(remedy, advice.seconds)) for remedy in advice.remedies]
-            self._banner.show_notice(advice.tone.value, translated(advice.title), translated(advice.text), buttons)
-            self._banner.show_facts([(translated(label), text) for label, text in advice.facts])
-        elif isinstance(state.outcome, Stopped):
-            title = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
-            text = self.tr("The previous response is shown.") if state.shown is not None else ""
-            if state.is_live:
-                title = self.tr("Stopped after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
-                text = self.tr("What arrived until then is kept below.")
-            self._banner.show_notice("info", title, text, [(Remedy.SEND_AGAIN.value, self.tr("Send again"))])
-        else:
-            self._banner.hide()
-        self._banner_frame.setVisible(not self._banner.isHidden())
-        self._ladder.show_rungs(() if state.is_running or example is not None else self._desk.rungs)
-
-    def _show_waiting(self) -> None:
-        if self._advice is not None:
-            seconds = self._desk.waiting or self._advice.seconds
-            caption = self._captions.of(Remedy.SEND_LATER, seconds)
-            self._banner.show_button(Remedy.SEND_LATER.value, caption, enabled=not self._desk.waiting)
 
     def _show_progress(self, state: ExchangeState) -> None:
         if not state.is_running or state.is_live:  # what arrives moves by itself
@@ -460,12 +322,7 @@ class ResponsePane(QWidget):
         self._progress.setVisible(not self._desk.state.is_live)
         self._ticking.start()
         self._dim(dimmed=self._desk.is_stale)
-        self._show_clock()
-
-    def _show_clock(self) -> None:
-        tab = self._desk.tab
-        if tab is not None and tab.state.is_running:
-            self._time.say(duration_text(tab.elapsed))
+        self._head.show_clock()
 
     def _dim(self, *, dimmed: bool) -> None:
         if not dimmed:
@@ -475,57 +332,6 @@ class ResponsePane(QWidget):
             effect.setOpacity(_DIMMED)
             self._views.setGraphicsEffect(effect)
 
-    def _announce(self, state: ExchangeState) -> None:
-        if state.outcome is None:
-            self._announce_beginning(state)
-            return
-        if state.outcome is self._announced:
-            return
-        self._announced = state.outcome
-        if isinstance(state.outcome, Finished):
-            response = state.outcome.response
-            said = f"{_status_text(response)}, {duration_text(state.outcome.timings.total)}"
-        elif isinstance(state.outcome, Failed):
-            said = f"{self.tr('No answer')}. {translated(state.outcome.failure.summary)}"
-        else:
-            said = self.tr("Cancelled after {n} s").replace("{n}", f"{state.outcome.at:.1f}")
-        self._pill.setAccessibleDescription(said)
-        self._say_aloud(self, said)
 
-    def _announce_beginning(self, state: ExchangeState) -> None:
-        """Say that a live answer has begun, once; what it brings is for whoever goes there."""
-        began = self._live.beginning(state)
-        if began is not None and began is not self._announced and state.shown is not None:
-            self._announced = began
-            self._say_aloud(self, self._live.pill(state, _status_text(state.shown.response))[0])
-
-    def _on_remedy(self, key: str) -> None:
-        if key == _LEAVE:
-            self._desk.examples.leave()
-            return
-        remedy, advice = Remedy(key), self._advice
-        if remedy is Remedy.COPY_REQUEST_ID and advice is not None:
-            QGuiApplication.clipboard().setText(advice.request_id)
-            self.told.emit(self.tr("The request ID was copied."))
-        elif remedy is Remedy.SEND_LATER and advice is not None:
-            self._desk.send_later(advice.seconds)
-        elif remedy is Remedy.UNPACK_MORE:
-            self._desk.unpack_more()
-        elif remedy is Remedy.CANCEL and self._desk.waiting:
-            self._desk.cancel_waiting()
-        elif remedy is Remedy.CANCEL:
-            self._banner_frame.hide()
-        else:
-            self.remedy_chosen.emit(remedy, advice)
-
-
-def _status_text(response: Response) -> str:
-    return f"{response.status} {response.reason}".strip()
-
-
-def _status_kind(status: int) -> str:
-    return "ok" if status < 300 else "info" if status < 400 else "err"
-
-
-def _status_icon(response: Response) -> str:
-    return {"ok": "check", "info": "arrow-down-to-line", "err": "x"}[_status_kind(response.status)]
+def _unfold(menu: QMenu, button: QWidget) -> None:
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.controls import ThinSplitter
+from modelpost.ui.kit.read_by_rows import read_by_rows
 from modelpost.ui.response.follow import Follower
 from modelpost.ui.response.stream_model import DATA, ID, NAME, SIZE, TIME, Item, StreamModel
 from modelpost.ui.text.view import TextView
@@ -32,19 +33,11 @@ class StreamList(ThinSplitter):
         self._table.setObjectName(f"{name}Table")
         self._table.setAccessibleName(label)
         self._table.setModel(self._items)
-        self._table.setFrameShape(QTableView.Shape.NoFrame)
-        self._table.setShowGrid(False)
-        self._table.setWordWrap(False)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self._table)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self._table.setTabKeyNavigation(False)
-        self._table.verticalHeader().hide()
         self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self._table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setStretchLastSection(True)
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self._follower = Follower(kit, self._table, f"{name}Jump")

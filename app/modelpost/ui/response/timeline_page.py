@@ -49,6 +49,7 @@ class TimelinePage(QWidget):
         row.addWidget(save)
         self.steps = TimelineView(kit.theme)
         self._wire = TextView(kit, "wireText", self.tr("Bytes on the wire"))
+        self._wire.told.connect(self.told)
         self._views = QStackedWidget()
         self._views.addWidget(self.steps)
         self._views.addWidget(self._wire)

@@ -92,6 +92,7 @@ class TreePage(QWidget):
         self._model.failed.connect(self._on_failed)
         self._tree = self._build_tree()
         self._text = TextView(kit, "treeValue", self.tr("The whole value"))
+        self._text.told.connect(self.told)
         self._picture = PictureView(kit.theme)
         self._detail = QStackedWidget()
         self._detail.addWidget(self._text)

@@ -101,6 +101,7 @@ class ResponseViews(QStackedWidget):
         self._foreign = EmptyState(kit, "file", "", "", self.tr("Open in another program…"), name="foreignKind")
         self._foreign.pressed.connect(self.open_wanted)
         self.text = TextView(kit, "responseText", self.tr("Response body"))
+        self.text.told.connect(self.told)
         self._picture = PicturePage(kit, background)
         self._picture.noted.connect(self.noted)
         self._fields = HeadersPage(kit, about_header)
@@ -235,8 +236,14 @@ class ResponseViews(QStackedWidget):
         path, self._marked, content = self._marked, None, self.text.content
 
         def done(span: Span | None) -> None:
-            if span is not None and self.text.content is content:
+            if self.text.content is not content:
+                return
+            if span is not None:
                 self.text.select(span.end, span.start)
+            elif len(content) > LARGEST:
+                self.told.emit(self.tr("In a text of more than 8 MB the place of a value is not looked for."))
+            else:
+                self.told.emit(self.tr("The value does not stand in the text that is shown."))
 
         self._background.run(lambda: span_of(content, path), done, self._on_place_lost)
 

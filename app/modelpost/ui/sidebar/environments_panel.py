@@ -1,7 +1,7 @@
 """The environments in the sidebar: that which counts everywhere, then those of each open collection."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from modelpost.workbench.workspace import Workspace
 
 _PLACE = Qt.ItemDataRole.UserRole
 _ROW = 28
+_CHEVRON = 14
+Index = QModelIndex | QPersistentModelIndex
 
 
 class EnvironmentsPanel(QWidget):
@@ -208,6 +210,14 @@ class _Tree(QTreeWidget):
         item = self.currentItem()
         if item is not None:
             self.editItem(item)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802  # Qt's name
+        """Draw the chevron that the tree of collections has."""
+        if self.model().rowCount(index):
+            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+            top = rect.top() + (rect.height() - _CHEVRON) // 2
+            picture = self._kit.icons.pixmap(name, "muted", _CHEVRON)
+            painter.drawPixmap(rect.right() - _CHEVRON, top, picture)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Delete with Del."""

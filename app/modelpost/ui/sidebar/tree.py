@@ -21,6 +21,8 @@ _INDENT = 16
 _INSET = 8
 _METHOD_WIDTH = 34
 _COUNT_WIDTH = 28
+_SHORT_METHODS = {"DELETE": "DEL", "OPTIONS": "OPT"}
+"""Methods that the column has no room for."""
 _ICONS = {"collection": "package", "folder": "folder"}
 _UNFOLDED_AFTER_MS = 700
 _CHOOSES_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -114,7 +116,7 @@ class CollectionDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.color("muted") if kept else self._theme.method_color(method))
         width = max(_METHOD_WIDTH, QFontMetrics(font).horizontalAdvance("POST") + 6)
-        text = QFontMetrics(font).elidedText(method, Qt.TextElideMode.ElideRight, width)
+        text = QFontMetrics(font).elidedText(_SHORT_METHODS.get(method, method), Qt.TextElideMode.ElideRight, width)
         place = QRect(left, area.top(), width, area.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         return left + width + 8

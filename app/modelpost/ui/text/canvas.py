@@ -106,6 +106,11 @@ class TextCanvas(QAbstractScrollArea):
         return self._bar.value()
 
     @property
+    def face(self) -> Typeface:
+        """The typeface of the text."""
+        return self._face
+
+    @property
     def rows(self) -> int:
         """Lines that are visible as a whole."""
         return max(1, (self.viewport().height() - _TOP) // self._face.height)
@@ -122,8 +127,15 @@ class TextCanvas(QAbstractScrollArea):
         line = self._source.line_at(offset)
         layout, left = self._at(line)
         x = self.gutter_width() + left + layout.x_of(offset)
-        top = _TOP + (line - self.first_line) * self._face.height
-        return QRect(round(x), top, round(self._face.advance), self._face.height)
+        return QRect(round(x), self.top_of(line), round(self._face.advance), self._face.height)
+
+    def top_of(self, line: int) -> int:
+        """Return where a line begins in the viewport; it may lie outside."""
+        return _TOP + (line - self.first_line) * self._face.height
+
+    def piece_of(self, line: int) -> tuple[int, int, float]:
+        """Return which bytes of a line are shown, and how far right of the gutter they begin, without laying it out."""
+        return self._lines.piece_of(line, self.horizontalScrollBar().value(), self._columns())
 
     def gutter_width(self) -> int:
         """Return the room for line numbers."""

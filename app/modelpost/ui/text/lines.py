@@ -39,12 +39,17 @@ class Lines:
 
     def at(self, number: int, column: int, columns: int) -> tuple[LineLayout, float]:
         """Return a line and how far to the right of the view's left edge it begins, scrolled to `column`."""
+        start, end, left = self.piece_of(number, column, columns)
+        return self._line(number, self._source.start_of(number), start, end), left
+
+    def piece_of(self, number: int, column: int, columns: int) -> tuple[int, int, float]:
+        """Return which bytes of a line are laid out, scrolled to `column`, and where they begin as `at` says it."""
         start, end = self._source.start_of(number), self._source.end_of(number)
         if end - start <= _LONG_LINE:
-            return self._line(number, start, start, end), -column * self._face.advance
+            return start, end, -column * self._face.advance
         first = self._source.aligned(min(start + column, end))
         wanted = max(_SHORTEST_PIECE, columns * _BYTES_PER_COLUMN)
-        return self._line(number, start, first, self._source.aligned(min(first + wanted, end))), 0.0
+        return first, self._source.aligned(min(first + wanted, end)), 0.0
 
     def columns_of(self, number: int) -> int:
         """Return how many columns a line takes, about."""

@@ -1,51 +1,67 @@
-"""The text view for screen readers."""
+"""The text view for screen readers: what costs nothing until one asks."""
 
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QWidget
+
+from modelpost.ui.kit.accessible_roles import install_once
 from modelpost.ui.text.canvas import TextCanvas
 
-_SPOKEN = 500
+if TYPE_CHECKING:
+    from modelpost.ui.text.spoken_mirror import SpokenMirror
+
+_INSTALLED = "speaksText"
+_SPOKEN_KIND = "TextView"
 
 
 class SpokenText(QObject):
-    """Describes the line of the caret and what is selected, and announces the line when the caret gets to another one.
+    """Has a screen reader read a text view as it reads Qt's own text widgets: text, caret, selection and places.
 
-    `QAccessibleTextInterface` cannot be implemented from Python: PySide6 6.11 crashes as soon as a screen reader asks
-    for it, since `interface_cast` has to return an address.
+    Signals:
+        chosen: a screen reader puts the caret or selects; carries anchor and caret, as bytes.
     """
+
+    chosen = Signal(object, object)
 
     def __init__(self, view: TextCanvas) -> None:
         super().__init__(view)
         self._view = view
-        self._line = -1
+        self._mirror: SpokenMirror | None = None
 
-    def start_over(self) -> None:
-        """Describe another text."""
-        self._line = -1
-        self._describe()
+    @property
+    def description(self) -> str:
+        """Which line the caret is on."""
+        source = self._view.source
+        text = self.tr("Line {line} of {lines}").replace("{line}", str(source.number_of(self._view.caret) + 1))
+        return text.replace("{lines}", str(source.numbered))
+
+    @property
+    def mirror(self) -> "SpokenMirror":
+        """What is read instead of the view; it shows what the view shows by now."""
+        if self._mirror is None:
+            from modelpost.ui.text.spoken_mirror import SpokenMirror  # noqa: PLC0415  # 10 ms, where a reader asks
+
+            self._mirror = SpokenMirror(self._view)
+            self._mirror.chosen.connect(self.chosen)
+        self._mirror.follow()
+        return self._mirror
 
     def follow_caret(self) -> None:
-        """Describe, and announce what is new."""
-        self._describe()
-        line = self._view.source.line_at(self._view.caret)
-        if line != self._line and self._view.hasFocus():
-            self._line = line
-            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415  # 1.8 ms at start-up
+        """Tell a screen reader, where one listens, where the caret is now and what is selected."""
+        if QAccessible.isActive():
+            self.mirror.tell()
 
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, self._text_of(line)))
 
-    def _describe(self) -> None:
-        view = self._view
-        start, end = view.selection
-        line = view.source.line_at(view.caret)
-        text = self.tr("Line {line} of {lines}: {text}").replace("{line}", str(view.source.number_of(view.caret) + 1))
-        text = text.replace("{lines}", str(view.source.numbered)).replace("{text}", self._text_of(line))
-        if start < end:
-            chosen = view.source.text(start, min(end, start + _SPOKEN))
-            text = self.tr("{text} Selected: {selection}").replace("{text}", text).replace("{selection}", chosen)
-        view.setAccessibleDescription(text)
+def let_readers_in() -> None:
+    """Have Qt ask here for the interface of text views, from the first of them on."""
+    install_once(_INSTALLED, _interface_of)
 
-    def _text_of(self, line: int) -> str:
-        source = self._view.source
-        start = source.start_of(line)
-        return source.text(start, min(source.end_of(line), start + _SPOKEN))
+
+def _interface_of(kind: str, thing: QObject) -> QAccessibleInterface | None:
+    if kind != _SPOKEN_KIND or not isinstance(thing, QWidget):
+        return None
+    from modelpost.ui.text.spoken_interface import SpokenInterface  # noqa: PLC0415  # 10 ms, where a reader asks
+
+    return SpokenInterface(thing)

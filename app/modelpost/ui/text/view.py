@@ -12,7 +12,7 @@ from modelpost.ui.text import movement
 from modelpost.ui.text.canvas import TextCanvas
 from modelpost.ui.text.clipboard import ClipboardCopy
 from modelpost.ui.text.keys import is_for_window
-from modelpost.ui.text.spoken import SpokenText
+from modelpost.ui.text.spoken import SpokenText, let_readers_in
 
 _SEARCHED_PER_TICK_MS = 4
 _TOLD_EVERY_MS = 50
@@ -37,14 +37,17 @@ class TextView(TextCanvas):
         selection_changed: caret or selection moved.
         content_changed: another text is shown.
         grown: there is more of the text, or it is known what is wrong in it.
+        told: something to say in passing; carries a text.
     """
 
     search_changed = Signal()
     selection_changed = Signal()
     content_changed = Signal()
     grown = Signal()
+    told = Signal(str)
 
     def __init__(self, kit: Kit, name: str, label: str, parent: QWidget | None = None) -> None:
+        let_readers_in()
         super().__init__(kit, parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -65,8 +68,8 @@ class TextView(TextCanvas):
         self._wanted_x = -1.0
         self._copy = ClipboardCopy(self)
         self._spoken = SpokenText(self)
+        self._spoken.chosen.connect(self.select)
         self.selection_changed.connect(self._spoken.follow_caret)
-        self.content_changed.connect(self._spoken.start_over)
 
     @property
     def fault(self) -> Fault | None:
@@ -126,10 +129,13 @@ class TextView(TextCanvas):
         return self._source.text(start, min(end, start + _LARGEST_SELECTED_TEXT))
 
     def copy(self) -> None:
-        """Put the selection, or everything when there is none, into the clipboard."""
+        """Put the selection, or everything when there is none, into the clipboard, up to 64 MB of it."""
         start, end = self.selection
         if start == end:
             start, end = 0, self._source.size
+        if end - start > _LARGEST_SELECTED_TEXT:
+            self.told.emit(self.tr("This is too large for the clipboard. Save it to a file instead, or select less."))
+            return
         self._copy.start(self._source, start, end)
 
     def go_to_line(self, line: int, column: int = 0) -> None:

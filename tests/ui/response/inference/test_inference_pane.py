@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
@@ -24,12 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from modelpost import inference
-from modelpost.core.events import Finished
 from modelpost.core.registry import Registry
-from modelpost.core.request import RequestDraft
-from modelpost.core.resolved import FilePart, MultipartContent, ResolvedRequest, TextContent
-from modelpost.core.response import Response, StoredBody, Timings
-from modelpost.core.text import Message
+from modelpost.core.resolved import ResolvedRequest
 from modelpost.inference.api import Reader
 from modelpost.ui.dialogs.pick_fields import PickFields
 from modelpost.ui.kit.buttons import Button, Kit
@@ -37,8 +32,6 @@ from modelpost.ui.response.inference.box_canvas import BoxCanvas
 from modelpost.ui.response.inference.pane import InferencePane
 from modelpost.ui.response.pane import ResponsePane
 from modelpost.ui.text.view import TextView
-from modelpost.viewers.api import Answer, NothingRendering
-from modelpost.workbench.exchange_state import ExchangeState, Phase, Read, Shown
 from modelpost.workbench.inference_desk import InferenceDesk
 from modelpost.workbench.understanding import Understanding
 
@@ -48,52 +41,7 @@ BOXES = {
     "detection_boxes": [[100, 100, 300, 400], [10, 10, 50, 60], [200, 500, 400, 600]],
     "detection_scores": [0.9, 0.4, 0.7],
 }
-NOTHING = NothingRendering(Message(""), Message(""))
 UNDERSTANDING = Understanding(Registry[Reader].discover(inference))
-
-
-@pytest.fixture
-def desk(bench: Any) -> InferenceDesk:
-    tab = bench.tab(RequestDraft(url="http://h/"))
-    bench.response.show_tab(tab)
-    return bench.response.inference  # type: ignore[no-any-return]  # the bench is untyped
-
-
-@pytest.fixture
-def pane(kit: Kit, bench: Any, desk: InferenceDesk, shown: Callable[[QWidget], None]) -> InferencePane:
-    made = InferencePane(kit, desk, bench.background)
-    made.resize(900, 640)
-    shown(made)
-    return made
-
-
-@pytest.fixture
-def answer(bench: Any, qtbot: QtBot, repository: Path) -> Callable[..., None]:
-    """Show an answer to a request that sent a picture of 1200 × 720 pixels, or JSON."""
-    picture = str(repository / "resources" / "sample_collection" / "samples" / "street-day.png")
-
-    def show(document: Any, sent: Any = None) -> None:
-        content = (
-            TextContent(json.dumps(sent), "application/json")
-            if sent is not None
-            else MultipartContent((FilePart("images", picture, "street-day.png"),))
-        )
-        body = json.dumps(document).encode()
-        response = Response(200, body=StoredBody(len(body), body))
-        found = Answer(response, body, "application/json")
-        understood = UNDERSTANDING.of(found, ResolvedRequest("POST", "http://h/", content=content))
-        read = Read(found, "pretty", NOTHING, understood)
-        tab = bench.response.tab
-        tab._state = ExchangeState(
-            Phase.ENDED,
-            outcome=Finished(0.1, response, Timings()),
-            shown=Shown(response, Timings(), (), read),
-            read=read,
-        )
-        tab.state_changed.emit(tab.state)
-        qtbot.waitUntil(lambda: bool(bench.background.is_idle))
-
-    return show
 
 
 def text_of(pane: QWidget, name: str) -> str:
@@ -171,7 +119,7 @@ def test_a_place_in_the_answer_marks_its_box_and_its_bar(pane: InferencePane, an
     pane.mark(("detection_scores", 2))
     canvas = pane.findChild(BoxCanvas, "boxCanvas")
     assert canvas is not None
-    boxed = canvas._boxes[canvas._current].number
+    boxed = canvas._boxes[canvas.current].number
 
     answer(CLASSES)
     pane.mark(("scores", 1, 1))
@@ -264,12 +212,47 @@ def test_rows_are_a_table_with_the_classes_counted(pane: InferencePane, answer: 
     assert text_of(pane, "classLegend").split() == ["a", "2", "b", "1"]
 
 
+def test_the_columns_of_the_answer_are_in_view_and_not_cut(pane: InferencePane, answer: Any, qtbot: QtBot) -> None:
+    sent = {f"a_long_name_of_a_column_{n}": 1.5 for n in range(6)}
+    pane.resize(500, 400)
+
+    answer({"data": {"resp_data": [{"predictresult": "Iris-versicolor"}]}}, {"data": {"req_data": [sent]}})
+
+    table = pane.findChild(QTableView, "resultTable")
+    assert table is not None
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert table.columnWidth(6) >= table.sizeHintForColumn(6)
+
+
 def test_ten_thousand_rows_are_a_table(pane: InferencePane, answer: Any) -> None:
     answer({"resp_data": [{"predictresult": str(index)} for index in range(10_000)]})
 
     table = pane.findChild(QTableView, "resultTable")
     assert table is not None
     assert table.model().rowCount() == 10_000
+
+
+def test_an_answer_in_a_text_is_marked_with_how_sure_the_model_is(pane: InferencePane, answer: Any) -> None:
+    sent = {"inputs": {"question": "Who?", "context": "I am Ada"}}
+
+    answer({"answer": "Ada", "score": 0.97, "start": 5, "end": 8}, sent)
+
+    page = pane.findChild(QTextBrowser, "wordsText")
+    assert page is not None
+    assert page.toPlainText().replace("\xa0", " ") == "I am  Ada answer 97.0 % "
+
+
+def test_every_kind_of_documented_answer_is_shown(pane: InferencePane, answer: Any, repository: Path) -> None:
+    answers = json.loads((repository / "tests" / "inference" / "answers.json").read_text("utf-8"))
+    kinds = {each["kind"]: each for each in answers if each["status"] == 200}
+
+    for kind, each in kinds.items():
+        answer(each["answer"], each["sent"] or {})
+
+        current = pane.findChild(QComboBox, "readingChoice")
+        assert current is not None
+        assert kind is None or current.currentData() == kind
 
 
 def test_a_chat_shows_markdown_and_fetches_nothing(pane: InferencePane, answer: Any) -> None:
@@ -289,7 +272,7 @@ def test_entities_are_marked_in_their_text(pane: InferencePane, answer: Any) -> 
 
     page = pane.findChild(QTextBrowser, "wordsText")
     assert page is not None
-    assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER !"
+    assert page.toPlainText().replace("\xa0", " ") == "Hi  Ada PER 90.0 % !"
 
 
 def test_a_vector_is_compared_with_the_one_of_the_answer_before(pane: InferencePane, answer: Any) -> None:
@@ -363,6 +346,23 @@ def test_what_is_odd_about_an_answer_is_told(pane: InferencePane, answer: Any) -
 
 
 ODD = {"out": [{"who": "cat", "sure": 0.4}, {"who": "dog", "sure": 0.6}]}
+
+
+def test_what_is_looked_up_for_a_dialog_that_was_closed_comes_too_late(
+    pane: InferencePane, answer: Any, qtbot: QtBot, bench: Any
+) -> None:
+    answer(ODD)
+    pane._on_choose_fields()
+    dialog = pane.window().findChild(PickFields)
+    assert dialog is not None
+    on_document, on_preview = dialog._on_document, dialog._on_preview
+
+    dialog.reject()
+    qtbot.waitUntil(lambda: pane.window().findChild(PickFields) is None)
+
+    on_document(ODD)
+    on_preview({}, None)
+    qtbot.waitUntil(lambda: bool(bench.background.is_idle))
 
 
 def test_fields_of_an_unknown_shape_are_picked_in_the_tree(

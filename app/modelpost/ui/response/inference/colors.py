@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from modelpost.ui.theme import Theme
+from modelpost.workbench.segments import Paint
 
 _COUNT = 6
 _ON_PICTURES = ("#1846A5", "#C07519", "#169C8C", "#882853", "#986FC8", "#604E00")
@@ -11,6 +12,9 @@ _ON_PICTURES = ("#1846A5", "#C07519", "#169C8C", "#882853", "#986FC8", "#604E00"
 
 _INK_ON_PICTURES = ("#FFFFFF", "#161A22", "#161A22", "#FFFFFF", "#161A22", "#FFFFFF")
 _DASHES = (6.0, 3.0)
+
+WHITE = QColor("#FFFFFF")
+"""What lies beside every line on a picture, so that it is seen on any ground."""
 
 
 def on_surface(theme: Theme, number: int) -> QColor:
@@ -35,3 +39,8 @@ def box_pen(number: int, width: float) -> QPen:
     if number >= _COUNT:
         pen.setDashPattern([length / width for length in _DASHES])
     return pen
+
+
+def segment_paint(number: int) -> Paint:
+    """Return how a segment is filled; from the seventh class on it is hatched, since colours come again."""
+    return Paint(on_picture(number), is_hatched=number >= _COUNT)

@@ -1,11 +1,12 @@
 """The Inference tab: the answer as what it means."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Path, path_text
 from modelpost.inference.api import (
@@ -14,13 +15,11 @@ from modelpost.inference.api import (
     Classification,
     ClassScore,
     Detection,
-    Entities,
     Meaning,
     Pictures,
     Segmentation,
     Table,
     TextLines,
-    Transcript,
     item_at,
 )
 from modelpost.ui.kit.buttons import Button, IconButton, Kit
@@ -30,7 +29,9 @@ from modelpost.ui.kit.stack import PageStack
 from modelpost.ui.kit.tags import Tag
 from modelpost.ui.theme import Role
 from modelpost.workbench.background import Background
-from modelpost.workbench.inference_desk import InferenceDesk, as_csv
+from modelpost.workbench.inference_desk import InferenceDesk
+from modelpost.workbench.picture_reader import as_png
+from modelpost.workbench.reading_table import TABLES, as_csv
 from modelpost.workbench.texts import translated
 from modelpost.workbench.understanding import Named
 
@@ -38,13 +39,13 @@ if TYPE_CHECKING:  # the modules cost 30 ms and the widgets as much, all at once
     from modelpost.ui.response.inference.boxes_view import BoxesView
     from modelpost.ui.response.inference.chat_view import ChatView
     from modelpost.ui.response.inference.classes_view import ClassesView
+    from modelpost.ui.response.inference.lines_view import LinesView
+    from modelpost.ui.response.inference.masks_view import MasksView
     from modelpost.ui.response.inference.pictures_view import PicturesView
     from modelpost.ui.response.inference.table_view import TableMeaning
     from modelpost.ui.response.inference.words_view import WordsView
 
 _MOST_SOURCES = 4
-_TABLES = (Classification, Detection, Entities, Table, TextLines, Transcript)
-"""Meanings that are rows of a spreadsheet too."""
 
 
 class InferencePane(QWidget):
@@ -68,6 +69,7 @@ class InferencePane(QWidget):
         self._desk = desk
         self._shown: Named | None = None
         self._background = background
+        self._tables: list[QAction] = []
         self._unknown = EmptyState(
             kit,
             "sparkles",
@@ -96,22 +98,8 @@ class InferencePane(QWidget):
         self._kind = Tag(kit, "readingKind")
         self._choice = ComboBox(kit, "readingChoice", self.tr("View the answer as"), compact=True)
         self._choice.activated.connect(self._on_choice)
-        menu = QMenu(self)
-        menu.setObjectName("readingMenu")
-        self._copy_data = menu.addAction(self.tr("Copy as CSV"))
-        self._copy_data.setObjectName("copyReadingCsv")
-        self._copy_data.triggered.connect(self._on_copy_data)
-        copy_picture = menu.addAction(self.tr("Copy as picture"))
-        copy_picture.setObjectName("copyReadingPicture")
-        copy_picture.triggered.connect(self._on_copy_picture)
-        copy_drawing = menu.addAction(self.tr("Copy as SVG"))
-        copy_drawing.setObjectName("copyReadingSvg")
-        copy_drawing.triggered.connect(self._on_copy_drawing)
-        pick = menu.addAction(self.tr("Read the answer by other fields"))
-        pick.setObjectName("pickOtherFields")
-        pick.triggered.connect(self._on_choose_fields)
         more = IconButton(kit, "ellipsis", self.tr("More ways to use this result"), "readingMore")
-        more.setMenu(menu)
+        more.setMenu(self._build_menu())
         demo = Button(kit, self.tr("Open in Demo"), "openInDemo", icon="presentation", compact=True)
         demo.clicked.connect(self.demo_wanted)
         self._head = QWidget()
@@ -123,6 +111,28 @@ class InferencePane(QWidget):
         for widget in (self._choice, demo, more):
             row.addWidget(widget)
         return self._head
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("readingMenu")
+        entries = (
+            ("copyReadingCsv", self.tr("Copy as CSV"), self._on_copy_data),
+            ("copyReadingPicture", self.tr("Copy as picture"), self._on_copy_picture),
+            ("copyReadingSvg", self.tr("Copy as SVG"), self._on_copy_drawing),
+            ("saveReadingCsv", self.tr("Save as CSV…"), self._on_save_data),
+            ("saveReadingPicture", self.tr("Save as picture…"), self._on_save_picture),
+            ("saveReadingSvg", self.tr("Save as SVG…"), self._on_save_drawing),
+            ("pickOtherFields", self.tr("Read the answer by other fields"), self._on_choose_fields),
+        )
+        for name, text, slot in entries:
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.triggered.connect(slot)
+            if name.endswith("Csv"):
+                self._tables.append(action)
+            if name in ("saveReadingCsv", "pickOtherFields"):
+                menu.insertSeparator(action)
+        return menu
 
     def _build_foot(self) -> QWidget:
         self._foot = QWidget()
@@ -187,7 +197,25 @@ class InferencePane(QWidget):
     def _pictures(self) -> "PicturesView":
         from modelpost.ui.response.inference.pictures_view import PicturesView  # noqa: PLC0415  # see above
 
-        view = PicturesView(self._kit, self._desk, self._background)
+        view = PicturesView(self._kit, self._background)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _masks(self) -> "MasksView":
+        from modelpost.ui.response.inference.masks_view import MasksView  # noqa: PLC0415  # see above
+
+        view = MasksView(self._kit, self._desk)
+        view.picked.connect(self._on_mask)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def _lines(self) -> "LinesView":
+        from modelpost.ui.response.inference.lines_view import LinesView  # noqa: PLC0415  # see above
+
+        view = LinesView(self._kit, self._desk)
+        view.picked.connect(self._on_line)
         self._views.addWidget(view)
         return view
 
@@ -199,15 +227,20 @@ class InferencePane(QWidget):
         return named.reading.meaning if named is not None else None
 
     def mark(self, path: Path) -> None:
-        """Mark the bar or the box that a place of the answer belongs to."""
+        """Mark the bar, box, segment or line that a place of the answer belongs to."""
         named = self._desk.current
         number = item_at(named.reading, path) if named is not None else None
         if number is None or named is None:
             return
-        if isinstance(named.reading.meaning, Detection):
-            self._boxes.canvas.mark(number)
-        else:
-            self._classes.mark(number)
+        match named.reading.meaning:
+            case Detection():
+                self._boxes.canvas.mark(number)
+            case Segmentation():
+                self._masks.canvas.mark(number)
+            case TextLines():
+                self._lines.mark(number)
+            case _:
+                self._classes.mark(number)
 
     def _show(self) -> None:
         named = self._desk.current
@@ -224,7 +257,8 @@ class InferencePane(QWidget):
             self._show_sources(named.reading.sources)
             self._note.setText("\n".join(translated(note) for note in named.reading.notes))
             self._note.setVisible(bool(named.reading.notes))
-            self._copy_data.setVisible(isinstance(named.reading.meaning, _TABLES))
+            for action in self._tables:
+                action.setVisible(isinstance(named.reading.meaning, TABLES))
         self._show_meaning(named)
 
     def _show_meaning(self, named: Named) -> None:
@@ -248,8 +282,12 @@ class InferencePane(QWidget):
                 self._pictures.show_pictures(meaning, self._desk.body)
                 self._views.setCurrentWidget(self._pictures)
             case Segmentation():
-                self._pictures.show_segments(meaning)
-                self._views.setCurrentWidget(self._pictures)
+                self._masks.show_segments(meaning)
+                self._views.setCurrentWidget(self._masks)
+            case TextLines() if self._desk.has_picture and self._desk.lines(meaning):
+                self._lines.show_lines(meaning)
+                self._lines.show_picture(self._desk.picture)
+                self._views.setCurrentWidget(self._lines)
             case _:
                 self._words.show_meaning(meaning)
                 self._views.setCurrentWidget(self._words)
@@ -260,6 +298,8 @@ class InferencePane(QWidget):
                 self._classes.show_picture(self._desk.picture)
             case Detection():
                 self._boxes.show_picture(self._desk.picture)
+            case Segmentation() | TextLines() if (named := self._desk.current) is not None:
+                self._show_meaning(named)
 
     def _show_choices(self, named: Named) -> None:
         kind = translated(named.label)
@@ -288,12 +328,14 @@ class InferencePane(QWidget):
 
     # Commands --------------------------------------------------------------------------------------------------------
 
-    def _csv(self) -> str:
+    def _csv(self) -> Callable[[], str]:
+        """Return what writes the result down as a table, of values that nobody changes any more."""
         named = self._desk.current
         if named is None:
-            return ""
+            return str
         meaning = named.reading.meaning
-        return as_csv(named.reading, self._desk.boxes(meaning) if isinstance(meaning, Detection) else ())
+        boxes = self._desk.boxes(meaning) if isinstance(meaning, Detection) else ()
+        return partial(as_csv, named.reading, boxes)
 
     def _on_choose_fields(self) -> None:
         from modelpost.ui.dialogs.pick_fields import PickFields  # noqa: PLC0415  # 4 ms, for odd answers only
@@ -304,12 +346,39 @@ class InferencePane(QWidget):
         self._desk.choose(str(self._choice.itemData(index)))
 
     def _on_copy_data(self) -> None:
-        QGuiApplication.clipboard().setText(self._csv())
+        QGuiApplication.clipboard().setText(self._csv()())
         self.told.emit(self.tr("The result was copied as CSV."))
+
+    def _on_save_data(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as CSV"), "result.csv")
+        if path:
+            table = self._csv()
+            self._desk.save(path, lambda: table().encode("utf-8", "replace"))
+
+    def _on_save_picture(self) -> None:
+        part = self._drawn_part()
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as a picture"), "result.png")
+        if path and part is not None:
+            self._desk.save(path, partial(as_png, part.grab().toImage()))
+
+    def _on_save_drawing(self) -> None:
+        from modelpost.ui.response.inference.vector_picture import as_svg  # noqa: PLC0415  # as in copying it
+
+        part = self._drawn_part()
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the result as SVG"), "result.svg")
+        if path and part is not None:
+            drawing = as_svg(part, self._kind.text)
+            self._desk.save(path, lambda: drawing)
 
     def _drawn_part(self) -> QWidget | None:
         """Return what a picture of the result shows: the answer, without the controls beside it."""
-        return self._boxes.canvas if isinstance(self._meaning, Detection) else self._views.currentWidget()
+        match self._meaning:
+            case Detection():
+                return self._boxes.canvas
+            case Segmentation():
+                return self._masks.canvas
+        view = self._views.currentWidget()
+        return self._lines.canvas if "_lines" in vars(self) and view is self._lines else view
 
     def _on_copy_picture(self) -> None:
         part = self._drawn_part()
@@ -341,6 +410,16 @@ class InferencePane(QWidget):
         named = self._desk.current
         if named is not None and isinstance(named.reading.meaning, Detection):
             self.place_wanted.emit(named.reading.meaning.boxes[number].path)
+
+    def _on_mask(self, number: int) -> None:
+        named = self._desk.current
+        if named is not None and isinstance(named.reading.meaning, Segmentation):
+            self.place_wanted.emit(named.reading.meaning.masks[number].path)
+
+    def _on_line(self, number: int) -> None:
+        named = self._desk.current
+        if named is not None and isinstance(named.reading.meaning, TextLines):
+            self.place_wanted.emit(named.reading.meaning.lines[number].path)
 
 
 def _looks_alike(one: Named, other: Named | None) -> bool:

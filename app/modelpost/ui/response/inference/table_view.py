@@ -3,7 +3,7 @@
 from collections import Counter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from modelpost.documents.json_values import Json
@@ -12,7 +12,8 @@ from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.colors import on_surface
 from modelpost.ui.theme import Role, Theme
-from modelpost.workbench.inference_desk import InferenceDesk, cell_text
+from modelpost.workbench.inference_desk import InferenceDesk
+from modelpost.workbench.reading_table import cell_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 36
@@ -67,6 +68,9 @@ class _Cells(QTableView):
         self.setAccessibleName(self.tr("Rows of the answer"))
         self.setModel(model)
         self._theme = theme
+        self._follows = True
+        self._needed = self._last = 0
+        self.horizontalScrollBar().actionTriggered.connect(self._on_scrolled)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -75,7 +79,6 @@ class _Cells(QTableView):
         self.setWordWrap(False)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         head.setResizeContentsPrecision(_MEASURED_ROWS)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -84,10 +87,33 @@ class _Cells(QTableView):
 
     def fit(self) -> None:
         """Give each column the room of its first rows; where not all fit, those of the answer are in view."""
+        self.horizontalHeader().setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(self.model().columnCount()):
             self.setColumnWidth(column, min(self._theme.pixels(_WIDEST), self.columnWidth(column)))
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
+        self._needed = self.horizontalHeader().length()
+        self._last = self.columnWidth(self.model().columnCount() - 1)
+        self._follows = True
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep the columns of the answer in view until the user goes elsewhere."""
+        super().resizeEvent(event)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Let the last column fill what is left, but never be narrower than it needs, as Qt's own stretching would."""
+        head, fits = self.horizontalHeader(), self._needed <= self.viewport().width()
+        if head.stretchLastSection() != fits:
+            head.setStretchLastSection(fits)
+            if not fits:
+                self.setColumnWidth(self.model().columnCount() - 1, self._last)
+        if self._follows:
+            self.updateGeometries()  # else the bar does not know the new widths yet
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
+
+    def _on_scrolled(self) -> None:
+        self._follows = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Copy the selected cells."""

@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from modelpost.inference.api import Embedding, Entities, Fault, Meaning, Number, TextLines, Transcript
+from modelpost.inference.api import Embedding, Entities, Entity, Fault, Meaning, Number, TextLines, Transcript
 from modelpost.ui.kit.buttons import Kit
 from modelpost.ui.kit.notices import Text
 from modelpost.ui.response.inference.chat_view import MarkdownPage
@@ -31,6 +31,7 @@ class WordsView(QWidget):
         self._label = Text(kit, ink="text2", role=Role.SMALL, name="wordsLabel")
         self._headline = Text(kit, role=Role.TITLE, wrap=True, name="wordsHeadline")
         self._page = MarkdownPage(kit.theme, "wordsText", self.tr("Text of the answer"))
+        self._page.document().setDocumentMargin(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -51,7 +52,7 @@ class WordsView(QWidget):
                 self._say(self.tr("Entities"), str(len(found.entities)), self._entities(found))
             case TextLines(lines=lines):
                 rows = "".join(
-                    f"<p style='margin:2px 0'>{escape(line.text)}"
+                    f"<p style='margin:2px 0'>{escape(line.text)} "
                     f"{self._muted(share_text(line.score, is_share=True)) if line.score is not None else ''}</p>"
                     for line in lines
                 )
@@ -71,8 +72,8 @@ class WordsView(QWidget):
         sizes = self.tr("{count} × {dimension}")
         sizes = sizes.replace("{count}", str(len(found.vectors)))
         rows = "".join(
-            f"<p style='margin:2px 0'>{self._muted(f'‖v‖ = {norm:.4g}{self._alike(found, number)}')}"
-            f" [{_beginning_of(vector)}]</p>"
+            f"<p style='margin:10px 0 2px 0'>{self._muted(f'‖v‖ = {norm:.4g}{self._alike(found, number)}')}</p>"
+            f"<p style='margin:0'>[{_beginning_of(vector)}]</p>"
             for number, (vector, norm) in enumerate(zip(found.vectors, found.norms, strict=True))
             if number < _VECTORS_SHOWN
         )
@@ -83,7 +84,7 @@ class WordsView(QWidget):
         alike = self._desk.similarity(found, number)
         if alike is None or not math.isfinite(alike):
             return ""
-        return f"  ·  {self.tr('cosine {n} to the one before').replace('{n}', f'{alike:.3f}')}"
+        return f"  ·  {self.tr('cosine {n} to the one before').replace('{n}', f'{round(alike, 3) + 0.0:.3f}')}"
 
     def _entities(self, found: Entities) -> str:
         """Return the text with its entities marked; one that overlaps another, or lies nowhere, is listed below."""
@@ -92,24 +93,25 @@ class WordsView(QWidget):
         at = 0
         for entity in sorted(found.entities, key=lambda each: (each.start, -each.end)):
             if not found.text or entity.start < at or entity.start < 0:
-                listed.append(f"<p style='margin:2px 0'>{self._marked(entity.word, entity.label)}</p>")
+                listed.append(f"<p style='margin:2px 0'>{self._marked(entity.word, entity)}</p>")
                 continue
             pieces.append(escape(found.text[at : entity.start]))
-            pieces.append(self._marked(found.text[entity.start : entity.end], entity.label))
+            pieces.append(self._marked(found.text[entity.start : entity.end], entity))
             at = entity.end
         pieces.append(escape(found.text[at:]))
         return f"<p style='white-space:pre-wrap'>{''.join(pieces)}</p>{''.join(listed)}"
 
-    def _marked(self, word: str, label: str) -> str:
-        color = on_surface(self._kit.theme, self._desk.color_of(label)).name()
+    def _marked(self, word: str, entity: Entity) -> str:
+        color = on_surface(self._kit.theme, self._desk.color_of(entity.label)).name()
+        score = f" {self._muted(share_text(entity.score, is_share=True))}" if entity.score is not None else ""
         ground = self._kit.theme.hex("hover")
         return (
             f"<span style='background:{ground};border-bottom:2px solid {color}'>&nbsp;{escape(word)} "
-            f"<b style='color:{color}'>{escape(label)}</b>&nbsp;</span>"
+            f"<b style='color:{color}'>{escape(entity.label)}</b>{score}&nbsp;</span>"
         )
 
     def _muted(self, text: str) -> str:
-        return f" <span style='color:{self._kit.theme.hex('muted')}'>{escape(text)}</span>"
+        return f"<span style='color:{self._kit.theme.hex('muted')}'>{escape(text)}</span>"
 
     def _say(self, label: str, headline: str, html: str) -> None:
         self._label.setText(label)
