@@ -1,5 +1,6 @@
 """What every test gets: no network but loopback, a fresh profile, an in-memory keyring, nothing left running."""
 
+import gc
 import os
 import socket
 import sys
@@ -13,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 _LOOPBACK = ("127.", "::1", "localhost")
+_MUCH_GARBAGE = 100_000
 
 
 class NetworkBlocked(RuntimeError):
@@ -43,6 +45,15 @@ def fresh_profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here() -> Iterator[None]:
+    """Keep the cyclic collector off, as the window does: on a worker it would free Qt objects of this thread."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > _MUCH_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

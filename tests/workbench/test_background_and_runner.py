@@ -50,6 +50,28 @@ def test_an_expected_error_goes_to_its_handler(background: Background, qtbot: Qt
     assert caught[0].summary == Message("gone")
 
 
+def test_what_a_call_is_bound_to_never_ends_on_a_worker(background: Background, qtbot: QtBot) -> None:
+    ended: list[bool] = []
+
+    class Owner:
+        def work(self) -> None:
+            """Do nothing."""
+
+        def done(self, result: None) -> None:
+            """Take nothing."""
+
+        def __del__(self) -> None:
+            ended.append(QThread.isMainThread())
+
+    for _ in range(20):
+        owner = Owner()
+        background.run(owner.work, owner.done, refuse)
+        del owner
+
+    qtbot.waitUntil(lambda: len(ended) == 20)
+    assert all(ended)
+
+
 def test_a_bug_is_raised_on_the_gui_thread(background: Background, qtbot: QtBot) -> None:
     def work() -> None:
         raise ZeroDivisionError
