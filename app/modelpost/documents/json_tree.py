@@ -3,8 +3,9 @@
 Nothing is parsed ahead: what is folded is skipped, in pieces of 256 KB, so that a document of 100 MB shows its first
 members at once and no other thread waits long. What is no JSON is listed as far as it can be read.
 
-Of a level in a tree the first thousand entries stand by themselves, those behind them in ranges that are listed when
-they are unfolded: of a thousand each, from 100,000 on of 100,000, and so on. So a level of ten million has 1,198 rows.
+Of an array in a tree the first hundred items stand by themselves, those behind them in ranges that are listed when they
+are unfolded: of a hundred each, from 10,000 on of 10,000, and so on. So an array of ten million has 307 rows: a view
+lays all of them again with each that comes. Of an object, whose names say more than numbers, it is a thousand members.
 """
 
 import json
@@ -29,8 +30,8 @@ from modelpost.documents.json_skipping import (
 from modelpost.documents.json_values import Path, path_text
 from modelpost.documents.line_index import Buffer
 
-PLAIN = 1_000
-"""Entries of a level that stand by themselves, and those of the smallest range."""
+_ITEMS, _MEMBERS = 100, 1_000
+"""Entries of an array and of an object that stand by themselves, and those of the smallest range."""
 
 _IN_RANGE = 100
 """Ranges in the next larger one."""
@@ -99,7 +100,7 @@ class _Listing(Generic[R]):
             begun = at if begun < 0 else begun
             if row is not None:
                 found[-1:] = joined(found[-1:], [row])
-            if at - begun >= budget or len(found) >= PLAIN:
+            if at - begun >= budget or len(found) >= _MEMBERS:
                 return found
         self.is_complete = True
         return found
@@ -215,10 +216,11 @@ def javascript_path(path: Path) -> str:
 def _rows(content: Buffer, start: int) -> Steps[Row]:
     """List an object or array: entries, then ranges."""
     is_object = content[start] == OBJECT
-    at = yield from _entries(content, after_space(content, start + 1), is_object, most=PLAIN)
-    first = PLAIN
+    plain = _MEMBERS if is_object else _ITEMS
+    at = yield from _entries(content, after_space(content, start + 1), is_object, most=plain)
+    first = plain
     while at >= 0:
-        size = PLAIN
+        size = plain
         while size * _IN_RANGE <= first:
             size *= _IN_RANGE
         at = yield from _range(content, at, first, size, is_object)
@@ -228,9 +230,10 @@ def _rows(content: Buffer, start: int) -> Steps[Row]:
 
 def _rows_in(content: Buffer, around: Range) -> Steps[Row]:
     """List a range: entries, or smaller ranges."""
-    if around.many <= PLAIN:
+    plain = _MEMBERS if around.is_object else _ITEMS
+    if around.many <= plain:
         return (yield from _entries(content, around.start, around.is_object, around.first, around.many))
-    size, at = PLAIN, around.start
+    size, at = plain, around.start
     while size * _IN_RANGE < around.many:
         size *= _IN_RANGE
     end = around.first + around.many

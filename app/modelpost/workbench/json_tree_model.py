@@ -1,7 +1,7 @@
 """A JSON answer as a tree for a view: levels are listed off the GUI thread when they are unfolded.
 
 A view lays all rows of a level again with each that comes, and asks for each row several times: so a level has a
-thousand rows and some ranges, and what is asked for often is looked up, not worked out.
+hundred rows and some ranges, and what is asked for often is looked up, not worked out.
 """
 
 from PySide6.QtCore import QAbstractItemModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -36,7 +36,7 @@ _MOST_UNFOLDED = 1_500
 _FIRST_BUDGET, _LARGEST_BUDGET = 1 << 20, 1 << 24
 """Bytes gone over for the first rows, and twice as many for the next each time: the view lays the level ten times."""
 
-_BREATH_MS = 10
+_BREATH_MS = 30
 """Time for the view to lay and paint what came before more is listed: its calls would wait for Python's lock."""
 
 

@@ -103,16 +103,16 @@ def test_all_below_is_unfolded_at_once(page: TreePage, qtbot: QtBot, named: Name
 
 
 def test_a_long_array_goes_on_in_ranges(page: TreePage, qtbot: QtBot) -> None:
-    page.show_tree(TreeRendering(b"[" + b"7," * 2_499 + b"8]"))
-    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 1_002)
+    page.show_tree(TreeRendering(b"[" + b"7," * 249 + b"8]"))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 102)
     choose(page, 0)
 
     qtbot.keyClick(tree_of(page), Key.Key_End)
     qtbot.keyClick(tree_of(page), Key.Key_Right)
 
-    qtbot.waitUntil(lambda: tree_of(page).isExpanded(row(page, 1_001)))
-    assert row(page, 1_001).data() == "[2000 … 2499]"
-    assert [row(page, 1_001, 499).siblingAtColumn(column).data() for column in (0, 1)] == ["2499", "8"]
+    qtbot.waitUntil(lambda: tree_of(page).isExpanded(row(page, 101)))
+    assert row(page, 101).data() == "[200 … 249]"
+    assert [row(page, 101, 49).siblingAtColumn(column).data() for column in (0, 1)] == ["249", "8"]
 
 
 def test_the_search_unfolds_ranges_too(page: TreePage, qtbot: QtBot, named: Named) -> None:
@@ -127,9 +127,9 @@ def test_the_search_unfolds_ranges_too(page: TreePage, qtbot: QtBot, named: Name
 
 
 def test_a_range_is_copied_as_an_array(page: TreePage, qtbot: QtBot) -> None:
-    page.show_tree(TreeRendering(b"[" + b"7," * 1_000 + b"1.10, 8]"))
-    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 1_001)
-    choose(page, 1_000)
+    page.show_tree(TreeRendering(b"[" + b"7," * 100 + b"1.10, 8]"))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 101)
+    choose(page, 100)
 
     qtbot.keyClick(tree_of(page), Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
@@ -184,9 +184,8 @@ def test_a_picture_in_base64_is_shown_as_one(page: TreePage, qtbot: QtBot) -> No
     choose(page, 4)
     qtbot.keyClick(tree_of(page), Key.Key_Return)
 
-    picture = page.findChild(PictureView)
-    assert isinstance(picture, PictureView)
-    qtbot.waitUntil(picture.isVisible)
+    qtbot.waitUntil(lambda: page.findChild(PictureView) is not None)
+    assert page.findChild(PictureView).isVisible()
 
 
 def test_an_array_is_shown_as_a_table_and_left_again(page: TreePage, qtbot: QtBot, named: Named) -> None:

@@ -1,7 +1,7 @@
 """A JSON answer as a tree: to fold, to search, to copy values and paths from."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
@@ -91,12 +91,7 @@ class TreePage(QWidget):
         self._model.tabled.connect(self._on_tabled)
         self._model.failed.connect(self._on_failed)
         self._tree = self._build_tree()
-        self._text = TextView(kit, "treeValue", self.tr("The whole value"))
-        self._text.told.connect(self.told)
-        self._picture = PictureView(kit.theme)
         self._detail = QStackedWidget()
-        self._detail.addWidget(self._text)
-        self._detail.addWidget(self._picture)
         self._detail.hide()
         splitter = ThinSplitter(kit, "treeParts", Qt.Orientation.Vertical)
         splitter.addWidget(self._tree)
@@ -143,6 +138,21 @@ class TreePage(QWidget):
                 self._on_activated(self._tree.currentIndex())
                 return True
         return super().eventFilter(watched, event)
+
+    @cached_property
+    def _text(self) -> TextView:
+        """The view of a long text, made when it is needed first: 10 ms."""
+        view = TextView(self._kit, "treeValue", self.tr("The whole value"))
+        view.told.connect(self.told)
+        self._detail.addWidget(view)
+        return view
+
+    @cached_property
+    def _picture(self) -> PictureView:
+        """The view of a picture, made likewise."""
+        view = PictureView(self._kit.theme)
+        self._detail.addWidget(view)
+        return view
 
     # Building --------------------------------------------------------------------------------------------------------
 
