@@ -52,7 +52,7 @@ class _Node:
         self.below: list[_Node] = []
         self.branch: Branch | None = None
         self.budget = _FIRST_BUDGET
-        self.may_unfold = entry.is_branch and entry.end - entry.start != len("[]")
+        self.may_unfold = isinstance(entry, Range) or (entry.is_branch and entry.end - entry.start != len("[]"))
 
 
 class JsonTreeModel(QAbstractItemModel):
