@@ -115,6 +115,17 @@ def test_a_long_array_goes_on_in_ranges(page: TreePage, qtbot: QtBot) -> None:
     assert [row(page, 101, 49).siblingAtColumn(column).data() for column in (0, 1)] == ["249", "8"]
 
 
+def test_a_range_of_one_short_item_is_unfolded(page: TreePage, qtbot: QtBot) -> None:
+    page.show_tree(TreeRendering(b"[" + b"10," * 100 + b"10]"))
+    qtbot.waitUntil(lambda: tree_of(page).model().rowCount() == 101)
+    choose(page, 100)
+
+    qtbot.keyClick(tree_of(page), Key.Key_Right)
+
+    qtbot.waitUntil(lambda: tree_of(page).isExpanded(row(page, 100)))
+    assert row(page, 100, 0).siblingAtColumn(1).data() == "10"
+
+
 def test_the_search_unfolds_ranges_too(page: TreePage, qtbot: QtBot, named: Named) -> None:
     page.show_tree(TreeRendering(b"[" + b"7," * 200_000 + b'"rare"]'))
     sought = named(page, QLineEdit, "treeFind")
