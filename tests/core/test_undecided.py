@@ -4,7 +4,7 @@ import pytest
 
 from modelpost.core.conversation import MessageKind, SavedMessage
 from modelpost.core.request import AuthChoice, Body, BodyKind, FormRow, RequestDraft, Row
-from modelpost.core.undecided import undecided_places
+from modelpost.core.undecided import is_better_secret, undecided_places
 
 JWT = "eyJhbGciOiJub25lIn0.eyJub3QiOiJhLXJlYWwtdG9rZW4ifQ."
 PLAIN = "not-a-real-token"
@@ -197,3 +197,30 @@ def test_a_field_that_is_named_like_a_secret_holds_one(name: str) -> None:
     draft = RequestDraft(body=Body(BodyKind.URLENCODED, urlencoded=(Row(name, "123"), Row("grant_type", "password"))))
 
     assert undecided_places(draft) == ("body.urlencoded.0.value",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://anna:geheim@db.example/orders"),
+        ("API_TOKEN", "short"),
+        ("dbPassword", "geheim"),
+        ("anything", JWT),
+    ],
+)
+def test_a_variable_that_holds_a_credential_had_better_be_a_secret(name: str, value: str) -> None:
+    assert is_better_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://anna@db.example/orders"),
+        ("DATABASE_URL", "postgres://anna:{{password}}@db.example/orders"),
+        ("DB_PASSWORD", "{{prefix}}-x"),
+        ("API_TOKEN", ""),
+        ("ratio", "anna:1@2"),
+    ],
+)
+def test_a_variable_that_refers_to_others_or_holds_nothing_stays_as_it_is(name: str, value: str) -> None:
+    assert not is_better_secret(name, value)

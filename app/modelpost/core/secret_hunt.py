@@ -19,15 +19,13 @@ from modelpost.core.secrets import (
     SecretRef,
     credential_spans,
     holds_credential,
-    is_literal,
     is_token_header,
     looks_like_credential,
-    names_secret,
 )
 from modelpost.core.sending import credential_at, with_credential
 from modelpost.core.template import placeholders, reference
 from modelpost.core.tree import Environment
-from modelpost.core.undecided import password_in, undecided_places
+from modelpost.core.undecided import is_better_secret, password_in, undecided_places
 
 _SCHEME = re.compile(r"^(\s*(?:Bearer|Basic|Token|ApiKey)\s+)(\S.*)$", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -111,7 +109,7 @@ class _Hunt:
         if isinstance(value, SecretRef):
             self._note(SecretRef("", scope, variable.name), self._known.get(value, ""), where)
             return replace(variable, value=SecretRef("", scope, variable.name))
-        if not _is_secret(variable.name, value):
+        if not is_better_secret(variable.name, value):
             return variable
         self._note(SecretRef("", scope, variable.name), value, where)
         return replace(variable, value=SecretRef("", scope, variable.name))
@@ -133,7 +131,7 @@ class _Hunt:
         value = variable.value
         if isinstance(value, SecretRef):
             return replace(variable, value=self._reference(variable.name, self._known.get(value, ""), where))
-        if _is_secret(variable.name, value):
+        if is_better_secret(variable.name, value):
             return replace(variable, value=self._reference(variable.name, value, where))
         return variable
 
@@ -356,11 +354,6 @@ class _Hunt:
         self._found[ref] = FoundSecret(ref, value, where)
         if value:
             self._by_value.setdefault(value, ref.name)
-
-
-def _is_secret(name: str, value: str) -> bool:
-    """Tell whether a variable is one that looks like a credential, or is called like one."""
-    return looks_like_credential(name, value) or (names_secret(name) and is_literal(value))
 
 
 def _label(auth: AuthChoice, field: str) -> str:

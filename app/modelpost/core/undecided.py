@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from modelpost.core.conversation import MessageKind
 from modelpost.core.request import AuthChoice, Body, RequestDraft
-from modelpost.core.secrets import holds_credential, looks_like_credential
+from modelpost.core.secrets import holds_credential, looks_like_credential, names_secret
 from modelpost.core.sending import undecided_settings
 from modelpost.core.template import masked, placeholders
 
@@ -85,6 +85,18 @@ def _places_in_body(body: Body) -> Iterator[str]:
             yield f"body.urlencoded.{index}.value"
     if holds_credential(body.raw):
         yield "body.raw"
+
+
+def is_better_secret(name: str, value: str) -> bool:
+    """Tell whether a variable had better be a secret: it is a credential, is called like one, or an address holds one.
+
+    Names and addresses are guesses, and secrets are not expanded: a value that refers to variables is left as it is.
+    """
+    if looks_like_credential(name, value):
+        return True
+    if not value.strip() or placeholders(value):
+        return False
+    return names_secret(name) or ("://" in value and password_in(value) is not None)
 
 
 def password_in(url: str) -> tuple[int, int] | None:

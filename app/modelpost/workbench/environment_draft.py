@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 
 from modelpost.core.dotenv import Entry
 from modelpost.core.scope import Variable
-from modelpost.core.secrets import SecretRef, is_literal, looks_like_credential, names_secret
+from modelpost.core.secrets import SecretRef, looks_like_credential, names_secret
 from modelpost.core.text import Message
 from modelpost.core.tree import Environment
+from modelpost.core.undecided import is_better_secret
 
 NAME, VALUE, KIND = range(3)
 """The columns of the table."""
@@ -102,7 +103,7 @@ def gaps(draft: EnvironmentDraft, known: set[SecretRef], filled: dict[str, str])
 
 def is_likely_secret(name: str, value: str) -> bool:
     """Tell whether a variable had better be a secret, which whoever edits it may see differently."""
-    return looks_like_credential(name, value) or (names_secret(name) and (not value or is_literal(value)))
+    return is_better_secret(name, value) or (not value and names_secret(name))
 
 
 def with_entries(draft: tuple[VariableRow, ...], entries: tuple[Entry, ...]) -> tuple[VariableRow, ...]:
