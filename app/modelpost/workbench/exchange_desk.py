@@ -95,6 +95,7 @@ class ExchangeDesk(QObject):
 
     def wait(self) -> None:
         """Show that an exchange is coming, while something is fetched for it."""
+        self._tell_exchanged()  # of a stream that is winding down, as far as it came
         self._become(self._state.begun())
         self._current = _AWAITED
 
@@ -106,6 +107,7 @@ class ExchangeDesk(QObject):
 
     def start(self, sent: Sent, make: Callable[[], Job]) -> None:
         """Start an exchange; `make` is called on its thread."""
+        self._tell_exchanged()  # as above
         self._sent = sent
         self._winding_down = None
         self._is_leaving = False
